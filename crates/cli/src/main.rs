@@ -1,0 +1,2 @@
+//! Part of Asterias.
+fn main() {}
