@@ -1,1 +1,18 @@
-//! Part of Asterias.
+//! Terms: the 64-bit word, the layouts of boxed objects, atoms, and what can be computed on terms without a process: order, equality,
+//! hashing, printing, integers of any size, maps.
+//!
+//! Nothing here owns a heap. What builds terms does so through [`alloc::Alloc`].
+
+pub mod alloc;
+pub mod atom;
+pub mod bits;
+pub mod boxed;
+pub mod fun;
+pub mod shared;
+pub mod term;
+pub mod word;
+
+pub use alloc::Alloc;
+pub use atom::atoms;
+pub use term::{Term, View};
+pub use word::Word;
