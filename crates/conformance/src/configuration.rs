@@ -1,0 +1,73 @@
+//! The configurations every case runs under.
+//!
+//! A configuration is a set of environment variables that the binary heeds for the sake of tests. Adding one here adds it
+//! to every case; nothing else knows the list.
+
+use std::time::Duration;
+
+/// One way to run the whole corpus.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Configuration {
+    /// What reports and `--config` call it.
+    pub name: &'static str,
+    /// The variables that select it.
+    pub variables: &'static [(&'static str, &'static str)],
+    /// How much longer than a plain run a case may take.
+    pub patience: u32,
+}
+
+impl Configuration {
+    /// The time a case may take when a plain run may take `base`.
+    #[must_use]
+    pub fn timeout(&self, base: Duration) -> Duration {
+        base * self.patience
+    }
+}
+
+/// Every variable that some configuration sets; a run clears them first so that the caller's environment cannot leak in.
+pub(crate) const VARIABLES: &[&str] = &[
+    "ASTERIAS_SCHEDULERS",
+    "ASTERIAS_HEAP_STRESS",
+    "ASTERIAS_REDUCTIONS",
+];
+
+/// All configurations, the plainest first.
+pub const ALL: &[Configuration] = &[
+    Configuration {
+        name: "one",
+        variables: &[("ASTERIAS_SCHEDULERS", "1")],
+        patience: 1,
+    },
+    Configuration {
+        name: "many",
+        variables: &[("ASTERIAS_SCHEDULERS", "4")],
+        patience: 1,
+    },
+    Configuration {
+        name: "stress",
+        variables: &[("ASTERIAS_SCHEDULERS", "1"), ("ASTERIAS_HEAP_STRESS", "1")],
+        patience: 6,
+    },
+    Configuration {
+        name: "slices",
+        variables: &[("ASTERIAS_SCHEDULERS", "1"), ("ASTERIAS_REDUCTIONS", "7")],
+        patience: 3,
+    },
+    Configuration {
+        name: "storm",
+        variables: &[
+            ("ASTERIAS_SCHEDULERS", "4"),
+            ("ASTERIAS_HEAP_STRESS", "1"),
+            ("ASTERIAS_REDUCTIONS", "7"),
+        ],
+        patience: 6,
+    },
+];
+
+/// The configuration called `name`.
+#[must_use]
+pub fn named(name: &str) -> Option<Configuration> {
+    ALL.iter()
+        .copied()
+        .find(|configuration| configuration.name == name)
+}
