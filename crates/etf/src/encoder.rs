@@ -1,0 +1,288 @@
+//! Encoding: a visitor that writes what it is told, as OTP 26 and later write it.
+//!
+//! Atoms are UTF-8, floats are binary, identities have 32-bit creations: the form of `term_to_binary/1`. The caller
+//! keeps the order of events; the encoder adds sizes and tags.
+
+use std::fmt;
+use std::io::Write;
+
+use flate2::Compression;
+use flate2::write::ZlibEncoder;
+
+use crate::tag;
+use crate::visitor::{Fun, Pid, Port, Reference, Visitor};
+
+/// Ports up to this number are written in the form that older releases read, too.
+const MAX_OLD_PORT: u64 = 0x0fff_ffff;
+
+/// Why a term has no external form.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum EncodeError {
+    /// A binary, integer or fun is larger than its size field can say.
+    TooLarge,
+}
+
+impl fmt::Display for EncodeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::TooLarge => f.write_str("a part of the term is larger than 4 GiB"),
+        }
+    }
+}
+
+impl std::error::Error for EncodeError {}
+
+/// A term being written.
+#[derive(Clone, Default, Debug)]
+pub struct Encoder {
+    out: Vec<u8>,
+    /// Where the size fields of open funs stand.
+    funs: Vec<usize>,
+}
+
+impl Encoder {
+    /// Writes a term with its version byte.
+    pub fn new() -> Self {
+        Self::append_to(vec![tag::VERSION])
+    }
+
+    /// Writes behind what is there, without a version byte.
+    pub fn append_to(out: Vec<u8>) -> Self {
+        Self {
+            out,
+            funs: Vec::new(),
+        }
+    }
+
+    /// What was written.
+    pub fn finish(self) -> Vec<u8> {
+        self.out
+    }
+
+    /// What was written since [`Encoder::new`], compressed at a level of 1 to 9 if that makes it smaller.
+    pub fn finish_compressed(self, level: u8) -> Vec<u8> {
+        match compress(&self.out, level) {
+            Some(compressed) if compressed.len() < self.out.len() => compressed,
+            Some(_) | None => self.out,
+        }
+    }
+
+    /// The bytes so far.
+    pub fn bytes(&self) -> &[u8] {
+        &self.out
+    }
+
+    fn size(&mut self, size: usize) -> Result<(), EncodeError> {
+        let size = u32::try_from(size).map_err(|_| EncodeError::TooLarge)?;
+        self.word(size);
+        Ok(())
+    }
+
+    fn word(&mut self, word: u32) {
+        self.out.extend_from_slice(&word.to_be_bytes());
+    }
+
+    fn write_big(&mut self, negative: bool, magnitude: &[u8]) -> Result<(), EncodeError> {
+        match u8::try_from(magnitude.len()) {
+            Ok(len) => self.out.extend_from_slice(&[tag::SMALL_BIG, len]),
+            Err(_) => {
+                self.out.push(tag::LARGE_BIG);
+                self.size(magnitude.len())?;
+            }
+        }
+        self.out.push(u8::from(negative));
+        self.out.extend_from_slice(magnitude);
+        Ok(())
+    }
+}
+
+/// The compressed form of a term with its version byte.
+fn compress(term: &[u8], level: u8) -> Option<Vec<u8>> {
+    let body = term.get(1..)?;
+    let mut out = vec![tag::VERSION, tag::COMPRESSED];
+    out.extend_from_slice(&u32::try_from(body.len()).ok()?.to_be_bytes());
+    let mut zlib = ZlibEncoder::new(out, Compression::new(u32::from(level.clamp(1, 9))));
+    zlib.write_all(body).ok()?;
+    zlib.finish().ok()
+}
+
+impl Visitor for Encoder {
+    type Error = EncodeError;
+
+    fn integer(&mut self, value: i64) -> Result<(), EncodeError> {
+        if let Ok(byte) = u8::try_from(value) {
+            self.out.extend_from_slice(&[tag::SMALL_INTEGER, byte]);
+        } else if let Ok(word) = i32::try_from(value) {
+            self.out.push(tag::INTEGER);
+            self.word(word.cast_unsigned());
+        } else {
+            let magnitude = value.unsigned_abs().to_le_bytes();
+            let zeros = value.unsigned_abs().leading_zeros() as usize / 8;
+            self.write_big(value < 0, &magnitude[..magnitude.len() - zeros])?;
+        }
+        Ok(())
+    }
+
+    fn big_integer(&mut self, negative: bool, magnitude: &[u8]) -> Result<(), EncodeError> {
+        self.write_big(negative, magnitude)
+    }
+
+    fn float(&mut self, value: f64) -> Result<(), EncodeError> {
+        self.out.push(tag::NEW_FLOAT);
+        self.out.extend_from_slice(&value.to_bits().to_be_bytes());
+        Ok(())
+    }
+
+    fn atom(&mut self, text: &str) -> Result<(), EncodeError> {
+        if let Ok(len) = u8::try_from(text.len()) {
+            self.out.extend_from_slice(&[tag::SMALL_ATOM_UTF8, len]);
+        } else {
+            let len = u16::try_from(text.len()).map_err(|_| EncodeError::TooLarge)?;
+            self.out.push(tag::ATOM_UTF8);
+            self.out.extend_from_slice(&len.to_be_bytes());
+        }
+        self.out.extend_from_slice(text.as_bytes());
+        Ok(())
+    }
+
+    fn nil(&mut self) -> Result<(), EncodeError> {
+        self.out.push(tag::NIL);
+        Ok(())
+    }
+
+    fn string(&mut self, bytes: &[u8]) -> Result<(), EncodeError> {
+        if let Ok(len) = u16::try_from(bytes.len()) {
+            self.out.push(tag::STRING);
+            self.out.extend_from_slice(&len.to_be_bytes());
+            self.out.extend_from_slice(bytes);
+        } else {
+            self.out.push(tag::LIST);
+            self.size(bytes.len())?;
+            for byte in bytes {
+                self.out.extend_from_slice(&[tag::SMALL_INTEGER, *byte]);
+            }
+            self.out.push(tag::NIL);
+        }
+        Ok(())
+    }
+
+    fn binary(&mut self, bytes: &[u8]) -> Result<(), EncodeError> {
+        self.out.push(tag::BINARY);
+        self.size(bytes.len())?;
+        self.out.extend_from_slice(bytes);
+        Ok(())
+    }
+
+    fn bit_binary(&mut self, bytes: &[u8], last_bits: u8) -> Result<(), EncodeError> {
+        self.out.push(tag::BIT_BINARY);
+        self.size(bytes.len())?;
+        self.out.push(last_bits);
+        self.out.extend_from_slice(bytes);
+        Ok(())
+    }
+
+    fn pid(&mut self, pid: &Pid<'_>) -> Result<(), EncodeError> {
+        self.out.push(tag::NEW_PID);
+        self.atom(pid.node)?;
+        self.word(pid.id);
+        self.word(pid.serial);
+        self.word(pid.creation);
+        Ok(())
+    }
+
+    fn port(&mut self, port: &Port<'_>) -> Result<(), EncodeError> {
+        match u32::try_from(port.id) {
+            Ok(id) if port.id <= MAX_OLD_PORT => {
+                self.out.push(tag::NEW_PORT);
+                self.atom(port.node)?;
+                self.word(id);
+            }
+            Ok(_) | Err(_) => {
+                self.out.push(tag::V4_PORT);
+                self.atom(port.node)?;
+                self.out.extend_from_slice(&port.id.to_be_bytes());
+            }
+        }
+        self.word(port.creation);
+        Ok(())
+    }
+
+    fn reference(&mut self, reference: &Reference<'_>) -> Result<(), EncodeError> {
+        self.out
+            .extend_from_slice(&[tag::NEWER_REFERENCE, 0, reference.len]);
+        self.atom(reference.node)?;
+        self.word(reference.creation);
+        for id in reference.ids() {
+            self.word(*id);
+        }
+        Ok(())
+    }
+
+    fn export(&mut self, module: &str, function: &str, arity: u8) -> Result<(), EncodeError> {
+        self.out.push(tag::EXPORT);
+        self.atom(module)?;
+        self.atom(function)?;
+        self.integer(i64::from(arity))
+    }
+
+    fn tuple_begin(&mut self, len: u32) -> Result<(), EncodeError> {
+        match u8::try_from(len) {
+            Ok(len) => self.out.extend_from_slice(&[tag::SMALL_TUPLE, len]),
+            Err(_) => {
+                self.out.push(tag::LARGE_TUPLE);
+                self.word(len);
+            }
+        }
+        Ok(())
+    }
+
+    fn tuple_end(&mut self) -> Result<(), EncodeError> {
+        Ok(())
+    }
+
+    fn list_begin(&mut self, len: u32) -> Result<(), EncodeError> {
+        self.out.push(tag::LIST);
+        self.word(len);
+        Ok(())
+    }
+
+    fn list_tail(&mut self) -> Result<(), EncodeError> {
+        Ok(())
+    }
+
+    fn list_end(&mut self) -> Result<(), EncodeError> {
+        Ok(())
+    }
+
+    fn map_begin(&mut self, len: u32) -> Result<(), EncodeError> {
+        self.out.push(tag::MAP);
+        self.word(len);
+        Ok(())
+    }
+
+    fn map_end(&mut self) -> Result<(), EncodeError> {
+        Ok(())
+    }
+
+    fn fun_begin(&mut self, fun: &Fun<'_>) -> Result<(), EncodeError> {
+        self.out.push(tag::NEW_FUN);
+        self.funs.push(self.out.len());
+        self.word(0);
+        self.out.push(fun.arity);
+        self.out.extend_from_slice(&fun.uniq);
+        self.word(fun.index);
+        self.word(fun.num_free);
+        self.atom(fun.module)?;
+        self.integer(i64::from(fun.old_index))?;
+        self.integer(i64::from(fun.old_uniq))?;
+        self.pid(&fun.pid)
+    }
+
+    fn fun_end(&mut self) -> Result<(), EncodeError> {
+        if let Some(start) = self.funs.pop() {
+            let size = u32::try_from(self.out.len() - start).map_err(|_| EncodeError::TooLarge)?;
+            self.out[start..start + 4].copy_from_slice(&size.to_be_bytes());
+        }
+        Ok(())
+    }
+}
