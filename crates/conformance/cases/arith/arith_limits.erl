@@ -1,0 +1,11 @@
+%% The largest integer: beyond it is system_limit.
+-module(arith_limits).
+-include("case.hrl").
+
+main() ->
+    Big = id(1) bsl 4194303,
+    ?show(Big bsr 4194300),
+    ?show(id(1) bsl id(4194304) > 0),
+    ?show(id(Big) + id(Big) > 0),
+    ?show(id(Big) * id(4) > 0),
+    ok.
