@@ -19,8 +19,14 @@ pub enum Standing {
 /// into a table arrives as [`Operand::Import`](crate::Operand::Import), not as a number.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Kind {
-    /// A number: arity, count, size, unit, flags, live registers.
+    /// A number: count, size, unit, flags.
     Unsigned,
+    /// A number of arguments, at most 255.
+    Arity,
+    /// A number of live X registers, at most 1024.
+    Live,
+    /// A number of Y registers, at most 1024.
+    Frame,
     /// The label that is defined here; a number in the file, [`Operand::Label`](crate::Operand::Label) once decoded.
     LabelDef,
     /// A label that exists.
@@ -53,10 +59,72 @@ pub enum Kind {
     String,
     /// An index into the line table.
     Line,
-    /// A list of operands.
-    List,
     /// Anything but a list.
     Any,
+    /// A list of terms.
+    List,
+    /// A list of term, label (`select_val`).
+    Cases,
+    /// A list of number, label (`select_tuple_arity`).
+    ArityCases,
+    /// A list of key, value.
+    Pairs,
+    /// A list of key, register to write.
+    Bindings,
+    /// A list of position, term (`update_record`).
+    Updates,
+    /// A list of Y registers.
+    YRegs,
+    /// A list of segments in six operands each: type, number, unit, flags, value, size (`bs_create_bin`).
+    Segments,
+    /// A list of commands, each an atom and its operands (`bs_match`).
+    Commands,
+}
+
+impl Kind {
+    /// What the items of a list must be, over and over; `None` for what is no list.
+    #[inline]
+    pub fn items(self) -> Option<&'static [Self]> {
+        match self {
+            Self::List => Some(&[Self::Source]),
+            Self::Cases => Some(&[Self::Source, Self::Label]),
+            Self::ArityCases => Some(&[Self::Unsigned, Self::Label]),
+            Self::Pairs => Some(&[Self::Source, Self::Source]),
+            Self::Bindings => Some(&[Self::Source, Self::Dest]),
+            Self::Updates => Some(&[Self::Unsigned, Self::Source]),
+            Self::YRegs => Some(&[Self::Dest]),
+            Self::Segments => Some(&[
+                Self::Atom,
+                Self::Unsigned,
+                Self::Unsigned,
+                Self::Any,
+                Self::Any,
+                Self::Any,
+            ]),
+            Self::Commands => Some(&[Self::Any]),
+            Self::Unsigned
+            | Self::Arity
+            | Self::Live
+            | Self::Frame
+            | Self::LabelDef
+            | Self::Label
+            | Self::Fail
+            | Self::FailMode
+            | Self::Atom
+            | Self::Source
+            | Self::Size
+            | Self::Dest
+            | Self::FSource
+            | Self::FDest
+            | Self::Heap
+            | Self::Import
+            | Self::Lambda
+            | Self::FunTag
+            | Self::String
+            | Self::Line
+            | Self::Any => None,
+        }
+    }
 }
 
 /// A row of the table.
@@ -151,23 +219,23 @@ impl Op {
 generic_instructions! {
     // Labels, calls, frames, processes.
     1 Label "label" 0 Live (LabelDef);
-    2 FuncInfo "func_info" 0 Live (Atom, Atom, Unsigned);
+    2 FuncInfo "func_info" 0 Live (Atom, Atom, Arity);
     3 IntCodeEnd "int_code_end" 0 Live ();
-    4 Call "call" 0 Live (Unsigned, Label);
-    5 CallLast "call_last" 0 Live (Unsigned, Label, Unsigned);
-    6 CallOnly "call_only" 0 Live (Unsigned, Label);
-    7 CallExt "call_ext" 0 Live (Unsigned, Import);
-    8 CallExtLast "call_ext_last" 0 Live (Unsigned, Import, Unsigned);
+    4 Call "call" 0 Live (Arity, Label);
+    5 CallLast "call_last" 0 Live (Arity, Label, Frame);
+    6 CallOnly "call_only" 0 Live (Arity, Label);
+    7 CallExt "call_ext" 0 Live (Arity, Import);
+    8 CallExtLast "call_ext_last" 0 Live (Arity, Import, Frame);
     9 Bif0 "bif0" 0 Live (Import, Dest);
     10 Bif1 "bif1" 0 Live (Fail, Import, Source, Dest);
     11 Bif2 "bif2" 0 Live (Fail, Import, Source, Source, Dest);
-    12 Allocate "allocate" 0 Live (Unsigned, Unsigned);
-    13 AllocateHeap "allocate_heap" 0 Live (Unsigned, Heap, Unsigned);
+    12 Allocate "allocate" 0 Live (Frame, Live);
+    13 AllocateHeap "allocate_heap" 0 Live (Frame, Heap, Live);
     14 AllocateZero "allocate_zero" 0 Obsolete (Any, Any);
     15 AllocateHeapZero "allocate_heap_zero" 0 Obsolete (Any, Any, Any);
-    16 TestHeap "test_heap" 0 Live (Heap, Unsigned);
+    16 TestHeap "test_heap" 0 Live (Heap, Live);
     17 Init "init" 0 Obsolete (Any);
-    18 Deallocate "deallocate" 0 Live (Unsigned);
+    18 Deallocate "deallocate" 0 Live (Frame);
     19 Return "return" 0 Live ();
     20 Send "send" 0 Live ();
     21 RemoveMessage "remove_message" 0 Live ();
@@ -210,8 +278,8 @@ generic_instructions! {
     56 IsNonemptyList "is_nonempty_list" 0 Live (Label, Source);
     57 IsTuple "is_tuple" 0 Live (Label, Source);
     58 TestArity "test_arity" 0 Live (Label, Source, Unsigned);
-    59 SelectVal "select_val" 0 Live (Source, Label, List);
-    60 SelectTupleArity "select_tuple_arity" 0 Live (Source, Label, List);
+    59 SelectVal "select_val" 0 Live (Source, Label, Cases);
+    60 SelectTupleArity "select_tuple_arity" 0 Live (Source, Label, ArityCases);
     // Control and data movement.
     61 Jump "jump" 0 Live (Label);
     62 Catch "catch" 0 Live (Dest, Label);
@@ -227,10 +295,10 @@ generic_instructions! {
     72 Badmatch "badmatch" 0 Live (Source);
     73 IfEnd "if_end" 0 Live ();
     74 CaseEnd "case_end" 0 Live (Source);
-    75 CallFun "call_fun" 0 Live (Unsigned);
+    75 CallFun "call_fun" 0 Live (Arity);
     76 MakeFun "make_fun" 0 Obsolete (Any, Any, Any);
     77 IsFunction "is_function" 0 Live (Label, Source);
-    78 CallExtOnly "call_ext_only" 0 Live (Unsigned, Import);
+    78 CallExtOnly "call_ext_only" 0 Live (Arity, Import);
     // Bit syntax of the first compilers.
     79 BsStartMatch "bs_start_match" 0 Obsolete (Any, Any);
     80 BsGetInteger "bs_get_integer" 0 Obsolete (Any, Any, Any, Any, Any);
@@ -265,23 +333,23 @@ generic_instructions! {
     107 TryCaseEnd "try_case_end" 0 Live (Source);
     108 Raise "raise" 0 Live (Source, Source);
     // R10B to R16: second bit syntax, apply, garbage collecting BIFs.
-    109 BsInit2 "bs_init2" 10 Legacy (Fail, Size, Heap, Unsigned, Unsigned, Dest);
+    109 BsInit2 "bs_init2" 10 Legacy (Fail, Size, Heap, Live, Unsigned, Dest);
     110 BsBitsToBytes "bs_bits_to_bytes" 10 Obsolete (Any, Any, Any);
     111 BsAdd "bs_add" 10 Legacy (Fail, Source, Source, Unsigned, Dest);
-    112 Apply "apply" 10 Live (Unsigned);
-    113 ApplyLast "apply_last" 10 Live (Unsigned, Unsigned);
+    112 Apply "apply" 10 Live (Arity);
+    113 ApplyLast "apply_last" 10 Live (Arity, Frame);
     114 IsBoolean "is_boolean" 10 Live (Label, Source);
     115 IsFunction2 "is_function2" 10 Live (Label, Source, Source);
     116 BsStartMatch2 "bs_start_match2" 10 Obsolete (Any, Any, Any, Any, Any);
-    117 BsGetInteger2 "bs_get_integer2" 10 Live (Label, Source, Unsigned, Source, Unsigned, Unsigned, Dest);
-    118 BsGetFloat2 "bs_get_float2" 10 Live (Label, Source, Unsigned, Source, Unsigned, Unsigned, Dest);
-    119 BsGetBinary2 "bs_get_binary2" 10 Live (Label, Source, Unsigned, Source, Unsigned, Unsigned, Dest);
+    117 BsGetInteger2 "bs_get_integer2" 10 Live (Label, Source, Live, Source, Unsigned, Unsigned, Dest);
+    118 BsGetFloat2 "bs_get_float2" 10 Live (Label, Source, Live, Source, Unsigned, Unsigned, Dest);
+    119 BsGetBinary2 "bs_get_binary2" 10 Live (Label, Source, Live, Source, Unsigned, Unsigned, Dest);
     120 BsSkipBits2 "bs_skip_bits2" 10 Live (Label, Source, Source, Unsigned, Unsigned);
     121 BsTestTail2 "bs_test_tail2" 10 Live (Label, Source, Unsigned);
     122 BsSave2 "bs_save2" 10 Obsolete (Any, Any);
     123 BsRestore2 "bs_restore2" 10 Obsolete (Any, Any);
-    124 GcBif1 "gc_bif1" 10 Live (Fail, Unsigned, Import, Source, Dest);
-    125 GcBif2 "gc_bif2" 10 Live (Fail, Unsigned, Import, Source, Source, Dest);
+    124 GcBif1 "gc_bif1" 10 Live (Fail, Live, Import, Source, Dest);
+    125 GcBif2 "gc_bif2" 10 Live (Fail, Live, Import, Source, Source, Dest);
     126 BsFinal2 "bs_final2" 10 Obsolete (Any, Any);
     127 BsBitsToBytes2 "bs_bits_to_bytes2" 10 Obsolete (Any, Any);
     128 PutLiteral "put_literal" 11 Obsolete (Any, Any);
@@ -290,16 +358,16 @@ generic_instructions! {
     131 BsTestUnit "bs_test_unit" 12 Legacy (Label, Source, Unsigned);
     132 BsMatchString "bs_match_string" 12 Live (Label, Source, Unsigned, String);
     133 BsInitWritable "bs_init_writable" 12 Live ();
-    134 BsAppend "bs_append" 12 Legacy (Fail, Source, Unsigned, Unsigned, Unsigned, Source, Unsigned, Dest);
+    134 BsAppend "bs_append" 12 Legacy (Fail, Source, Unsigned, Live, Unsigned, Source, Unsigned, Dest);
     135 BsPrivateAppend "bs_private_append" 12 Legacy (Fail, Source, Unsigned, Source, Unsigned, Dest);
-    136 Trim "trim" 12 Live (Unsigned, Unsigned);
-    137 BsInitBits "bs_init_bits" 12 Legacy (Fail, Size, Heap, Unsigned, Unsigned, Dest);
-    138 BsGetUtf8 "bs_get_utf8" 12 Live (Label, Source, Unsigned, Unsigned, Dest);
-    139 BsSkipUtf8 "bs_skip_utf8" 12 Live (Label, Source, Unsigned, Unsigned);
-    140 BsGetUtf16 "bs_get_utf16" 12 Live (Label, Source, Unsigned, Unsigned, Dest);
-    141 BsSkipUtf16 "bs_skip_utf16" 12 Live (Label, Source, Unsigned, Unsigned);
-    142 BsGetUtf32 "bs_get_utf32" 12 Live (Label, Source, Unsigned, Unsigned, Dest);
-    143 BsSkipUtf32 "bs_skip_utf32" 12 Live (Label, Source, Unsigned, Unsigned);
+    136 Trim "trim" 12 Live (Frame, Frame);
+    137 BsInitBits "bs_init_bits" 12 Legacy (Fail, Size, Heap, Live, Unsigned, Dest);
+    138 BsGetUtf8 "bs_get_utf8" 12 Live (Label, Source, Live, Unsigned, Dest);
+    139 BsSkipUtf8 "bs_skip_utf8" 12 Live (Label, Source, Live, Unsigned);
+    140 BsGetUtf16 "bs_get_utf16" 12 Live (Label, Source, Live, Unsigned, Dest);
+    141 BsSkipUtf16 "bs_skip_utf16" 12 Live (Label, Source, Live, Unsigned);
+    142 BsGetUtf32 "bs_get_utf32" 12 Live (Label, Source, Live, Unsigned, Dest);
+    143 BsSkipUtf32 "bs_skip_utf32" 12 Live (Label, Source, Live, Unsigned);
     144 BsUtf8Size "bs_utf8_size" 12 Legacy (Fail, Source, Dest);
     145 BsPutUtf8 "bs_put_utf8" 12 Legacy (Fail, Unsigned, Source);
     146 BsUtf16Size "bs_utf16_size" 12 Legacy (Fail, Source, Dest);
@@ -309,13 +377,13 @@ generic_instructions! {
     // R14 to OTP 20.
     150 RecvMark "recv_mark" 14 Obsolete (Any);
     151 RecvSet "recv_set" 14 Obsolete (Any);
-    152 GcBif3 "gc_bif3" 14 Live (Fail, Unsigned, Import, Source, Source, Source, Dest);
+    152 GcBif3 "gc_bif3" 14 Live (Fail, Live, Import, Source, Source, Source, Dest);
     153 Line "line" 15 Live (Line);
-    154 PutMapAssoc "put_map_assoc" 17 Live (Fail, Source, Dest, Unsigned, List);
-    155 PutMapExact "put_map_exact" 17 Live (Fail, Source, Dest, Unsigned, List);
+    154 PutMapAssoc "put_map_assoc" 17 Live (Fail, Source, Dest, Live, Pairs);
+    155 PutMapExact "put_map_exact" 17 Live (Fail, Source, Dest, Live, Pairs);
     156 IsMap "is_map" 17 Live (Label, Source);
     157 HasMapFields "has_map_fields" 17 Live (Label, Source, List);
-    158 GetMapElements "get_map_elements" 17 Live (Label, Source, List);
+    158 GetMapElements "get_map_elements" 17 Live (Label, Source, Bindings);
     159 IsTaggedTuple "is_tagged_tuple" 20 Live (Label, Source, Unsigned, Atom);
     // OTP 21 to 24.
     160 BuildStacktrace "build_stacktrace" 21 Live ();
@@ -323,32 +391,32 @@ generic_instructions! {
     162 GetHd "get_hd" 21 Live (Source, Dest);
     163 GetTl "get_tl" 21 Live (Source, Dest);
     164 PutTuple2 "put_tuple2" 22 Live (Dest, List);
-    165 BsGetTail "bs_get_tail" 22 Live (Source, Dest, Unsigned);
-    166 BsStartMatch3 "bs_start_match3" 22 Live (Label, Source, Unsigned, Dest);
-    167 BsGetPosition "bs_get_position" 22 Live (Source, Dest, Unsigned);
+    165 BsGetTail "bs_get_tail" 22 Live (Source, Dest, Live);
+    166 BsStartMatch3 "bs_start_match3" 22 Live (Label, Source, Live, Dest);
+    167 BsGetPosition "bs_get_position" 22 Live (Source, Dest, Live);
     168 BsSetPosition "bs_set_position" 22 Live (Source, Source);
     169 Swap "swap" 23 Live (Dest, Dest);
-    170 BsStartMatch4 "bs_start_match4" 23 Live (FailMode, Unsigned, Source, Dest);
+    170 BsStartMatch4 "bs_start_match4" 23 Live (FailMode, Live, Source, Dest);
     171 MakeFun3 "make_fun3" 24 Live (Lambda, Dest, List);
-    172 InitYregs "init_yregs" 24 Live (List);
+    172 InitYregs "init_yregs" 24 Live (YRegs);
     173 RecvMarkerBind "recv_marker_bind" 24 Live (Source, Source);
     174 RecvMarkerClear "recv_marker_clear" 24 Live (Source);
     175 RecvMarkerReserve "recv_marker_reserve" 24 Live (Dest);
     176 RecvMarkerUse "recv_marker_use" 24 Live (Source);
     // OTP 25 to 29.
-    177 BsCreateBin "bs_create_bin" 25 Live (Fail, Heap, Unsigned, Unsigned, Dest, List);
-    178 CallFun2 "call_fun2" 25 Live (FunTag, Unsigned, Source);
+    177 BsCreateBin "bs_create_bin" 25 Live (Fail, Heap, Live, Unsigned, Dest, Segments);
+    178 CallFun2 "call_fun2" 25 Live (FunTag, Arity, Source);
     179 NifStart "nif_start" 25 Live ();
     180 Badrecord "badrecord" 25 Live (Source);
-    181 UpdateRecord "update_record" 26 Live (Atom, Unsigned, Source, Dest, List);
-    182 BsMatch "bs_match" 26 Live (Label, Source, List);
+    181 UpdateRecord "update_record" 26 Live (Atom, Unsigned, Source, Dest, Updates);
+    182 BsMatch "bs_match" 26 Live (Label, Source, Commands);
     183 ExecutableLine "executable_line" 27 Live (Line, Unsigned);
-    184 DebugLine "debug_line" 28 Live (Any, Line, Unsigned, Unsigned);
+    184 DebugLine "debug_line" 28 Live (Any, Line, Unsigned, Live);
     185 Bif3 "bif3" 28 Live (Fail, Import, Source, Source, Source, Dest);
     186 IsAnyNativeRecord "is_any_native_record" 29 Live (Label, Source);
     187 IsNativeRecord "is_native_record" 29 Live (Label, Source, Atom, Atom);
-    188 GetRecordElements "get_record_elements" 29 Live (Label, Source, List);
-    189 PutRecord "put_record" 29 Live (Fail, Source, Source, Dest, Unsigned, List);
+    188 GetRecordElements "get_record_elements" 29 Live (Label, Source, Bindings);
+    189 PutRecord "put_record" 29 Live (Fail, Source, Source, Dest, Live, Pairs);
     190 IsRecordAccessible "is_record_accessible" 29 Live (Label, Source, Atom);
     191 GetRecordField "get_record_field" 29 Live (Fail, Source, Source, Atom, Dest);
 }
