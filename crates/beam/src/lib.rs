@@ -8,15 +8,23 @@
 #![forbid(unsafe_code)]
 
 mod code;
+mod compile_info;
+mod container;
+mod decode;
+mod digest;
 mod error;
+mod fields;
 mod genop;
 mod line;
 mod module;
 mod operand;
+mod operand_reader;
+mod parse;
 mod tables;
 mod types;
 
 pub use code::{Code, Function, Instr};
+pub use container::{Container, write_container};
 pub use error::LoadError;
 pub use genop::{Kind, Op, Standing};
 pub use line::{LineTable, Location};

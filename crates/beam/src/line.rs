@@ -1,6 +1,17 @@
 //! Source locations: the `Line` chunk.
 
+use crate::error::LoadError;
+use crate::fields::{Fields, Number, TAG_A, TAG_I};
 use crate::operand::LineIndex;
+
+/// The version of the chunk; there has been only this one.
+const VERSION: u32 = 0;
+
+/// The code contains `executable_line`.
+const FLAG_EXECUTABLE_LINES: u32 = 1;
+
+/// Line counters were asked for.
+const FLAG_FORCE_COUNTERS: u32 = 2;
 
 /// A place in a source file.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -26,6 +37,31 @@ pub struct LineTable {
 }
 
 impl LineTable {
+    /// Reads `Line`; `None` if it has a version that is not known, which costs line numbers and nothing else.
+    pub(crate) fn parse(chunk: &[u8]) -> Result<Option<Self>, LoadError> {
+        let mut fields = Fields::new("Line", chunk);
+        if fields.u32()? != VERSION {
+            return Ok(None);
+        }
+        let flags = fields.u32()?;
+        let instr_count = fields.u32()?;
+        let item_count = fields.u32()?;
+        let file_count = fields.u32()?;
+        fields.check_count(item_count, 1)?;
+        fields.check_count(file_count, 2)?;
+        let items = parse_items(&mut fields, item_count, file_count)?;
+        let files = (0..file_count)
+            .map(|_| parse_file(&mut fields))
+            .collect::<Result<_, _>>()?;
+        Ok(Some(Self {
+            executable_lines: flags & FLAG_EXECUTABLE_LINES != 0,
+            force_counters: flags & FLAG_FORCE_COUNTERS != 0,
+            instr_count,
+            items,
+            files,
+        }))
+    }
+
     /// The number of locations, the unknown one (index 0) included.
     pub fn len(&self) -> usize {
         self.items.len() + 1
@@ -52,4 +88,36 @@ impl LineTable {
     pub fn files(&self) -> impl Iterator<Item = &str> {
         self.files.iter().map(|name| &**name)
     }
+}
+
+/// Lines are integers; an atom's tag before them changes the file for all that follow.
+fn parse_items(
+    fields: &mut Fields<'_>,
+    count: u32,
+    files: u32,
+) -> Result<Vec<(u32, u32)>, LoadError> {
+    let mut items = Vec::with_capacity(count as usize);
+    let mut file = 0;
+    while items.len() < count as usize {
+        let start = fields.clone();
+        let (tag, number) = fields.compact()?;
+        let number = match number {
+            Number::Small(value) => u32::try_from(value).ok(),
+            Number::Big(_) => None,
+        };
+        match (tag, number) {
+            (TAG_A, Some(number)) if number <= files => file = number,
+            (TAG_I, Some(line)) => items.push((file, line)),
+            _ => return Err(start.error("a line item is malformed")),
+        }
+    }
+    Ok(items)
+}
+
+fn parse_file(fields: &mut Fields<'_>) -> Result<Box<str>, LoadError> {
+    let len = usize::from(fields.u16()?);
+    let start = fields.clone();
+    let name = std::str::from_utf8(fields.take(len)?);
+    name.map(Box::from)
+        .map_err(|_| start.error("a file name is not UTF-8"))
 }

@@ -99,7 +99,7 @@ pub struct RecordDefinition {
 pub struct RecordField {
     /// Its name.
     pub name: AtomIndex,
-    /// The value it has when none is given: any source operand without registers.
+    /// The value it has when none is given: any source operand without registers; a big integer lies in [`Module::code`].
     pub default: Option<crate::Operand>,
 }
 

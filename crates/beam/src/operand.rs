@@ -113,7 +113,7 @@ pub enum Operand {
     Label(Label),
     /// A literal.
     Literal(LiteralIndex),
-    /// An allocation list; a plain number of words arrives as [`Operand::Unsigned`].
+    /// What to allocate; a plain number in the file counts words.
     Alloc(Alloc),
     /// A list of operands, itself without lists.
     List(ListRange),

@@ -1,6 +1,14 @@
 //! Tables of texts: atoms and literals, each one buffer and where its entries end.
 
+use std::borrow::Cow;
+
+use crate::container::inflate;
+use crate::error::LoadError;
+use crate::fields::Fields;
 use crate::operand::{AtomIndex, LiteralIndex};
+
+/// The longest atom, in characters.
+const MAX_ATOM_CHARACTERS: usize = 255;
 
 /// The atoms of a module, in UTF-8.
 #[derive(Clone, PartialEq, Eq, Default, Debug)]
@@ -10,6 +18,48 @@ pub struct AtomTable {
 }
 
 impl AtomTable {
+    /// Reads `AtU8`. A negative count says that lengths are compact terms (OTP 28).
+    pub(crate) fn parse_utf8(chunk: &[u8]) -> Result<Self, LoadError> {
+        let mut fields = Fields::new("AtU8", chunk);
+        let count = fields.u32()?.cast_signed();
+        fields.check_count(count.unsigned_abs(), 1)?;
+        let mut table = Self::default();
+        for _ in 0..count.unsigned_abs() {
+            let len = if count < 0 {
+                fields.compact_u32()?
+            } else {
+                u32::from(fields.u8()?)
+            };
+            let start = fields.clone();
+            match std::str::from_utf8(fields.take(len as usize)?) {
+                Ok(text) if text.chars().count() <= MAX_ATOM_CHARACTERS => table.push(text),
+                Ok(_) | Err(_) => return Err(start.error("an atom is not UTF-8 or too long")),
+            };
+        }
+        table.expect_name(&fields)
+    }
+
+    /// Reads `Atom`, the Latin-1 table of releases before OTP 20.
+    pub(crate) fn parse_latin1(chunk: &[u8]) -> Result<Self, LoadError> {
+        let mut fields = Fields::new("Atom", chunk);
+        let count = fields.count(1)?;
+        let mut table = Self::default();
+        for _ in 0..count {
+            let len = usize::from(fields.u8()?);
+            let text: String = fields.take(len)?.iter().copied().map(char::from).collect();
+            table.push(&text);
+        }
+        table.expect_name(&fields)
+    }
+
+    fn expect_name(self, fields: &Fields<'_>) -> Result<Self, LoadError> {
+        if self.is_empty() {
+            Err(fields.error("the name of the module is missing"))
+        } else {
+            Ok(self)
+        }
+    }
+
     /// The number of atoms.
     pub fn len(&self) -> usize {
         self.ends.len()
@@ -27,6 +77,13 @@ impl AtomTable {
         &self.text[start..end]
     }
 
+    /// The place of an atom; `None` if it is not in the table.
+    pub fn find(&self, text: &str) -> Option<AtomIndex> {
+        self.iter()
+            .position(|atom| atom == text)
+            .map(|index| AtomIndex(index as u32))
+    }
+
     /// All atoms in order.
     pub fn iter(&self) -> impl Iterator<Item = &str> {
         (0..self.len() as u32).map(|index| self.text(AtomIndex(index)))
@@ -40,6 +97,9 @@ impl AtomTable {
     }
 }
 
+/// The name of the chunk of literals.
+const LITERALS: &str = "LitT";
+
 /// The literals of a module, each an External Term Format term with its version byte.
 #[derive(Clone, PartialEq, Eq, Default, Debug)]
 pub struct LiteralTable {
@@ -48,6 +108,33 @@ pub struct LiteralTable {
 }
 
 impl LiteralTable {
+    /// Reads `LitT`, compressed behind its uncompressed size, or plain behind a 0 (OTP 28).
+    pub(crate) fn parse(chunk: &[u8]) -> Result<Self, LoadError> {
+        let mut fields = Fields::new(LITERALS, chunk);
+        let size = fields.u32()? as usize;
+        let start = fields.clone();
+        let rest = fields.take(fields.remaining())?;
+        let bytes = if size == 0 {
+            Cow::Borrowed(rest)
+        } else {
+            Cow::Owned(
+                inflate(rest, size)
+                    .ok_or_else(|| start.error("the compressed literals are corrupt"))?,
+            )
+        };
+        let mut fields = Fields::new(LITERALS, &bytes);
+        let count = fields.count(4)?;
+        let mut table = Self {
+            bytes: Vec::with_capacity(fields.remaining()),
+            ends: Vec::with_capacity(count as usize),
+        };
+        for _ in 0..count {
+            let len = fields.u32()? as usize;
+            table.push(fields.take(len)?);
+        }
+        Ok(table)
+    }
+
     /// The number of literals.
     pub fn len(&self) -> usize {
         self.ends.len()

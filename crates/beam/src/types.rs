@@ -1,5 +1,30 @@
 //! Types that the compiler inferred: the `Type` chunk in every version since OTP 25, brought to one form.
 
+use crate::error::LoadError;
+use crate::fields::Fields;
+
+/// How a release lays out the bits of a type.
+struct Layout {
+    /// Every primary type.
+    all: u16,
+    lower_bound: u16,
+    upper_bound: u16,
+    unit: u16,
+}
+
+/// OTP 25, without flags: bounds are always there, and mean something when they are in order.
+const VERSION_25: u32 = 1;
+/// OTP 26: match contexts are a type of their own, bit 2.
+const VERSION_26: u32 = 2;
+/// OTP 27 and 28.
+const VERSION_27: u32 = 3;
+/// OTP 29: native records.
+const VERSION_29: u32 = 4;
+
+/// Everything that shares the compiler's type `other` with native records.
+const OTHER: u16 =
+    Type::BITSTRING | Type::FUN | Type::MAP | Type::PID | Type::PORT | Type::REFERENCE;
+
 /// A set of primary types, as the compiler tells them to the runtime; bounds and unit narrow it further.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub struct Type {
@@ -61,5 +86,104 @@ impl Type {
     #[inline]
     pub const fn may_be(self, bits: u16) -> bool {
         self.bits & bits != 0
+    }
+}
+
+impl Layout {
+    const fn of(version: u32) -> Option<Self> {
+        let shift = match version {
+            VERSION_25 | VERSION_26 | VERSION_29 => 1,
+            VERSION_27 => 0,
+            _ => return None,
+        };
+        Some(Self {
+            all: (1 << (12 + shift)) - 1,
+            lower_bound: 1 << (12 + shift),
+            upper_bound: 1 << (13 + shift),
+            unit: 1 << (14 + shift),
+        })
+    }
+}
+
+/// Reads `Type`; `None` if it has a version that is not known, which costs optimisation and nothing else.
+pub(crate) fn parse_types(chunk: &[u8]) -> Result<Option<Vec<Type>>, LoadError> {
+    let mut fields = Fields::new("Type", chunk);
+    let version = fields.u32()?;
+    let Some(layout) = Layout::of(version) else {
+        return Ok(None);
+    };
+    let count = fields.count(2)?;
+    let mut types = Vec::with_capacity(count as usize);
+    for _ in 0..count {
+        let start = fields.clone();
+        let ty = if version == VERSION_25 {
+            parse_old_type(&mut fields, &layout)?
+        } else {
+            parse_type(&mut fields, &layout, version)?
+        };
+        if ty.bits == 0 {
+            return Err(start.error("a type without values"));
+        }
+        types.push(ty);
+    }
+    if types.first() == Some(&Type::ANY) {
+        Ok(Some(types))
+    } else {
+        Err(fields.error("the first type is not \"any\""))
+    }
+}
+
+fn parse_type(fields: &mut Fields<'_>, layout: &Layout, version: u32) -> Result<Type, LoadError> {
+    let bits = fields.u16()?;
+    let min = if bits & layout.lower_bound != 0 {
+        Some(fields.i64()?)
+    } else {
+        None
+    };
+    let max = if bits & layout.upper_bound != 0 {
+        Some(fields.i64()?)
+    } else {
+        None
+    };
+    let unit = if bits & layout.unit != 0 {
+        Some(u16::from(fields.u8()?) + 1)
+    } else {
+        None
+    };
+    Ok(Type {
+        bits: normalise(bits & layout.all, version),
+        min,
+        max,
+        unit,
+    })
+}
+
+fn parse_old_type(fields: &mut Fields<'_>, layout: &Layout) -> Result<Type, LoadError> {
+    let bits = fields.u16()?;
+    let (min, max) = (fields.i64()?, fields.i64()?);
+    let bounds = (min <= max).then_some((min, max));
+    Ok(Type {
+        bits: normalise(bits & layout.all, VERSION_25),
+        min: bounds.map(|(min, _)| min),
+        max: bounds.map(|(_, max)| max),
+        unit: None,
+    })
+}
+
+/// The bits in the order of OTP 29. Where an older compiler allows everything that records now stand beside, a record
+/// may come too: the value can be from another module.
+fn normalise(bits: u16, version: u32) -> u16 {
+    if version == VERSION_29 {
+        return bits;
+    }
+    let bits = if version == VERSION_27 {
+        bits
+    } else {
+        bits & 0b11 | (bits & !0b11) >> 1
+    };
+    if bits & OTHER == OTHER {
+        bits | Type::RECORD
+    } else {
+        bits
     }
 }
