@@ -8,8 +8,10 @@ pub mod atom;
 pub mod bits;
 pub mod boxed;
 pub mod fun;
+pub mod integer;
 pub mod shared;
 pub mod term;
+pub mod text;
 pub mod word;
 
 pub use alloc::Alloc;
