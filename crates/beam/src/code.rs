@@ -74,6 +74,24 @@ impl Code {
         &self.bigs[index.index()]
     }
 
+    /// The same integer as its sign and its magnitude, least significant byte first, without leading zeros.
+    pub fn big_magnitude(&self, index: BigIndex) -> (bool, Vec<u8>) {
+        let bytes = self.big_integer(index);
+        let negative = bytes.first().is_some_and(|byte| byte & 0x80 != 0);
+        let mut magnitude: Vec<u8> = bytes.iter().rev().copied().collect();
+        if negative {
+            // Two's complement: invert, then add one.
+            let mut carry = true;
+            for byte in &mut magnitude {
+                (*byte, carry) = (!*byte).overflowing_add(u8::from(carry));
+            }
+        }
+        while magnitude.last() == Some(&0) {
+            magnitude.pop();
+        }
+        (negative, magnitude)
+    }
+
     /// The index of the instruction `label` that defines it; `None` for a number that no instruction defines.
     #[inline]
     pub fn label_position(&self, label: Label) -> Option<usize> {

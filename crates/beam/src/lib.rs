@@ -12,22 +12,27 @@ mod compile_info;
 mod container;
 mod decode;
 mod digest;
+mod encode;
 mod error;
 mod fields;
 mod genop;
 mod line;
+mod listing;
 mod module;
 mod operand;
 mod operand_reader;
 mod parse;
 mod tables;
 mod types;
+mod writer;
 
 pub use code::{Code, Function, Instr};
 pub use container::{Container, write_container};
+pub use encode::Release;
 pub use error::LoadError;
 pub use genop::{Kind, Op, Standing};
 pub use line::{LineTable, Location};
+pub use listing::Listing;
 pub use module::{Export, Import, Lambda, Module, RecordDefinition, RecordField};
 pub use operand::{
     Alloc, AtomIndex, BigIndex, ImportIndex, Label, LambdaIndex, LineIndex, ListRange,

@@ -2,7 +2,7 @@
 //! table that it points into.
 
 use crate::error::LoadError;
-use crate::fields::{Fields, Number, TAG_A, TAG_F, TAG_H, TAG_I, TAG_U, TAG_X, TAG_Y, TAG_Z};
+use crate::fields::{Fields, Number, TAG_A, TAG_F, TAG_H, TAG_I, TAG_U, TAG_X, TAG_Y};
 use crate::genop::Kind;
 use crate::operand::{
     Alloc, AtomIndex, BigIndex, ImportIndex, Label, LambdaIndex, LineIndex, LiteralIndex, Operand,

@@ -1,7 +1,9 @@
 //! Types that the compiler inferred: the `Type` chunk in every version since OTP 25, brought to one form.
 
+use crate::encode::Release;
 use crate::error::LoadError;
 use crate::fields::Fields;
+use crate::writer::Writer;
 
 /// How a release lays out the bits of a type.
 struct Layout {
@@ -186,4 +188,38 @@ fn normalise(bits: u16, version: u32) -> u16 {
     } else {
         bits
     }
+}
+
+/// Writes the `Type` chunk.
+pub(crate) fn write_types(types: &[Type], release: Release) -> Vec<u8> {
+    let version = match release {
+        Release::Otp27 => VERSION_27,
+        Release::Otp29 => VERSION_29,
+    };
+    // Every version that is written here has a layout.
+    let Some(layout) = Layout::of(version) else {
+        return Vec::new();
+    };
+    let mut writer = Writer::default();
+    writer.u32(version);
+    writer.u32(types.len() as u32);
+    for ty in types {
+        let mut bits = ty.bits & layout.all;
+        if bits == 0 {
+            // Only records: for a release without them that is nothing, and nothing has no encoding.
+            bits = layout.all;
+        }
+        let flag = |is_there: bool, flag: u16| if is_there { flag } else { 0 };
+        bits |= flag(ty.min.is_some(), layout.lower_bound);
+        bits |= flag(ty.max.is_some(), layout.upper_bound);
+        bits |= flag(ty.unit.is_some(), layout.unit);
+        writer.u16(bits);
+        for bound in [ty.min, ty.max].into_iter().flatten() {
+            writer.out.extend_from_slice(&bound.to_be_bytes());
+        }
+        if let Some(unit) = ty.unit {
+            writer.out.push(unit.wrapping_sub(1) as u8);
+        }
+    }
+    writer.out
 }
