@@ -5,7 +5,7 @@
 %% first input request and asks the host for a piece only when the buffer cannot satisfy the request.
 -module(prim_user).
 
--export([start/0, start_error/0, server/2]).
+-export([start/1, start_error/0, server/2]).
 
 %% `buffer` holds the bytes read and not consumed; `scanned` says how many of them are known to hold no newline.
 %% `waiting` is the queue of input requests: {From, ReplyAs, Prompt, Wanted, Rest}, Rest being what remains of a {requests, _} list,
@@ -13,7 +13,10 @@
 -record(state, {input, output, encoding, binary = false, buffer = <<>>, scanned = 0, eof = false, reading = false,
                 waiting = queue:new()}).
 
-start() -> start(user, 0, 1).
+%% Without input, reading finds the end at once.
+start(true) -> start(user, 0, 1);
+start(false) -> start(user, nothing, 1).
+
 start_error() -> start(standard_error, none, 2).
 
 start(Name, Input, Output) ->
@@ -190,6 +193,8 @@ resume(From, ReplyAs, Rest, Reply, #state{waiting = Others} = State) ->
 
 read(#state{reading = true} = State) ->
     State;
+read(#state{input = nothing} = State) ->
+    serve(State#state{eof = true});
 read(#state{input = Fd} = State) ->
     prim_io:read_start(Fd),
     State#state{reading = true}.

@@ -1,0 +1,297 @@
+%% The first process: it starts the I/O servers and the logger, runs what the command line asks for, and stops the system.
+%%
+%% The virtual machine spawns `init:boot(Arguments)` with the arguments that are left after its own. The process registers as
+%% `init`, never ends, and answers requests by messages. What `-s`, `-run`, `-S` and `-eval` ask for runs in order in one
+%% process, whose group leader is `user`; if that process fails, the system halts with status 1.
+%%
+%% The frames of this module show in stack traces that users see, therefore without lines, as OTP prints them.
+-module(init).
+-compile([no_line_info]).
+
+-export([archive_extension/0, boot/1, code_path_choice/0, ensure_loaded/1, fetch_loaded/0, get_argument/1, get_arguments/0,
+         get_configfd/1, get_plain_arguments/0, get_status/0, make_permanent/2, notify_when_started/1, objfile_extension/0,
+         reboot/0, restart/0, restart/1, run_on_load_handlers/0, script_id/0, script_name/0, set_configfd/2, stop/0, stop/1,
+         wait_until_started/0]).
+-export([do_boot/3]).
+
+%% `flags` in the order given, values as strings; `starts` is what to run; `boot` the process that runs it.
+-record(state, {arguments, flags = [], plain = [], starts = [], boot = none, status = starting, waiting = [], config = #{}}).
+
+%% Asking --------------------------------------------------------------------------------------------------------------
+
+get_arguments() -> ask(get_arguments).
+get_plain_arguments() -> ask(get_plain_arguments).
+get_argument(Flag) -> ask({get_argument, Flag}).
+get_status() -> ask(get_status).
+script_name() -> ask(script_name).
+script_id() -> ask(script_id).
+fetch_loaded() -> prim_code:loaded().
+ensure_loaded(Module) when is_atom(Module) -> code:ensure_loaded(Module).
+notify_when_started(Pid) when is_pid(Pid) -> ask({notify_when_started, Pid}).
+set_configfd(File, Content) when is_integer(File) -> ask({set_configfd, File, Content}).
+get_configfd(File) when is_integer(File) -> ask({get_configfd, File}).
+make_permanent(Boot, Config) -> ask({make_permanent, Boot, Config}).
+run_on_load_handlers() -> ok.
+code_path_choice() -> strict.
+archive_extension() -> ".ez".
+objfile_extension() -> ".beam".
+
+wait_until_started() ->
+    case notify_when_started(self()) of
+        ok -> receive {init, started} -> ok end;
+        started -> ok
+    end.
+
+ask(Request) ->
+    Tag = monitor(process, init),
+    init ! {Tag, self(), Request},
+    receive
+        {Tag, Reply} ->
+            demonitor(Tag, [flush]),
+            Reply;
+        {'DOWN', Tag, _, _, Reason} ->
+            erlang:error(Reason)
+    end.
+
+%% Stopping ------------------------------------------------------------------------------------------------------------
+
+stop() -> stop(0).
+
+stop(Status) when is_integer(Status), Status >= 0; is_list(Status) -> order({stop, Status});
+stop(Status) -> erlang:error(badarg, [Status]).
+
+%% Nothing outside this system would start it again, so a reboot is a stop.
+reboot() -> order({stop, 0}).
+
+restart() -> order(restart).
+
+restart([]) -> order(restart);
+restart([{mode, Mode}]) when Mode =:= embedded; Mode =:= interactive -> order(restart);
+restart(Options) -> erlang:error(badarg, [Options]).
+
+order(What) ->
+    init ! {order, What},
+    ok.
+
+%% Booting -------------------------------------------------------------------------------------------------------------
+
+boot(Arguments) ->
+    register(init, self()),
+    process_flag(trap_exit, true),
+    start(Arguments, #{}).
+
+start(Arguments, Config) ->
+    State = parse(Arguments, #state{arguments = Arguments, config = Config}),
+    start_servers(State),
+    Boot = spawn_link(?MODULE, do_boot, [self(), whereis(user), State#state.starts]),
+    loop(State#state{boot = Boot}).
+
+start_servers(#state{flags = Flags}) ->
+    {ok, _} = prim_user:start_error(),
+    {ok, _} = prim_user:start(not lists:keymember(noinput, 1, Flags)),
+    logger:internal_init_logger(),
+    ok.
+
+do_boot(Init, User, Starts) ->
+    group_leader(User, self()),
+    start_em(Starts),
+    Init ! {booted, self()}.
+
+start_em([Start | Starts]) ->
+    start_it(Start),
+    start_em(Starts);
+start_em([]) ->
+    ok.
+
+start_it({eval, Text}) ->
+    try eval(Text)
+    catch
+        Class:Reason:Stack ->
+            complain(["Error! Failed to eval: ", Text]),
+            erlang:raise(Class, Reason, Stack)
+    end;
+start_it({apply, M, F, Args}) ->
+    case code:ensure_loaded(M) of
+        {module, M} ->
+            try apply(M, F, Args)
+            catch
+                error:undef:Stack ->
+                    explain_undefined(M, F, length(Args)),
+                    erlang:raise(error, undef, Stack);
+                Class:Reason:Stack ->
+                    erlang:display({Class, Reason, Stack}),
+                    erlang:raise(Class, Reason, Stack)
+            end;
+        {error, Reason} ->
+            explain_missing(M, Reason),
+            erlang:error(undef)
+    end.
+
+eval(Text) ->
+    {ok, Tokens, _} = erl_scan:string(unicode:characters_to_list(Text)),
+    {ok, Exprs} = erl_parse:parse_exprs(with_dot(lists:reverse(Tokens))),
+    {value, _, _} = erl_eval:exprs(Exprs, erl_eval:new_bindings()),
+    ok.
+
+with_dot([{dot, _} | _] = Reversed) -> lists:reverse(Reversed);
+with_dot(Reversed) -> lists:reverse(Reversed, [{dot, erl_anno:new(1)}]).
+
+explain_undefined(M, F, Arity) ->
+    case erlang:function_exported(M, F, Arity) of
+        true -> ok;
+        false -> complain(["Error! ", atom_to_list(M), $:, atom_to_list(F), $/, integer_to_list(Arity), " is not exported."])
+    end.
+
+explain_missing(M, nofile) ->
+    complain(["Error! Failed to load module '", atom_to_list(M), "' because it cannot be found.\r\n"
+              "Make sure that the module name is correct and that its .beam file\r\nis in the code path."]);
+explain_missing(M, badfile) ->
+    complain(["Error! Failed to load module '", atom_to_list(M),
+              "' because it requires a more recent Erlang/OTP version or its .beam file was corrupted.\r\n"
+              "(You are running Erlang/OTP ", erlang:system_info(otp_release), ".)"]);
+explain_missing(M, Reason) ->
+    complain(["Error! Failed to load module '", atom_to_list(M), "'. Reason: ", atom_to_list(Reason)]).
+
+complain(Text) -> erlang:display_string(unicode:characters_to_list([Text, "\r\n\r\n"])).
+
+%% Serving -------------------------------------------------------------------------------------------------------------
+
+loop(#state{boot = Boot} = State) ->
+    receive
+        {Tag, From, Request} when is_pid(From), is_reference(Tag) ->
+            {Reply, State1} = answer(Request, State),
+            From ! {Tag, Reply},
+            loop(State1);
+        {order, Order} ->
+            obey(Order, State#state{status = stopping});
+        {booted, Boot} ->
+            [Pid ! {init, started} || Pid <- State#state.waiting],
+            loop(State#state{status = started, waiting = []});
+        {'EXIT', Boot, Reason} when Reason =/= normal, State#state.status =:= starting ->
+            flush_output(),
+            crash(Reason);
+        _ ->
+            loop(State)
+    end.
+
+crash(Reason) ->
+    Text = ["Runtime terminating during boot (", io_lib:format("~0tp", [Reason]), ")"],
+    erlang:halt(unicode:characters_to_list(Text)).
+
+answer(get_arguments, State) -> {State#state.flags, State};
+answer(get_plain_arguments, State) -> {State#state.plain, State};
+answer({get_argument, Flag}, State) ->
+    case [Values || {F, Values} <- State#state.flags, F =:= Flag] of
+        [] -> {error, State};
+        All -> {{ok, All}, State}
+    end;
+answer(get_status, State) -> {{State#state.status, State#state.status}, State};
+answer(script_name, State) -> {[], State};
+answer(script_id, State) -> {{"Erlang/OTP", erlang:system_info(otp_release)}, State};
+answer({notify_when_started, Pid}, #state{status = starting} = State) ->
+    {ok, State#state{waiting = [Pid | State#state.waiting]}};
+answer({notify_when_started, _}, State) -> {started, State};
+answer({set_configfd, File, Content}, State) -> {ok, State#state{config = (State#state.config)#{File => Content}}};
+answer({get_configfd, File}, State) -> {maps:get(File, State#state.config, none), State};
+answer({make_permanent, _, _}, State) -> {{error, enotsup}, State};
+answer(_, State) -> {{error, badarg}, State}.
+
+%% Applications stop first, in their order; then everyone is told to finish what they print; then all ends.
+obey({stop, Status}, _) ->
+    stop_applications(),
+    flush_output(),
+    case Status of
+        Code when is_integer(Code) -> erlang:halt(Code, [{flush, true}]);
+        Slogan -> erlang:halt(Slogan)
+    end;
+obey(restart, #state{arguments = Arguments, config = Config}) ->
+    stop_applications(),
+    flush_output(),
+    kill_all([Pid || Pid <- processes(), Pid =/= self()]),
+    start(Arguments, Config).
+
+%% The application controller stops its applications when it is told to shut down.
+stop_applications() ->
+    case whereis(application_controller) of
+        undefined ->
+            ok;
+        Pid ->
+            Monitor = monitor(process, Pid),
+            exit(Pid, shutdown),
+            receive {'DOWN', Monitor, _, _, _} -> ok end
+    end.
+
+%% An answered request means that all output before it has been written.
+flush_output() ->
+    logger:internal_flush(),
+    _ = [io:request(Server, getopts) || Server <- [user, standard_error], whereis(Server) =/= undefined],
+    ok.
+
+kill_all(Pids) ->
+    Monitors = [begin M = monitor(process, Pid), exit(Pid, kill), M end || Pid <- Pids],
+    _ = [receive {'DOWN', M, _, _, _} -> ok end || M <- Monitors],
+    ok.
+
+%% The command line ----------------------------------------------------------------------------------------------------
+%% `-Flag Value...` gives {Flag, Values}; `--` starts plain arguments until the next flag; `-extra` takes all the rest.
+%% Arguments before the first flag are plain.
+
+parse(Arguments, State) ->
+    #state{flags = Flags, plain = Plain, starts = Starts} = Parsed = parse_next(Arguments, State),
+    Parsed#state{flags = lists:reverse(Flags), plain = lists:reverse(Plain), starts = lists:reverse(Starts)}.
+
+parse_next([], State) ->
+    State;
+parse_next([<<"-extra">> | Rest], #state{plain = Plain} = State) ->
+    State#state{plain = lists:reverse([text(A) || A <- Rest], Plain)};
+parse_next([<<"--">> | Rest], State) ->
+    {Values, Rest1} = values(Rest),
+    parse_next(Rest1, State#state{plain = lists:reverse(Values, State#state.plain)});
+parse_next([<<"-S">> | Rest], State) ->
+    start_with(fun string_call/1, [text(A) || A <- Rest], [], State);
+parse_next([<<"-s">> | Rest], State) ->
+    {Values, Rest1} = values(Rest),
+    start_with(fun atom_call/1, Values, Rest1, State);
+parse_next([<<"-run">> | Rest], State) ->
+    {Values, Rest1} = values(Rest),
+    start_with(fun string_call/1, Values, Rest1, State);
+parse_next([<<"-eval">> | Rest], State) ->
+    {Values, Rest1} = values(Rest),
+    start_with(fun eval_call/1, Values, Rest1, State);
+parse_next([<<"-", Flag/binary>> | Rest], #state{flags = Flags} = State) when Flag =/= <<>> ->
+    {Values, Rest1} = values(Rest),
+    parse_next(Rest1, State#state{flags = [{binary_to_atom(Flag), Values} | Flags]});
+parse_next([Plain | Rest], State) ->
+    parse_next(Rest, State#state{plain = [text(Plain) | State#state.plain]}).
+
+%% The values of a flag: up to the next flag. A lone `-` is a value.
+values([<<"-">> | Rest]) ->
+    {Values, Rest1} = values(Rest),
+    {["-" | Values], Rest1};
+values([<<"-", _/binary>> | _] = Rest) ->
+    {[], Rest};
+values([Value | Rest]) ->
+    {Values, Rest1} = values(Rest),
+    {[text(Value) | Values], Rest1};
+values([]) ->
+    {[], []}.
+
+%% Bytes that are no UTF-8 stand for themselves, as in file names.
+text(Bytes) ->
+    case unicode:characters_to_list(Bytes) of
+        Text when is_list(Text) -> Text;
+        _ -> binary_to_list(Bytes)
+    end.
+
+start_with(_, [], Rest, State) -> parse_next(Rest, State);
+start_with(Call, Values, Rest, State) -> parse_next(Rest, State#state{starts = [Call(Values) | State#state.starts]}).
+
+atom_call([M]) -> {apply, list_to_atom(M), start, []};
+atom_call([M, F]) -> {apply, list_to_atom(M), list_to_atom(F), []};
+atom_call([M, F | Args]) -> {apply, list_to_atom(M), list_to_atom(F), [[list_to_atom(A) || A <- Args]]}.
+
+string_call([M]) -> {apply, list_to_atom(M), start, []};
+string_call([M, F]) -> {apply, list_to_atom(M), list_to_atom(F), []};
+string_call([M, F | Args]) -> {apply, list_to_atom(M), list_to_atom(F), [Args]}.
+
+eval_call(Words) -> {eval, lists:append(lists:join(" ", Words))}.
