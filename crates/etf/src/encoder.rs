@@ -12,9 +12,6 @@ use flate2::write::ZlibEncoder;
 use crate::tag;
 use crate::visitor::{Fun, Pid, Port, Reference, Visitor};
 
-/// Ports up to this number are written in the form that older releases read, too.
-const MAX_OLD_PORT: u64 = 0x0fff_ffff;
-
 /// Why a term has no external form.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum EncodeError {
@@ -191,18 +188,9 @@ impl Visitor for Encoder {
     }
 
     fn port(&mut self, port: &Port<'_>) -> Result<(), EncodeError> {
-        match u32::try_from(port.id) {
-            Ok(id) if port.id <= MAX_OLD_PORT => {
-                self.out.push(tag::NEW_PORT);
-                self.atom(port.node)?;
-                self.word(id);
-            }
-            Ok(_) | Err(_) => {
-                self.out.push(tag::V4_PORT);
-                self.atom(port.node)?;
-                self.out.extend_from_slice(&port.id.to_be_bytes());
-            }
-        }
+        self.out.push(tag::V4_PORT);
+        self.atom(port.node)?;
+        self.out.extend_from_slice(&port.id.to_be_bytes());
         self.word(port.creation);
         Ok(())
     }
