@@ -1,0 +1,541 @@
+%% Text: formatting, its specifications as data, formatted reading, quoting, and what counts as a printable string.
+%%
+%% Formatting, writing and pretty printing terms are natives. A character is a code point; a character list is flat, a deep one
+%% may nest. What a specification means is data (scan_format/2): a map with the keys control_char, args, width, adjust,
+%% precision, pad_char, encoding, strings and maps_order.
+-module(io_lib).
+
+-export([build_text/1, build_text/2, char_list/1, chars_length/1, collect_chars/3, collect_chars/4, collect_line/3,
+         collect_line/4, deep_char_list/1, deep_latin1_char_list/1, deep_unicode_char_list/1, format/2, format/3,
+         format_prompt/1, format_prompt/2, fread/2, fread/3, fwrite/2, fwrite/3, get_until/3, get_until/4, indentation/2,
+         latin1_char_list/1, limit_term/2, nl/0, print/1, print/4, printable_latin1_list/1, printable_list/1,
+         printable_unicode_list/1, quote_atom/2, scan_format/2, unscan_format/1, write/1, write/2, write/3, write_atom/1,
+         write_atom_as_latin1/1, write_binary/3, write_char/1, write_char_as_latin1/1, write_latin1_char/1,
+         write_latin1_string/1, write_latin1_string/2, write_string/1, write_string/2, write_string_as_latin1/1,
+         write_string_as_latin1/2, write_unicode_char/1, write_unicode_string/1]).
+
+-accelerated([char_list/1, deep_char_list/1, latin1_char_list/1, printable_latin1_list/1, printable_list/1,
+              printable_unicode_list/1, write_atom/1]).
+
+-define(IS_UNICODE(C), (is_integer(C) andalso C >= 0 andalso (C < 16#D800 orelse C > 16#DFFF andalso C < 16#FFFE orelse
+                                                              C > 16#FFFF andalso C =< 16#10FFFF))).
+
+%% Natives -------------------------------------------------------------------------------------------------------------
+
+format(_, _) -> erlang:nif_error(undef).
+format(_, _, _) -> erlang:nif_error(undef).
+fwrite(_, _) -> erlang:nif_error(undef).
+fwrite(_, _, _) -> erlang:nif_error(undef).
+print(_) -> erlang:nif_error(undef).
+print(_, _, _, _) -> erlang:nif_error(undef).
+write(_) -> erlang:nif_error(undef).
+write(_, _) -> erlang:nif_error(undef).
+
+%% Writing terms -------------------------------------------------------------------------------------------------------
+
+write(Term, Depth, true) -> print(Term, 1, 80, Depth);
+write(Term, Depth, false) -> write(Term, Depth).
+
+write_binary(Binary, Depth, _) -> write(Binary, Depth).
+
+nl() -> "\n".
+
+%% The printed length of text, in graphemes when it is not all of bytes.
+chars_length(Text) ->
+    try iolist_size(Text)
+    catch error:_ -> string:length(Text)
+    end.
+
+%% The column after printing the text from the given column; tabs stop at every eighth.
+indentation([$\n | Text], _) -> indentation(Text, 0);
+indentation([$\t | Text], Column) -> indentation(Text, (Column div 8 + 1) * 8);
+indentation([Char | Text], Column) when is_integer(Char) -> indentation(Text, Column + 1);
+indentation([Nested | Text], Column) -> indentation(Text, indentation(Nested, Column));
+indentation([], Column) -> Column.
+
+format_prompt(Prompt) -> format_prompt(Prompt, latin1).
+
+format_prompt({format, Format, Args}, _) -> prompt_text(Format, Args);
+format_prompt(Prompt, Encoding) when is_list(Prompt); is_atom(Prompt); is_binary(Prompt) ->
+    prompt_text(prompt_control(Encoding, $s), [Prompt]);
+format_prompt(Prompt, Encoding) ->
+    prompt_text(prompt_control(Encoding, $p), [Prompt]).
+
+prompt_control(latin1, Control) -> [$~, Control];
+prompt_control(_, Control) -> [$~, $t, Control].
+
+%% A prompt that cannot be formatted must not fail the request that shows it.
+prompt_text(Format, Args) ->
+    try format(Format, Args)
+    catch error:_ -> "???"
+    end.
+
+%% Quoting -------------------------------------------------------------------------------------------------------------
+
+write_atom(Atom) ->
+    Name = atom_to_list(Atom),
+    case quote_atom(Atom, Name) of
+        true -> write_string(Name, $');
+        false -> Name
+    end.
+
+write_atom_as_latin1(Atom) ->
+    Name = atom_to_list(Atom),
+    case quote_atom(Atom, Name) of
+        true -> write_string_as_latin1(Name, $');
+        false -> Name
+    end.
+
+%% Whether an atom needs quotes: a reserved word, or not a lower-case Latin-1 letter followed by letters, digits, _ and @.
+quote_atom(Atom, [First | Rest]) ->
+    erl_scan_reserved(Atom) orelse not is_lower(First) orelse not lists:all(fun is_name_char/1, Rest);
+quote_atom(_, []) ->
+    true.
+
+erl_scan_reserved(Atom) ->
+    lists:member(Atom, ['after', 'and', 'andalso', 'band', 'begin', 'bnot', 'bor', 'bsl', 'bsr', 'bxor', 'case', 'catch', 'cond',
+                        'div', 'else', 'end', 'fun', 'if', 'let', 'maybe', 'not', 'of', 'or', 'orelse', 'receive', 'rem', 'try',
+                        'when', 'xor']).
+
+is_lower(C) -> C >= $a andalso C =< $z orelse C >= $\x{DF} andalso C =< $\x{FF} andalso C =/= $\x{F7}.
+
+is_name_char(C) ->
+    is_lower(C) orelse C >= $A andalso C =< $Z orelse C >= $0 andalso C =< $9 orelse C =:= $_ orelse C =:= $@ orelse
+        C >= $\x{C0} andalso C =< $\x{DE} andalso C =/= $\x{D7}.
+
+write_string(Text) -> write_string(Text, $").
+write_string(Text, Quote) -> [Quote | quoted(Text, Quote, fun written/1)].
+
+write_unicode_string(Text) -> write_string(Text).
+
+write_latin1_string(Text) -> write_latin1_string(Text, $").
+write_latin1_string(Text, Quote) -> [Quote | quoted(Text, Quote, fun written/1)].
+
+write_string_as_latin1(Text) -> write_string_as_latin1(Text, $").
+write_string_as_latin1(Text, Quote) -> [Quote | quoted(Text, Quote, fun written_latin1/1)].
+
+quoted([Quote | Text], Quote, Write) -> [$\\, Quote | quoted(Text, Quote, Write)];
+quoted([Char | Text], Quote, Write) -> Write(Char) ++ quoted(Text, Quote, Write);
+quoted([], Quote, _) -> [Quote].
+
+write_char($\s) -> "$\\s";
+write_char(Char) -> [$$ | written(Char)].
+
+write_unicode_char(Char) -> write_char(Char).
+write_latin1_char(Char) -> [$$ | written(Char)].
+
+write_char_as_latin1(Char) -> [$$ | written_latin1(Char)].
+
+written_latin1(Char) when Char > 255 -> "\\x{" ++ integer_to_list(Char, 16) ++ "}";
+written_latin1(Char) -> written(Char).
+
+%% A character as it stands in a literal: named escapes, octal for the other control characters.
+written($\\) -> "\\\\";
+written($\n) -> "\\n";
+written($\r) -> "\\r";
+written($\t) -> "\\t";
+written($\v) -> "\\v";
+written($\b) -> "\\b";
+written($\f) -> "\\f";
+written($\e) -> "\\e";
+written($\d) -> "\\d";
+written(Char) when Char >= 0, Char < $\s; Char > $\d, Char < 16#A0 ->
+    [$\\, $0 + (Char bsr 6), $0 + ((Char bsr 3) band 7), $0 + (Char band 7)];
+written(Char) when is_integer(Char), Char >= 0 -> [Char].
+
+%% What is text --------------------------------------------------------------------------------------------------------
+
+char_list([C | Cs]) when ?IS_UNICODE(C) -> char_list(Cs);
+char_list([]) -> true;
+char_list(_) -> false.
+
+latin1_char_list([C | Cs]) when is_integer(C), C >= 0, C =< 255 -> latin1_char_list(Cs);
+latin1_char_list([]) -> true;
+latin1_char_list(_) -> false.
+
+deep_char_list(Text) -> deep_unicode_char_list(Text).
+deep_unicode_char_list(Text) -> deep(Text, [], fun(C) -> ?IS_UNICODE(C) end).
+deep_latin1_char_list(Text) -> deep(Text, [], fun(C) -> is_integer(C) andalso C >= 0 andalso C =< 255 end).
+
+%% Later lists wait in a list of their own, so the depth of the text costs no stack.
+deep([List | Rest], Later, IsChar) when is_list(List) -> deep(List, [Rest | Later], IsChar);
+deep([Char | Rest], Later, IsChar) ->
+    case IsChar(Char) of
+        true -> deep(Rest, Later, IsChar);
+        false -> false
+    end;
+deep([], [Rest | Later], IsChar) -> deep(Rest, Later, IsChar);
+deep([], [], _) -> true;
+deep(_, _, _) -> false.
+
+printable_list(Text) ->
+    case io:printable_range() of
+        latin1 -> printable_latin1_list(Text);
+        unicode -> printable_unicode_list(Text)
+    end.
+
+printable_latin1_list([C | Cs]) when is_integer(C), C >= $\s, C =< $~; is_integer(C), C >= 16#A0, C =< 16#FF ->
+    printable_latin1_list(Cs);
+printable_latin1_list([C | Cs]) when is_integer(C), C >= $\b, C =< $\r; C =:= $\e -> printable_latin1_list(Cs);
+printable_latin1_list([]) -> true;
+printable_latin1_list(_) -> false.
+
+printable_unicode_list([C | Cs]) when is_integer(C), C >= $\s, C =< $~; C >= 16#A0, ?IS_UNICODE(C) ->
+    printable_unicode_list(Cs);
+printable_unicode_list([C | Cs]) when is_integer(C), C >= $\b, C =< $\r; C =:= $\e -> printable_unicode_list(Cs);
+printable_unicode_list([]) -> true;
+printable_unicode_list(_) -> false.
+
+%% Terms cut to a depth ------------------------------------------------------------------------------------------------
+
+%% A term that prints like the given one to that depth, with '...' for what lies deeper.
+limit_term(Term, -1) -> Term;
+limit_term(Term, Depth) when is_integer(Depth), Depth >= 0 -> cut(Term, Depth).
+
+cut(_, 0) -> '...';
+cut([_ | _] = List, Depth) ->
+    case printable_list(List) of
+        true when Depth > 1 -> List;
+        _ when Depth =:= 1 -> ['...'];
+        false -> [cut(hd(List), Depth - 1) | cut_rest(tl(List), Depth - 1)]
+    end;
+cut(Tuple, 1) when is_tuple(Tuple), Tuple =/= {} -> {'...'};
+cut(Tuple, Depth) when is_tuple(Tuple), Tuple =/= {} ->
+    [First | Rest] = tuple_to_list(Tuple),
+    list_to_tuple([cut(First, Depth - 1) | cut_rest(Rest, Depth - 1)]);
+cut(Map, Depth) when is_map(Map) ->
+    %% Which pairs print first is not known, so each is cut to the same depth; one more than fits shows that some are missing.
+    maps:from_list(cut_pairs(maps:next(maps:iterator(Map)), Depth + 1, Depth));
+cut(Term, _) -> Term.
+
+cut_rest([], _) -> [];
+cut_rest(_, 1) -> ['...'];
+cut_rest([H | T], Depth) -> [cut(H, Depth - 1) | cut_rest(T, Depth - 1)];
+cut_rest(Tail, Depth) -> cut(Tail, Depth - 1).
+
+cut_pairs({Key, Value, Next}, Left, Depth) when Left > 0 ->
+    [{cut(Key, Depth - 1), cut(Value, Depth - 1)} | cut_pairs(maps:next(Next), Left - 1, Depth)];
+cut_pairs(_, _, _) ->
+    [].
+
+%% Format strings as data ----------------------------------------------------------------------------------------------
+
+scan_format(Format, Args) ->
+    try specs(format_chars(Format), Args)
+    catch _:_ -> erlang:error(badarg, [Format, Args])
+    end.
+
+format_chars(Format) when is_atom(Format) -> atom_to_list(Format);
+format_chars(Format) when is_binary(Format) -> binary_to_list(Format);
+format_chars(Format) -> Format.
+
+specs([$~ | Text], Args0) ->
+    Spec = #{width => none, adjust => right, precision => none, pad_char => $\s, encoding => latin1, strings => true,
+             maps_order => undefined},
+    {Text1, Args1, Spec1} = spec_width(Text, Args0, Spec),
+    {Text2, Args2, Spec2} = spec_precision(Text1, Args1, Spec1),
+    {Text3, Args3, Spec3} = spec_pad(Text2, Args2, Spec2),
+    {Control, Text4, Args4, Spec4} = spec_modifiers(Text3, Args3, Spec3),
+    {Taken, Args5} = lists:split(control_args(Control), Args4),
+    [Spec4#{control_char => Control, args => Taken} | specs(Text4, Args5)];
+specs([Char | Text], Args) ->
+    [Char | specs(Text, Args)];
+specs([], []) ->
+    [].
+
+spec_width([$- | Text], Args, Spec) -> spec_number(Text, Args, Spec#{adjust := left}, width);
+spec_width(Text, Args, Spec) ->
+    case spec_number(Text, Args, Spec, width) of
+        {Text1, Args1, #{width := Width} = Spec1} when is_integer(Width), Width < 0 ->
+            {Text1, Args1, Spec1#{width := -Width, adjust := left}};
+        Scanned ->
+            Scanned
+    end.
+
+spec_precision([$. | Text], Args, Spec) -> spec_number(Text, Args, Spec, precision);
+spec_precision(Text, Args, Spec) -> {Text, Args, Spec}.
+
+spec_number([$* | Text], [N | Args], Spec, Key) when is_integer(N) -> {Text, Args, Spec#{Key := N}};
+spec_number(Text, Args, Spec, Key) ->
+    case string:take(Text, "0123456789") of
+        {[], _} -> {Text, Args, Spec};
+        {Digits, Rest} -> {Rest, Args, Spec#{Key := list_to_integer(Digits)}}
+    end.
+
+spec_pad([$., $* | Text], [Pad | Args], Spec) -> {Text, Args, Spec#{pad_char := Pad}};
+spec_pad([$., Pad | Text], Args, Spec) -> {Text, Args, Spec#{pad_char := Pad}};
+spec_pad(Text, Args, Spec) -> {Text, Args, Spec}.
+
+spec_modifiers([$t | Text], Args, Spec) -> spec_modifiers(Text, Args, Spec#{encoding := unicode});
+spec_modifiers([$l | Text], Args, Spec) -> spec_modifiers(Text, Args, Spec#{strings := false});
+spec_modifiers([$k | Text], Args, Spec) -> spec_modifiers(Text, Args, Spec#{maps_order := ordered});
+spec_modifiers([$K | Text], [Order | Args], Spec) ->
+    spec_modifiers(Text, Args, Spec#{maps_order := case Order of undefined -> undefined; ordered -> ordered;
+                                                       reversed -> reversed; F when is_function(F, 2) -> F end});
+spec_modifiers([Control | Text], Args, Spec) -> {Control, Text, Args, Spec}.
+
+control_args($n) -> 0;
+control_args($~) -> 0;
+control_args(C) when C =:= $W; C =:= $P; C =:= $x; C =:= $X -> 2;
+control_args(C) when C =:= $w; C =:= $p; C =:= $s; C =:= $c; C =:= $e; C =:= $f; C =:= $g; C =:= $b; C =:= $B; C =:= $#;
+                     C =:= $+; C =:= $i -> 1.
+
+unscan_format([#{control_char := Control, args := Args} = Spec | Rest]) ->
+    {Text, More} = unscan_format(Rest),
+    {Order, OrderArgs} = unscan_order(Spec),
+    Parts = [$~, unscan_width(Spec), unscan_precision(Spec), unscan_pad(Spec), [$t || maps:get(encoding, Spec, latin1) =:= unicode],
+             [$l || not maps:get(strings, Spec, true)], Order, Control],
+    {lists:flatten(Parts, Text), OrderArgs ++ Args ++ More};
+unscan_format([Char | Rest]) when not is_map(Char) ->
+    {Text, Args} = unscan_format(Rest),
+    {[Char | Text], Args};
+unscan_format([]) ->
+    {[], []}.
+
+unscan_width(#{width := none}) -> "";
+unscan_width(#{width := Width, adjust := left}) -> [$- | integer_to_list(Width)];
+unscan_width(#{width := Width}) -> integer_to_list(Width).
+
+unscan_precision(#{precision := Precision, pad_char := Pad}) ->
+    case Precision of
+        none when Pad =:= $\s -> "";
+        none -> ".";
+        N -> [$. | integer_to_list(N)]
+    end.
+
+unscan_pad(#{pad_char := $\s}) -> "";
+unscan_pad(#{pad_char := Pad}) -> [$., Pad].
+
+unscan_order(Spec) ->
+    case maps:get(maps_order, Spec, undefined) of
+        undefined -> {"", []};
+        ordered -> {"k", []};
+        Order -> {"K", [Order]}
+    end.
+
+build_text(Specs) -> build_text(Specs, []).
+
+build_text(Specs, Options) ->
+    {Text, Args} = unscan_format(Specs),
+    try format(lists:flatten(Text), Args, Options)
+    catch error:_ -> erlang:error(badarg, [Specs, Options])
+    end.
+
+%% Formatted reading ---------------------------------------------------------------------------------------------------
+
+%% fread(Format, Text) answers {ok, Terms, RestOfText}, {more, RestOfFormat, CharactersRead, Terms} when the text ends too soon,
+%% or {error, {fread, What}}.
+fread(Format, Text) -> scan_input(format_chars(Format), Text, 0, []).
+
+scan_input([$~ | Format] = All, Text, N, Terms) ->
+    {Suppress, Format1} = case Format of [$* | F] -> {true, F}; _ -> {false, Format} end,
+    {Width, Format2} = case string:take(Format1, "0123456789") of
+                           {[], _} -> {none, Format1};
+                           {Digits, F2} -> {list_to_integer(Digits), F2}
+                       end,
+    {Unicode, Format3} = case Format2 of [$t | F3] -> {true, F3}; _ -> {false, Format2} end,
+    case Format3 of
+        [Control | Format4] -> scan_control(Control, {Suppress, Width, Unicode}, Format4, All, Text, N, Terms);
+        [] -> {error, {fread, format}}
+    end;
+scan_input([C | Format], Text, N, Terms) when C =:= $\s; C =:= $\t; C =:= $\r; C =:= $\n ->
+    skip_space(Format, Text, N, Terms);
+scan_input([C | Format], [C | Text], N, Terms) -> scan_input(Format, Text, N + 1, Terms);
+scan_input([_ | _] = Format, [], N, Terms) -> {more, Format, N, Terms};
+scan_input([_ | _], _, _, _) -> {error, {fread, input}};
+scan_input([], Text, _, Terms) -> {ok, lists:reverse(Terms), Text}.
+
+skip_space(Format, Text, N, Terms) ->
+    {Skipped, Rest} = take_space(Text, 0),
+    scan_input(Format, Rest, N + Skipped, Terms).
+
+take_space([C | Text], N) when C =:= $\s; C =:= $\t; C =:= $\r; C =:= $\n -> take_space(Text, N + 1);
+take_space(Text, N) -> {N, Text}.
+
+%% Controls that read a word first pass over white space; at the end of the text they ask for more.
+scan_control($~, _, Format, All, Text, N, Terms) ->
+    case Text of
+        [$~ | Rest] -> scan_input(Format, Rest, N + 1, Terms);
+        [] -> {more, All, N, Terms};
+        _ -> {error, {fread, input}}
+    end;
+scan_control($l, {Suppress, none, false}, Format, _, Text, N, Terms) ->
+    scan_input(Format, Text, N, if Suppress -> Terms; true -> [N | Terms] end);
+scan_control($c, {Suppress, Width, Unicode}, Format, All, Text, N, Terms) ->
+    Count = if Width =:= none -> 1; true -> Width end,
+    case length(Text) >= Count of
+        false ->
+            {more, All, N, Terms};
+        true ->
+            {Chars, Rest} = lists:split(Count, Text),
+            scan_more(valid_text(Chars, Unicode, character), Suppress, Format, Rest, N + Count, Terms)
+    end;
+scan_control(Control, {Suppress, Width, Unicode}, Format, All, Text, N, Terms) when
+      Control =:= $d; Control =:= $u; Control =:= $-; Control =:= $#; Control =:= $f; Control =:= $s; Control =:= $a ->
+    {Skipped, Text1} = take_space(Text, 0),
+    case Text1 of
+        [] ->
+            {more, All, N + Skipped, Terms};
+        _ when Control =:= $- ->
+            case Text1 of
+                [$- | Rest] -> scan_more({ok, -1}, Suppress, Format, Rest, N + Skipped + 1, Terms);
+                [$+ | Rest] -> scan_more({ok, 1}, Suppress, Format, Rest, N + Skipped + 1, Terms);
+                Rest -> scan_more({ok, 1}, Suppress, Format, Rest, N + Skipped, Terms)
+            end;
+        _ ->
+            {Word, Rest} = take_word(Control, Text1, Width),
+            scan_more(word_value(Control, Word, Unicode), Suppress, Format, Rest, N + Skipped + length(Word), Terms)
+    end;
+scan_control(_, _, _, _, _, _, _) ->
+    {error, {fread, format}}.
+
+scan_more({ok, _}, true, Format, Rest, N, Terms) -> scan_input(Format, Rest, N, Terms);
+scan_more({ok, Value}, false, Format, Rest, N, Terms) -> scan_input(Format, Rest, N, [Value | Terms]);
+scan_more({error, What}, _, _, _, _, _) -> {error, {fread, What}}.
+
+take_word(_, Text, Width) when is_integer(Width) ->
+    {Field, Rest} = lists:split(min(Width, length(Text)), Text),
+    {Word, Space} = word(Field),
+    {Word, Space ++ Rest};
+take_word(_, Text, none) ->
+    word(Text).
+
+word(Text) -> lists:splitwith(fun(C) -> C =/= $\s andalso C =/= $\t andalso C =/= $\r andalso C =/= $\n end, Text).
+
+word_value($d, Word, _) -> to_number(fun() -> list_to_integer(Word) end, integer);
+word_value($u, [C | _] = Word, _) when C =/= $-, C =/= $+ -> to_number(fun() -> list_to_integer(Word) end, unsigned);
+word_value($u, _, _) -> {error, unsigned};
+word_value($f, Word, _) -> to_number(fun() -> list_to_float(Word) end, float);
+word_value($#, Word, _) ->
+    to_number(fun() ->
+                      {Digits, [$# | Number]} = lists:splitwith(fun(C) -> C =/= $# end, Word),
+                      list_to_integer(Number, list_to_integer(Digits))
+              end, based);
+word_value($s, Word, Unicode) -> valid_text(Word, Unicode, string);
+word_value($a, Word, Unicode) ->
+    case valid_text(Word, Unicode, atom) of
+        {ok, Name} -> to_number(fun() -> list_to_atom(Name) end, atom);
+        Error -> Error
+    end.
+
+to_number(Convert, What) ->
+    try {ok, Convert()}
+    catch error:_ -> {error, What}
+    end.
+
+valid_text(Text, true, _) -> {ok, Text};
+valid_text(Text, false, What) ->
+    case latin1_char_list(Text) of
+        true -> {ok, Text};
+        false -> {error, What}
+    end.
+
+%% fread(Continuation, Text, Format) reads from pieces of text, the last being `eof`; [] starts. Answers {more, Continuation} or
+%% {done, Result, RestOfText}. Line by line: a newline is white space between fields, and is dropped after the last.
+fread([], eof, _) -> {done, eof, eof};
+fread([], Text, Format) -> fread({Format, [], 0, []}, Text, Format);
+fread({Format, Kept, N, Terms}, eof, _) ->
+    case scan_input(format_chars(Format), Kept, N, Terms) of
+        {more, _, _, _} -> {done, {error, {fread, input}}, eof};
+        {ok, Read, Rest} -> {done, {ok, Read}, Rest};
+        Error -> {done, Error, eof}
+    end;
+fread({Format, Kept, N, Terms}, Text, _) ->
+    case lists:splitwith(fun(C) -> C =/= $\n end, Text) of
+        {_, []} ->
+            {more, {Format, Kept ++ Text, N, Terms}};
+        {Line, [$\n | Rest]} ->
+            case scan_input(format_chars(Format), Kept ++ Line, N, Terms) of
+                {more, Format1, N1, Terms1} -> fread({Format1, [], N1 + 1, Terms1}, Rest, Format);
+                {ok, Read, Left} -> {done, {ok, Read}, Left ++ Rest};
+                Error -> {done, Error, Rest}
+            end
+    end.
+
+%% Collecting input for I/O servers ------------------------------------------------------------------------------------
+%% The first argument is `start` or what the last call answered. The answer {stop, Result, Rest} ends the collection.
+
+collect_chars(State, Data, N) -> collect_chars(State, Data, latin1, N).
+
+collect_chars(start, eof, _, _) -> {stop, eof, eof};
+collect_chars(start, Data, Encoding, N) when is_integer(N) -> collect_chars({chars, empty(Data), N}, Data, Encoding, N);
+collect_chars({chars, Sofar, _}, eof, _, _) when Sofar =:= []; Sofar =:= <<>> -> {stop, eof, eof};
+collect_chars({chars, Sofar, _}, eof, _, _) -> {stop, Sofar, eof};
+collect_chars({chars, Sofar, N}, Data, Encoding, _) ->
+    case split_chars(Data, N, Encoding) of
+        {First, Rest, 0} -> {stop, joined(Sofar, First), Rest};
+        {All, _, Missing} -> {chars, joined(Sofar, All), Missing}
+    end.
+
+split_chars(Data, N, _) when is_list(Data) ->
+    {First, Rest} = lists:split(min(N, length(Data)), Data),
+    {First, Rest, N - length(First)};
+split_chars(Data, N, unicode) ->
+    {Size, Missing} = utf8_prefix(Data, N, 0),
+    <<First:Size/binary, Rest/binary>> = Data,
+    {First, Rest, Missing};
+split_chars(Data, N, _) ->
+    Size = min(N, byte_size(Data)),
+    <<First:Size/binary, Rest/binary>> = Data,
+    {First, Rest, N - Size}.
+
+utf8_prefix(_, 0, Size) -> {Size, 0};
+utf8_prefix(Data, N, Size) ->
+    case Data of
+        <<_:Size/binary, Char/utf8, _/binary>> -> utf8_prefix(Data, N - 1, Size + byte_size(<<Char/utf8>>));
+        <<_:Size/binary>> -> {Size, N};
+        _ -> utf8_prefix(Data, N - 1, Size + 1)
+    end.
+
+collect_line(State, Data, Any) -> collect_line(State, Data, latin1, Any).
+
+%% A line keeps its newline; a carriage return before it is dropped.
+collect_line(start, eof, _, _) -> {stop, eof, eof};
+collect_line(start, Data, Encoding, Any) -> collect_line({line, empty(Data)}, Data, Encoding, Any);
+collect_line({line, Sofar}, eof, _, _) -> {stop, Sofar, eof};
+collect_line({line, Sofar}, Data, _, _) ->
+    case split_line(Data) of
+        {Line, Rest} -> {stop, drop_return(joined(Sofar, Line)), Rest};
+        none -> {line, joined(Sofar, Data)}
+    end.
+
+split_line(Data) when is_list(Data) ->
+    case lists:splitwith(fun(C) -> C =/= $\n end, Data) of
+        {Line, [$\n | Rest]} -> {Line, Rest};
+        _ -> none
+    end;
+split_line(Data) ->
+    case binary:split(Data, <<"\n">>) of
+        [Line, Rest] -> {Line, Rest};
+        _ -> none
+    end.
+
+drop_return(Line) when is_list(Line) ->
+    case Line =/= [] andalso lists:last(Line) of
+        $\r -> lists:droplast(Line) ++ "\n";
+        _ -> Line ++ "\n"
+    end;
+drop_return(Line) ->
+    Size = byte_size(Line) - 1,
+    case Line of
+        <<Kept:Size/binary, $\r>> -> <<Kept/binary, $\n>>;
+        _ -> <<Line/binary, $\n>>
+    end.
+
+%% Collects with the function of a get_until request: {done, Result, Rest} of it ends, {more, Continuation} goes on.
+get_until(State, Data, Fun) -> get_until(State, Data, latin1, Fun).
+
+get_until(start, Data, Encoding, Fun) -> get_until([], Data, Encoding, Fun);
+get_until(Continuation, Data, Encoding, {M, F, A}) ->
+    Chars = if is_binary(Data) -> unicode:characters_to_list(Data, Encoding); true -> Data end,
+    case apply(M, F, [Continuation, Chars | A]) of
+        {done, Result, Rest} when is_binary(Data), is_list(Rest) -> {stop, Result, unicode:characters_to_binary(Rest, unicode, Encoding)};
+        {done, Result, Rest} -> {stop, Result, Rest};
+        {more, Next} -> Next
+    end.
+
+empty(Data) when is_list(Data) -> [];
+empty(_) -> <<>>.
+
+joined(A, B) when is_list(A), is_list(B) -> A ++ B;
+joined(A, B) -> <<A/binary, B/binary>>.
