@@ -35,8 +35,11 @@ impl Module {
     /// Writes a `.beam` file.
     ///
     /// # Errors
-    /// The module does not fit in the format: an atom is too long for the release, or a table is larger than 4 GiB.
+    /// The module does not fit in the format: an atom is too long for the release, records are new to it, or a table is larger than 4 GiB.
     pub fn encode(&self, release: Release) -> Result<Vec<u8>, LoadError> {
+        if release == Release::Otp27 && !self.records.is_empty() {
+            return Err(LoadError::new("Recs", 0, "OTP 27 has no native records"));
+        }
         let mut chunks: Vec<([u8; 4], Vec<u8>)> = vec![
             (*b"AtU8", write_atoms(&self.atoms, release)?),
             (*b"Code", self.code.encode()),
