@@ -431,7 +431,7 @@ valid_text(Text, false, What) ->
     end.
 
 %% fread(Continuation, Text, Format) reads from pieces of text, the last being `eof`; [] starts. Answers {more, Continuation} or
-%% {done, Result, RestOfText}. Line by line: a newline is white space between fields, and is dropped after the last.
+%% {done, Result, RestOfText}. Line by line: a newline is white space between fields, and is dropped behind the last.
 fread([], eof, _) -> {done, eof, eof};
 fread([], Text, Format) -> fread({Format, [], 0, []}, Text, Format);
 fread({Format, Kept, N, Terms}, eof, _) ->
@@ -447,7 +447,8 @@ fread({Format, Kept, N, Terms}, Text, _) ->
         {Line, [$\n | Rest]} ->
             case scan_input(format_chars(Format), Kept ++ Line, N, Terms) of
                 {more, Format1, N1, Terms1} -> fread({Format1, [], N1 + 1, Terms1}, Rest, Format);
-                {ok, Read, Left} -> {done, {ok, Read}, Left ++ Rest};
+                {ok, Read, []} -> {done, {ok, Read}, Rest};
+                {ok, Read, Left} -> {done, {ok, Read}, Left ++ "\n" ++ Rest};
                 Error -> {done, Error, Rest}
             end
     end.
