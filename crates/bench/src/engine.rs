@@ -27,7 +27,7 @@ impl Engines {
     pub(crate) fn find(options: &Options) -> Result<Self, String> {
         let wanted = |side| options.only.is_none_or(|only| only == side);
         let asterias = if wanted(Side::Asterias) {
-            Some(find_asterias()?)
+            Some(find_asterias(options.binary.as_deref())?)
         } else {
             None
         };
@@ -39,11 +39,11 @@ impl Engines {
     }
 }
 
-fn find_asterias() -> Result<Engine, String> {
-    let path = match std::env::var_os("ASTERIAS_BIN") {
-        Some(path) => PathBuf::from(path),
-        None => target_folder().join("release").join("asterias"),
-    };
+fn find_asterias(named: Option<&Path>) -> Result<Engine, String> {
+    let named = named
+        .map(Path::to_path_buf)
+        .or_else(|| std::env::var_os("ASTERIAS_BIN").map(PathBuf::from));
+    let path = named.unwrap_or_else(|| target_folder().join("release").join("asterias"));
     // Programs run in their own folder, so a relative path would lose its meaning.
     match std::path::absolute(&path) {
         Ok(path) if path.is_file() => Ok(Engine::Asterias(path)),

@@ -15,14 +15,15 @@ usage: bench [OPTIONS]
   --filter TEXT     only programs whose name contains TEXT
   --rounds N        rounds over each program (default: 3; startup: 20; memory: 1)
   --only ENGINE     run only `asterias` or only `erl`
+  --binary PATH     the asterias to measure (default: $ASTERIAS_BIN, or target/release/asterias)
   --timeout SECONDS end a program that takes longer (default: 120)
   --check           measure every set (unless --set is given) and say which goals are met
   --json FILE       write the results as JSON, too
   --list            print the programs' names and stop
   --help            print this
 
-The binary measured is $ASTERIAS_BIN, or target/release/asterias. The Erlang beside it is the command in $ERL (it
-may hold arguments, and be a wrapper), or `erl` on the path; without one, only our own times are printed.
+The Erlang beside it is the command in $ERL (it may hold arguments, and be a wrapper), or `erl` on the path;
+without one, only our own times are printed.
 Times are the least of all rounds, in milliseconds; a ratio is our time through Erlang's.
 ";
 
@@ -33,6 +34,7 @@ pub(crate) struct Options {
     pub(crate) filter: Option<String>,
     pub(crate) rounds: Option<usize>,
     pub(crate) only: Option<Side>,
+    pub(crate) binary: Option<PathBuf>,
     pub(crate) timeout: Duration,
     pub(crate) check: bool,
     pub(crate) json: Option<PathBuf>,
@@ -60,6 +62,7 @@ pub(crate) fn parse(args: &[String]) -> Result<Parsed, String> {
         filter: None,
         rounds: None,
         only: None,
+        binary: None,
         timeout: Duration::from_secs(120),
         check: false,
         json: None,
@@ -77,6 +80,7 @@ pub(crate) fn parse(args: &[String]) -> Result<Parsed, String> {
             "--filter" => options.filter = Some(value()?.to_owned()),
             "--rounds" => options.rounds = Some(positive(arg, value()?)?),
             "--only" => options.only = Some(side(value()?)?),
+            "--binary" => options.binary = Some(PathBuf::from(value()?)),
             "--timeout" => options.timeout = Duration::from_secs(positive(arg, value()?)? as u64),
             "--check" => options.check = true,
             "--json" => options.json = Some(PathBuf::from(value()?)),

@@ -1,2 +1,61 @@
-//! Part of Asterias.
-fn main() {}
+//! Developer commands: `cargo xtask <command>`. What continuous integration runs is [`ci`], nothing more and nothing
+//! less; the others are its parts and the tools around them. Every command returns a plain exit code.
+#![forbid(unsafe_code)]
+
+mod binary;
+mod ci;
+mod fixtures;
+mod tidy;
+mod workspace;
+
+use std::process::ExitCode;
+
+const USAGE: &str = "\
+cargo xtask <command>
+
+  ci                     everything that must hold before a change lands; what CI runs
+  tidy                   the rules of the house that neither rustc nor clippy knows
+  conformance [ARGS]     run the corpus; --config one|many|stress|slices|storm, --filter TEXT, --list, --binary PATH
+  bench [ARGS]           time Asterias beside a real erl; --help lists the options
+  bless [ARGS]           record the corpus anew from a real Erlang/OTP; --filter TEXT, --new
+  fixtures [TEXT]        recompile the other .beam files whose path contains TEXT with ERLC (default: erlc)
+  help                   print this
+";
+
+fn main() -> ExitCode {
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    let (command, rest) = match args.split_first() {
+        Some((command, rest)) => (command.as_str(), rest),
+        None => ("help", [].as_slice()),
+    };
+    match command {
+        "ci" => ci::run(),
+        "tidy" => tidy::run(),
+        "conformance" => with_binary("ci", rest, conformance::main_from_args),
+        "bench" => with_binary("release", rest, bench::main_from_args),
+        "bless" => conformance::bless_from_args(rest),
+        "fixtures" => fixtures::rebuild(rest.first().map_or("", String::as_str)),
+        "help" | "--help" | "-h" => {
+            print!("{USAGE}");
+            ExitCode::SUCCESS
+        }
+        other => {
+            eprintln!("xtask: no command {other}\n\n{USAGE}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+/// Builds `asterias` in `profile` and hands it on as `--binary`, unless the caller names another or needs none.
+fn with_binary(profile: &str, args: &[String], run: fn(&[String]) -> ExitCode) -> ExitCode {
+    if !binary::is_wanted(args) {
+        return run(args);
+    }
+    match binary::build(profile) {
+        Ok(path) => run(&[args, &["--binary".to_owned(), path.display().to_string()]].concat()),
+        Err(message) => {
+            eprintln!("xtask: {message}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,0 +1,112 @@
+//! `cargo xtask ci`: the steps of continuous integration, cheapest first. A failing step does not hide the ones after it;
+//! the last lines say how each ended and how long it took.
+
+use std::process::{Command, ExitCode};
+use std::time::{Duration, Instant};
+
+use crate::{binary, tidy, workspace};
+
+/// The configurations that a change must pass; `cargo xtask conformance` runs all of them.
+const CONFIGURATIONS: [&str; 3] = ["one", "many", "stress"];
+
+struct Step {
+    name: &'static str,
+    run: fn() -> bool,
+}
+
+const STEPS: [Step; 5] = [
+    Step {
+        name: "format",
+        run: || cargo(&["fmt", "--all", "--check"]),
+    },
+    Step {
+        name: "tidy",
+        run: || tidy::run() == ExitCode::SUCCESS,
+    },
+    Step {
+        name: "clippy",
+        run: || {
+            cargo(&[
+                "clippy",
+                "--quiet",
+                "--workspace",
+                "--all-targets",
+                "--",
+                "-D",
+                "warnings",
+            ])
+        },
+    },
+    Step {
+        name: "tests",
+        run: || cargo(&["test", "--quiet", "--workspace"]),
+    },
+    Step {
+        name: "conformance",
+        run: conformance,
+    },
+];
+
+/// Runs every step; the exit code is a failure if any failed.
+pub(crate) fn run() -> ExitCode {
+    let mut ended = Vec::new();
+    for step in STEPS {
+        println!("ci: {}", step.name);
+        let start = Instant::now();
+        let passed = (step.run)();
+        ended.push((step.name, passed, start.elapsed()));
+    }
+    summary(&ended)
+}
+
+fn summary(ended: &[(&str, bool, Duration)]) -> ExitCode {
+    println!();
+    for (name, passed, time) in ended {
+        println!(
+            "ci: {name:12} {} {:>5} s",
+            if *passed { "passed" } else { "FAILED" },
+            time.as_secs()
+        );
+    }
+    let failed = ended.iter().filter(|step| !step.1).count();
+    if failed == 0 {
+        println!("ci: all {} steps passed", ended.len());
+        return ExitCode::SUCCESS;
+    }
+    println!("ci: {failed} of {} steps FAILED", ended.len());
+    ExitCode::FAILURE
+}
+
+fn cargo(args: &[&str]) -> bool {
+    succeeded(&mut workspace::cargo(args))
+}
+
+fn succeeded(command: &mut Command) -> bool {
+    match command.status() {
+        Ok(status) => status.success(),
+        Err(error) => {
+            eprintln!(
+                "ci: cannot run {}: {error}",
+                command.get_program().display()
+            );
+            false
+        }
+    }
+}
+
+fn conformance() -> bool {
+    let binary = match binary::build("ci") {
+        Ok(path) => path.display().to_string(),
+        Err(message) => {
+            eprintln!("ci: {message}");
+            return false;
+        }
+    };
+    let mut args = vec!["--quiet".to_owned(), "--binary".to_owned(), binary];
+    args.extend(
+        CONFIGURATIONS
+            .iter()
+            .flat_map(|name| ["--config".to_owned(), (*name).to_owned()]),
+    );
+    conformance::main_from_args(&args) == ExitCode::SUCCESS
+}
