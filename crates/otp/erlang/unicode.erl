@@ -1,0 +1,74 @@
+%% Character data between encodings and normal forms.
+%%
+%% Conversion is native. Here stand byte order marks, and normalisation on top of unicode_util: data that cannot be read ends it
+%% with `{error, Converted, Rest}`.
+-module(unicode).
+
+-export([bin_is_7bit/1, bom_to_encoding/1, characters_to_binary/1, characters_to_binary/2, characters_to_binary/3,
+         characters_to_binary_int/2, characters_to_list/1, characters_to_list/2, characters_to_list_int/2,
+         characters_to_nfc_binary/1, characters_to_nfc_list/1, characters_to_nfd_binary/1, characters_to_nfd_list/1,
+         characters_to_nfkc_binary/1, characters_to_nfkc_list/1, characters_to_nfkd_binary/1, characters_to_nfkd_list/1,
+         encoding_to_bom/1]).
+
+bin_is_7bit(_) -> erlang:nif_error(undef).
+characters_to_binary(_) -> erlang:nif_error(undef).
+characters_to_binary(_, _) -> erlang:nif_error(undef).
+characters_to_binary(_, _, _) -> erlang:nif_error(undef).
+characters_to_list(_) -> erlang:nif_error(undef).
+characters_to_list(_, _) -> erlang:nif_error(undef).
+
+characters_to_binary_int(Data, Encoding) -> unicode:characters_to_binary(Data, Encoding).
+characters_to_list_int(Data, Encoding) -> unicode:characters_to_list(Data, Encoding).
+
+%% Byte order marks ----------------------------------------------------------------------------------------------------
+
+bom_to_encoding(<<16#EF, 16#BB, 16#BF, _/binary>>) -> {utf8, 3};
+bom_to_encoding(<<16#00, 16#00, 16#FE, 16#FF, _/binary>>) -> {{utf32, big}, 4};
+bom_to_encoding(<<16#FF, 16#FE, 16#00, 16#00, _/binary>>) -> {{utf32, little}, 4};
+bom_to_encoding(<<16#FE, 16#FF, _/binary>>) -> {{utf16, big}, 2};
+bom_to_encoding(<<16#FF, 16#FE, _/binary>>) -> {{utf16, little}, 2};
+bom_to_encoding(Binary) when is_binary(Binary) -> {latin1, 0}.
+
+encoding_to_bom(unicode) -> <<16#EF, 16#BB, 16#BF>>;
+encoding_to_bom(utf8) -> <<16#EF, 16#BB, 16#BF>>;
+encoding_to_bom(utf16) -> <<16#FE, 16#FF>>;
+encoding_to_bom({utf16, big}) -> <<16#FE, 16#FF>>;
+encoding_to_bom({utf16, little}) -> <<16#FF, 16#FE>>;
+encoding_to_bom(utf32) -> <<16#00, 16#00, 16#FE, 16#FF>>;
+encoding_to_bom({utf32, big}) -> <<16#00, 16#00, 16#FE, 16#FF>>;
+encoding_to_bom({utf32, little}) -> <<16#FF, 16#FE, 16#00, 16#00>>;
+encoding_to_bom(latin1) -> <<>>.
+
+%% Normal forms --------------------------------------------------------------------------------------------------------
+
+characters_to_nfc_list(Data) -> checked(fun() -> to_list(fun unicode_util:nfc/1, Data, []) end, Data).
+characters_to_nfd_list(Data) -> checked(fun() -> to_list(fun unicode_util:nfd/1, Data, []) end, Data).
+characters_to_nfkc_list(Data) -> checked(fun() -> to_list(fun unicode_util:nfkc/1, Data, []) end, Data).
+characters_to_nfkd_list(Data) -> checked(fun() -> to_list(fun unicode_util:nfkd/1, Data, []) end, Data).
+
+%% What is no character data at all is a bad argument.
+checked(Convert, Data) ->
+    try Convert()
+    catch error:_ -> erlang:error(badarg, [Data])
+    end.
+
+to_list(Next, Data, Acc) ->
+    case Next(Data) of
+        [Cluster | Rest] when is_list(Cluster) -> to_list(Next, Rest, lists:reverse(Cluster, Acc));
+        [Char | Rest] -> to_list(Next, Rest, [Char | Acc]);
+        [] -> lists:reverse(Acc);
+        {error, Rest} -> {error, lists:reverse(Acc), Rest}
+    end.
+
+characters_to_nfc_binary(Data) -> checked(fun() -> to_binary(fun unicode_util:nfc/1, Data, <<>>) end, Data).
+characters_to_nfd_binary(Data) -> checked(fun() -> to_binary(fun unicode_util:nfd/1, Data, <<>>) end, Data).
+characters_to_nfkc_binary(Data) -> checked(fun() -> to_binary(fun unicode_util:nfkc/1, Data, <<>>) end, Data).
+characters_to_nfkd_binary(Data) -> checked(fun() -> to_binary(fun unicode_util:nfkd/1, Data, <<>>) end, Data).
+
+to_binary(Next, Data, Acc) ->
+    case Next(Data) of
+        [Cluster | Rest] when is_list(Cluster) -> to_binary(Next, Rest, <<Acc/binary, (<< <<C/utf8>> || C <- Cluster >>)/binary>>);
+        [Char | Rest] -> to_binary(Next, Rest, <<Acc/binary, Char/utf8>>);
+        [] -> Acc;
+        {error, Rest} -> {error, Acc, Rest}
+    end.
