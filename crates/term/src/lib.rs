@@ -15,6 +15,8 @@ pub mod order;
 pub mod print;
 pub mod shared;
 pub mod term;
+#[cfg(test)]
+mod testing;
 pub mod text;
 pub mod word;
 

@@ -386,7 +386,7 @@ impl State {
             c: start,
         };
         // Sizes count modulo 2^32, as OTP's did when this was defined.
-        let bytes = bits.bit_size / 8 & 0xffff_ffff;
+        let bytes = (bits.bit_size / 8) & 0xffff_ffff;
         let mut reader = Reader::new(bits);
         let mut left = bytes;
         let mut block = [0; BYTES_PER_MIX];

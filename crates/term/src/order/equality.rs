@@ -108,10 +108,7 @@ unsafe fn words(a: Word, b: Word, mode: Mode, stack: &mut Stack, rest: Run) -> V
     if a.tag() != b.tag() || a.is_immediate() {
         // Only numbers can be equal across tags, or as different immediates.
         // SAFETY: as the caller vouches.
-        return match mode {
-            Mode::Loose => verdict(unsafe { same_number(a, b) }),
-            Mode::Exact | Mode::LooseChildren => Verdict::Different,
-        };
+        return verdict(mode == Mode::Loose && unsafe { same_number(a, b) });
     }
     if a.is_boxed() {
         // SAFETY: both are boxed and alive.

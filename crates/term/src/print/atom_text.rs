@@ -3,10 +3,10 @@
 use std::fmt::Write;
 
 /// Words that the scanner does not take for atoms, those of features that are on by default among them.
-const RESERVED: [&str; 30] = [
+const RESERVED: [&str; 29] = [
     "after", "and", "andalso", "band", "begin", "bnot", "bor", "bsl", "bsr", "bxor", "case",
     "catch", "cond", "div", "else", "end", "fun", "if", "let", "maybe", "not", "of", "or",
-    "orelse", "receive", "rem", "try", "when", "xor", "",
+    "orelse", "receive", "rem", "try", "when", "xor",
 ];
 
 fn is_lower(character: char) -> bool {
