@@ -1,0 +1,528 @@
+%% Strings as people see them: graphemes, of binaries and of lists.
+%%
+%% What comes from a binary is a binary, what comes from a list is a flat list; nested data is flattened first. A separator or a
+%% character to trim is a grapheme: a code point, or a list of those that form one. Bytes that are no UTF-8 are a bad argument.
+%% The second half is the old interface, which takes flat lists and counts code points.
+-module(string).
+-compile({no_auto_import, [length/1]}).
+
+-export([casefold/1, centre/2, centre/3, chars/2, chars/3, chomp/1, chr/2, concat/2, copies/2, cspan/2, equal/2, equal/3,
+         equal/4, find/2, find/3, is_empty/1, jaro_similarity/2, join/2, left/2, left/3, len/1, length/1, lexemes/2,
+         list_to_float/1, list_to_integer/1, lowercase/1, next_codepoint/1, next_grapheme/1, nth_lexeme/3, pad/2, pad/3, pad/4,
+         prefix/2, rchr/2, replace/3, replace/4, reverse/1, right/2, right/3, rstr/2, slice/2, slice/3, span/2, split/2, split/3,
+         str/2, strip/1, strip/2, strip/3, sub_string/2, sub_string/3, sub_word/2, sub_word/3, substr/2, substr/3, take/2,
+         take/3, take/4, titlecase/1, to_float/1, to_graphemes/1, to_integer/1, to_lower/1, to_upper/1, tokens/2, trim/1,
+         trim/2, trim/3, uppercase/1, words/1, words/2]).
+
+-accelerated([casefold/1, find/2, find/3, length/1, lexemes/2, lowercase/1, next_codepoint/1, next_grapheme/1, prefix/2,
+              reverse/1, slice/2, slice/3, split/2, split/3, to_graphemes/1, trim/1, trim/2, trim/3, uppercase/1]).
+
+%% Graphemes -----------------------------------------------------------------------------------------------------------
+
+is_empty([]) -> true;
+is_empty(<<>>) -> true;
+is_empty([First | Rest]) when not is_integer(First) -> is_empty(First) andalso is_empty(Rest);
+is_empty(Text) when is_list(Text); is_binary(Text) -> false.
+
+next_grapheme(Text) -> unicode_util:gc(Text).
+next_codepoint(Text) -> unicode_util:cp(Text).
+
+length(Text) -> count(unicode_util:gc(Text), 0, Text).
+
+count([_ | Rest], N, Text) -> count(unicode_util:gc(Rest), N + 1, Text);
+count([], N, _) -> N;
+count({error, Rest}, _, Text) -> erlang:error({badarg, Rest}, [Text]).
+
+to_graphemes(Text) ->
+    case unicode_util:gc(Text) of
+        [Grapheme | Rest] -> [Grapheme | to_graphemes(Rest)];
+        [] -> [];
+        {error, Rest} -> erlang:error({badarg, Rest}, [Text])
+    end.
+
+reverse(Text) -> lists:reverse(to_graphemes(Text)).
+
+%% Graphemes, or any character data, in the form of the text they come from.
+like(Original, Data) when is_binary(Original) ->
+    case Data of
+        _ when is_binary(Data) -> Data;
+        _ -> unicode:characters_to_binary(Data)
+    end;
+like(_, Data) ->
+    unicode:characters_to_list(Data).
+
+equal(A, B) -> equal(A, B, false, none).
+equal(A, B, IgnoreCase) -> equal(A, B, IgnoreCase, none).
+
+equal(A, B, IgnoreCase, Norm) when is_boolean(IgnoreCase) ->
+    comparable(A, IgnoreCase, Norm) =:= comparable(B, IgnoreCase, Norm).
+
+comparable(Text, false, none) -> to_list(Text);
+comparable(Text, true, none) -> to_list(casefold(Text));
+comparable(Text, IgnoreCase, Norm) ->
+    Folded = if IgnoreCase -> casefold(Text); true -> Text end,
+    case Norm of
+        nfc -> unicode:characters_to_nfc_list(Folded);
+        nfd -> unicode:characters_to_nfd_list(Folded);
+        nfkc -> unicode:characters_to_nfkc_list(Folded);
+        nfkd -> unicode:characters_to_nfkd_list(Folded)
+    end.
+
+to_list(Text) ->
+    case unicode:characters_to_list(Text) of
+        List when is_list(List) -> List;
+        _ -> erlang:error(badarg, [Text])
+    end.
+
+%% Parts ---------------------------------------------------------------------------------------------------------------
+
+slice(Text, Start) -> slice(Text, Start, infinity).
+
+slice(Text, Start, Length) when is_integer(Start), Start >= 0, is_integer(Length) andalso Length >= 0 orelse Length =:= infinity ->
+    Rest = skip(Text, Start),
+    case Length of
+        infinity -> like(Text, Rest);
+        _ -> like(Text, first(Rest, Length))
+    end.
+
+skip(Text, 0) -> Text;
+skip(Text, N) ->
+    case unicode_util:gc(Text) of
+        [_ | Rest] -> skip(Rest, N - 1);
+        [] -> Text;
+        {error, Rest} -> erlang:error({badarg, Rest})
+    end.
+
+first(_, 0) -> [];
+first(Text, N) ->
+    case unicode_util:gc(Text) of
+        [Grapheme | Rest] -> [Grapheme | first(Rest, N - 1)];
+        [] -> [];
+        {error, Rest} -> erlang:error({badarg, Rest})
+    end.
+
+pad(Text, Length) -> pad(Text, Length, trailing, $\s).
+pad(Text, Length, Where) -> pad(Text, Length, Where, $\s).
+
+pad(Text, Length, leading, Char) when is_integer(Length) ->
+    [lists:duplicate(missing(Text, Length), Char), Text];
+pad(Text, Length, trailing, Char) when is_integer(Length) ->
+    [Text | lists:duplicate(missing(Text, Length), Char)];
+pad(Text, Length, both, Char) when is_integer(Length) ->
+    Missing = missing(Text, Length),
+    Left = lists:duplicate(Missing div 2, Char),
+    [Left, Text, Left | if Missing rem 2 =:= 1 -> [Char]; true -> [] end].
+
+missing(Text, Length) -> max(0, Length - length(Text)).
+
+trim(Text) -> trim(Text, both, unicode_util:whitespace()).
+trim(Text, Where) -> trim(Text, Where, unicode_util:whitespace()).
+
+trim(Text, _, []) -> Text;
+trim(Text, Where, Chars) when is_list(Chars) ->
+    case Where of
+        leading -> like(Text, trim_leading(Text, Chars));
+        trailing -> like(Text, trim_trailing(Text, Chars));
+        both -> like(Text, trim_trailing(trim_leading(Text, Chars), Chars))
+    end.
+
+trim_leading(Text, Chars) ->
+    case unicode_util:gc(Text) of
+        [Grapheme | Rest] ->
+            case lists:member(Grapheme, Chars) of
+                true -> trim_leading(Rest, Chars);
+                false -> [Grapheme | Rest]
+            end;
+        [] ->
+            [];
+        {error, _} ->
+            Text
+    end.
+
+trim_trailing(Text, Chars) ->
+    lists:reverse(lists:dropwhile(fun(Grapheme) -> lists:member(Grapheme, Chars) end, reverse(Text))).
+
+chomp(Text) -> trim(Text, trailing, [[$\r, $\n], $\n]).
+
+take(Text, Chars) -> take(Text, Chars, false, leading).
+take(Text, Chars, Complement) -> take(Text, Chars, Complement, leading).
+
+take(Text, Chars, Complement, leading) when is_list(Chars), is_boolean(Complement) ->
+    {Taken, Rest} = lists:splitwith(taken(Chars, Complement), to_graphemes(Text)),
+    {like(Text, Taken), like(Text, Rest)};
+take(Text, Chars, Complement, trailing) when is_list(Chars), is_boolean(Complement) ->
+    {Taken, Rest} = lists:splitwith(taken(Chars, Complement), reverse(Text)),
+    {like(Text, lists:reverse(Rest)), like(Text, lists:reverse(Taken))}.
+
+taken(Chars, Complement) -> fun(Grapheme) -> lists:member(Grapheme, Chars) =/= Complement end.
+
+lexemes([], _) -> [];
+lexemes(Text, []) -> [Text];
+lexemes(Text, Separators) when is_list(Separators) ->
+    lexemes(to_graphemes(Text), Separators, Text).
+
+lexemes(Graphemes, Separators, Text) ->
+    case lists:dropwhile(fun(G) -> lists:member(G, Separators) end, Graphemes) of
+        [] ->
+            [];
+        Start ->
+            {Lexeme, Rest} = lists:splitwith(fun(G) -> not lists:member(G, Separators) end, Start),
+            [like(Text, Lexeme) | lexemes(Rest, Separators, Text)]
+    end.
+
+nth_lexeme(Text, N, Separators) when is_integer(N), N > 0, is_list(Separators) ->
+    case lexemes(Text, Separators) of
+        Lexemes when erlang:length(Lexemes) >= N -> lists:nth(N, Lexemes);
+        _ when is_binary(Text) -> <<>>;
+        _ -> []
+    end.
+
+%% Case ----------------------------------------------------------------------------------------------------------------
+
+lowercase(Text) -> convert(fun unicode_util:lowercase/1, Text).
+uppercase(Text) -> convert(fun unicode_util:uppercase/1, Text).
+casefold(Text) -> convert(fun unicode_util:casefold/1, Text).
+
+convert(Next, Text) -> like(Text, converted(Next, Next(Text), Text)).
+
+converted(Next, [Char | Rest], Text) -> [Char | converted(Next, Next(Rest), Text)];
+converted(_, [], _) -> [];
+converted(_, {error, Rest}, Text) -> erlang:error({badarg, Rest}, [Text]).
+
+titlecase(Text) ->
+    case unicode_util:titlecase(Text) of
+        {error, Rest} -> erlang:error({badarg, Rest}, [Text]);
+        Data -> like(Text, Data)
+    end.
+
+%% Numbers -------------------------------------------------------------------------------------------------------------
+
+%% The number at the start of the text, and what follows it.
+to_integer(Text) ->
+    try number(Text, fun integer_part/1, fun erlang:list_to_integer/1, no_integer)
+    catch error:_ -> {error, badarg}
+    end.
+
+to_float(Text) ->
+    try number(Text, fun float_part/1, fun float_of/1, no_float)
+    catch error:_ -> {error, badarg}
+    end.
+
+number(Text, Part, Convert, Missing) when is_list(Text); is_binary(Text) ->
+    case Part(to_list(Text)) of
+        {Digits, Rest} -> {Convert(Digits), like(Text, Rest)};
+        none -> {error, Missing}
+    end.
+
+integer_part([Sign | Text]) when Sign =:= $+; Sign =:= $- ->
+    case digits(Text) of
+        {[], _} -> none;
+        {Digits, Rest} -> {[Sign | Digits], Rest}
+    end;
+integer_part(Text) ->
+    case digits(Text) of
+        {[], _} -> none;
+        Found -> Found
+    end.
+
+digits(Text) -> lists:splitwith(fun(C) -> C >= $0 andalso C =< $9 end, Text).
+
+float_part(Text) ->
+    case integer_part(Text) of
+        {Whole, [Dot | Rest]} when Dot =:= $.; Dot =:= $, ->
+            case digits(Rest) of
+                {[], _} ->
+                    none;
+                {Fraction, Rest1} ->
+                    {Exponent, Rest2} = exponent(Rest1),
+                    {Whole ++ "." ++ Fraction ++ Exponent, Rest2}
+            end;
+        _ ->
+            none
+    end.
+
+exponent([E | Text]) when E =:= $e; E =:= $E ->
+    case integer_part(Text) of
+        {Digits, Rest} -> {"e" ++ Digits, Rest};
+        none -> {"", [E | Text]}
+    end;
+exponent(Text) ->
+    {"", Text}.
+
+float_of(Digits) -> erlang:list_to_float(Digits).
+
+list_to_integer(Text) when is_list(Text) -> to_integer(Text);
+list_to_integer(_) -> {error, not_a_list}.
+
+list_to_float(Text) when is_list(Text) -> to_float(Text);
+list_to_float(_) -> {error, not_a_list}.
+
+%% Searching -----------------------------------------------------------------------------------------------------------
+%% A pattern matches code points, but not the beginning of a longer grapheme: "e" is not found in "e" with an accent.
+
+prefix(Text, Prefix) ->
+    Wanted = to_list(Prefix),
+    case is_empty(Text) andalso Wanted =/= [] of
+        true -> nomatch;
+        false ->
+            case after_prefix(Text, Wanted) of
+                nomatch -> nomatch;
+                Rest -> like(Text, Rest)
+            end
+    end.
+
+after_prefix(Text, []) -> Text;
+after_prefix(Text, [Last]) ->
+    case unicode_util:gc(Text) of
+        [Last | Rest] -> Rest;
+        {error, _} -> erlang:error(badarg);
+        _ -> nomatch
+    end;
+after_prefix(Text, [Char | Prefix]) ->
+    case unicode_util:cp(Text) of
+        [Char | Rest] -> after_prefix(Rest, Prefix);
+        {error, _} -> erlang:error(badarg);
+        _ -> nomatch
+    end.
+
+find(Text, Pattern) -> find(Text, Pattern, leading).
+
+find(Text, Pattern, Where) when Where =:= leading; Where =:= trailing ->
+    case to_list(Pattern) of
+        [] ->
+            Text;
+        Wanted ->
+            Whole = flat(Text),
+            case matches(Whole, Wanted, Where) of
+                [] -> nomatch;
+                [{_, At, _} | _] -> At
+            end
+    end.
+
+split(Text, Pattern) -> split(Text, Pattern, leading).
+
+split(Text, Pattern, Where) when Where =:= leading; Where =:= trailing; Where =:= all ->
+    case is_empty(Pattern) of
+        true ->
+            [Text];
+        false ->
+            Whole = flat(Text),
+            parts(matches(Whole, to_list(Pattern), Where), 0, Whole)
+    end.
+
+replace(Text, Pattern, Replacement) -> replace(Text, Pattern, Replacement, leading).
+
+replace(Text, Pattern, Replacement, Where) when Where =:= leading; Where =:= trailing; Where =:= all ->
+    lists:join(Replacement, split(Text, Pattern, Where)).
+
+flat(Text) when is_binary(Text) -> Text;
+flat(Text) -> to_list(Text).
+
+%% The text before each match and what is left after the last. Positions are bytes of a binary, code points of a list.
+parts([{Position, _, Next} | Matches], From, Text) ->
+    {Before, _} = cut(Text, Position - From),
+    Size = size_between(Text, Next),
+    [Before | parts(Matches, From + Size, Next)];
+parts([], _, Text) ->
+    [Text].
+
+cut(Text, N) when is_binary(Text) ->
+    <<Before:N/binary, After/binary>> = Text,
+    {Before, After};
+cut(Text, N) ->
+    lists:split(N, Text).
+
+size_between(Text, Later) when is_binary(Text) -> byte_size(Text) - byte_size(Later);
+size_between(Text, Later) -> erlang:length(Text) - erlang:length(Later).
+
+%% Matches as {Position, TextFromMatch, TextAfterMatch}: the first, the last, or all that do not overlap.
+matches(Text, Wanted, leading) -> matches(Text, 0, Wanted, searched(Text, Wanted), one);
+matches(Text, Wanted, all) -> matches(Text, 0, Wanted, searched(Text, Wanted), all);
+matches(Text, Wanted, trailing) ->
+    case matches(Text, 0, Wanted, searched(Text, Wanted), overlapping) of
+        [] -> [];
+        Found -> [lists:last(Found)]
+    end.
+
+searched(Text, Wanted) when is_binary(Text) -> unicode:characters_to_binary(Wanted);
+searched(_, _) -> none.
+
+matches(Text, Position, Wanted, Searched, Which) ->
+    case next_candidate(Text, Searched) of
+        none ->
+            [];
+        Skipped ->
+            {_, At} = cut(Text, Skipped),
+            case after_prefix(At, Wanted) of
+                nomatch ->
+                    try_after(At, Position + Skipped, Wanted, Searched, Which);
+                Rest ->
+                    Found = {Position + Skipped, At, like(At, Rest)},
+                    [Found | more_matches(Found, Wanted, Searched, Which)]
+            end
+    end.
+
+more_matches(_, _, _, one) ->
+    [];
+more_matches({Position, At, Rest}, Wanted, Searched, all) ->
+    matches(Rest, Position + size_between(At, Rest), Wanted, Searched, all);
+more_matches({Position, At, _}, Wanted, Searched, overlapping) ->
+    try_after(At, Position, Wanted, Searched, overlapping).
+
+try_after(At, Position, Wanted, Searched, Which) ->
+    Later = case At of
+                <<_/utf8, Rest/binary>> -> Rest;
+                <<_, Rest/binary>> -> Rest;
+                [_ | Rest] -> Rest
+            end,
+    matches(Later, Position + size_between(At, Later), Wanted, Searched, Which).
+
+%% How far on a match may begin. Within a list every place is tried.
+next_candidate([], _) -> none;
+next_candidate(Text, none) when is_list(Text) -> 0;
+next_candidate(Text, Searched) ->
+    case binary:match(Text, Searched) of
+        {Position, _} -> Position;
+        nomatch -> none
+    end.
+
+%% Similarity by Jaro: matching characters at most half the longer length apart, and how many of those are transposed.
+jaro_similarity(A, B) ->
+    case {to_graphemes(A), to_graphemes(B)} of
+        {Same, Same} -> 1.0;
+        {[], _} -> 0.0;
+        {_, []} -> 0.0;
+        {As, Bs} -> jaro(As, Bs, erlang:length(As), erlang:length(Bs))
+    end.
+
+jaro(As, Bs, SizeA, SizeB) ->
+    Window = max(max(SizeA, SizeB) div 2 - 1, 0),
+    {InA, Used} = jaro_matches(As, 0, Window, maps:from_list(lists:enumerate(0, Bs)), SizeB, #{}),
+    case erlang:length(InA) of
+        0 ->
+            0.0;
+        Matching ->
+            InB = [B || {I, B} <- lists:enumerate(0, Bs), is_map_key(I, Used)],
+            Moved = erlang:length([x || {X, Y} <- lists:zip(InA, InB), X =/= Y]),
+            (Matching / SizeA + Matching / SizeB + (Matching - Moved / 2) / Matching) / 3
+    end.
+
+jaro_matches([A | As], I, Window, Bs, SizeB, Used) ->
+    Last = min(SizeB - 1, I + Window),
+    Near = [J || J <- lists:seq(min(max(0, I - Window), Last + 1), Last), not is_map_key(J, Used), map_get(J, Bs) =:= A],
+    case Near of
+        [J | _] ->
+            {Matched, Used1} = jaro_matches(As, I + 1, Window, Bs, SizeB, Used#{J => []}),
+            {[A | Matched], Used1};
+        [] ->
+            jaro_matches(As, I + 1, Window, Bs, SizeB, Used)
+    end;
+jaro_matches([], _, _, _, _, Used) ->
+    {[], Used}.
+
+%% The old interface: flat lists of code points ------------------------------------------------------------------------
+
+len(Text) -> erlang:length(Text).
+
+concat(A, B) -> A ++ B.
+
+chr(Text, Char) when is_integer(Char) -> index(fun([C | _]) -> C =:= Char end, Text, 1, 0, first).
+rchr(Text, Char) when is_integer(Char) -> index(fun([C | _]) -> C =:= Char end, Text, 1, 0, last).
+
+str(Text, [_ | _] = Sub) -> index(fun(Rest) -> lists:prefix(Sub, Rest) end, Text, 1, 0, first);
+str(Text, []) when is_list(Text) -> 0.
+
+rstr(Text, [_ | _] = Sub) -> index(fun(Rest) -> lists:prefix(Sub, Rest) end, Text, 1, 0, last);
+rstr(Text, []) when is_list(Text) -> 0.
+
+index(Matches, [_ | Rest] = Text, I, Found, Which) ->
+    case Matches(Text) of
+        true when Which =:= first -> I;
+        true -> index(Matches, Rest, I + 1, I, Which);
+        false -> index(Matches, Rest, I + 1, Found, Which)
+    end;
+index(_, [], _, Found, _) ->
+    Found.
+
+span(Text, Chars) when is_list(Chars) -> erlang:length(lists:takewhile(fun(C) -> lists:member(C, Chars) end, Text)).
+cspan(Text, Chars) when is_list(Chars) -> erlang:length(lists:takewhile(fun(C) -> not lists:member(C, Chars) end, Text)).
+
+substr(Text, 1) when is_list(Text) -> Text;
+substr(Text, Start) when is_integer(Start), Start > 1 -> lists:nthtail(Start - 1, Text).
+
+substr(Text, Start, Length) when is_integer(Start), Start >= 1, is_integer(Length), Length >= 0 ->
+    lists:sublist(lists:nthtail(Start - 1, Text), Length).
+
+sub_string(Text, Start) -> substr(Text, Start).
+sub_string(Text, Start, Stop) when is_integer(Start), is_integer(Stop) -> substr(Text, Start, Stop - Start + 1).
+
+tokens(Text, Separators) ->
+    case lists:dropwhile(fun(C) -> lists:member(C, Separators) end, Text) of
+        [] ->
+            [];
+        Start ->
+            {Token, Rest} = lists:splitwith(fun(C) -> not lists:member(C, Separators) end, Start),
+            [Token | tokens(Rest, Separators)]
+    end.
+
+join([], Separator) when is_list(Separator) -> [];
+join([First | Rest], Separator) -> First ++ lists:append([Separator ++ Text || Text <- Rest]).
+
+chars(Char, N) -> chars(Char, N, []).
+chars(Char, N, Tail) when is_integer(Char), is_integer(N), N >= 0 -> lists:duplicate(N, Char) ++ Tail.
+
+copies(Text, N) when is_list(Text), is_integer(N), N >= 0 -> lists:append(lists:duplicate(N, Text)).
+
+words(Text) -> words(Text, $\s).
+words(Text, Separator) when is_integer(Separator) -> max(1, erlang:length(tokens(Text, [Separator]))).
+
+sub_word(Text, N) -> sub_word(Text, N, $\s).
+sub_word(Text, N, Separator) when is_integer(N), is_integer(Separator) ->
+    case tokens(Text, [Separator]) of
+        Tokens when N >= 1, N =< erlang:length(Tokens) -> lists:nth(N, Tokens);
+        _ -> []
+    end.
+
+strip(Text) -> strip(Text, both, $\s).
+strip(Text, Where) -> strip(Text, Where, $\s).
+
+strip(Text, left, Char) -> lists:dropwhile(fun(C) -> C =:= Char end, Text);
+strip(Text, right, Char) -> lists:reverse(strip(lists:reverse(Text), left, Char));
+strip(Text, both, Char) -> strip(strip(Text, left, Char), right, Char).
+
+left(Text, N) -> left(Text, N, $\s).
+left(Text, N, Char) when is_integer(N), N >= 0, is_integer(Char) ->
+    case erlang:length(Text) of
+        Size when Size >= N -> lists:sublist(Text, N);
+        Size -> Text ++ lists:duplicate(N - Size, Char)
+    end.
+
+right(Text, N) -> right(Text, N, $\s).
+right(Text, N, Char) when is_integer(N), N >= 0, is_integer(Char) ->
+    case erlang:length(Text) of
+        Size when Size >= N -> lists:nthtail(Size - N, Text);
+        Size -> lists:duplicate(N - Size, Char) ++ Text
+    end.
+
+centre(Text, N) -> centre(Text, N, $\s).
+centre(Text, 0, Char) when is_list(Text), is_integer(Char) -> [];
+centre(Text, N, Char) when is_integer(N), N > 0, is_integer(Char) ->
+    case erlang:length(Text) of
+        Size when Size >= N -> lists:sublist(Text, (Size - N) div 2 + 1, N);
+        Size ->
+            Left = (N - Size) div 2,
+            lists:duplicate(Left, Char) ++ Text ++ lists:duplicate(N - Size - Left, Char)
+    end.
+
+%% Latin-1 only, as the old interface is.
+to_upper(Text) when is_list(Text) -> [upper(C) || C <- Text];
+to_upper(Char) when is_integer(Char) -> upper(Char).
+
+to_lower(Text) when is_list(Text) -> [lower(C) || C <- Text];
+to_lower(Char) when is_integer(Char) -> lower(Char).
+
+upper(C) when C >= $a, C =< $z; C >= 16#E0, C =< 16#FE, C =/= 16#F7 -> C - 32;
+upper(C) when is_integer(C) -> C.
+
+lower(C) when C >= $A, C =< $Z; C >= 16#C0, C =< 16#DE, C =/= 16#D7 -> C + 32;
+lower(C) when is_integer(C) -> C.
