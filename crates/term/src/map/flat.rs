@@ -6,7 +6,7 @@ use crate::word::Word;
 
 use super::key;
 
-/// From this many keys on, a key behind a pointer is searched by halving.
+/// From this many keys on, a key behind a pointer is searched by halving, if comparing it is not trivial.
 const HALVING_FROM: usize = 9;
 
 /// Number of entries.
@@ -82,7 +82,7 @@ pub(super) unsafe fn find(map: Word, key: Word) -> Option<usize> {
         let keys = keys(map);
         if key.is_immediate() {
             keys.iter().position(|&other| other == key)
-        } else if keys.len() < HALVING_FROM {
+        } else if is_scanned(keys, key) {
             keys.iter().position(|&other| key::same(other, key))
         } else {
             key::search(keys.len(), |index| keys[index], key).ok()
@@ -99,13 +99,20 @@ pub(super) unsafe fn search(map: Word, key: Word) -> Result<usize, usize> {
     // SAFETY: the caller vouches for map and key.
     unsafe {
         let keys = keys(map);
-        if key.is_immediate()
-            && let Some(index) = keys.iter().position(|&other| other == key)
+        if (key.is_immediate() || is_scanned(keys, key))
+            && let Some(index) = find(map, key)
         {
             return Ok(index);
         }
         key::search(keys.len(), |index| keys[index], key)
     }
+}
+
+/// Whether a key behind a pointer is faster found by comparing it with each than by halving.
+#[inline]
+unsafe fn is_scanned(keys: &[Word], key: Word) -> bool {
+    // SAFETY: the caller vouches for the key.
+    keys.len() < HALVING_FROM || unsafe { key::is_heap_bits(key) }
 }
 
 /// A flat map over this tuple of keys.

@@ -3,6 +3,7 @@
 
 use std::cmp::Ordering;
 
+use crate::boxed::{Kind, size_of_header};
 use crate::hash;
 use crate::order::{self, compare_map_keys};
 use crate::word::Word;
@@ -35,7 +36,39 @@ impl KeyHash for Internal {
 pub(super) unsafe fn same(a: Word, b: Word) -> bool {
     // Equal immediates are equal words; pointers to equal terms carry equal tags.
     // SAFETY: the caller vouches for the terms.
-    a == b || (a.is_pointer() && a.tag() == b.tag() && unsafe { order::exact_eq(a, b) })
+    a == b || (a.is_pointer() && a.tag() == b.tag() && unsafe { same_pointers(a, b) })
+}
+
+#[inline]
+unsafe fn same_pointers(a: Word, b: Word) -> bool {
+    // SAFETY: the caller vouches for the terms.
+    unsafe {
+        if is_heap_bits(a) && is_heap_bits(b) {
+            return same_heap_bits(a, b);
+        }
+        order::exact_eq(a, b)
+    }
+}
+
+/// Whether this is a bitstring whose bytes stand in the heap: the keys of most maps that are not immediates.
+///
+/// # Safety
+/// `key` is a live term.
+#[inline(always)]
+pub(super) unsafe fn is_heap_bits(key: Word) -> bool {
+    // SAFETY: the caller vouches for the term.
+    unsafe { key.is_kind(1 << Kind::HeapBits as u32) }
+}
+
+/// Padding is zero, so equal bitstrings in the heap are equal words from the header on.
+#[inline(always)]
+unsafe fn same_heap_bits(a: Word, b: Word) -> bool {
+    // SAFETY: the caller vouches for both; equal headers have equal sizes.
+    unsafe {
+        let header = a.boxed_header();
+        header == b.boxed_header()
+            && (0..size_of_header(header)).all(|index| a.boxed_word(index) == b.boxed_word(index))
+    }
 }
 
 /// Where `key` stands among strictly ordered keys, or would stand.
