@@ -5,6 +5,7 @@
 
 pub mod alloc;
 pub mod atom;
+pub mod bitops;
 pub mod bits;
 pub mod boxed;
 pub mod fun;
