@@ -6,7 +6,7 @@ use std::ptr;
 use asterias_term::Word;
 
 /// Blocks of so many bytes start at a large page, and ask the host to use such pages.
-const LARGE: usize = 4 << 20;
+pub(crate) const LARGE: usize = 4 << 20;
 const LARGE_PAGE: usize = 2 << 20;
 
 /// What a word of an abandoned block holds in stress mode: a header of no kind, so that whatever follows a stale pointer stops.

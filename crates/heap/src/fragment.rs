@@ -9,6 +9,7 @@ use std::ptr;
 
 use asterias_term::{Alloc, Word};
 
+use crate::block;
 use crate::copy;
 use crate::literals::LiteralRange;
 use crate::shared_list::{SharedList, weight_when_new};
@@ -46,6 +47,9 @@ impl Chunk {
         let chunk = unsafe { alloc(layout) }.cast::<Chunk>();
         if chunk.is_null() {
             handle_alloc_error(layout);
+        }
+        if layout.size() >= block::LARGE {
+            crate::reserve::advise_large_pages(chunk.cast(), layout.size());
         }
         // SAFETY: freshly allocated.
         unsafe {

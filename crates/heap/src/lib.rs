@@ -11,10 +11,12 @@
 mod block;
 mod collect;
 pub mod copy;
+pub mod etf;
 mod evacuate;
 mod fragment;
 mod heap;
 mod literals;
+mod purge;
 mod reserve;
 mod shared_list;
 mod sizes;

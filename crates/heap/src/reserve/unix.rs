@@ -87,13 +87,21 @@ unsafe impl Send for Reservation {}
 // SAFETY: the methods on `&self` only call the host, which is ready for that from any thread.
 unsafe impl Sync for Reservation {}
 
-/// Asks for large pages behind a block; it is well if the host declines.
+/// Asks for large pages behind the whole pages of a block; it is well if the host declines.
+#[cfg(target_os = "linux")]
 pub(crate) fn advise_large_pages(start: *mut u8, bytes: usize) {
-    #[cfg(target_os = "linux")]
+    const PAGE: usize = 64 << 10;
+    let skipped = start.align_offset(PAGE);
+    if skipped >= bytes {
+        return;
+    }
+    let whole = (bytes - skipped) / PAGE * PAGE;
     // SAFETY: advice about memory that the caller owns changes nothing that can be observed.
     unsafe {
-        libc::madvise(start.cast(), bytes, libc::MADV_HUGEPAGE);
+        libc::madvise(start.add(skipped).cast(), whole, libc::MADV_HUGEPAGE);
     }
-    #[cfg(not(target_os = "linux"))]
-    let _ = (start, bytes);
 }
+
+/// Asks for large pages behind a block: not possible here.
+#[cfg(not(target_os = "linux"))]
+pub(crate) fn advise_large_pages(_start: *mut u8, _bytes: usize) {}

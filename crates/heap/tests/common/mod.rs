@@ -6,7 +6,7 @@ use asterias_heap::{Collected, Heap, Options};
 use asterias_term::bits::{bits_of, shared_of};
 use asterias_term::boxed::{BITS_KINDS, Kind, header, kind_of_header, size_of_header};
 use asterias_term::shared::SharedBytes;
-use asterias_term::{Alloc, Word};
+use asterias_term::{Alloc, Term, Word};
 
 /// A small generator of numbers that are random enough.
 pub(crate) struct Random(pub(crate) u64);
@@ -45,13 +45,10 @@ pub(crate) fn meaning(root: Word, memo: &mut HashMap<u64, (u64, usize)>) -> (u64
             if word.is_cons() {
                 inside.extend([word.head(), word.tail()]);
             } else if word.is_kind(BITS_KINDS) {
-                let bits = bits_of(word).unwrap();
-                hash = mix(2, bits.bit_size as u64);
-                for bit in bits.bit_offset..bits.bit_offset + bits.bit_size {
-                    hash = mix(
-                        hash,
-                        u64::from(*bits.base.add(bit / 8) >> (7 - bit % 8) & 1),
-                    );
+                let bits = Term::new(word).as_bits().unwrap();
+                hash = mix(2, bits.bit_size() as u64);
+                for byte in bits.to_bytes().iter() {
+                    hash = mix(hash, u64::from(*byte));
                 }
             } else {
                 let count = size_of_header(word.boxed_header());
