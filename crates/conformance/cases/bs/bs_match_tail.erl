@@ -15,7 +15,7 @@ tail(<<R/bits>>) -> {all, R}.
 
 units(<<R/binary-unit:16>>) -> {u16, R};
 units(<<_, R/binary-unit:16>>) -> {one_u16, R};
-units(<<_:4, R/bits-unit:8>>) -> {four, R};
+units(<<_:4, R/binary-unit:8>>) -> {four, R};
 units(_) -> none.
 
 exact(<<_:8, _:8>>) -> two;

@@ -17,7 +17,6 @@ main() ->
     ?trace(tuple_to_list(id([]))),
     ?trace(binary_to_atom(id(x))),
     ?trace(id(x) ! hello),
-    ?trace(register(id(1), self())),
     ?trace(spawn(id(x))),
     ?trace(apply(id(x), [1])),
     ?trace(maps:get(id(k), #{})),

@@ -11,7 +11,7 @@ main() ->
     ?show(error(id(r), [1 | id(2)])),
     ?show(error(id(r), none, id([{error_info, x}]))),
     ?show(error(id(r), none, id([bogus]))),
-    ?show(try error(r, [a], [{error_info, #{cause => c}}]) catch _:_:[{_, _, As, Info} | _] -> {As, proplists_value(error_info, Info)} end),
+    ?show(try error(r, [a], [{error_info, #{cause => c}}]) catch _:_:S -> [{_, _, As, Info} | _] = S, {As, proplists_value(error_info, Info)} end),
     ok.
 
 f2(A, B) -> error(reason, [A, B]).

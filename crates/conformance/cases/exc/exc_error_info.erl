@@ -16,5 +16,5 @@ main() ->
 
 info(F) ->
     try F()
-    catch _:_:[{M, N, _, Info} | _] -> {M =:= ?MODULE orelse {M, N}, proplists_value(error_info, Info)}
+    catch _:_:S -> [{M, N, _, Info} | _] = S, {M =:= ?MODULE orelse {M, N}, proplists_value(error_info, Info)}
     end.
