@@ -9,11 +9,11 @@ use std::collections::HashMap;
 use asterias_heap::{
     Fragment, FragmentBuilder, Heap, LiteralRange, Literals, Options, copy, copy_into,
 };
-use asterias_term::{Alloc, Word};
+use asterias_term::{Alloc, Word, order};
 
 use common::{Random, Witness, collect, grow, meaning, meanings, pick};
 
-const ROUNDS: usize = if cfg!(miri) { 150 } else { 1500 };
+const ROUNDS: usize = if cfg!(miri) { 150 } else { 5000 };
 
 fn life(seed: u64, stress: bool, literals: &Literals, known: &[Word], witness: &mut Witness) {
     let mut random = Random(seed);
@@ -131,12 +131,12 @@ fn lives(stress: bool, seeds: std::ops::Range<u64>) {
 
 #[test]
 fn graphs_survive() {
-    lives(false, 0..if cfg!(miri) { 2 } else { 12 });
+    lives(false, 0..if cfg!(miri) { 2 } else { 30 });
 }
 
 #[test]
 fn graphs_survive_stress() {
-    lives(true, 100..if cfg!(miri) { 101 } else { 104 });
+    lives(true, 100..if cfg!(miri) { 101 } else { 110 });
 }
 
 #[test]
@@ -164,7 +164,8 @@ fn deep_terms_are_ordinary() {
             );
             copy_into(root, &mut other)
         };
-        assert_eq!(meanings(&[copied]), meanings(&[root]));
+        // SAFETY: both are alive.
+        assert!(unsafe { order::exact_eq(copied, root) });
     }
 }
 

@@ -205,3 +205,31 @@ fn depth_is_ordinary() {
     // SAFETY: both are alive.
     assert!(unsafe { order::exact_eq(word, again) });
 }
+
+#[test]
+fn harmful_bytes_leave_a_sound_heap() {
+    let mut seed = 88_172_645_463_325_252_u64;
+    let mut random = move || {
+        seed ^= seed << 13;
+        seed ^= seed >> 7;
+        seed ^= seed << 17;
+        seed as usize
+    };
+    for hex in RECORDED {
+        let mut heap = Heap::new(100, LiteralRange::EMPTY);
+        for _ in 0..300 {
+            let mut input = bytes(hex);
+            let at = 1 + random() % (input.len() - 1);
+            input[at] = random() as u8;
+            let options = DecodeOptions {
+                safe: true,
+                max_bytes: 1 << 20,
+                ..DecodeOptions::default()
+            };
+            let result = decode(&input, &mut heap, &options, &mut NoFuns);
+            let mut roots = [result.map_or(Word::NIL, |(word, _)| word)];
+            heap.verify(&mut roots.as_mut_slice()).unwrap();
+            let _ = heap.collect_full(0, &mut roots.as_mut_slice());
+        }
+    }
+}
