@@ -102,22 +102,11 @@ impl State {
         match item {
             // SAFETY: the words are alive.
             Item::Words { next, left } => unsafe { self.words(next, left) },
-            Item::Flat { keys, values, left } => {
-                if left > 0 {
-                    self.stack.push(Item::Flat {
-                        keys: keys.wrapping_add(1),
-                        values: values.wrapping_add(1),
-                        left: left - 1,
-                    });
-                    self.entry(keys, values);
-                }
-            }
+            // SAFETY: the entries are alive.
+            Item::Flat { keys, values, left } => unsafe { self.flat(keys, values, left) },
             // SAFETY: the children are alive.
             Item::Children { next, left } => unsafe { self.child(next, left) },
-            Item::EndEntry => {
-                self.sum = self.sum.wrapping_add(fold(self.hash, ENTRY));
-                self.hash = ENTRY;
-            }
+            Item::EndEntry => self.end_entry(),
             Item::EndMap { hash, sum } => {
                 self.hash = hash;
                 let entries = std::mem::replace(&mut self.sum, sum);
@@ -143,6 +132,32 @@ impl State {
             }
             // SAFETY: a live pointer.
             return unsafe { self.pointer(word) };
+        }
+    }
+
+    fn end_entry(&mut self) {
+        self.sum = self.sum.wrapping_add(fold(self.hash, ENTRY));
+        self.hash = ENTRY;
+    }
+
+    /// Hashes entries until one has to be walked into; the others then wait on the stack.
+    unsafe fn flat(&mut self, mut keys: *const Word, mut values: *const Word, mut left: usize) {
+        while left > 0 {
+            let (key, value) = (keys, values);
+            keys = keys.wrapping_add(1);
+            values = values.wrapping_add(1);
+            left -= 1;
+            // SAFETY: as many entries are left, all alive.
+            unsafe {
+                if (*key).is_immediate() && (*value).is_immediate() {
+                    self.add((*key).0);
+                    self.add((*value).0);
+                    self.end_entry();
+                    continue;
+                }
+            }
+            self.stack.push(Item::Flat { keys, values, left });
+            return self.entry(key, value);
         }
     }
 

@@ -97,7 +97,13 @@ impl Reader {
 /// The memory of both is alive.
 pub(crate) unsafe fn equal(a: Bits, b: Bits) -> bool {
     // SAFETY: as the caller vouches.
-    a.bit_size == b.bit_size && unsafe { common(a, b, a.bit_size) } == Ordering::Equal
+    unsafe {
+        a.bit_size == b.bit_size
+            && match (a.as_bytes(), b.as_bytes()) {
+                (Some(a), Some(b)) => a == b,
+                _ => common(a, b, a.bit_size) == Ordering::Equal,
+            }
+    }
 }
 
 /// The order of two runs: bit by bit, and a run before those that continue it.

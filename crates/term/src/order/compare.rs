@@ -10,7 +10,7 @@ use smallvec::SmallVec;
 
 use super::number::Number;
 use super::trie::{Difference, Side, difference};
-use super::{bit_runs, identity};
+use super::{bit_runs, cells, identity};
 use crate::atom;
 use crate::bits::bits_of;
 use crate::boxed::{Kind, kind_of_header, size_of_header};
@@ -44,6 +44,16 @@ enum Verdict {
 /// Both are terms whose objects are alive.
 #[inline(never)]
 pub(super) unsafe fn compare(a: Word, b: Word, exact: bool) -> Ordering {
+    if a.is_atom() && b.is_atom() {
+        return atom::name(a).cmp(atom::name(b));
+    }
+    if a.is_common_float()
+        && b.is_common_float()
+        && let Some(order) = a.float_value().partial_cmp(&b.float_value())
+    {
+        // Neither is a zero, so the exact order is no other.
+        return order;
+    }
     let mut walk = Walk {
         stack: Stack::new(),
         searches: Vec::new(),
@@ -211,7 +221,11 @@ unsafe fn words(a: Word, b: Word, stack: &mut Stack, rest: Run) -> Verdict {
                 _ => Ordering::Equal,
             },
             Rank::Cons => {
-                return below(stack, rest, a.cons_address(), b.cons_address(), 2);
+                let (a, b) = (a.cons_address(), b.cons_address());
+                match cells::first_difference(a, b) {
+                    None => Ordering::Equal,
+                    Some((a, b, left)) => return below(stack, rest, a, b, left),
+                }
             }
             Rank::Tuple => return tuples(a, b, stack, rest),
             Rank::Fun => return funs(a, b, stack, rest),

@@ -8,8 +8,8 @@
 
 use smallvec::SmallVec;
 
-use super::bit_runs;
 use super::number::Number;
+use super::{bit_runs, cells};
 use crate::bits::bits_of;
 use crate::boxed::{Kind, kind_of_header, size_of_header};
 use crate::fun::{FunIdentity, Mfa};
@@ -51,8 +51,53 @@ enum Verdict {
 /// Both are terms whose objects are alive.
 #[inline(never)]
 pub(super) unsafe fn exact(a: Word, b: Word) -> bool {
-    // SAFETY: as the caller vouches.
-    unsafe { walk(a, b, Mode::Exact) }
+    // SAFETY: as the caller vouches; layouts follow from the kinds.
+    unsafe {
+        if a.is_boxed() && b.is_boxed() {
+            // What most often meets needs no walk: bitstrings, and tuples that differ in an immediate or not at all.
+            if let (Some(a), Some(b)) = (bits_of(a), bits_of(b)) {
+                return bit_runs::equal(a, b);
+            }
+            let header = a.boxed_header();
+            if header != b.boxed_header() {
+                return false;
+            }
+            if kind_of_header(header) == Kind::Tuple {
+                return tuples(a, b, size_of_header(header));
+            }
+        }
+        walk(Run {
+            a: &raw const a,
+            b: &raw const b,
+            left: 1,
+            mode: Mode::Exact,
+        })
+    }
+}
+
+/// `a =:= b` for two tuples of this arity.
+#[inline]
+unsafe fn tuples(a: Word, b: Word, arity: usize) -> bool {
+    // SAFETY: the caller vouches for two tuples of this arity.
+    unsafe {
+        let (a_body, b_body) = (a.boxed_address().add(1), b.boxed_address().add(1));
+        for index in 0..arity {
+            let (a, b) = (*a_body.add(index), *b_body.add(index));
+            if a == b {
+                continue;
+            }
+            if !a.is_pointer() || a.tag() != b.tag() {
+                return false;
+            }
+            return walk(Run {
+                a: a_body.add(index),
+                b: b_body.add(index),
+                left: arity - index,
+                mode: Mode::Exact,
+            });
+        }
+    }
+    true
 }
 
 /// `a == b`, for words that are not the same.
@@ -66,18 +111,19 @@ pub(super) unsafe fn loose(a: Word, b: Word) -> bool {
         if let (Some(a), Some(b)) = (Number::of(a), Number::of(b)) {
             return a.compare(b).is_eq();
         }
-        walk(a, b, Mode::Loose)
+        walk(Run {
+            a: &raw const a,
+            b: &raw const b,
+            left: 1,
+            mode: Mode::Loose,
+        })
     }
 }
 
-unsafe fn walk(a: Word, b: Word, mode: Mode) -> bool {
+/// Whether the words of a run, and all below them, are equal.
+unsafe fn walk(first: Run) -> bool {
     let mut stack = Stack::new();
-    let mut run = Run {
-        a: &raw const a,
-        b: &raw const b,
-        left: 1,
-        mode,
-    };
+    let mut run = first;
     loop {
         while run.left > 0 {
             // SAFETY: a run has as many words left on both sides, all of them inside live objects.
@@ -114,20 +160,35 @@ unsafe fn words(a: Word, b: Word, mode: Mode, stack: &mut Stack, rest: Run) -> V
         // SAFETY: both are boxed and alive.
         return unsafe { objects(a, b, mode, stack, rest) };
     }
-    if rest.left > 0 {
-        stack.push(rest);
-    }
     let (a, b) = (a.cons_address(), b.cons_address());
     if mode == Mode::LooseChildren {
-        stack.push(Run {
-            a: a.wrapping_add(1),
-            b: b.wrapping_add(1),
-            left: 1,
-            mode: Mode::Loose,
-        });
+        push(stack, rest);
+        push(
+            stack,
+            Run {
+                a: a.wrapping_add(1),
+                b: b.wrapping_add(1),
+                left: 1,
+                mode: Mode::Loose,
+            },
+        );
         return run_of(a, b, 1, Mode::Exact);
     }
-    run_of(a, b, 2, mode)
+    // SAFETY: two live cells.
+    match unsafe { cells::first_difference(a, b) } {
+        None => Verdict::Equal,
+        Some((a, b, left)) => {
+            push(stack, rest);
+            run_of(a, b, left, mode)
+        }
+    }
+}
+
+#[inline]
+fn push(stack: &mut Stack, run: Run) {
+    if run.left > 0 {
+        stack.push(run);
+    }
 }
 
 fn run_of(a: *const Word, b: *const Word, left: usize, mode: Mode) -> Verdict {
@@ -191,9 +252,7 @@ unsafe fn objects(a: Word, b: Word, mode: Mode, stack: &mut Stack, rest: Run) ->
             | Kind::Collision
             | Kind::Fun => {}
         }
-        if rest.left > 0 {
-            stack.push(rest);
-        }
+        push(stack, rest);
         match kind {
             Kind::FlatMap if mode == Mode::Loose => {
                 stack.push(Run {

@@ -8,6 +8,7 @@
 //! the depth of terms, and terms that are not deep need no allocation.
 
 mod bit_runs;
+mod cells;
 mod compare;
 mod equality;
 mod identity;

@@ -30,10 +30,8 @@ fn identifiers_show_their_numbers() {
     let mut heap = TestHeap::default();
     let check = |word: Word, expected: &str| {
         // SAFETY: the heap's memory is never given back.
-        assert_eq!(
-            to_string(unsafe { Term::new(word) }, Options::WRITE),
-            expected
-        );
+        let term = unsafe { Term::new(word) };
+        assert_eq!(to_string(term, Options::WRITE), expected);
     };
     check(Word::from_pid_payload(5 | 7 << 28), "<0.5.7>");
     check(Word::from_port_payload(12), "#Port<0.12>");
