@@ -11,6 +11,9 @@ const MAX_LINES: usize = 600;
 /// Files that may be longer, each with its reason.
 const LONG_FILES: [(&str, &str); 0] = [];
 
+/// Files that another includes, where an inner comment cannot stand; they open with an ordinary comment.
+const INCLUDED_FILES: [&str; 1] = ["crates/term/src/atom_names.rs"];
+
 /// The folders below `crates/` whose code may be unsafe.
 const UNSAFE_CRATES: [&str; 3] = ["term", "heap", "machine"];
 
@@ -46,7 +49,8 @@ pub(super) fn check(sources: &[Source], findings: &mut Vec<Finding>) {
 }
 
 fn check_form(path: &Path, text: &str, findings: &mut Vec<Finding>) {
-    if !text.starts_with("//!") {
+    let included = INCLUDED_FILES.iter().any(|file| Path::new(file) == path);
+    if !text.starts_with(if included { "// " } else { "//!" }) {
         findings.push(Finding::new(
             path,
             Some(1),
