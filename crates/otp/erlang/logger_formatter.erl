@@ -84,11 +84,11 @@ meta_text(_, Value, _) ->
     end.
 
 header(Level, Meta) ->
-    ["=", title(Level, Meta), " REPORT==== ", date_text(maps:get(time, Meta, logger:timestamp())), " ==="].
+    ["=", title(Level, Meta), "==== ", date_text(maps:get(time, Meta, logger:timestamp())), " ==="].
 
 title(Level, #{logger_formatter := #{title := Title}}) when Level =/= none -> Title;
-title(_, #{error_logger := #{tag := Tag}}) when Tag =:= info; Tag =:= info_msg; Tag =:= info_report -> "INFO";
-title(Level, _) -> string:uppercase(atom_to_list(Level)).
+title(_, #{error_logger := #{tag := Tag}}) when Tag =:= info; Tag =:= info_msg; Tag =:= info_report -> "INFO REPORT";
+title(Level, _) -> string:uppercase(atom_to_list(Level)) ++ " REPORT".
 
 %% Local time with microseconds, as in "22-Nov-2026::21:25:04.850854".
 date_text(Time) ->
@@ -106,9 +106,10 @@ message({report, Report}, Meta, Single, Config) ->
     Callback = maps:get(report_cb, Config, maps:get(report_cb, Meta, fun logger:format_report/1)),
     Text = try reported(Callback, Report, Single, Config)
            catch
-               Class:Reason:_ ->
-                   Form = case Single of true -> "~0tp"; false -> "~tp" end,
-                   io_lib:format("REPORT_CB CRASH: " ++ Form ++ "; Reason: " ++ Form, [Report, {Class, Reason}])
+               Class:Reason:Stack ->
+                   Failure = {Class, Reason, logger:filter_stacktrace(?MODULE, Stack)},
+                   {arity, Arity} = erlang:fun_info(Callback, arity),
+                   formatted("REPORT_CB/~w CRASH: ~tp; Reason: ~tp", [Arity, Report, Failure], Single, Config)
            end,
     one_line(Text, Single);
 message({Format, Args}, _, Single, Config) ->
