@@ -296,6 +296,12 @@ fn record(blessing: &Blessing, tools: &Tools, task: &Task) -> Result<(), Error> 
         End::Exit(code) => code,
         End::Killed | End::TimedOut => return Err(trouble(task, "did not end by itself", &once)),
     };
+    if let Some(identity) = identity(&once.output) {
+        return Err(Error::new(format!(
+            "{}: prints {identity}, which another run need not",
+            task.name
+        )));
+    }
     write(&task.file(&blessing.cases, "out"), &once.output)?;
     let exit_file = task.file(&blessing.cases, "exit");
     if code == 0 {
@@ -305,6 +311,15 @@ fn record(blessing: &Blessing, tools: &Tools, task: &Task) -> Result<(), Error> 
     } else {
         write(&exit_file, format!("{code}\n").as_bytes())
     }
+}
+
+/// A pid, port or reference in the output, which no other run and no other machine would print.
+fn identity(output: &[u8]) -> Option<&'static str> {
+    ["<0.", "#Ref<0.", "#Port<0."].into_iter().find(|mark| {
+        output
+            .windows(mark.len() + 1)
+            .any(|bytes| bytes.starts_with(mark.as_bytes()) && bytes[mark.len()].is_ascii_digit())
+    })
 }
 
 /// Compiles in a scratch folder, under the module's own name, so that a source can serve several modules.

@@ -14,6 +14,8 @@ pub struct Configuration {
     pub variables: &'static [(&'static str, &'static str)],
     /// How much longer than a plain run a case may take.
     pub patience: u32,
+    /// Families it leaves out, because what they do takes quadratic time under it.
+    pub skips: &'static [&'static str],
 }
 
 impl Configuration {
@@ -31,27 +33,40 @@ pub(crate) const VARIABLES: &[&str] = &[
     "ASTERIAS_REDUCTIONS",
 ];
 
+/// Collecting at every safepoint copies all that lives each time: a deep stack or a large heap would never be done.
+const DEEP: &[&str] = &["deep"];
+
+/// What a configuration that is slow and about workers leaves out.
+const DEEP_AND_RECOMPILED: &[&str] = &["deep", "variants"];
+
+/// Other instructions for the same programs say nothing new about workers.
+const RECOMPILED: &[&str] = &["variants"];
+
 /// All configurations, the plainest first.
 pub const ALL: &[Configuration] = &[
     Configuration {
         name: "one",
         variables: &[("ASTERIAS_SCHEDULERS", "1")],
         patience: 1,
+        skips: &[],
     },
     Configuration {
         name: "many",
         variables: &[("ASTERIAS_SCHEDULERS", "4")],
         patience: 1,
+        skips: RECOMPILED,
     },
     Configuration {
         name: "stress",
         variables: &[("ASTERIAS_SCHEDULERS", "1"), ("ASTERIAS_HEAP_STRESS", "1")],
         patience: 6,
+        skips: DEEP,
     },
     Configuration {
         name: "slices",
         variables: &[("ASTERIAS_SCHEDULERS", "1"), ("ASTERIAS_REDUCTIONS", "7")],
         patience: 3,
+        skips: &[],
     },
     Configuration {
         name: "storm",
@@ -61,6 +76,7 @@ pub const ALL: &[Configuration] = &[
             ("ASTERIAS_REDUCTIONS", "7"),
         ],
         patience: 6,
+        skips: DEEP_AND_RECOMPILED,
     },
 ];
 

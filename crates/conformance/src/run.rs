@@ -65,7 +65,13 @@ pub fn run(selection: &Selection) -> Result<Report, Error> {
     let work: Vec<(Configuration, &Case)> = selection
         .configurations
         .iter()
-        .flat_map(|&configuration| cases.iter().map(move |case| (configuration, case)))
+        .flat_map(|&configuration| {
+            let wanted = move |case: &&Case| !configuration.skips.contains(&case.family.as_str());
+            cases
+                .iter()
+                .filter(wanted)
+                .map(move |case| (configuration, case))
+        })
         .collect();
     let judgements = in_parallel(&work, selection.jobs, |&(configuration, case)| Judgement {
         title: case.title(),

@@ -2,7 +2,7 @@
 //!
 //! A line is `<suffix> <release> <options> <pattern>…`: every case whose name matches a pattern (`*` at its end stands for
 //! anything) is compiled once more with these options as module `<name>_<suffix>`. The release is `default` or `newest`;
-//! the options are joined by commas, `-` means none.
+//! the options are joined by commas (a comma inside one is written `\,`), `-` means none.
 
 use std::fs;
 use std::path::Path;
@@ -58,10 +58,12 @@ fn parse(line: &str) -> Result<Variant, Error> {
         Some(_) | None => return Err(malformed()),
     };
     let options = words.next().ok_or_else(malformed)?;
+    // A comma that belongs to an option is hidden while the options are taken apart.
     let options = options
+        .replace("\\,", "\0")
         .split(',')
         .filter(|option| *option != "-")
-        .map(|option| format!("+{option}"))
+        .map(|option| format!("+{}", option.replace('\0', ",")))
         .collect();
     Ok(Variant {
         suffix,
@@ -77,8 +79,8 @@ mod tests {
 
     #[test]
     fn a_line_is_read() {
-        let variant = parse("r25 default r25,no_copt bs_* tuples_set").unwrap();
-        assert_eq!(variant.options, ["+r25", "+no_copt"]);
+        let variant = parse("r25 default r25,{inline_size\\,9} bs_* tuples_set").unwrap();
+        assert_eq!(variant.options, ["+r25", "+{inline_size,9}"]);
         assert!(variant.applies_to("bs_match") && variant.applies_to("tuples_set"));
         assert!(!variant.applies_to("tuples_get"));
     }

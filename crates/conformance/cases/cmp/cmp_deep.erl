@@ -1,14 +1,14 @@
-%% Comparing terms nested a hundred thousand deep.
+%% Comparing terms nested deep.
 -module(cmp_deep).
 -include("case.hrl").
 
 main() ->
-    A = nest(100000, []), B = nest(100000, []), C = nest(100000, x),
+    A = nest(1500, []), B = nest(1500, []), C = nest(1500, x),
     ?show(A =:= B),
     ?show(A == B),
     ?show(A < C),
     ?show(A > C),
-    T = tower(100000, a), U = tower(100000, b),
+    T = tower(1500, a), U = tower(1500, b),
     ?show(T =:= U),
     ?show(T < U),
     ?show(erlang:phash2(A) =:= erlang:phash2(B)),

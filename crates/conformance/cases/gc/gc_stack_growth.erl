@@ -3,10 +3,10 @@
 -include("case.hrl").
 
 main() ->
-    ?show([wave(N) || N <- [10, 10000, 10, 50000, 10]]),
+    ?show([wave(N) || N <- [10, 500, 10, 1500, 10]]),
     S = self(),
-    [spawn(fun() -> S ! {N, wave(N)} end) || N <- [1, 100, 5000, 20000]],
-    ?show([receive {N, W} -> W end || N <- [1, 100, 5000, 20000]]),
+    [spawn(fun() -> S ! {N, wave(N)} end) || N <- [1, 100, 700, 1200]],
+    ?show([receive {N, W} -> W end || N <- [1, 100, 700, 1200]]),
     ok.
 
 wave(0) -> 0;

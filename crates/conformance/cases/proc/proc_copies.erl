@@ -13,7 +13,7 @@ main() ->
     ?show(receive R2 -> R2 =:= L end),
     P ! [literal, {"list", <<"of things">>}],
     ?show(receive R3 -> R3 end),
-    Deep = lists:foldl(fun(_, A) -> [A] end, [], lists:seq(1, 50000)),
+    Deep = lists:foldl(fun(_, A) -> [A] end, [], lists:seq(1, 1500)),
     P ! Deep,
     ?show(receive R4 -> R4 =:= Deep end),
     P ! maps:from_list([{N, {N}} || N <- lists:seq(1, 200)]),

@@ -16,7 +16,7 @@ sent(Trap, Reason) ->
     {P, M} = spawn_monitor(fun() ->
         process_flag(trap_exit, Trap),
         S ! ready,
-        receive {'EXIT', From, R} -> exit({message, From =:= S, R}) after 60 -> exit(survived) end
+        receive {'EXIT', From, R} -> exit({message, From =:= S, R}) after 300 -> exit(survived) end
     end),
     receive ready -> ok end,
     exit(P, Reason),

@@ -10,6 +10,6 @@ own(Trap, Reason) ->
     {P, M} = spawn_monitor(fun() ->
         process_flag(trap_exit, Trap),
         exit(self(), Reason),
-        receive {'EXIT', F, R} -> exit({message, F =:= self(), R}) after 30 -> exit(survived) end
+        receive {'EXIT', F, R} -> exit({message, F =:= self(), R}) after 300 -> exit(survived) end
     end),
     receive {'DOWN', M, process, P, Why} -> Why end.

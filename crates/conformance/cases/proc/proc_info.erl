@@ -13,7 +13,7 @@ main() ->
     ?show([receive X -> X end || _ <- [1, 2]]),
     P = spawn(fun() -> put(k, v), receive stop -> ok end end),
     link(P),
-    receive after 20 -> ok end,
+    receive after 100 -> ok end,
     ?show(process_info(P, status)),
     ?show(process_info(P, dictionary)),
     ?show(process_info(P, {dictionary, k})),

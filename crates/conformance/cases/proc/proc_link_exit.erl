@@ -10,6 +10,6 @@ main() ->
 linked(Reason) ->
     {P, M} = spawn_monitor(fun() ->
         spawn_link(fun() -> exit(Reason) end),
-        receive never -> ok after 30 -> exit(survived) end
+        receive never -> ok after 300 -> exit(survived) end
     end),
     receive {'DOWN', M, process, P, R} -> R end.

@@ -4,6 +4,6 @@
 
 main() ->
     S = self(),
-    [spawn(fun() -> receive after T -> S ! T end end) || T <- [90, 30, 60, 0]],
+    [spawn(fun() -> receive after T -> S ! T end end) || T <- [240, 80, 160, 0]],
     ?show([receive T -> T end || _ <- [1, 2, 3, 4]]),
     ok.

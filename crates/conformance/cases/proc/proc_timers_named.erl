@@ -9,7 +9,7 @@ main() ->
     erlang:send_after(5, nobody_is_called_this, lost),
     P = spawn(fun() -> ok end),
     erlang:send_after(5, P, lost),
-    [erlang:send_after(T, self(), {t, T}) || T <- [60, 20, 40]],
+    [erlang:send_after(T, self(), {t, T}) || T <- [180, 60, 120]],
     ?show([receive {t, T} -> T after 2000 -> none end || _ <- [1, 2, 3]]),
     Abs = erlang:monotonic_time(millisecond) + 10,
     erlang:send_after(Abs, self(), absolute, [{abs, true}]),

@@ -1,0 +1,21 @@
+%% Comparing terms nested a hundred thousand deep.
+-module(deep_compare).
+-include("case.hrl").
+
+main() ->
+    A = nest(1000000, []), B = nest(1000000, []), C = nest(1000000, x),
+    ?show(A =:= B),
+    ?show(A == B),
+    ?show(A < C),
+    ?show(A > C),
+    T = tower(1000000, a), U = tower(1000000, b),
+    ?show(T =:= U),
+    ?show(T < U),
+    ?show(erlang:phash2(A) =:= erlang:phash2(B)),
+    ok.
+
+nest(0, X) -> X;
+nest(N, X) -> nest(N - 1, [X]).
+
+tower(0, X) -> X;
+tower(N, X) -> tower(N - 1, {1, X}).
