@@ -1,0 +1,397 @@
+%% The generic server: a process that answers calls, takes casts and other messages, and keeps a state, by a callback module.
+%%
+%% Calls are `{'$gen_call', From, Request}`, casts `{'$gen_cast', Request}`. The server speaks the system protocol of sys. When it
+%% ends by an error, or an exit that is neither normal nor a shutdown, it logs what it was doing.
+-module(gen_server).
+
+-export([abcast/2, abcast/3, call/2, call/3, cast/2, check_response/2, check_response/3, enter_loop/3,
+         enter_loop/4, enter_loop/5, format_log/1, format_log/2, format_status/2, init_it/6, multi_call/2, multi_call/3,
+         multi_call/4, receive_response/2, receive_response/3, reply/2, reqids_add/3, reqids_new/0, reqids_size/1,
+         reqids_to_list/1, send_request/2, send_request/4, start/3, start/4, start_link/3, start_link/4, start_monitor/3,
+         start_monitor/4, stop/1, stop/3, system_code_change/4, system_continue/3, system_get_state/1, system_replace_state/2,
+         system_terminate/4, wait_response/2, wait_response/3, wake_hib/6]).
+
+-callback init(term()) -> {ok, term()} | {ok, term(), timeout() | hibernate | {continue, term()}} | {stop, term()} |
+                          {error, term()} | ignore.
+-callback handle_call(term(), {pid(), term()}, term()) -> tuple().
+-callback handle_cast(term(), term()) -> tuple().
+-callback handle_info(timeout | term(), term()) -> tuple().
+-callback handle_continue(term(), term()) -> tuple().
+-callback terminate(term(), term()) -> term().
+-callback code_change(term(), term(), term()) -> {ok, term()} | {error, term()}.
+-callback format_status(normal | terminate, [term()]) -> term().
+-callback format_status(map()) -> map().
+-optional_callbacks([handle_info/2, handle_continue/2, terminate/2, code_change/3, format_status/2, format_status/1]).
+
+%% What stays the same while the server runs.
+-record(server, {parent, name, module, hibernate_after}).
+
+%% Interface -----------------------------------------------------------------------------------------------------------
+
+start(Module, Args, Options) when is_atom(Module), is_list(Options) -> gen:start(?MODULE, nolink, Module, Args, Options);
+start(Module, Args, Options) -> erlang:error(badarg, [Module, Args, Options]).
+
+start(Name, Module, Args, Options) when is_tuple(Name), is_atom(Module), is_list(Options) ->
+    gen:start(?MODULE, nolink, Name, Module, Args, Options);
+start(Name, Module, Args, Options) -> erlang:error(badarg, [Name, Module, Args, Options]).
+
+start_link(Module, Args, Options) when is_atom(Module), is_list(Options) -> gen:start(?MODULE, link, Module, Args, Options);
+start_link(Module, Args, Options) -> erlang:error(badarg, [Module, Args, Options]).
+
+start_link(Name, Module, Args, Options) when is_tuple(Name), is_atom(Module), is_list(Options) ->
+    gen:start(?MODULE, link, Name, Module, Args, Options);
+start_link(Name, Module, Args, Options) -> erlang:error(badarg, [Name, Module, Args, Options]).
+
+start_monitor(Module, Args, Options) when is_atom(Module), is_list(Options) ->
+    gen:start(?MODULE, monitor, Module, Args, Options);
+start_monitor(Module, Args, Options) -> erlang:error(badarg, [Module, Args, Options]).
+
+start_monitor(Name, Module, Args, Options) when is_tuple(Name), is_atom(Module), is_list(Options) ->
+    gen:start(?MODULE, monitor, Name, Module, Args, Options);
+start_monitor(Name, Module, Args, Options) -> erlang:error(badarg, [Name, Module, Args, Options]).
+
+stop(Server) -> gen:stop(Server).
+stop(Server, Reason, Timeout) -> gen:stop(Server, Reason, Timeout).
+
+call(Server, Request) ->
+    try gen:call(Server, '$gen_call', Request) of
+        {ok, Reply} -> Reply
+    catch exit:Reason -> exit({Reason, {?MODULE, call, [Server, Request]}})
+    end.
+
+call(Server, Request, Timeout) ->
+    try gen:call(Server, '$gen_call', Request, Timeout) of
+        {ok, Reply} -> Reply
+    catch exit:Reason -> exit({Reason, {?MODULE, call, [Server, Request, Timeout]}})
+    end.
+
+cast({global, Name}, Request) -> sent(fun() -> global:send(Name, {'$gen_cast', Request}) end);
+cast({via, Module, Name}, Request) -> sent(fun() -> Module:send(Name, {'$gen_cast', Request}) end);
+cast(Server, Request) when is_pid(Server); is_atom(Server); is_tuple(Server), tuple_size(Server) =:= 2 ->
+    sent(fun() -> Server ! {'$gen_cast', Request} end).
+
+sent(Send) ->
+    try Send()
+    catch _:_ -> ok
+    end,
+    ok.
+
+reply(From, Reply) -> gen:reply(From, Reply).
+
+abcast(Name, Request) when is_atom(Name) -> abcast([node() | nodes()], Name, Request).
+abcast(Nodes, Name, Request) when is_list(Nodes), is_atom(Name) ->
+    _ = [cast({Name, Node}, Request) || Node <- Nodes],
+    abcast.
+
+multi_call(Name, Request) when is_atom(Name) -> multi_call([node() | nodes()], Name, Request).
+multi_call(Nodes, Name, Request) when is_list(Nodes), is_atom(Name) -> multi_call(Nodes, Name, Request, infinity).
+
+multi_call(Nodes, Name, Request, Timeout) when is_list(Nodes), is_atom(Name) ->
+    Until = case Timeout of infinity -> infinity; _ -> {abs, erlang:monotonic_time(millisecond) + Timeout} end,
+    Sent = [{Node, gen:send_request({Name, Node}, '$gen_call', Request)} || Node <- Nodes],
+    Answers = [{Node, gen:receive_response(Id, Until)} || {Node, Id} <- Sent],
+    {[{Node, Reply} || {Node, {reply, Reply}} <- Answers], [Node || {Node, Answer} <- Answers, not is_reply(Answer)]}.
+
+is_reply({reply, _}) -> true;
+is_reply(_) -> false.
+
+send_request(Server, Request) -> gen:send_request(Server, '$gen_call', Request).
+send_request(Server, Request, Label, Requests) -> gen:send_request(Server, '$gen_call', Request, Label, Requests).
+wait_response(Request, Timeout) -> gen:wait_response(Request, Timeout).
+wait_response(Requests, Timeout, Delete) -> gen:wait_response(Requests, Timeout, Delete).
+receive_response(Request, Timeout) -> gen:receive_response(Request, Timeout).
+receive_response(Requests, Timeout, Delete) -> gen:receive_response(Requests, Timeout, Delete).
+check_response(Message, Request) -> gen:check_response(Message, Request).
+check_response(Message, Requests, Delete) -> gen:check_response(Message, Requests, Delete).
+reqids_new() -> gen:reqids_new().
+reqids_size(Requests) -> gen:reqids_size(Requests).
+reqids_add(Request, Label, Requests) -> gen:reqids_add(Request, Label, Requests).
+reqids_to_list(Requests) -> gen:reqids_to_list(Requests).
+
+%% Starting ------------------------------------------------------------------------------------------------------------
+
+init_it(Starter, Parent, FullName, Module, Args, Options) ->
+    Name = gen:name(FullName),
+    Debug = gen:debug_options(Name, Options),
+    Server = #server{parent = Parent, name = Name, module = Module, hibernate_after = gen:hibernate_after(Options)},
+    try {returned, Module:init(Args)} of
+        {returned, Result} -> started(Result, Starter, FullName, Server, Debug)
+    catch
+        throw:Result -> started(Result, Starter, FullName, Server, Debug);
+        Class:Reason:Stack ->
+            gen:unregister_name(FullName),
+            proc_lib:init_fail(Starter, {error, ended_by(Class, Reason, Stack)}, {Class, Reason, Stack})
+    end.
+
+started({ok, State}, Starter, _, Server, Debug) ->
+    proc_lib:init_ack(Starter, {ok, self()}),
+    loop(Server, State, infinity, Debug);
+started({ok, State, {continue, _} = Continue}, Starter, _, Server, Debug) ->
+    proc_lib:init_ack(Starter, {ok, self()}),
+    loop(Server, State, Continue, Debug);
+started({ok, State, Time}, Starter, _, Server, Debug) when Time =:= hibernate; Time =:= infinity; is_integer(Time), Time >= 0 ->
+    proc_lib:init_ack(Starter, {ok, self()}),
+    loop(Server, State, Time, Debug);
+started({stop, Reason}, Starter, Name, _, _) ->
+    gen:unregister_name(Name),
+    exit_after_fail(Starter, {error, Reason}, Reason);
+started({error, _} = Error, Starter, Name, _, _) ->
+    gen:unregister_name(Name),
+    proc_lib:init_fail(Starter, Error, {exit, normal});
+started(ignore, Starter, Name, _, _) ->
+    gen:unregister_name(Name),
+    proc_lib:init_fail(Starter, ignore, {exit, normal});
+started(Other, Starter, Name, _, _) ->
+    gen:unregister_name(Name),
+    exit_after_fail(Starter, {error, {bad_return_value, Other}}, {bad_return_value, Other}).
+
+exit_after_fail(Starter, Return, Reason) -> proc_lib:init_fail(Starter, Return, {exit, Reason}).
+
+ended_by(error, Reason, Stack) -> {Reason, Stack};
+ended_by(exit, Reason, _) -> Reason.
+
+enter_loop(Module, Options, State) -> enter_loop(Module, Options, State, self(), infinity).
+
+enter_loop(Module, Options, State, Name) when is_tuple(Name), element(1, Name) =/= continue; is_pid(Name) ->
+    enter_loop(Module, Options, State, Name, infinity);
+enter_loop(Module, Options, State, Time) -> enter_loop(Module, Options, State, self(), Time).
+
+enter_loop(Module, Options, State, FullName, Time) when is_atom(Module), is_list(Options) ->
+    Name = gen:get_proc_name(FullName),
+    Server = #server{parent = gen:get_parent(), name = Name, module = Module, hibernate_after = gen:hibernate_after(Options)},
+    loop(Server, State, Time, gen:debug_options(Name, Options)).
+
+%% The loop ------------------------------------------------------------------------------------------------------------
+
+loop(Server, State, {continue, Continue}, Debug) ->
+    result(called(Server, handle_continue, [Continue, State]), {continue, Continue}, none, Server, State, Debug);
+loop(Server, State, hibernate, Debug) ->
+    hibernated(Server, State, Debug);
+loop(#server{hibernate_after = After} = Server, State, infinity, Debug) when After =/= infinity ->
+    receive Message -> received(Message, Server, State, infinity, Debug)
+    after After -> hibernated(Server, State, Debug)
+    end;
+loop(Server, State, Time, Debug) ->
+    receive Message -> received(Message, Server, State, Time, Debug)
+    after Time -> received(timeout, Server, State, Time, Debug)
+    end.
+
+hibernated(#server{parent = Parent, name = Name, module = Module, hibernate_after = After}, State, Debug) ->
+    proc_lib:hibernate(?MODULE, wake_hib, [Parent, Name, State, Module, After, Debug]).
+
+wake_hib(Parent, Name, State, Module, After, Debug) ->
+    Server = #server{parent = Parent, name = Name, module = Module, hibernate_after = After},
+    receive Message -> received(Message, Server, State, hibernate, Debug) end.
+
+received({system, From, Request}, Server, State, Time, Debug) ->
+    sys:handle_system_msg(Request, From, Server#server.parent, ?MODULE, Debug, {Server, State, Time}, Time =:= hibernate);
+received({'EXIT', Parent, Reason} = Message, #server{parent = Parent} = Server, State, _, Debug) ->
+    terminate(exit, Reason, [], Reason, Message, none, Server, State, Debug);
+received(Message, Server, State, _, []) ->
+    handle(Message, Server, State, []);
+received(Message, #server{name = Name} = Server, State, _, Debug) ->
+    handle(Message, Server, State, sys:handle_debug(Debug, fun print_event/3, Name, {in, Message})).
+
+handle({'$gen_call', From, Request} = Message, Server, State, Debug) ->
+    case called(Server, handle_call, [Request, From, State]) of
+        {returned, {reply, Reply, NewState}} ->
+            loop(Server, NewState, infinity, replied(From, Reply, Server, NewState, Debug));
+        {returned, {reply, Reply, NewState, Time}} ->
+            loop(Server, NewState, Time, replied(From, Reply, Server, NewState, Debug));
+        {returned, {stop, Reason, Reply, NewState}} ->
+            try terminate(exit, Reason, [], Reason, Message, From, Server, NewState, Debug)
+            after replied(From, Reply, Server, NewState, Debug)
+            end;
+        Result ->
+            result(Result, Message, From, Server, State, Debug)
+    end;
+handle({'$gen_cast', Request} = Message, Server, State, Debug) ->
+    result(called(Server, handle_cast, [Request, State]), Message, none, Server, State, Debug);
+handle(Message, #server{module = Module} = Server, State, Debug) ->
+    case called(Server, handle_info, [Message, State]) of
+        {error, undef, [{Module, handle_info, [_, _], _} | _]} = Undefined ->
+            case erlang:function_exported(Module, handle_info, 2) of
+                false ->
+                    log_unhandled(Module, Message),
+                    loop(Server, State, infinity, Debug);
+                true ->
+                    result(Undefined, Message, none, Server, State, Debug)
+            end;
+        Result ->
+            result(Result, Message, none, Server, State, Debug)
+    end.
+
+%% What a callback throws is what it returns.
+called(#server{module = Module}, Function, Args) ->
+    try {returned, apply(Module, Function, Args)}
+    catch
+        throw:Result -> {returned, Result};
+        Class:Reason:Stack -> {Class, Reason, Stack}
+    end.
+
+result({returned, {noreply, State}}, _, _, Server, _, Debug) ->
+    loop(Server, State, infinity, noted({noreply, State}, Server, Debug));
+result({returned, {noreply, State, Time}}, _, _, Server, _, Debug) ->
+    loop(Server, State, Time, noted({noreply, State}, Server, Debug));
+result({returned, {stop, Reason, State}}, Message, From, Server, _, Debug) ->
+    terminate(exit, Reason, [], Reason, Message, From, Server, State, Debug);
+result({returned, Other}, Message, From, Server, State, Debug) ->
+    Reason = {bad_return_value, Other},
+    terminate(exit, Reason, [], Reason, Message, From, Server, State, Debug);
+result({Class, Reason, Stack}, Message, From, Server, State, Debug) ->
+    terminate(Class, Reason, Stack, ended_by(Class, Reason, Stack), Message, From, Server, State, Debug).
+
+replied(From, Reply, Server, State, Debug) ->
+    gen:reply(From, Reply),
+    noted({out, Reply, From, State}, Server, Debug).
+
+noted(_, _, []) -> [];
+noted(Event, #server{name = Name}, Debug) -> sys:handle_debug(Debug, fun print_event/3, Name, Event).
+
+print_event(Device, Event, Name) ->
+    case Event of
+        {in, {'$gen_call', {From, _}, Request}} -> io:format(Device, "*DBG* ~tp got call ~tp from ~tw~n", [Name, Request, From]);
+        {in, {'$gen_cast', Request}} -> io:format(Device, "*DBG* ~tp got cast ~tp~n", [Name, Request]);
+        {in, Message} -> io:format(Device, "*DBG* ~tp got ~tp~n", [Name, Message]);
+        {out, Reply, {To, _}, State} ->
+            io:format(Device, "*DBG* ~tp sent ~tp to ~tw, new state ~tp~n", [Name, Reply, To, State]);
+        {noreply, State} -> io:format(Device, "*DBG* ~tp new state ~tp~n", [Name, State]);
+        _ -> io:format(Device, "*DBG* ~tp dbg  ~tp~n", [Name, Event])
+    end.
+
+%% Ending --------------------------------------------------------------------------------------------------------------
+
+%% `Given` is the reason that terminate/2 sees; what terminate/2 itself fails with takes its place.
+terminate(Class, Reason, Stack, Given, Message, From, #server{module = Module} = Server, State, Debug) ->
+    case tried_terminate(Module, Given, State) of
+        ok ->
+            report(reason_class(Class, Reason), Reason, Stack, Message, From, Server, State, Debug),
+            raised(Class, Reason, Stack);
+        {Class1, Reason1, Stack1} ->
+            report(reason_class(Class1, Reason1), Reason1, Stack1, Message, From, Server, State, Debug),
+            raised(Class1, Reason1, Stack1)
+    end.
+
+tried_terminate(Module, Reason, State) ->
+    case erlang:function_exported(Module, terminate, 2) of
+        false ->
+            ok;
+        true ->
+            try Module:terminate(Reason, State), ok
+            catch
+                throw:_ -> ok;
+                Class:Other:Stack -> {Class, Other, Stack}
+            end
+    end.
+
+raised(exit, Reason, []) -> exit(Reason);
+raised(Class, Reason, Stack) -> erlang:raise(Class, Reason, Stack).
+
+reason_class(exit, Reason) when Reason =:= normal; Reason =:= shutdown -> quiet;
+reason_class(exit, {shutdown, _}) -> quiet;
+reason_class(Class, _) -> Class.
+
+report(quiet, _, _, _, _, _, _, _) -> ok;
+report(_, Reason, Stack, Message, From, #server{name = Name, module = Module}, State, Debug) ->
+    Log = sys:get_log(Debug),
+    Shown = case Stack of [] -> Reason; _ -> {Reason, Stack} end,
+    Status = gen:format_status(Module, terminate, #{reason => Shown, state => State, message => Message, log => Log}, [get(), State]),
+    State1 = case Status of #{'$status' := Old} -> Old; #{state := S} -> S end,
+    #{reason := Reason1, message := Message1, log := Log1} = Status,
+    Report = #{label => {?MODULE, terminate}, name => Name, last_message => Message1, state => State1, log => Log1,
+               reason => Reason1, client_info => client_info(From), process_label => proc_lib:get_label(self())},
+    logger:log(error, Report, #{domain => [otp], report_cb => fun ?MODULE:format_log/2,
+                                error_logger => #{tag => error, report_cb => fun ?MODULE:format_log/1}}).
+
+client_info({From, _}) when is_pid(From), node(From) =:= node() ->
+    case process_info(From, [current_stacktrace, registered_name]) of
+        undefined -> {From, dead};
+        [{current_stacktrace, Stack}, {registered_name, []}] -> {From, {From, Stack}};
+        [{current_stacktrace, Stack}, {registered_name, Name}] -> {From, {Name, Stack}}
+    end;
+client_info({From, _}) -> {From, remote};
+client_info(none) -> undefined.
+
+log_unhandled(Module, Message) ->
+    Report = #{label => {?MODULE, no_handle_info}, module => Module, message => Message},
+    logger:log(warning, Report, #{domain => [otp], report_cb => fun ?MODULE:format_log/2,
+                                  error_logger => #{tag => warning_msg, report_cb => fun ?MODULE:format_log/1}}).
+
+format_log(Report) ->
+    {Formats, Args} = lists:unzip(log_lines(Report)),
+    {lists:append(Formats), lists:append(Args)}.
+
+format_log(Report, #{single_line := true}) ->
+    {Format, Args} = format_log(Report),
+    io_lib:format(re_lined(Format), Args);
+format_log(Report, _) ->
+    {Format, Args} = format_log(Report),
+    io_lib:format(Format, Args).
+
+%% In a single line, terms do not break.
+re_lined([$~, $t, $p | Format]) -> "~0tp" ++ re_lined(Format);
+re_lined([C | Format]) -> [C | re_lined(Format)];
+re_lined([]) -> [].
+
+log_lines(#{label := {_, no_handle_info}, module := Module, message := Message}) ->
+    [{"** Undefined handle_info in ~tp~n** Unhandled message: ~tp~n", [Module, Message]}];
+log_lines(#{name := Name, last_message := Message, state := State, log := Log, reason := Reason, client_info := Client,
+            process_label := Label}) ->
+    [{"** Generic server ~tp terminating ~n", [Name]}] ++
+        [{"** Process label == ~tp~n", [Label]} || Label =/= undefined] ++
+        [{"** Last message in was ~tp~n", [shown(Message)]}, {"** When Server state == ~tp~n", [State]},
+         {"** Reason for termination ==~n** ~tp~n", [explained(Reason)]}] ++
+        [{"** Log ==~n** ~tp~n", [Log]} || Log =/= []] ++
+        client_lines(Client).
+
+shown({'$gen_call', _, Request}) -> Request;
+shown(Message) -> Message.
+
+%% A missing module or function is named, and not by the stack alone.
+explained({undef, [{M, F, A, _} | Callers]} = Reason) ->
+    case code:is_loaded(M) of
+        false -> {'module could not be loaded', [{M, F, A, []} | Callers]};
+        _ when is_list(A) ->
+            case erlang:function_exported(M, F, length(A)) of
+                true -> Reason;
+                false -> {'function not exported', [{M, F, A, []} | Callers]}
+            end;
+        _ -> Reason
+    end;
+explained(Reason) -> Reason.
+
+client_lines(undefined) -> [];
+client_lines({From, dead}) -> [{"** Client ~tp is dead~n", [From]}];
+client_lines({From, remote}) -> [{"** Client ~tp is remote on node ~tp~n", [From, node(From)]}];
+client_lines({_, {Name, Stack}}) -> [{"** Client ~tp stacktrace~n** ~tp~n", [Name, Stack]}].
+
+%% The system protocol -------------------------------------------------------------------------------------------------
+
+system_continue(Parent, Debug, {Server, State, Time}) -> loop(Server#server{parent = Parent}, State, Time, Debug).
+
+system_terminate(Reason, Parent, Debug, {Server, State, _}) ->
+    terminate(exit, Reason, [], Reason, [], none, Server#server{parent = Parent}, State, Debug).
+
+system_code_change({#server{module = Module} = Server, State, Time}, _, Vsn, Extra) ->
+    case Module:code_change(Vsn, State, Extra) of
+        {ok, NewState} -> {ok, {Server, NewState, Time}};
+        Other -> Other
+    end.
+
+system_get_state({_, State, _}) -> {ok, State}.
+
+system_replace_state(F, {Server, State, Time}) ->
+    NewState = F(State),
+    {ok, NewState, {Server, NewState, Time}}.
+
+format_status(Option, [Dictionary, Mode, Parent, Debug, {#server{name = Name, module = Module}, State, _}]) ->
+    Log = sys:get_log(Debug),
+    Status = gen:format_status(Module, Option, #{state => State, log => Log}, [Dictionary, State]),
+    Specific = case Status of
+                   #{'EXIT' := Crash} -> [{data, [{"State", Crash}]}];
+                   #{'$status' := Old} when is_list(Old) -> Old;
+                   #{'$status' := Old} -> [Old];
+                   #{state := Shown} -> [{data, [{"State", Shown}]}]
+               end,
+    [{header, gen:format_status_header("Status for generic server", Name)},
+     {data, [{"Status", Mode}, {"Parent", Parent}, {"Logged events", map_get(log, Status)}]} | Specific].
