@@ -3,7 +3,7 @@
 -include("case.hrl").
 
 main() ->
-    [?show({kind(id(X)), second(id(X)), unequal(id(X), id(1)), equal(id(X), id(1))}) || X <- [1, 1.0, 1 bsl 70, a, [], [a], {}, <<>>, #{}]],
+    [?show({kind(id(X)), second(id(X)), unequal(id(X), id(1)), equal(id(X), id(1)), both(id(X), id(1))}) || X <- [1, 1.0, 1 bsl 70, a, [], [a], {}, <<>>, #{}]],
     ?show({kind(self()), kind(make_ref()), kind(fun id/1), second(self()), second(make_ref())}),
     ok.
 
@@ -22,6 +22,12 @@ second(_) -> other.
 
 unequal(X, Y) when X /= Y -> unequal;
 unequal(_, _) -> equal.
+
+both(X, Y) ->
+    if
+        X /= Y, X > 1 -> greater;
+        true -> other
+    end.
 
 equal(X, Y) when X == Y -> equal;
 equal(_, _) -> unequal.
