@@ -6,28 +6,47 @@ const fn mask(count: usize) -> u64 {
     u64::MAX.unbounded_shr(64 - count as u32)
 }
 
+/// Eight bytes that end with the last one that holds bits before `end`, shifted so that the bit before `end` is the lowest.
+///
+/// # Safety
+/// As [`load`], for bits that end there.
+#[inline(always)]
+unsafe fn ending(base: *const u8, end: usize) -> u64 {
+    // SAFETY: The bytes in front of `base` belong to the same object: the size of a `HeapBits`, the capacity of counted bytes, neither
+    // of which ever changes. So eight bytes that end with the last one of a run can be read wherever the run begins.
+    let word = unsafe { base.add(end.div_ceil(8)).sub(8).cast::<u64>().read_unaligned() };
+    u64::from_be(word) >> (end.wrapping_neg() & 7)
+}
+
 /// The `count` ≤ 64 bits that begin `bit` bits behind `base`, as a big-endian number.
 ///
 /// # Safety
 /// `base` is the first byte of a bitstring's object or of its counted bytes, alive, which hold all of these bits.
 #[inline(always)]
 pub unsafe fn load(base: *const u8, bit: usize, count: usize) -> u64 {
-    let shift = bit % 8;
-    let span = (shift + count).div_ceil(8);
-    // SAFETY: The bytes in front of `base` belong to the same object: the size of a `HeapBits`, the capacity of counted bytes, neither
-    // of which ever changes. So eight bytes that end with the last one of the run can be read at once, wherever the run begins.
-    // A run over nine bytes has its first eight in the object, and the ninth.
+    let end = bit + count;
+    let below = end.wrapping_neg() & 7;
+    // SAFETY: as the caller's; a run over nine bytes has bits in its first.
     unsafe {
-        let first = base.add(bit / 8);
-        if span <= 8 {
-            let word = first.add(span).sub(8).cast::<u64>().read_unaligned();
-            (u64::from_be(word) >> (span * 8 - shift - count)) & mask(count)
-        } else {
-            let high = u64::from_be(first.cast::<u64>().read_unaligned()) << shift;
-            let low = u64::from(*first.add(8)) >> (8 - shift);
-            (high | low) >> (64 - count)
+        let mut word = ending(base, end);
+        if below + count > 64 {
+            word |= u64::from(*base.add(bit / 8)) << (64 - below);
         }
+        word & mask(count)
     }
+}
+
+/// The most bits that [`load_short`] loads: wherever they begin, they are in eight bytes.
+pub const SHORT_BITS: usize = 57;
+
+/// As [`load`], for at most [`SHORT_BITS`] bits, given with a mask of so many ones.
+///
+/// # Safety
+/// As [`load`].
+#[inline(always)]
+pub unsafe fn load_short(base: *const u8, bit: usize, count: usize, mask: u64) -> u64 {
+    // SAFETY: as the caller's.
+    unsafe { ending(base, bit + count) & mask }
 }
 
 /// Writes the low `count` ≤ 64 bits of `value`, the highest first, from `bit` bits behind `base` on.
