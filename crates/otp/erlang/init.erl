@@ -94,8 +94,13 @@ start_servers(#state{flags = Flags}) ->
 
 do_boot(Init, User, Starts) ->
     group_leader(User, self()),
-    start_em(Starts),
-    Init ! {booted, self()}.
+    %% An exit is not logged by the virtual machine: init alone tells of the failure.
+    try start_em(Starts) of
+        ok -> Init ! {booted, self()}
+    catch
+        error:Reason:Stack -> exit({Reason, Stack});
+        throw:Value:Stack -> exit({{nocatch, Value}, Stack})
+    end.
 
 start_em([Start | Starts]) ->
     start_it(Start),
@@ -104,7 +109,11 @@ start_em([]) ->
     ok.
 
 start_it({eval, Text}) ->
-    try eval(Text)
+    try
+        {ok, Tokens, _} = erl_scan:string(unicode:characters_to_list(Text)),
+        {ok, Exprs} = erl_parse:parse_exprs(with_dot(lists:reverse(Tokens))),
+        {value, _, _} = erl_eval:exprs(Exprs, erl_eval:new_bindings()),
+        ok
     catch
         Class:Reason:Stack ->
             complain(["Error! Failed to eval: ", Text]),
@@ -126,12 +135,6 @@ start_it({apply, M, F, Args}) ->
             explain_missing(M, Reason),
             erlang:error(undef)
     end.
-
-eval(Text) ->
-    {ok, Tokens, _} = erl_scan:string(unicode:characters_to_list(Text)),
-    {ok, Exprs} = erl_parse:parse_exprs(with_dot(lists:reverse(Tokens))),
-    {value, _, _} = erl_eval:exprs(Exprs, erl_eval:new_bindings()),
-    ok.
 
 with_dot([{dot, _} | _] = Reversed) -> lists:reverse(Reversed);
 with_dot(Reversed) -> lists:reverse(Reversed, [{dot, erl_anno:new(1)}]).
@@ -168,7 +171,7 @@ loop(#state{boot = Boot} = State) ->
             [Pid ! {init, started} || Pid <- State#state.waiting],
             loop(State#state{status = started, waiting = []});
         {'EXIT', Boot, Reason} when Reason =/= normal, State#state.status =:= starting ->
-            flush_output(),
+            flush_servers(),
             crash(Reason);
         _ ->
             loop(State)
@@ -224,6 +227,9 @@ stop_applications() ->
 %% An answered request means that all output before it has been written.
 flush_output() ->
     logger:internal_flush(),
+    flush_servers().
+
+flush_servers() ->
     _ = [io:request(Server, getopts) || Server <- [user, standard_error], whereis(Server) =/= undefined],
     ok.
 
