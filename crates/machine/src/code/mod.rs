@@ -1,0 +1,15 @@
+//! Code: loading, exports, literals, publication, purge.
+//!
+//! A module is loaded by lowering its generic instructions into [`Op`]s ([`lower`]), in one block that never moves. Calls between modules go
+//! through [`Export`] entries, whose address is changed in one atomic store when another version is published; nothing at run time looks
+//! a name up.
+
+pub mod instruction;
+pub mod lower;
+pub mod module;
+pub mod op;
+pub mod tables;
+
+pub use module::{LoadedModule, Location, SourceMap};
+pub use op::{Handler, Op, extension_ops};
+pub use tables::{CodeTables, Export, FunEntry};

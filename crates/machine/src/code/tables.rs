@@ -1,0 +1,299 @@
+//! What all modules of a system share: export entries, fun entries, loaded modules, natives.
+//!
+//! Entries are made once and live as long as the system, so instructions hold their addresses. The maps that find them are locked, and are
+//! consulted when code is loaded or a name is applied for the first time, not by calls.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::atomic::{AtomicPtr, Ordering};
+use std::sync::{Arc, OnceLock, PoisonError, RwLock};
+
+use asterias_term::Word;
+use asterias_term::fun::{FunIdentity, Mfa};
+
+use super::module::{LoadedModule, Location};
+use super::op::{Handler, Op};
+use crate::native::{Native, NativeTable};
+
+/// A function that can be called by name, whether it is loaded or not.
+#[repr(C)]
+pub struct Export {
+    /// Its name.
+    pub mfa: Mfa,
+    address: AtomicPtr<Op>,
+    native: OnceLock<Native>,
+    /// What is called while there is no code: an instruction that knows the arity, and one that calls the error handler or the native.
+    stub: [Op; 2],
+}
+
+impl std::fmt::Debug for Export {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.mfa.fmt(f)
+    }
+}
+
+// SAFETY: only `address` and `native` change, and they are atomic.
+unsafe impl Send for Export {}
+// SAFETY: as above.
+unsafe impl Sync for Export {}
+
+impl Export {
+    /// The code to be entered.
+    #[inline(always)]
+    pub fn code(&self) -> *const Op {
+        // Acquire: a new version's instructions are seen by who sees its address.
+        self.address.load(Ordering::Acquire)
+    }
+
+    /// The native, where the function is one.
+    #[inline]
+    pub fn native(&self) -> Option<Native> {
+        self.native.get().copied()
+    }
+
+    /// Whether there is code or a native.
+    pub fn is_defined(&self) -> bool {
+        self.native.get().is_some() || !std::ptr::eq(self.code(), &self.stub[1])
+    }
+
+    /// Whether code of a module is published here.
+    pub fn has_code(&self) -> bool {
+        !std::ptr::eq(self.code(), &self.stub[1])
+    }
+
+    fn publish(&self, code: *const Op) {
+        self.address.store(code.cast_mut(), Ordering::Release);
+    }
+
+    fn withdraw(&self) {
+        self.publish(&self.stub[1]);
+    }
+}
+
+/// What a `fun` expression makes closures of.
+#[repr(C)]
+pub struct FunEntry {
+    /// Which `fun` expression it is.
+    pub identity: FunIdentity,
+    address: AtomicPtr<Op>,
+    stub: [Op; 2],
+}
+
+impl std::fmt::Debug for FunEntry {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.identity.fmt(f)
+    }
+}
+
+impl FunEntry {
+    /// The code to be entered.
+    #[inline(always)]
+    pub fn code(&self) -> *const Op {
+        self.address.load(Ordering::Acquire)
+    }
+
+    /// Sets the code.
+    pub fn publish(&self, code: *const Op) {
+        self.address.store(code.cast_mut(), Ordering::Release);
+    }
+}
+
+/// What the interpreter puts into entries.
+#[derive(Clone, Copy)]
+pub struct StubHandlers {
+    /// Raises `function_clause`; never executed in a stub, its `d` is the arity.
+    pub func_info: Handler,
+    /// Calls the error handler for the export at `e`.
+    pub undefined: Handler,
+    /// Calls the error handler for the fun entry at `e`.
+    pub undefined_fun: Handler,
+    /// Calls the native of the export at `e`.
+    pub native: Handler,
+}
+
+/// The versions of a module.
+#[derive(Debug, Default, Clone)]
+pub struct Versions {
+    /// The one that new calls enter.
+    pub current: Option<Arc<LoadedModule>>,
+    /// The one before, until it is purged.
+    pub old: Option<Arc<LoadedModule>>,
+}
+
+type Key = (u32, u32, u32);
+type FunKey = (u32, u32, [u8; 16]);
+
+/// Code of a system.
+pub struct CodeTables {
+    handlers: StubHandlers,
+    exports: RwLock<HashMap<Key, Box<Export>>>,
+    funs: RwLock<HashMap<FunKey, Box<FunEntry>>>,
+    modules: RwLock<HashMap<u32, Versions>>,
+    /// All code that may still be executed, by start address. Purged modules stay: return addresses may lead into them.
+    ranges: RwLock<BTreeMap<usize, Arc<LoadedModule>>>,
+}
+
+impl std::fmt::Debug for CodeTables {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("CodeTables").finish_non_exhaustive()
+    }
+}
+
+fn poisoned<T>(error: PoisonError<T>) -> T {
+    // Maps are changed by single inserts, so a panic elsewhere cannot leave them half changed.
+    error.into_inner()
+}
+
+fn stub(handlers: &StubHandlers, handler: Handler, arity: u32) -> [Op; 2] {
+    let op = |run| Op { run, a: 0, b: 0, c: 0, d: arity as u16, code: 0, e: 0 };
+    [op(handlers.func_info), op(handler)]
+}
+
+impl CodeTables {
+    /// Empty tables.
+    pub fn new(handlers: StubHandlers) -> CodeTables {
+        CodeTables {
+            handlers,
+            exports: RwLock::default(),
+            funs: RwLock::default(),
+            modules: RwLock::default(),
+            ranges: RwLock::default(),
+        }
+    }
+
+    /// The entry of a function, made now if there is none.
+    pub fn export(&self, module: Word, function: Word, arity: u32) -> &Export {
+        let key = (module.atom_index(), function.atom_index(), arity);
+        if let Some(export) = self.find_export(module, function, arity) {
+            return export;
+        }
+        let mut exports = self.exports.write().unwrap_or_else(poisoned);
+        let export = exports.entry(key).or_insert_with(|| {
+            let mut export = Box::new(Export {
+                mfa: Mfa { module, function, arity },
+                address: AtomicPtr::new(std::ptr::null_mut()),
+                native: OnceLock::new(),
+                stub: stub(&self.handlers, self.handlers.undefined, arity),
+            });
+            let address = &raw const *export as u64;
+            export.stub[1].e = address;
+            export.withdraw();
+            export
+        });
+        // SAFETY: entries are boxed and never removed while the tables live.
+        unsafe { &*std::ptr::from_ref::<Export>(export) }
+    }
+
+    /// The entry of a function, where there is one.
+    pub fn find_export(&self, module: Word, function: Word, arity: u32) -> Option<&Export> {
+        let exports = self.exports.read().unwrap_or_else(poisoned);
+        let export = exports.get(&(module.atom_index(), function.atom_index(), arity))?;
+        // SAFETY: entries are boxed and never removed while the tables live.
+        Some(unsafe { &*std::ptr::from_ref::<Export>(export) })
+    }
+
+    /// Registers natives. A function keeps the first native that it gets.
+    pub fn add_natives(&self, table: &NativeTable) {
+        let module = asterias_term::atom::intern(table.module);
+        for entry in table.entries {
+            let function = asterias_term::atom::intern(entry.name);
+            let export = self.export(module, function, u32::from(entry.arity));
+            if export.native.set(entry.function).is_ok() {
+                // SAFETY: nobody calls a stub while natives are being registered, before the system starts.
+                unsafe { (*std::ptr::from_ref(export).cast_mut()).stub[1].run = self.handlers.native };
+            }
+        }
+    }
+
+    /// The entry of a `fun` expression, made now if there is none.
+    pub fn fun_entry(&self, identity: FunIdentity) -> &FunEntry {
+        let key = (identity.module.atom_index(), identity.index, identity.unique);
+        let mut funs = self.funs.write().unwrap_or_else(poisoned);
+        let entry = funs.entry(key).or_insert_with(|| {
+            let arity = identity.arity + identity.free;
+            let mut entry = Box::new(FunEntry {
+                identity,
+                address: AtomicPtr::new(std::ptr::null_mut()),
+                stub: stub(&self.handlers, self.handlers.undefined_fun, arity),
+            });
+            let address = &raw const *entry as u64;
+            entry.stub[1].e = address;
+            entry.publish(&raw const entry.stub[1]);
+            entry
+        });
+        // SAFETY: entries are boxed and never removed while the tables live.
+        unsafe { &*std::ptr::from_ref::<FunEntry>(entry) }
+    }
+
+    /// Makes a module the current version of its name.
+    pub fn publish(&self, module: LoadedModule, entries: &[(FunIdentity, u32)]) -> Arc<LoadedModule> {
+        let module = Arc::new(module);
+        self.ranges.write().unwrap_or_else(poisoned).insert(module.range().start, module.clone());
+        for (identity, start) in entries {
+            self.fun_entry(*identity).publish(module.address(*start));
+        }
+        let mut modules = self.modules.write().unwrap_or_else(poisoned);
+        let versions = modules.entry(module.name.atom_index()).or_default();
+        let before = versions.current.replace(module.clone());
+        for (mfa, start) in &module.exports {
+            self.export(mfa.module, mfa.function, mfa.arity).publish(module.address(*start));
+        }
+        if let Some(before) = before {
+            for (mfa, _) in &before.exports {
+                if !module.exports.iter().any(|(now, _)| now == mfa) {
+                    self.export(mfa.module, mfa.function, mfa.arity).withdraw();
+                }
+            }
+            versions.old = Some(before);
+        }
+        module
+    }
+
+    /// The versions of a module.
+    pub fn versions(&self, module: Word) -> Versions {
+        let modules = self.modules.read().unwrap_or_else(poisoned);
+        modules.get(&module.atom_index()).cloned().unwrap_or_default()
+    }
+
+    /// Makes the current version old (`erlang:delete_module/1`); false where there is none.
+    pub fn delete(&self, module: Word) -> bool {
+        let mut modules = self.modules.write().unwrap_or_else(poisoned);
+        let Some(versions) = modules.get_mut(&module.atom_index()) else { return false };
+        let Some(current) = versions.current.take() else { return false };
+        for (mfa, _) in &current.exports {
+            self.export(mfa.module, mfa.function, mfa.arity).withdraw();
+        }
+        versions.old = Some(current);
+        true
+    }
+
+    /// Forgets the old version; false where there is none. Its instructions stay readable for return addresses.
+    pub fn forget_old(&self, module: Word) -> bool {
+        let mut modules = self.modules.write().unwrap_or_else(poisoned);
+        modules.get_mut(&module.atom_index()).is_some_and(|versions| versions.old.take().is_some())
+    }
+
+    /// The names of all modules with a current version.
+    pub fn loaded(&self) -> Vec<Word> {
+        let modules = self.modules.read().unwrap_or_else(poisoned);
+        modules.iter().filter(|(_, versions)| versions.current.is_some()).map(|(name, _)| Word::from_atom_index(*name)).collect()
+    }
+
+    /// The module that an address belongs to.
+    pub fn module_at(&self, ip: *const Op) -> Option<Arc<LoadedModule>> {
+        let ranges = self.ranges.read().unwrap_or_else(poisoned);
+        let (_, module) = ranges.range(..=ip as usize).next_back()?;
+        module.range().contains(&(ip as usize)).then(|| module.clone())
+    }
+
+    /// Function, file and line of an address.
+    pub fn locate(&self, ip: *const Op) -> Option<Location> {
+        let module = self.module_at(ip)?;
+        module.map.locate(module.index_of(ip))
+    }
+
+    /// Number of slots in the frame at an address; `None` where there is no frame.
+    pub fn frame_at(&self, ip: *const Op) -> Option<u16> {
+        let module = self.module_at(ip)?;
+        module.map.frame(module.index_of(ip))
+    }
+}

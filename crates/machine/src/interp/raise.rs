@@ -1,0 +1,502 @@
+//! Exceptions: raising, finding the handler, stack traces.
+//!
+//! A raised exception leaves class, reason and *raw trace* in X1 to X3 and NONE in X0, and execution goes on at the handler, which the
+//! innermost `try` or `catch` has marked in its slot. The raw trace is cheap to take: `[Extra | Words]`, where the bitstring `Words` holds
+//! the class and the addresses of calls, and `Extra` what is known of the first entry (`[]` or `{M, F, ArgsOrArity, Location}`), or
+//! the whole list after `erlang:raise/3`. `build_stacktrace` turns it into the list that programs see.
+
+use asterias_term::boxed::Kind;
+use asterias_term::{Alloc, Word, atoms};
+
+use crate::code::{Export, Op};
+use crate::engine::Engine;
+use crate::interp::dispatch::leave;
+use crate::native::{Class, RaiseFrame, Stop};
+use crate::process::Activity;
+
+/// Most entries of a stack trace, as `system_flag(backtrace_depth, _)` has it by default.
+pub(crate) const BACKTRACE_DEPTH: usize = 8;
+
+impl Engine {
+    /// Whether the function at `ip` has a frame.
+    fn has_frame(&self, ip: *const Op) -> bool {
+        self.system().code.frame_at(ip).is_some()
+    }
+
+    /// The addresses of a trace from `ip` outwards, at most `depth`; with `ip` itself, where `with_ip`.
+    ///
+    /// # Safety
+    /// The engine's registers are saved and `ip` is the instruction being executed.
+    pub(crate) unsafe fn addresses(&self, ip: *const Op, with_ip: bool, depth: usize) -> Vec<u64> {
+        let mut addresses: Vec<u64> = Vec::with_capacity(depth);
+        if with_ip && depth > 0 {
+            addresses.push(ip as u64);
+        }
+        let mut previous = 0;
+        // SAFETY: frames are linked as `stack` describes; the outermost return address is that of the process' end.
+        unsafe {
+            let (sp, mut fp) = (self.sp, self.fp);
+            let base = (*self.process).stack.base();
+            let mut address = if self.has_frame(ip) && !fp.is_null() {
+                let address = *fp.add(1);
+                fp = (*fp).0 as *mut Word;
+                address
+            } else if sp < base {
+                *sp
+            } else {
+                return addresses;
+            };
+            while addresses.len() < depth {
+                if address.0 != previous {
+                    // The call stands before its return address.
+                    addresses.push(address.0 - size_of::<Op>() as u64);
+                    previous = address.0;
+                }
+                if fp.is_null() {
+                    break;
+                }
+                address = *fp.add(1);
+                fp = (*fp).0 as *mut Word;
+            }
+        }
+        addresses
+    }
+
+    /// A raw trace.
+    ///
+    /// # Safety
+    /// As [`Engine::addresses`].
+    unsafe fn raw_trace(&mut self, ip: *const Op, class: Class, with_ip: bool, extra: Word) -> Word {
+        let depth = if extra.is_nil() { BACKTRACE_DEPTH } else { BACKTRACE_DEPTH - 1 };
+        // SAFETY: as the caller's.
+        unsafe {
+            let addresses = self.addresses(ip, with_ip, depth);
+            self.pack_trace(class, false, extra, &addresses)
+        }
+    }
+
+    /// `[Extra | Words]`: the class and whether `extra` is the whole trace in the first word, then addresses.
+    unsafe fn pack_trace(&mut self, class: Class, whole: bool, extra: Word, addresses: &[u64]) -> Word {
+        let first = class as u64 | u64::from(whole) << 8;
+        let bytes: Vec<u8> =
+            std::iter::once(&first).chain(addresses).flat_map(|word| word.to_ne_bytes()).collect();
+        // SAFETY: the engine runs a process.
+        let heap = unsafe { self.heap() };
+        let words = heap.binary(&bytes);
+        heap.cons(extra, words)
+    }
+
+    /// The words of a raw trace; `None` for any other term.
+    unsafe fn trace_words(trace: Word) -> Option<Vec<u64>> {
+        // SAFETY: the caller passes a live term; only a raw trace is a cons whose tail is a bitstring.
+        unsafe {
+            if !trace.is_cons() || !matches!(trace.tail().boxed_kind(), Some(Kind::HeapBits | Kind::SharedBits)) {
+                return None;
+            }
+            let bytes = asterias_term::bits::bits_of(trace.tail())?.as_bytes()?;
+            Some(bytes.chunks_exact(8).map(|word| u64::from_ne_bytes(word.try_into().unwrap_or_default())).collect())
+        }
+    }
+
+    /// The class of the exception that a raw trace belongs to.
+    ///
+    /// # Safety
+    /// `trace` is alive.
+    pub(crate) unsafe fn trace_class(trace: Word) -> Option<Class> {
+        // SAFETY: as the caller's.
+        let words = unsafe { Engine::trace_words(trace) }?;
+        Some(match words.first()? & 0xff {
+            0 => Class::Error,
+            1 => Class::Exit,
+            _ => Class::Throw,
+        })
+    }
+
+    /// Raises with this trace: goes to the handler, or ends the process.
+    ///
+    /// # Safety
+    /// The engine runs a process with saved registers; `ip` is the instruction being executed.
+    pub(crate) unsafe fn raise(&mut self, ip: *const Op, class: Class, reason: Word, trace: Word) -> *const Op {
+        // SAFETY: as the caller's; catch marks hold addresses of instructions of loaded code.
+        unsafe {
+            let handler = self.unwind(ip);
+            self.x[0] = Word::NONE;
+            self.x[1] = class.atom();
+            self.x[2] = reason;
+            self.x[3] = trace;
+            if let Some(handler) = handler {
+                if self.wants_collection() {
+                    // X0 is no term; the other three are.
+                    self.x[0] = Word::NIL;
+                    let stop = self.collect(0, 4);
+                    self.x[0] = Word::NONE;
+                    if let Some(stop) = stop {
+                        return stop;
+                    }
+                }
+                return handler;
+            }
+            self.uncaught(class, reason, trace)
+        }
+    }
+
+    /// Goes to the frame of the innermost handler; gives its address.
+    unsafe fn unwind(&mut self, ip: *const Op) -> Option<*const Op> {
+        // SAFETY: frames are linked as `stack` describes.
+        unsafe {
+            let (mut sp, mut fp) = (self.sp, self.fp);
+            let base = (*self.process).stack.base();
+            if !self.has_frame(ip) && sp < base {
+                // The return address of a function without frame.
+                sp = sp.add(1);
+            }
+            while !fp.is_null() {
+                let mut slot = sp;
+                while slot < fp {
+                    if let Some(address) = (*slot).as_catch() {
+                        self.sp = sp;
+                        self.fp = fp;
+                        return Some(address as *const Op);
+                    }
+                    slot = slot.add(1);
+                }
+                sp = fp.add(2);
+                fp = (*fp).0 as *mut Word;
+            }
+            None
+        }
+    }
+
+    /// Nobody catches: the process ends.
+    unsafe fn uncaught(&mut self, class: Class, reason: Word, trace: Word) -> *const Op {
+        // SAFETY: the engine runs a process with saved registers.
+        unsafe {
+            let exit_reason = match class {
+                Class::Exit => reason,
+                Class::Error => {
+                    let trace = self.build_trace(trace);
+                    self.heap().tuple(&[reason, trace])
+                }
+                Class::Throw => {
+                    let trace = self.build_trace(trace);
+                    let reason = self.heap().tuple(&[atoms::NOCATCH, reason]);
+                    self.heap().tuple(&[reason, trace])
+                }
+            };
+            if class != Class::Exit {
+                self.system().report_crash(self.process(), exit_reason);
+            }
+            self.exit_process(exit_reason)
+        }
+    }
+
+    /// Ends the running process with this reason.
+    ///
+    /// # Safety
+    /// The engine runs a process with saved registers.
+    pub(crate) unsafe fn exit_process(&mut self, reason: Word) -> *const Op {
+        // SAFETY: as the caller's.
+        unsafe {
+            let process = self.process();
+            process.activity = Activity::Exiting;
+            process.reductions += self.spent();
+            self.system().end_process(self.process, reason, self.worker);
+        }
+        self.stopped = crate::engine::Stopped::Ended;
+        leave()
+    }
+
+    /// There is no memory for the running process.
+    pub(crate) unsafe fn terminate_out_of_memory(&mut self) -> *const Op {
+        // SAFETY: the engine runs a process with saved registers.
+        unsafe { self.exit_process(atoms::SYSTEM_LIMIT) }
+    }
+
+    /// Reductions spent in this slice.
+    pub(crate) fn spent(&self) -> u64 {
+        u64::try_from(self.slice - self.reductions).unwrap_or(0)
+    }
+
+    /// `error:Reason` at `ip`.
+    ///
+    /// # Safety
+    /// As [`Engine::raise`].
+    #[cold]
+    pub(crate) unsafe fn raise_error(&mut self, ip: *const Op, reason: Word) -> *const Op {
+        // SAFETY: as the caller's.
+        unsafe {
+            let trace = self.raw_trace(ip, Class::Error, true, Word::NIL);
+            self.raise(ip, Class::Error, reason, trace)
+        }
+    }
+
+    /// `error:{Reason, Value}` at `ip`.
+    ///
+    /// # Safety
+    /// As [`Engine::raise`].
+    #[cold]
+    pub(crate) unsafe fn raise_error_with(&mut self, ip: *const Op, reason: Word, value: Word) -> *const Op {
+        // SAFETY: as the caller's.
+        unsafe {
+            let reason = self.heap().tuple(&[reason, value]);
+            self.raise_error(ip, reason)
+        }
+    }
+
+    /// Branches to `fail` if there is such an address, and raises `error:{Reason, Value}` otherwise.
+    ///
+    /// # Safety
+    /// As [`Engine::raise`].
+    #[cold]
+    pub(crate) unsafe fn raise_or_branch(&mut self, ip: *const Op, reason: Word, value: Word, fail: u64) -> *const Op {
+        if fail != 0 {
+            return fail as *const Op;
+        }
+        // SAFETY: as the caller's.
+        unsafe { self.raise_error_with(ip, reason, value) }
+    }
+
+    /// `error:system_limit` at `ip`.
+    ///
+    /// # Safety
+    /// As [`Engine::raise`].
+    #[cold]
+    pub(crate) unsafe fn raise_system_limit(&mut self, ip: *const Op) -> *const Op {
+        // SAFETY: as the caller's.
+        unsafe { self.raise_error(ip, atoms::SYSTEM_LIMIT) }
+    }
+
+    /// `error:undef` for an exported function, with its arguments from the X registers.
+    ///
+    /// # Safety
+    /// As [`Engine::raise`].
+    #[cold]
+    pub(crate) unsafe fn raise_undefined(&mut self, ip: *const Op, export: &Export) -> *const Op {
+        // SAFETY: as the caller's.
+        unsafe {
+            let arguments: Vec<Word> = self.x[..export.mfa.arity as usize].to_vec();
+            let heap = self.heap();
+            let arguments = heap.list(&arguments);
+            let extra = heap.tuple(&[export.mfa.module, export.mfa.function, arguments, Word::NIL]);
+            let trace = self.raw_trace(ip, Class::Error, true, extra);
+            self.raise(ip, Class::Error, atoms::UNDEF, trace)
+        }
+    }
+
+    /// `error:function_clause` of the function whose `func_info` is at `ip`.
+    ///
+    /// # Safety
+    /// As [`Engine::raise`]; the arguments are in the X registers.
+    #[cold]
+    pub(crate) unsafe fn raise_function_clause(&mut self, ip: *const Op) -> *const Op {
+        // SAFETY: as the caller's.
+        unsafe {
+            let arguments: Vec<Word> = self.x[..usize::from((*ip).d)].to_vec();
+            let arguments = self.heap().list(&arguments);
+            let extra = self.trace_entry_at(ip, Some(arguments), Word::NIL);
+            let extra = extra.unwrap_or(Word::NIL);
+            let trace = self.raw_trace(ip, Class::Error, false, extra);
+            self.raise(ip, Class::Error, atoms::FUNCTION_CLAUSE, trace)
+        }
+    }
+
+    /// An error of a built-in function, which appears in the trace with its arguments and `error_info`.
+    ///
+    /// # Safety
+    /// As [`Engine::raise`].
+    #[cold]
+    pub(crate) unsafe fn raise_bif_error(
+        &mut self,
+        ip: *const Op,
+        reason: Word,
+        module: Word,
+        function: Word,
+        arguments: &[Word],
+    ) -> *const Op {
+        // SAFETY: as the caller's.
+        unsafe {
+            let arguments = self.heap().list(arguments);
+            let info = self.error_info(module, None);
+            let extra = self.heap().tuple(&[module, function, arguments, info]);
+            let trace = self.raw_trace(ip, Class::Error, true, extra);
+            self.raise(ip, Class::Error, reason, trace)
+        }
+    }
+
+    /// `[{error_info, #{module => …, cause => …}}]`: who can explain an error of a built-in function of `module`.
+    unsafe fn error_info(&mut self, module: Word, cause: Option<Word>) -> Word {
+        let explainer = match asterias_term::atom::name(module) {
+            "erlang" => "erl_erts_errors",
+            "ets" | "lists" | "maps" | "binary" | "io" | "math" | "re" | "string" | "unicode" => "erl_stdlib_errors",
+            "code" | "os" | "erl_ddll" | "seq_trace" | "persistent_term" | "atomics" | "counters" => "erl_kernel_errors",
+            _ => "erl_erts_errors",
+        };
+        let explainer = asterias_term::atom::intern(explainer);
+        // SAFETY: the engine runs a process.
+        unsafe {
+            let heap = self.heap();
+            let mut map = asterias_term::map::empty(heap);
+            map = asterias_term::map::put(heap, map, atoms::MODULE, explainer);
+            if let Some(cause) = cause {
+                map = asterias_term::map::put(heap, map, atoms::CAUSE, cause);
+            }
+            let info = heap.tuple(&[atoms::ERROR_INFO, map]);
+            heap.cons(info, Word::NIL)
+        }
+    }
+
+    /// A native has no value.
+    ///
+    /// # Safety
+    /// As [`Engine::raise`]; `return_to` is where the native's result is expected in X0, `None` for the caller of the current function.
+    pub(crate) unsafe fn native_stopped(
+        &mut self,
+        ip: *const Op,
+        export: &Export,
+        stop: Stop<'_>,
+        return_to: Option<*const Op>,
+    ) -> *const Op {
+        // SAFETY: as the caller's; terms in `stop` are alive, for nothing has collected.
+        unsafe {
+            match stop {
+                Stop::Raise(raise) => {
+                    let reason = raise.reason.word();
+                    let trace = match raise.frame {
+                        RaiseFrame::Arguments | RaiseFrame::Cause(_) => {
+                            let cause = match raise.frame {
+                                RaiseFrame::Cause(cause) => Some(cause.word()),
+                                _ => None,
+                            };
+                            let arguments: Vec<Word> = self.x[..export.mfa.arity as usize].to_vec();
+                            let arguments = self.heap().list(&arguments);
+                            let info = self.error_info(export.mfa.module, cause);
+                            let extra =
+                                self.heap().tuple(&[export.mfa.module, export.mfa.function, arguments, info]);
+                            self.raw_trace(ip, raise.class, true, extra)
+                        }
+                        RaiseFrame::Caller => self.raw_trace(ip, raise.class, true, Word::NIL),
+                        RaiseFrame::CallerWith(arguments, info) => {
+                            match self.trace_entry_at(ip, Some(arguments.word()), info.word()) {
+                                Some(extra) => self.raw_trace(ip, raise.class, false, extra),
+                                None => self.raw_trace(ip, raise.class, true, Word::NIL),
+                            }
+                        }
+                        RaiseFrame::Given(trace) => self.pack_trace(raise.class, true, trace.word(), &[]),
+                    };
+                    self.raise(ip, raise.class, reason, trace)
+                }
+                Stop::Call { module, function, arguments } => {
+                    let count = self.spread(arguments.word());
+                    let export = self.system().code.export(module, function, count);
+                    self.enter(export.code(), return_to, false)
+                }
+                Stop::CallFun { fun, arguments } => {
+                    let count = self.spread(arguments.word()) as usize;
+                    self.x[count] = fun.word();
+                    self.call_any_fun(ip, count, return_to, false)
+                }
+                Stop::Again(arguments) => {
+                    self.spread(arguments.word());
+                    self.suspend_at(ip, export.mfa.arity, crate::engine::Stopped::Yielded)
+                }
+                Stop::Wait => self.suspend_at(ip, export.mfa.arity, crate::engine::Stopped::Waiting),
+                Stop::Hibernate { module, function, arguments } => {
+                    let count = self.spread(arguments.word());
+                    let target = self.system().code.export(module, function, count).code();
+                    self.hibernate(target, count)
+                }
+                Stop::Exit(reason) => self.exit_process(reason.word()),
+            }
+        }
+    }
+
+    /// Puts the elements of a list into the X registers; gives their number.
+    unsafe fn spread(&mut self, list: Word) -> u32 {
+        let mut rest = list;
+        let mut count = 0;
+        while rest.is_cons() && count < 255 {
+            // SAFETY: the list is alive.
+            unsafe {
+                self.x[count] = rest.head();
+                rest = rest.tail();
+            }
+            count += 1;
+        }
+        count as u32
+    }
+
+    fn suspend_at(&mut self, ip: *const Op, live: u32, stopped: crate::engine::Stopped) -> *const Op {
+        self.ip = ip;
+        self.live = live;
+        self.stopped = stopped;
+        leave()
+    }
+
+    /// Drops the stack, shrinks the heap to what `live` registers hold, and waits for a message before going on at `target`.
+    unsafe fn hibernate(&mut self, target: *const Op, live: u32) -> *const Op {
+        // SAFETY: the engine runs a process with saved registers; an empty stack holds the address of the process' end.
+        unsafe {
+            let process = self.process();
+            self.sp = process.stack.base().sub(1);
+            self.fp = std::ptr::null_mut();
+            *self.sp = Word(self.system().process_end() as u64);
+            process.mailbox.restart();
+            (self.sp, self.fp) = process.stack.shrink(self.sp, self.fp);
+            self.load_limits();
+            if let Some(stop) = self.collect(0, live as usize) {
+                return stop;
+            }
+            process.ip = target;
+            if !self.receive_signals() {
+                return leave();
+            }
+            let waits = process.mailbox.is_empty();
+            let stopped =
+                if waits { crate::engine::Stopped::Waiting } else { crate::engine::Stopped::Yielded };
+            self.suspend_at(target, live, stopped)
+        }
+    }
+
+    /// Turns a trace into the list that programs see.
+    ///
+    /// # Safety
+    /// The engine runs a process with saved registers; `trace` is alive.
+    pub(crate) unsafe fn build_trace(&mut self, trace: Word) -> Word {
+        // SAFETY: as the caller's; a raw trace has the layout of `raw_trace`.
+        unsafe {
+            let Some(words) = Engine::trace_words(trace) else { return trace };
+            let extra = trace.head();
+            let Some((first, addresses)) = words.split_first() else { return Word::NIL };
+            if first >> 8 != 0 {
+                return extra;
+            }
+            let mut entries = Vec::with_capacity(addresses.len() + 1);
+            if !extra.is_nil() {
+                entries.push(extra);
+            }
+            for address in addresses {
+                entries.extend(self.trace_entry_at(*address as *const Op, None, Word::NIL));
+            }
+            self.heap().list(&entries)
+        }
+    }
+
+    /// `{M, F, ArgsOrArity, Location}` of the function at an address; `None` outside loaded code.
+    unsafe fn trace_entry_at(&mut self, ip: *const Op, arguments: Option<Word>, info: Word) -> Option<Word> {
+        let location = self.system().code.locate(ip)?;
+        // SAFETY: the engine runs a process.
+        let heap = unsafe { self.heap() };
+        let mut list = info;
+        if let Some((file, line)) = &location.source {
+            let text: Vec<Word> =
+                file.chars().map(|character| Word::small(i64::from(u32::from(character)))).collect();
+            let file = heap.list(&text);
+            let line = heap.tuple(&[atoms::LINE, Word::small(i64::from(*line))]);
+            let file = heap.tuple(&[atoms::FILE, file]);
+            list = heap.cons(line, list);
+            list = heap.cons(file, list);
+        }
+        let arguments = arguments.unwrap_or(Word::small(i64::from(location.mfa.arity)));
+        Some(heap.tuple(&[location.mfa.module, location.mfa.function, arguments, list]))
+    }
+}

@@ -1,0 +1,243 @@
+//! What a process does with the signals that reach it, and how it sends its own.
+//!
+//! The rules are those of the reference manual, "Processes": signals between two processes keep their order; exit signals kill unless
+//! trapped or `normal`; `kill` cannot be trapped; a link or monitor to a process that is gone answers `noproc`.
+
+use asterias_heap::FragmentBuilder;
+use asterias_term::boxed::Kind;
+use asterias_term::{Alloc, Word, atoms};
+
+use crate::engine::Engine;
+use crate::process::relations::{AliasMode, Link, Monitored};
+use crate::process::signal::{ExitKind, Parcel, Signal};
+
+impl Engine {
+    /// Looks at all signals that have arrived; false where one of them ended the process.
+    ///
+    /// # Safety
+    /// The engine runs a process with saved registers.
+    #[must_use]
+    pub(crate) unsafe fn receive_signals(&mut self) -> bool {
+        // SAFETY: as the caller's.
+        let process = unsafe { self.process() };
+        process.state.take_notification();
+        for mut node in process.signals.take() {
+            if matches!(node.signal, Signal::Message(_)) {
+                process.mailbox.push(node);
+                continue;
+            }
+            let signal = std::mem::replace(&mut node.signal, Signal::GroupLeader(Word::NONE));
+            // SAFETY: as the caller's.
+            match unsafe { self.handle(signal) } {
+                Handled::Nothing => {}
+                Handled::Message(parcel) => {
+                    node.signal = Signal::Message(parcel);
+                    process.mailbox.push(node);
+                }
+                Handled::Exit(reason) => {
+                    // The rest of the taken signals is dropped; who sent them learns of the end by its own signals.
+                    if let Some(fragment) = reason.fragment {
+                        process.heap.adopt(fragment);
+                    }
+                    // SAFETY: as the caller's.
+                    unsafe { self.exit_process(reason.root) };
+                    return false;
+                }
+            }
+        }
+        true
+    }
+
+    /// Handles any signal but a message.
+    unsafe fn handle(&mut self, signal: Signal) -> Handled {
+        // SAFETY: the engine runs a process.
+        let process = unsafe { self.process() };
+        match signal {
+            Signal::Message(parcel) => Handled::Message(parcel),
+            Signal::AliasMessage { alias, message } => {
+                let relations = process.relations();
+                match relations.aliases.get(&alias) {
+                    None => Handled::Nothing,
+                    Some(AliasMode::Reply) => {
+                        relations.aliases.remove(&alias);
+                        if let Some(monitoring) = relations.monitors.remove(&alias) {
+                            self.system().deliver(
+                                monitoring.target,
+                                Signal::Demonitor { reference: alias },
+                                self.worker,
+                            );
+                        }
+                        Handled::Message(message)
+                    }
+                    Some(AliasMode::Explicit | AliasMode::Demonitor) => Handled::Message(message),
+                }
+            }
+            Signal::Link { from } => {
+                process.relations().links.entry(from.0).or_insert(Link::Active);
+                Handled::Nothing
+            }
+            Signal::Unlink { from, id } => {
+                process.relations().links.remove(&from.0);
+                self.system().deliver(from, Signal::UnlinkAck { from: process.id, id }, self.worker);
+                Handled::Nothing
+            }
+            Signal::UnlinkAck { from, id } => {
+                let links = &mut process.relations().links;
+                if links.get(&from.0) == Some(&Link::Unlinking(id)) {
+                    links.remove(&from.0);
+                }
+                Handled::Nothing
+            }
+            Signal::Exit { from, reason, kind } => {
+                if kind == ExitKind::Link {
+                    let links = &mut process.relations().links;
+                    if links.get(&from.0) != Some(&Link::Active) {
+                        return Handled::Nothing;
+                    }
+                    links.remove(&from.0);
+                } else if reason.root == atoms::KILL {
+                    return Handled::Exit(Parcel::plain(atoms::KILLED));
+                }
+                if process.trap_exit {
+                    // SAFETY: the reason is alive in its parcel.
+                    return Handled::Message(unsafe { exit_message(from, &reason) });
+                }
+                if reason.root == atoms::NORMAL && !(kind == ExitKind::Explicit && from == process.id) {
+                    return Handled::Nothing;
+                }
+                Handled::Exit(reason)
+            }
+            Signal::Monitor { from, reference, name } => {
+                process.relations().monitored_by.insert(reference, Monitored { from, name });
+                Handled::Nothing
+            }
+            Signal::Demonitor { reference } => {
+                if let Some(relations) = &mut process.relations {
+                    relations.monitored_by.remove(&reference);
+                }
+                Handled::Nothing
+            }
+            Signal::Down { reference, from, reason } => {
+                let relations = process.relations();
+                let Some(monitoring) = relations.monitors.remove(&reference) else { return Handled::Nothing };
+                if matches!(relations.aliases.get(&reference), Some(AliasMode::Demonitor | AliasMode::Reply)) {
+                    relations.aliases.remove(&reference);
+                }
+                let tag = monitoring.tag.as_ref().map_or(atoms::DOWN, |tag| tag.root);
+                // SAFETY: tag and reason are alive in their parcels.
+                Handled::Message(unsafe { down_message(tag, reference, process.id, monitoring.name, from, &reason) })
+            }
+            Signal::ReceiveTimeout { sequence } => {
+                if process.timer.sequence == sequence && process.timer.handle.is_some() {
+                    process.timer.expired = true;
+                }
+                Handled::Nothing
+            }
+            Signal::GroupLeader(leader) => {
+                if !leader.is_none() {
+                    process.group_leader = leader;
+                }
+                Handled::Nothing
+            }
+            Signal::Named(name) => {
+                process.name = name;
+                Handled::Nothing
+            }
+            // SAFETY: as the caller's.
+            Signal::Request(request) => unsafe { self.answer(*request) },
+        }
+    }
+
+    /// Sends a message; false where the destination is no process, name or alias that messages can be sent to.
+    ///
+    /// # Safety
+    /// The engine runs a process; both terms are alive.
+    pub(crate) unsafe fn send(&mut self, destination: Word, message: Word) -> Result<(), ()> {
+        let system = self.system();
+        let mut destination = destination;
+        if destination.is_atom() {
+            destination = system.whereis(destination).ok_or(())?;
+        }
+        // SAFETY: as the caller's.
+        unsafe {
+            if destination.is_local_pid() {
+                let parcel = Parcel::copy_of(message, system.literals.range());
+                system.deliver(destination, Signal::Message(parcel), self.worker);
+                return Ok(());
+            }
+            match destination.boxed_kind() {
+                Some(Kind::Tuple) => {
+                    let header = destination.boxed_header();
+                    if asterias_term::boxed::size_of_header(header) != 2 {
+                        return Err(());
+                    }
+                    let (name, node) = (destination.boxed_word(0), destination.boxed_word(1));
+                    if !name.is_atom() || !node.is_atom() {
+                        return Err(());
+                    }
+                    if node == atoms::NONODE_AT_NOHOST {
+                        if let Some(pid) = system.whereis(name) {
+                            return self.send(pid, message);
+                        }
+                    }
+                    Ok(())
+                }
+                Some(Kind::Reference) => {
+                    let (alias, owner) = (destination.boxed_word(0).0, destination.boxed_word(1));
+                    if owner.is_local_pid() {
+                        let message = Parcel::copy_of(message, system.literals.range());
+                        system.deliver(owner, Signal::AliasMessage { alias, message }, self.worker);
+                    }
+                    Ok(())
+                }
+                // Other nodes cannot be reached: as sending to a node that is not connected, the message is lost.
+                Some(Kind::ExternalPid | Kind::ExternalReference) => Ok(()),
+                _ => Err(()),
+            }
+        }
+    }
+
+    /// Stops the receive timer, where one is in force.
+    pub(crate) fn cancel_receive_timer(&mut self) {
+        // SAFETY: the engine runs a process.
+        let process = unsafe { self.process() };
+        if let Some(handle) = process.timer.handle.take() {
+            if !process.timer.expired {
+                self.system().timers.cancel(handle);
+            }
+        }
+        process.timer.expired = false;
+    }
+}
+
+/// What became of a signal.
+pub(crate) enum Handled {
+    /// Nothing more to do.
+    Nothing,
+    /// It is a message to the process.
+    Message(Parcel),
+    /// It ends the process.
+    Exit(Parcel),
+}
+
+/// `{'EXIT', From, Reason}`.
+unsafe fn exit_message(from: Word, reason: &Parcel) -> Parcel {
+    let mut builder = FragmentBuilder::new(4);
+    // SAFETY: the reason is alive in its parcel.
+    let reason = unsafe { asterias_heap::copy_into(reason.root, &mut builder) };
+    let root = builder.tuple(&[atoms::EXIT_SIGNAL, from, reason]);
+    Parcel { root, fragment: Some(builder.finish()) }
+}
+
+/// `{Tag, Ref, process, Pid | {Name, Node}, Reason}`.
+unsafe fn down_message(tag: Word, reference: u64, owner: Word, name: Word, from: Word, reason: &Parcel) -> Parcel {
+    let mut builder = FragmentBuilder::new(16);
+    // SAFETY: both are alive in their parcels.
+    let (tag, reason) = unsafe {
+        (asterias_heap::copy_into(tag, &mut builder), asterias_heap::copy_into(reason.root, &mut builder))
+    };
+    let reference = builder.reference(reference, owner);
+    let object = if name.is_none() { from } else { builder.tuple(&[name, atoms::NONODE_AT_NOHOST]) };
+    let root = builder.tuple(&[tag, reference, atoms::PROCESS, object, reason]);
+    Parcel { root, fragment: Some(builder.finish()) }
+}

@@ -1,0 +1,214 @@
+//! What a native sees of the process that calls it.
+//!
+//! The environment lends heap, process and system for the duration of one call. Everything it builds lives as long as the call's other
+//! terms, for nothing collects before the call has returned.
+
+use std::ptr::NonNull;
+
+use asterias_term::boxed::{Kind, header};
+use asterias_term::integer::IntOut;
+use asterias_term::{Alloc, Term, Word};
+
+use super::Stop;
+use crate::engine::Engine;
+use crate::process::Process;
+use crate::system::System;
+
+/// The environment of a call of a native.
+pub struct Env<'h> {
+    engine: NonNull<Engine>,
+    lifetime: std::marker::PhantomData<&'h mut Engine>,
+}
+
+impl<'h> Env<'h> {
+    /// The environment of the process that `engine` runs.
+    ///
+    /// # Safety
+    /// `engine` runs a process whose heap top is synced, nothing else touches either for `'h`, and nothing collects.
+    pub(crate) unsafe fn new(engine: NonNull<Engine>) -> Env<'h> {
+        Env { engine, lifetime: std::marker::PhantomData }
+    }
+
+    /// The calling process.
+    #[inline]
+    pub fn process(&mut self) -> &mut Process {
+        // SAFETY: `new`'s caller vouches that the process is this engine's alone.
+        unsafe { &mut *self.engine.as_ref().process }
+    }
+
+    /// The running system.
+    #[inline]
+    pub fn system(&self) -> &'h System {
+        // SAFETY: an engine never outlives its system.
+        unsafe { &*self.engine.as_ref().system }
+    }
+
+    pub(crate) fn engine(&mut self) -> &mut Engine {
+        // SAFETY: `new`'s caller vouches that the engine is not used otherwise for `'h`.
+        unsafe { self.engine.as_mut() }
+    }
+
+    #[inline]
+    fn term(word: Word) -> Term<'h> {
+        // SAFETY: made by this environment's heap just now; nothing collects before `'h` ends.
+        unsafe { Term::new(word) }
+    }
+
+    /// Words of a slice of terms: a `Term` is a `Word`.
+    #[inline]
+    pub fn words<'a>(terms: &'a [Term<'h>]) -> &'a [Word] {
+        // SAFETY: `Term` is transparent over `Word`.
+        unsafe { std::slice::from_raw_parts(terms.as_ptr().cast::<Word>(), terms.len()) }
+    }
+
+    /// Runs an algorithm that builds a term from words, such as those of `asterias_term::map`.
+    ///
+    /// The result must be a term made in the given heap or one that the native holds already.
+    #[inline]
+    pub fn build(&mut self, build: impl FnOnce(&mut asterias_heap::Heap) -> Word) -> Term<'h> {
+        Env::term(build(&mut self.process().heap))
+    }
+
+    /// A tuple.
+    pub fn tuple(&mut self, elements: &[Term<'h>]) -> Term<'h> {
+        Env::term(self.process().heap.tuple(Env::words(elements)))
+    }
+
+    /// A cons cell.
+    #[inline]
+    pub fn cons(&mut self, head: Term<'h>, tail: Term<'h>) -> Term<'h> {
+        Env::term(self.process().heap.cons(head.word(), tail.word()))
+    }
+
+    /// A proper list.
+    pub fn list(&mut self, elements: &[Term<'h>]) -> Term<'h> {
+        Env::term(self.process().heap.list(Env::words(elements)))
+    }
+
+    /// A list with this last tail.
+    pub fn list_with_tail(&mut self, elements: &[Term<'h>], tail: Term<'h>) -> Term<'h> {
+        Env::term(self.process().heap.list_with_tail(Env::words(elements), tail.word()))
+    }
+
+    /// An integer.
+    #[inline]
+    pub fn integer(&mut self, value: i64) -> Term<'h> {
+        Env::term(self.process().heap.integer(value))
+    }
+
+    /// A non-negative integer.
+    pub fn unsigned(&mut self, value: u64) -> Term<'h> {
+        Env::term(self.process().heap.unsigned(value))
+    }
+
+    /// An integer from sign and magnitude, least significant limb first.
+    pub fn big(&mut self, negative: bool, limbs: &[u64]) -> Term<'h> {
+        Env::term(self.process().heap.big(negative, limbs))
+    }
+
+    /// An integer of any size.
+    pub fn integer_of(&mut self, value: &IntOut) -> Term<'h> {
+        match value {
+            IntOut::Small(value) => self.integer(*value),
+            IntOut::Big { negative, limbs } => self.big(*negative, limbs),
+        }
+    }
+
+    /// A float. The caller has made sure that it is finite.
+    #[inline]
+    pub fn float(&mut self, value: f64) -> Term<'h> {
+        Env::term(self.process().heap.float(value))
+    }
+
+    /// A binary with a copy of these bytes.
+    pub fn binary(&mut self, bytes: &[u8]) -> Term<'h> {
+        Env::term(self.process().heap.binary(bytes))
+    }
+
+    /// A bitstring of `bit_size` bits from the start of `bytes`; bits beyond are dropped.
+    pub fn bitstring(&mut self, bytes: &[u8], bit_size: usize) -> Term<'h> {
+        let count = bit_size.div_ceil(8);
+        let (word, data) = self.process().heap.new_bits(bit_size);
+        let bytes = &bytes[..count];
+        // SAFETY: `new_bits` gave room for `count` bytes.
+        unsafe {
+            std::ptr::copy_nonoverlapping(bytes.as_ptr(), data, count);
+            if bit_size % 8 != 0 {
+                *data.add(count - 1) &= 0xff << (8 - bit_size % 8);
+            }
+        }
+        Env::term(word)
+    }
+
+    /// The part of a bitstring from `bit_offset` (relative to its start), of `bit_size` bits, sharing its bytes.
+    ///
+    /// # Panics
+    /// Where `whole` is no bitstring or the part is not inside it.
+    pub fn sub_bits(&mut self, whole: Term<'h>, bit_offset: usize, bit_size: usize) -> Term<'h> {
+        // SAFETY: `whole` is alive.
+        let bits = unsafe { asterias_term::bits::bits_of(whole.word()) }.expect("a bitstring");
+        assert!(bit_offset.checked_add(bit_size).is_some_and(|end| end <= bits.bit_size), "a part inside the whole");
+        if bit_size == 0 {
+            return self.binary(&[]);
+        }
+        // SAFETY: a live bitstring has an owner.
+        let owner = unsafe { asterias_term::bits::owner_of(whole.word()) };
+        Env::term(self.process().heap.sub_bits(owner, bits.bit_offset + bit_offset, bit_size))
+    }
+
+    /// A list of the characters of `text`: a string.
+    pub fn string(&mut self, text: &str) -> Term<'h> {
+        let words: Vec<Word> = text.chars().map(|character| Word::small(i64::from(u32::from(character)))).collect();
+        Env::term(self.process().heap.list(&words))
+    }
+
+    /// A list of small integers: the bytes.
+    pub fn byte_list(&mut self, bytes: &[u8]) -> Term<'h> {
+        let words: Vec<Word> = bytes.iter().map(|byte| Word::small(i64::from(*byte))).collect();
+        Env::term(self.process().heap.list(&words))
+    }
+
+    /// `fun Module:Function/Arity`, whether there is such a function or not.
+    ///
+    /// # Panics
+    /// Where module or function is no atom.
+    pub fn external_fun(&mut self, module: Word, function: Word, arity: u32) -> Term<'h> {
+        assert!(module.is_atom() && function.is_atom(), "atoms");
+        let export = self.system().code.export(module, function, arity);
+        let entry = Word(std::ptr::from_ref(export) as u64);
+        Env::term(self.process().heap.boxed(header(Kind::Export, 1), &[entry]))
+    }
+
+    /// The atom of this name, made if need be.
+    ///
+    /// # Errors
+    /// `system_limit` where the name is too long or the atom table full.
+    pub fn atom(&mut self, name: &str) -> Result<Term<'h>, Stop<'h>> {
+        match asterias_term::atom::try_intern(name, self.system().atom_limit()) {
+            Ok(atom) => Ok(Term::atom(atom)),
+            Err(_) => Err(Stop::system_limit()),
+        }
+    }
+
+    /// `{Reason, Value}` as an error, such as `{badmap, M}`.
+    pub fn error_with(&mut self, reason: Word, value: Term<'h>) -> Stop<'h> {
+        let reason = self.tuple(&[Term::atom(reason), value]);
+        Stop::error(reason)
+    }
+
+    /// Accounts for work: about one unit for what a function call costs. A native that runs for long answers
+    /// [`Stop::Again`] when this says that its time is over.
+    #[inline]
+    #[must_use]
+    pub fn spend(&mut self, reductions: usize) -> bool {
+        let engine = self.engine();
+        engine.reductions -= i64::try_from(reductions).unwrap_or(i64::MAX / 2);
+        engine.reductions <= 0
+    }
+
+    /// As [`Env::spend`], by a native that cannot stop half-way.
+    #[inline]
+    pub fn account(&mut self, reductions: usize) {
+        let _over = self.spend(reductions);
+    }
+}

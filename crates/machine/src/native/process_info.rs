@@ -1,0 +1,318 @@
+//! `process_info/1,2`: what can be told of a process by its holder.
+
+use asterias_term::fun::Mfa;
+use asterias_term::{Alloc, Word, atom, atoms};
+
+use crate::engine::Engine;
+use crate::process::relations::Link;
+use crate::process::{Activity, Process};
+
+/// The items of `process_info/1`, in the order of OTP.
+const DEFAULT_ITEMS: [Word; 17] = [
+    atoms::REGISTERED_NAME,
+    atoms::CURRENT_FUNCTION,
+    atoms::INITIAL_CALL,
+    atoms::STATUS,
+    atoms::MESSAGE_QUEUE_LEN,
+    atoms::LINKS,
+    atoms::DICTIONARY,
+    atoms::TRAP_EXIT,
+    atoms::ERROR_HANDLER,
+    atoms::PRIORITY,
+    atoms::GROUP_LEADER,
+    atoms::TOTAL_HEAP_SIZE,
+    atoms::HEAP_SIZE,
+    atoms::STACK_SIZE,
+    atoms::REDUCTIONS,
+    atoms::GARBAGE_COLLECTION,
+    atoms::SUSPENDING,
+];
+
+/// Whether `process_info/2` knows an item.
+pub(crate) fn is_item(item: Word) -> bool {
+    if item.is_boxed() {
+        // SAFETY: the caller passes live terms; `{dictionary, Key}` is the only compound item.
+        return unsafe {
+            item.is_kind(1)
+                && asterias_term::boxed::size_of_header(item.boxed_header()) == 2
+                && item.boxed_word(0) == atoms::DICTIONARY
+        };
+    }
+    DEFAULT_ITEMS.contains(&item)
+        || matches!(
+            item,
+            atoms::ASYNC_DIST
+                | atoms::BACKTRACE
+                | atoms::CATCHLEVEL
+                | atoms::CURRENT_LOCATION
+                | atoms::CURRENT_STACKTRACE
+                | atoms::GARBAGE_COLLECTION_INFO
+                | atoms::LABEL
+                | atoms::LAST_CALLS
+                | atoms::MAX_HEAP_SIZE
+                | atoms::MEMORY
+                | atoms::MESSAGES
+                | atoms::MESSAGE_QUEUE_DATA
+                | atoms::MIN_BIN_VHEAP_SIZE
+                | atoms::MIN_HEAP_SIZE
+                | atoms::MONITORED_BY
+                | atoms::MONITORS
+                | atoms::PARENT
+                | atoms::SEQUENTIAL_TRACE_TOKEN
+        )
+        || atom_is(item, "binary")
+}
+
+fn atom_is(word: Word, name: &str) -> bool {
+    word.is_atom() && atom::name(word) == name
+}
+
+/// The answer for one item, a list of items, or (`[]` as the mark of `process_info/1`: the atom `all`) all usual ones.
+///
+/// # Safety
+/// The engine runs the process in question with saved registers; `items` is alive and each item is known.
+pub(crate) unsafe fn answer(engine: &mut Engine, items: Word, heap: &mut impl Alloc) -> Word {
+    // SAFETY: as the caller's.
+    unsafe {
+        if items == atoms::ALL {
+            let mut answers = Vec::new();
+            for item in DEFAULT_ITEMS {
+                let value = value(engine, item, heap);
+                // A process without name has no such item.
+                if item != atoms::REGISTERED_NAME || !value.is_nil() {
+                    if item != atoms::SUSPENDING || !value.is_nil() {
+                        answers.push(heap.tuple(&[item, value]));
+                    }
+                }
+            }
+            return heap.list(&answers);
+        }
+        if items.is_cons() || items.is_nil() {
+            let mut answers = Vec::new();
+            let mut rest = items;
+            while rest.is_cons() {
+                let item = asterias_heap::copy_into(rest.head(), heap);
+                let value = value(engine, item, heap);
+                answers.push(heap.tuple(&[item, value]));
+                rest = rest.tail();
+            }
+            return heap.list(&answers);
+        }
+        let item = asterias_heap::copy_into(items, heap);
+        let value = value(engine, item, heap);
+        if item == atoms::REGISTERED_NAME && value.is_nil() {
+            return Word::NIL;
+        }
+        heap.tuple(&[item, value])
+    }
+}
+
+fn mfa_tuple(heap: &mut impl Alloc, mfa: Mfa) -> Word {
+    heap.tuple(&[mfa.module, mfa.function, Word::small(i64::from(mfa.arity))])
+}
+
+fn words(heap: &mut impl Alloc, value: usize) -> Word {
+    heap.unsigned(value as u64)
+}
+
+unsafe fn value(engine: &mut Engine, item: Word, heap: &mut impl Alloc) -> Word {
+    // SAFETY: the engine runs the process with saved registers.
+    unsafe {
+        let process = engine.process();
+        match item {
+            atoms::REGISTERED_NAME => {
+                if process.name.is_none() {
+                    Word::NIL
+                } else {
+                    process.name
+                }
+            }
+            atoms::CURRENT_FUNCTION => match current(engine) {
+                Some(location) => mfa_tuple(heap, location.mfa),
+                None => atoms::UNDEFINED,
+            },
+            atoms::CURRENT_LOCATION => match current(engine) {
+                Some(location) => location_tuple(heap, &location),
+                None => atoms::UNDEFINED,
+            },
+            atoms::CURRENT_STACKTRACE => {
+                let ip = where_it_is(engine);
+                let entries: Vec<_> = engine
+                    .addresses(ip, true, 8)
+                    .into_iter()
+                    .filter_map(|address| engine.system().code.locate(address as *const crate::code::Op))
+                    .map(|location| location_tuple(heap, &location))
+                    .collect();
+                heap.list(&entries)
+            }
+            atoms::INITIAL_CALL => mfa_tuple(heap, process.initial),
+            atoms::STATUS => match process.activity {
+                _ if process.suspended > 0 => atoms::SUSPENDED,
+                Activity::Exiting => atoms::EXITING,
+                Activity::Waiting => atoms::WAITING,
+                Activity::Running => atoms::RUNNING,
+            },
+            atoms::MESSAGE_QUEUE_LEN => words(heap, process.mailbox.len()),
+            atoms::MESSAGES => {
+                let copies: Vec<Word> =
+                    process.mailbox.iter_mut().map(|parcel| asterias_heap::copy_into(parcel.root, heap)).collect();
+                heap.list(&copies)
+            }
+            atoms::LINKS => {
+                let links: Vec<Word> = process.relations.as_ref().map_or(Vec::new(), |relations| {
+                    let active = relations.links.iter().filter(|(_, link)| **link == Link::Active);
+                    active.map(|(pid, _)| Word(*pid)).collect()
+                });
+                heap.list(&links)
+            }
+            atoms::MONITORS => monitors(process, heap),
+            atoms::MONITORED_BY => {
+                let pids: Vec<Word> = process
+                    .relations
+                    .as_ref()
+                    .map_or(Vec::new(), |relations| relations.monitored_by.values().map(|monitor| monitor.from).collect());
+                heap.list(&pids)
+            }
+            atoms::DICTIONARY => {
+                let entries = process.dictionary.as_ref().map_or(&[][..], |dictionary| dictionary.entries());
+                let pairs: Vec<Word> = entries
+                    .chunks_exact(2)
+                    .map(|pair| {
+                        let pair = [asterias_heap::copy_into(pair[0], heap), asterias_heap::copy_into(pair[1], heap)];
+                        heap.tuple(&pair)
+                    })
+                    .collect();
+                heap.list(&pairs)
+            }
+            atoms::TRAP_EXIT => Word::from(process.trap_exit),
+            atoms::ERROR_HANDLER => {
+                process.rare.as_ref().and_then(|rare| rare.error_handler).unwrap_or(atoms::ERROR_HANDLER)
+            }
+            atoms::PRIORITY => process.priority.atom(),
+            atoms::GROUP_LEADER => process.group_leader,
+            atoms::TOTAL_HEAP_SIZE => {
+                let sizes = process.heap.sizes();
+                words(heap, sizes.young_words + sizes.old_words + sizes.fragment_words)
+            }
+            atoms::HEAP_SIZE => words(heap, process.heap.sizes().young_words),
+            atoms::STACK_SIZE => {
+                let used = process.stack.base().offset_from(engine.sp);
+                words(heap, used as usize)
+            }
+            atoms::REDUCTIONS => heap.unsigned(process.reductions + engine.spent()),
+            atoms::MEMORY => {
+                let sizes = process.heap.sizes();
+                let used = sizes.young_words + sizes.old_words + sizes.fragment_words + process.stack.words();
+                words(heap, used * 8 + size_of::<Process>())
+            }
+            atoms::PARENT => {
+                if process.parent.is_none() {
+                    atoms::UNDEFINED
+                } else {
+                    process.parent
+                }
+            }
+            atoms::LABEL => {
+                let label = process.rare.as_ref().and_then(|rare| rare.label);
+                label.map_or(atoms::UNDEFINED, |label| asterias_heap::copy_into(label, heap))
+            }
+            atoms::MESSAGE_QUEUE_DATA => {
+                let off_heap = process.rare.as_ref().is_some_and(|rare| rare.messages_off_heap);
+                if off_heap { atoms::OFF_HEAP } else { atoms::ON_HEAP }
+            }
+            atoms::GARBAGE_COLLECTION | atoms::GARBAGE_COLLECTION_INFO => garbage_collection(process, heap),
+            atoms::MAX_HEAP_SIZE => words(heap, process.rare.as_ref().map_or(0, |rare| rare.max_heap_words)),
+            atoms::MIN_HEAP_SIZE => words(heap, process.heap.min_words()),
+            atoms::MIN_BIN_VHEAP_SIZE => Word::small(46_422),
+            atoms::SUSPENDING | atoms::SEQUENTIAL_TRACE_TOKEN => Word::NIL,
+            atoms::CATCHLEVEL => Word::small(0),
+            atoms::ASYNC_DIST => Word::from(process.rare.as_ref().is_some_and(|rare| rare.async_dist)),
+            atoms::LAST_CALLS => atoms::FALSE,
+            atoms::BACKTRACE => heap.binary(b""),
+            item if item.is_boxed() => {
+                let key = item.boxed_word(1);
+                let value = process.dictionary.as_ref().and_then(|dictionary| dictionary.get(key));
+                value.map_or(atoms::UNDEFINED, |value| asterias_heap::copy_into(value, heap))
+            }
+            _ => binaries(process, heap),
+        }
+    }
+}
+
+fn where_it_is(engine: &Engine) -> *const crate::code::Op {
+    engine.ip
+}
+
+/// The function that the process is in; of a process that runs, that is where it called the native that asks.
+unsafe fn current(engine: &Engine) -> Option<crate::code::Location> {
+    engine.system().code.locate(where_it_is(engine))
+}
+
+fn location_tuple(heap: &mut impl Alloc, location: &crate::code::Location) -> Word {
+    let mut list = Word::NIL;
+    if let Some((file, line)) = &location.source {
+        let text: Vec<Word> = file.chars().map(|character| Word::small(i64::from(u32::from(character)))).collect();
+        let file = heap.list(&text);
+        let line = heap.tuple(&[atoms::LINE, Word::small(i64::from(*line))]);
+        let file = heap.tuple(&[atoms::FILE, file]);
+        list = heap.list(&[file, line]);
+    }
+    let mfa = location.mfa;
+    heap.tuple(&[mfa.module, mfa.function, Word::small(i64::from(mfa.arity)), list])
+}
+
+fn monitors(process: &Process, heap: &mut impl Alloc) -> Word {
+    let Some(relations) = &process.relations else { return Word::NIL };
+    let mut list = Vec::new();
+    for monitoring in relations.monitors.values() {
+        let object = if monitoring.name.is_none() {
+            monitoring.target
+        } else {
+            heap.tuple(&[monitoring.name, atoms::NONODE_AT_NOHOST])
+        };
+        list.push(heap.tuple(&[atoms::PROCESS, object]));
+    }
+    heap.list(&list)
+}
+
+fn garbage_collection(process: &Process, heap: &mut impl Alloc) -> Word {
+    let max = process.rare.as_ref();
+    let map = {
+        let empty = asterias_term::map::empty(heap);
+        let size = Word::small(max.map_or(0, |rare| rare.max_heap_words) as i64);
+        let kill = Word::from(max.is_none_or(|rare| rare.max_heap_kill));
+        let log = Word::from(max.is_none_or(|rare| rare.max_heap_log));
+        let shared = Word::from(max.is_some_and(|rare| rare.max_heap_shared));
+        let entries = [
+            (atoms::SIZE, size),
+            (atoms::KILL, kill),
+            (atoms::ERROR_LOGGER, log),
+            (atoms::INCLUDE_SHARED_BINARIES, shared),
+        ];
+        // SAFETY: all keys and values are immediates.
+        unsafe { asterias_term::map::update_assoc(heap, empty, &entries) }
+    };
+    let entries = [
+        (atoms::MAX_HEAP_SIZE, map),
+        (atoms::MIN_BIN_VHEAP_SIZE, Word::small(46_422)),
+        (atoms::MIN_HEAP_SIZE, Word::small(process.heap.min_words() as i64)),
+        (atoms::FULLSWEEP_AFTER, Word::small(i64::from(process.heap.fullsweep_after()))),
+        (atoms::MINOR_GCS, Word::small(i64::from(process.heap.minor_collections()))),
+    ];
+    let list: Vec<Word> = entries.iter().map(|(name, value)| heap.tuple(&[*name, *value])).collect();
+    heap.list(&list)
+}
+
+/// `{Address, Size, References}` of each off-heap binary.
+fn binaries(process: &Process, heap: &mut impl Alloc) -> Word {
+    let mut list = Vec::new();
+    process.heap.each_off_heap(&mut |address, bytes, references| list.push((address, bytes, references)));
+    let list: Vec<Word> = list
+        .into_iter()
+        .map(|(address, bytes, references)| {
+            let words = [heap.unsigned(address as u64), heap.unsigned(bytes as u64), heap.unsigned(references as u64)];
+            heap.tuple(&words)
+        })
+        .collect();
+    heap.list(&list)
+}

@@ -1,0 +1,111 @@
+//! Links, exit signals, and the end of the system.
+
+use asterias_term::{Term, View, atoms};
+
+use super::{option_value, options};
+use crate::native::{Env, Outcome, Pid, Stop};
+use crate::process::relations::Link;
+use crate::process::signal::{ExitKind, Parcel, Signal};
+use crate::system::Halt;
+
+pub(super) fn link<'h>(env: &mut Env<'h>, pid: Pid) -> Outcome<'h> {
+    let own = env.process().id;
+    if pid.0 == own || env.process().relations().is_linked(pid.0) {
+        return Ok(Term::atom(atoms::TRUE));
+    }
+    env.process().relations().links.insert(pid.0.0, Link::Active);
+    if env.deliver(pid.0, Signal::Link { from: own }) {
+        return Ok(Term::atom(atoms::TRUE));
+    }
+    if env.process().trap_exit {
+        let exit = Signal::Exit { from: pid.0, reason: Parcel::plain(atoms::NOPROC), kind: ExitKind::Link };
+        env.deliver(own, exit);
+        return Ok(Term::atom(atoms::TRUE));
+    }
+    env.process().relations().links.remove(&pid.0.0);
+    Err(Stop::error(Term::atom(atoms::NOPROC)))
+}
+
+pub(super) fn unlink<'h>(env: &mut Env<'h>, pid: Pid) -> Outcome<'h> {
+    let own = env.process().id;
+    let relations = env.process().relations();
+    if relations.is_linked(pid.0) {
+        relations.unlinks += 1;
+        let id = relations.unlinks;
+        relations.links.insert(pid.0.0, Link::Unlinking(id));
+        if !env.deliver(pid.0, Signal::Unlink { from: own, id }) {
+            // It has ended; its exit signal, if it is still on its way, finds no link.
+            env.process().relations().links.remove(&pid.0.0);
+        }
+    }
+    Ok(Term::atom(atoms::TRUE))
+}
+
+pub(super) fn exit<'h>(env: &mut Env<'h>, pid: Term<'h>, reason: Term<'h>) -> Outcome<'h> {
+    let own = env.process().id;
+    match pid.view() {
+        View::Pid(to) if to == own => {
+            if reason.word() == atoms::KILL {
+                return Err(Stop::Exit(Term::atom(atoms::KILLED)));
+            }
+            if env.process().trap_exit {
+                let reason = env.parcel(reason);
+                env.deliver(own, Signal::Exit { from: own, reason, kind: ExitKind::Explicit });
+                return Ok(Term::atom(atoms::TRUE));
+            }
+            Err(Stop::Exit(reason))
+        }
+        View::Pid(to) => {
+            let reason = env.parcel(reason);
+            env.deliver(to, Signal::Exit { from: own, reason, kind: ExitKind::Explicit });
+            Ok(Term::atom(atoms::TRUE))
+        }
+        View::External(_) | View::Port(_) => Ok(Term::atom(atoms::TRUE)),
+        _ => Err(Stop::badarg()),
+    }
+}
+
+pub(super) fn halt<'h>(env: &mut Env<'h>) -> Outcome<'h> {
+    stop(env, Halt::Code { code: 0, flush: true })
+}
+
+pub(super) fn halt_code<'h>(env: &mut Env<'h>, status: Term<'h>) -> Outcome<'h> {
+    let halt = parse_status(status, true)?;
+    stop(env, halt)
+}
+
+pub(super) fn halt_options<'h>(env: &mut Env<'h>, status: Term<'h>, list: Term<'h>) -> Outcome<'h> {
+    let mut flush = true;
+    for option in options(list)? {
+        if let Some(value) = option_value(option, atoms::FLUSH) {
+            flush = value.as_bool().ok_or_else(Stop::badarg)?;
+        } else if option_value(option, asterias_term::atom::intern("flush_timeout")).is_none() {
+            return Err(Stop::badarg());
+        }
+    }
+    let halt = parse_status(status, flush)?;
+    stop(env, halt)
+}
+
+fn parse_status<'h>(status: Term<'h>, flush: bool) -> Result<Halt, Stop<'h>> {
+    match status.view() {
+        View::Small(code) if code >= 0 => Ok(Halt::Code { code: (code & 0xff_ffff) as i32, flush }),
+        View::Atom(atoms::ABORT) => Ok(Halt::Abort),
+        View::Nil | View::Cons(..) => {
+            let mut text = String::new();
+            for character in options(status)? {
+                let code = character.as_usize().and_then(|code| u32::try_from(code).ok());
+                text.push(code.and_then(char::from_u32).ok_or_else(Stop::badarg)?);
+            }
+            Ok(Halt::Slogan(text))
+        }
+        _ => Err(Stop::badarg()),
+    }
+}
+
+fn stop<'h>(env: &mut Env<'h>, halt: Halt) -> Outcome<'h> {
+    env.system().halt(halt);
+    // The workers stop; this process never goes on.
+    Err(Stop::Wait)
+}
+

@@ -1,0 +1,194 @@
+//! Natives of module `erlang` that start, tie, stop and inspect processes, and send messages. They need the inside of the process, and so
+//! belong to this crate.
+
+mod ends;
+mod monitors;
+mod own;
+mod spawn;
+mod timers;
+
+use asterias_term::{Term, Word, atoms};
+
+use super::{Atom, Env, NativeTable, Outcome, Stop};
+use crate::natives;
+use crate::process::signal::{Parcel, Question, Request, Signal};
+
+natives! {
+    /// Natives of module `erlang` on processes.
+    pub static ERLANG: "erlang" {
+        process "spawn"/1 => spawn::spawn_fun,
+        process "spawn"/3 => spawn::spawn,
+        process "spawn_link"/1 => spawn::spawn_link_fun,
+        process "spawn_link"/3 => spawn::spawn_link,
+        process "spawn_monitor"/1 => spawn::spawn_monitor_fun,
+        process "spawn_monitor"/3 => spawn::spawn_monitor,
+        process "spawn_opt"/2 => spawn::spawn_opt_fun,
+        process "spawn_opt"/4 => spawn::spawn_opt,
+        process "!"/2 => send,
+        process "send"/2 => send,
+        process "send"/3 => send_options,
+        process "send_nosuspend"/2 => send_nosuspend,
+        process "self"/0 => own::self_pid,
+        process "link"/1 => ends::link,
+        process "unlink"/1 => ends::unlink,
+        process "exit"/2 => ends::exit,
+        process "monitor"/2 => monitors::monitor,
+        process "monitor"/3 => monitors::monitor_options,
+        process "demonitor"/1 => monitors::demonitor,
+        process "demonitor"/2 => monitors::demonitor_options,
+        process "alias"/0 => monitors::alias,
+        process "alias"/1 => monitors::alias_options,
+        process "unalias"/1 => monitors::unalias,
+        process "register"/2 => own::register,
+        process "unregister"/1 => own::unregister,
+        process "whereis"/1 => own::whereis,
+        process "registered"/0 => own::registered,
+        process "processes"/0 => own::processes,
+        process "is_process_alive"/1 => own::is_process_alive,
+        process "process_info"/1 => own::process_info,
+        process "process_info"/2 => own::process_info_item,
+        process "process_flag"/2 => own::process_flag,
+        process "put"/2 => own::put,
+        process "get"/1 => own::get,
+        process "get"/0 => own::get_all,
+        process "get_keys"/0 => own::get_keys,
+        process "get_keys"/1 => own::get_keys_of,
+        process "erase"/1 => own::erase,
+        process "erase"/0 => own::erase_all,
+        process "group_leader"/0 => own::group_leader,
+        process "group_leader"/2 => own::set_group_leader,
+        process "garbage_collect"/0 => own::garbage_collect,
+        process "garbage_collect"/1 => own::garbage_collect_of,
+        process "yield"/0 => own::yield_,
+        process "hibernate"/3 => own::hibernate,
+        process "bump_reductions"/1 => own::bump_reductions,
+        process "suspend_process"/1 => own::suspend_process,
+        process "resume_process"/1 => own::resume_process,
+        process "halt"/0 => ends::halt,
+        process "halt"/1 => ends::halt_code,
+        process "halt"/2 => ends::halt_options,
+        process "send_after"/3 => timers::send_after,
+        process "send_after"/4 => timers::send_after_options,
+        process "start_timer"/3 => timers::start_timer,
+        process "start_timer"/4 => timers::start_timer_options,
+        process "cancel_timer"/1 => timers::cancel_timer,
+        process "cancel_timer"/2 => timers::cancel_timer_options,
+        process "read_timer"/1 => timers::read_timer,
+        process "read_timer"/2 => timers::read_timer_options,
+        process "make_ref"/0 => own::make_ref,
+    }
+}
+
+/// All tables of this crate.
+pub fn tables() -> &'static [&'static NativeTable] {
+    static TABLES: [&NativeTable; 1] = [&ERLANG];
+    &TABLES
+}
+
+impl<'h> Env<'h> {
+    /// The worker that runs the process.
+    pub(crate) fn worker(&mut self) -> usize {
+        self.engine().worker
+    }
+
+    /// Sends a signal; false where the process does not exist.
+    pub(crate) fn deliver(&mut self, to: Word, signal: Signal) -> bool {
+        let worker = self.worker();
+        self.system().deliver(to, signal, worker)
+    }
+
+    /// A copy of a term for another process.
+    pub(crate) fn parcel(&mut self, term: Term<'h>) -> Parcel {
+        // SAFETY: the term is alive for `'h`.
+        unsafe { Parcel::copy_of(term.word(), self.system().literals.range()) }
+    }
+
+    /// A reference of this number, an alias of the calling process where `alias`.
+    pub(crate) fn reference(&mut self, number: u64, alias: bool) -> Term<'h> {
+        let owner = if alias { self.process().id } else { Word::small(0) };
+        self.build(|heap| asterias_term::Alloc::reference(heap, number, owner))
+    }
+
+    /// Sends a message; `badarg` where nothing of that name exists.
+    ///
+    /// # Errors
+    /// `badarg`.
+    pub fn send_message(&mut self, to: Term<'h>, message: Term<'h>) -> Result<(), Stop<'h>> {
+        // SAFETY: both terms are alive, and the engine runs the process.
+        unsafe { self.engine().send(to.word(), message.word()) }.map_err(|()| Stop::badarg())
+    }
+
+    /// Asks another process and goes on with its answer, in Erlang.
+    pub(crate) fn ask(&mut self, pid: Word, question: Question) -> Outcome<'h> {
+        let number = self.system().next_unique();
+        let worker = self.worker();
+        let request = Request { from: self.process().id, reference: number, question };
+        if let Err(request) = self.try_ask(pid, request) {
+            self.system().answer_request_for_the_dead(request, worker);
+        }
+        let reference = self.reference(number, false);
+        self.call_internal("await_result", &[reference])
+    }
+
+    fn try_ask(&mut self, pid: Word, request: Request) -> Result<(), Request> {
+        let exists = {
+            let guard = crossbeam_epoch::pin();
+            self.system().processes.find(pid, &guard).is_some()
+        };
+        if !exists {
+            return Err(request);
+        }
+        // A process that ends between the look and the push answers while it ends, or its queue refuses: then there is no answer to
+        // wait for but the one given here.
+        let (from, reference) = (request.from, request.reference);
+        if !self.deliver(pid, Signal::Request(Box::new(request))) {
+            return Err(Request { from, reference, question: Question::IsAlive });
+        }
+        Ok(())
+    }
+
+    /// Goes on in `erts_internal:Function(Arguments…)`.
+    pub(crate) fn call_internal(&mut self, function: &str, arguments: &[Term<'h>]) -> Outcome<'h> {
+        let arguments = self.list(arguments);
+        Err(Stop::Call { module: atoms::ERTS_INTERNAL, function: asterias_term::atom::intern(function), arguments })
+    }
+}
+
+fn send<'h>(env: &mut Env<'h>, to: Term<'h>, message: Term<'h>) -> Outcome<'h> {
+    env.account(4);
+    env.send_message(to, message)?;
+    Ok(message)
+}
+
+fn send_options<'h>(env: &mut Env<'h>, to: Term<'h>, message: Term<'h>, options: Term<'h>) -> Outcome<'h> {
+    let options = options.list_to_vec().ok_or_else(Stop::badarg)?;
+    for option in options {
+        if option.word() != atoms::NOSUSPEND && option.word() != atoms::NOCONNECT {
+            return Err(Stop::badarg());
+        }
+    }
+    env.send_message(to, message)?;
+    Ok(Term::atom(atoms::OK))
+}
+
+fn send_nosuspend<'h>(env: &mut Env<'h>, to: Term<'h>, message: Term<'h>) -> Outcome<'h> {
+    env.send_message(to, message)?;
+    Ok(Term::atom(atoms::TRUE))
+}
+
+/// A list of options as words, or `badarg`.
+fn options<'h>(list: Term<'h>) -> Result<Vec<Term<'h>>, Stop<'h>> {
+    list.list_to_vec().ok_or_else(Stop::badarg)
+}
+
+/// `{Name, Value}` with this name.
+fn option_value<'h>(option: Term<'h>, name: Word) -> Option<Term<'h>> {
+    match option.as_tuple() {
+        Some([key, value]) if key.word() == name => Some(*value),
+        _ => None,
+    }
+}
+
+fn atom_of(term: Term<'_>) -> Option<Atom> {
+    term.word().is_atom().then(|| Atom(term.word()))
+}

@@ -1,0 +1,121 @@
+//! Monitors and aliases.
+
+use asterias_term::{Term, View, Word, atoms};
+
+use super::spawn::{Watch, parse_watch};
+use super::options;
+use crate::native::{Env, Outcome, Stop};
+use crate::process::relations::{AliasMode, Monitoring};
+use crate::process::signal::{Parcel, Signal};
+
+pub(super) fn monitor<'h>(env: &mut Env<'h>, kind: Term<'h>, item: Term<'h>) -> Outcome<'h> {
+    watch(env, kind, item, Watch::default())
+}
+
+pub(super) fn monitor_options<'h>(env: &mut Env<'h>, kind: Term<'h>, item: Term<'h>, list: Term<'h>) -> Outcome<'h> {
+    let settings = parse_watch(env, list)?;
+    watch(env, kind, item, settings)
+}
+
+fn watch<'h>(env: &mut Env<'h>, kind: Term<'h>, item: Term<'h>, settings: Watch) -> Outcome<'h> {
+    let own = env.process().id;
+    let (target, name) = match (kind.word(), item.view()) {
+        (atoms::PROCESS, View::Pid(pid)) => (pid, Word::NONE),
+        (atoms::PROCESS, View::Atom(name)) => (env.system().whereis(name).unwrap_or(Word::NONE), name),
+        (atoms::PROCESS, View::Tuple([name, node])) if name.word().is_atom() && node.word().is_atom() => {
+            let known = node.word() == atoms::NONODE_AT_NOHOST;
+            if !known {
+                return Err(Stop::badarg());
+            }
+            (env.system().whereis(name.word()).unwrap_or(Word::NONE), name.word())
+        }
+        (atoms::PORT, View::Port(_) | View::Atom(_)) => (Word::NONE, Word::NONE),
+        (atoms::TIME_OFFSET, View::Atom(name)) if asterias_term::atom::name(name) == "clock_service" => {
+            let number = env.system().next_unique();
+            return Ok(env.reference(number, false));
+        }
+        _ => return Err(Stop::badarg()),
+    };
+    let number = env.system().next_unique();
+    if let Some(mode) = settings.alias {
+        env.process().relations().aliases.insert(number, mode);
+    }
+    if target == own && !own.is_none() {
+        // A process that monitors itself never hears of its end.
+        return Ok(env.reference(number, true));
+    }
+    env.process().relations().monitors.insert(number, Monitoring { target, name, tag: settings.tag });
+    let asked = !target.is_none() && env.deliver(target, Signal::Monitor { from: own, reference: number, name });
+    if !asked {
+        let down = Signal::Down { reference: number, from: target, reason: Parcel::plain(atoms::NOPROC) };
+        env.deliver(own, down);
+    }
+    Ok(env.reference(number, true))
+}
+
+/// Takes a monitor back; tells whether it was in force.
+fn take_back<'h>(env: &mut Env<'h>, reference: Term<'h>) -> Result<bool, Stop<'h>> {
+    let View::Reference(number, _) = reference.view() else { return Err(Stop::badarg()) };
+    let relations = env.process().relations();
+    if matches!(relations.aliases.get(&number), Some(AliasMode::Demonitor | AliasMode::Reply)) {
+        relations.aliases.remove(&number);
+    }
+    match relations.monitors.remove(&number) {
+        Some(monitoring) => {
+            env.deliver(monitoring.target, Signal::Demonitor { reference: number });
+            Ok(true)
+        }
+        None => Ok(false),
+    }
+}
+
+pub(super) fn demonitor<'h>(env: &mut Env<'h>, reference: Term<'h>) -> Outcome<'h> {
+    take_back(env, reference)?;
+    Ok(Term::atom(atoms::TRUE))
+}
+
+pub(super) fn demonitor_options<'h>(env: &mut Env<'h>, reference: Term<'h>, list: Term<'h>) -> Outcome<'h> {
+    let (mut flush, mut info) = (false, false);
+    for option in options(list)? {
+        match option.word() {
+            atoms::FLUSH => flush = true,
+            atoms::INFO => info = true,
+            _ => return Err(Stop::badarg()),
+        }
+    }
+    let found = take_back(env, reference)?;
+    let info = Term::atom(Word::from(info));
+    if flush && !found {
+        return env.call_internal("flush_monitor", &[reference, info]);
+    }
+    Ok(Term::atom(Word::from(found || info.word() == atoms::FALSE)))
+}
+
+pub(super) fn alias<'h>(env: &mut Env<'h>) -> Outcome<'h> {
+    make_alias(env, AliasMode::Explicit)
+}
+
+pub(super) fn alias_options<'h>(env: &mut Env<'h>, list: Term<'h>) -> Outcome<'h> {
+    let mut mode = AliasMode::Explicit;
+    for option in options(list)? {
+        match option.word() {
+            atoms::EXPLICIT_UNALIAS => mode = AliasMode::Explicit,
+            atoms::REPLY => mode = AliasMode::Reply,
+            _ => return Err(Stop::badarg()),
+        }
+    }
+    make_alias(env, mode)
+}
+
+fn make_alias<'h>(env: &mut Env<'h>, mode: AliasMode) -> Outcome<'h> {
+    let number = env.system().next_unique();
+    env.process().relations().aliases.insert(number, mode);
+    Ok(env.reference(number, true))
+}
+
+pub(super) fn unalias<'h>(env: &mut Env<'h>, reference: Term<'h>) -> Outcome<'h> {
+    let View::Reference(number, owner) = reference.view() else { return Err(Stop::badarg()) };
+    let own = env.process().id;
+    let found = owner == own && env.process().relations().aliases.remove(&number).is_some();
+    Ok(Term::atom(Word::from(found)))
+}

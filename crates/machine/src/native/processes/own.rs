@@ -1,0 +1,292 @@
+//! What a process does with itself: dictionary, flags, name, group leader; and questions about processes.
+
+use asterias_term::{Term, View, Word, atoms};
+
+use super::spawn::MaxHeap;
+use super::{Question, atom_of, options};
+use crate::native::{Atom, Env, Outcome, Pid, Stop, process_info as info};
+use crate::process::Priority;
+use crate::process::signal::Signal;
+
+fn word<'h>(word: Word) -> Term<'h> {
+    // SAFETY: only given immediates, and terms of the process' own dictionary, which are alive as long as the call.
+    unsafe { Term::new(word) }
+}
+
+pub(super) fn self_pid<'h>(env: &mut Env<'h>) -> Outcome<'h> {
+    Ok(word(env.process().id))
+}
+
+pub(super) fn make_ref<'h>(env: &mut Env<'h>) -> Outcome<'h> {
+    let number = env.system().next_unique();
+    Ok(env.reference(number, false))
+}
+
+pub(super) fn put<'h>(env: &mut Env<'h>, key: Term<'h>, value: Term<'h>) -> Outcome<'h> {
+    let dictionary = env.process().dictionary.get_or_insert_default();
+    Ok(word(dictionary.put(key.word(), value.word()).unwrap_or(atoms::UNDEFINED)))
+}
+
+pub(super) fn get<'h>(env: &mut Env<'h>, key: Term<'h>) -> Outcome<'h> {
+    let value = env.process().dictionary.as_ref().and_then(|dictionary| dictionary.get(key.word()));
+    Ok(word(value.unwrap_or(atoms::UNDEFINED)))
+}
+
+fn pairs<'h>(env: &mut Env<'h>, entries: &[Word]) -> Term<'h> {
+    let pairs: Vec<Term<'h>> =
+        entries.chunks_exact(2).map(|pair| env.tuple(&[word(pair[0]), word(pair[1])])).collect();
+    env.list(&pairs)
+}
+
+pub(super) fn get_all<'h>(env: &mut Env<'h>) -> Outcome<'h> {
+    let entries = env.process().dictionary.as_ref().map_or(Vec::new(), |dictionary| dictionary.entries().to_vec());
+    Ok(pairs(env, &entries))
+}
+
+pub(super) fn get_keys<'h>(env: &mut Env<'h>) -> Outcome<'h> {
+    let entries = env.process().dictionary.as_ref().map_or(Vec::new(), |dictionary| dictionary.entries().to_vec());
+    let keys: Vec<Term<'h>> = entries.chunks_exact(2).map(|pair| word(pair[0])).collect();
+    Ok(env.list(&keys))
+}
+
+pub(super) fn get_keys_of<'h>(env: &mut Env<'h>, value: Term<'h>) -> Outcome<'h> {
+    let entries = env.process().dictionary.as_ref().map_or(Vec::new(), |dictionary| dictionary.entries().to_vec());
+    let keys: Vec<Term<'h>> =
+        entries.chunks_exact(2).filter(|pair| word(pair[1]).exact_eq(value)).map(|pair| word(pair[0])).collect();
+    Ok(env.list(&keys))
+}
+
+pub(super) fn erase<'h>(env: &mut Env<'h>, key: Term<'h>) -> Outcome<'h> {
+    let value = env.process().dictionary.as_mut().and_then(|dictionary| dictionary.erase(key.word()));
+    Ok(word(value.unwrap_or(atoms::UNDEFINED)))
+}
+
+pub(super) fn erase_all<'h>(env: &mut Env<'h>) -> Outcome<'h> {
+    let entries = env.process().dictionary.as_mut().map_or(Vec::new(), |dictionary| dictionary.clear());
+    Ok(pairs(env, &entries))
+}
+
+pub(super) fn register<'h>(env: &mut Env<'h>, name: Atom, pid: Term<'h>) -> Outcome<'h> {
+    let View::Pid(pid) = pid.view() else { return Err(Stop::badarg()) };
+    if name.0 == atoms::UNDEFINED {
+        return Err(Stop::badarg());
+    }
+    let own = env.process().id;
+    if pid == own {
+        if !env.process().name.is_none() || !env.system().registry.register(name.0, pid) {
+            return Err(Stop::badarg());
+        }
+        env.process().name = name.0;
+        return Ok(Term::atom(atoms::TRUE));
+    }
+    let named = env.system().registry.names().into_iter().any(|other| env.system().whereis(other) == Some(pid));
+    let alive = {
+        let guard = crossbeam_epoch::pin();
+        env.system().processes.find(pid, &guard).is_some()
+    };
+    if named || !alive || !env.system().registry.register(name.0, pid) {
+        return Err(Stop::badarg());
+    }
+    if !env.deliver(pid, Signal::Named(name.0)) {
+        env.system().registry.unregister(name.0, pid);
+        return Err(Stop::badarg());
+    }
+    Ok(Term::atom(atoms::TRUE))
+}
+
+pub(super) fn unregister<'h>(env: &mut Env<'h>, name: Atom) -> Outcome<'h> {
+    let Some(pid) = env.system().whereis(name.0) else { return Err(Stop::badarg()) };
+    if !env.system().registry.unregister(name.0, pid) {
+        return Err(Stop::badarg());
+    }
+    if pid == env.process().id {
+        env.process().name = Word::NONE;
+    } else {
+        env.deliver(pid, Signal::Named(Word::NONE));
+    }
+    Ok(Term::atom(atoms::TRUE))
+}
+
+pub(super) fn whereis<'h>(env: &mut Env<'h>, name: Atom) -> Outcome<'h> {
+    Ok(word(env.system().whereis(name.0).unwrap_or(atoms::UNDEFINED)))
+}
+
+pub(super) fn registered<'h>(env: &mut Env<'h>) -> Outcome<'h> {
+    let names: Vec<Term<'h>> = env.system().registry.names().into_iter().map(word).collect();
+    Ok(env.list(&names))
+}
+
+pub(super) fn processes<'h>(env: &mut Env<'h>) -> Outcome<'h> {
+    let guard = crossbeam_epoch::pin();
+    let pids: Vec<Term<'h>> = env.system().processes.pids(&guard).into_iter().map(word).collect();
+    Ok(env.list(&pids))
+}
+
+pub(super) fn is_process_alive<'h>(env: &mut Env<'h>, pid: Pid) -> Outcome<'h> {
+    if pid.0 == env.process().id {
+        return Ok(Term::atom(atoms::TRUE));
+    }
+    let alive = {
+        let guard = crossbeam_epoch::pin();
+        env.system().processes.find(pid.0, &guard).is_some()
+    };
+    // Signals sent before must have had their effect, so the process itself answers.
+    if alive { env.ask(pid.0, Question::IsAlive) } else { Ok(Term::atom(atoms::FALSE)) }
+}
+
+fn ask_info<'h>(env: &mut Env<'h>, pid: Pid, items: Term<'h>) -> Outcome<'h> {
+    if pid.0 == env.process().id {
+        // SAFETY: the engine runs the process; its heap is used through this environment only, and items are known and alive.
+        let answer = unsafe {
+            let engine: *mut crate::engine::Engine = env.engine();
+            let heap: *mut asterias_heap::Heap = &raw mut (*(*engine).process).heap;
+            info::answer(&mut *engine, items.word(), &mut *heap)
+        };
+        return Ok(word(answer));
+    }
+    let items = env.parcel(items);
+    env.ask(pid.0, Question::ProcessInfo(items))
+}
+
+pub(super) fn process_info<'h>(env: &mut Env<'h>, pid: Pid) -> Outcome<'h> {
+    ask_info(env, pid, Term::atom(atoms::ALL))
+}
+
+pub(super) fn process_info_item<'h>(env: &mut Env<'h>, pid: Pid, items: Term<'h>) -> Outcome<'h> {
+    match items.view() {
+        View::Nil | View::Cons(..) => {
+            if options(items)?.iter().any(|item| !info::is_item(item.word())) {
+                return Err(Stop::badarg());
+            }
+        }
+        _ if info::is_item(items.word()) => {}
+        _ => return Err(Stop::badarg()),
+    }
+    ask_info(env, pid, items)
+}
+
+pub(super) fn process_flag<'h>(env: &mut Env<'h>, flag: Term<'h>, value: Term<'h>) -> Outcome<'h> {
+    let process = env.process();
+    let bool_value = || value.as_bool().ok_or_else(Stop::badarg);
+    let old = match flag.word() {
+        atoms::TRAP_EXIT => Word::from(std::mem::replace(&mut process.trap_exit, bool_value()?)),
+        atoms::PRIORITY => {
+            let priority = Priority::from_atom(value.word()).ok_or_else(Stop::badarg)?;
+            std::mem::replace(&mut process.priority, priority).atom()
+        }
+        atoms::ERROR_HANDLER => {
+            let handler = atom_of(value).ok_or_else(Stop::badarg)?;
+            process.rare().error_handler.replace(handler.0).unwrap_or(atoms::ERROR_HANDLER)
+        }
+        atoms::MIN_HEAP_SIZE => {
+            let words = value.as_usize().ok_or_else(Stop::badarg)?;
+            let old = process.heap.min_words();
+            process.heap.set_min_words(words);
+            return Ok(env.unsigned(old as u64));
+        }
+        atoms::MIN_BIN_VHEAP_SIZE => {
+            value.as_usize().ok_or_else(Stop::badarg)?;
+            Word::small(46_422)
+        }
+        atoms::FULLSWEEP_AFTER => {
+            let count = value.as_usize().ok_or_else(Stop::badarg)?;
+            let old = process.heap.fullsweep_after();
+            process.heap.set_fullsweep_after(u32::try_from(count).unwrap_or(u32::MAX));
+            Word::small(i64::from(old))
+        }
+        atoms::MAX_HEAP_SIZE => {
+            let max = MaxHeap::parse(value).ok_or_else(Stop::badarg)?;
+            let old = process.rare.as_ref().map_or((0, true, true, false), |rare| {
+                (rare.max_heap_words, rare.max_heap_kill, rare.max_heap_log, rare.max_heap_shared)
+            });
+            let known = process.rare.is_some();
+            max.apply(process);
+            let entries = [
+                (atoms::SIZE, Word::small(old.0 as i64)),
+                (atoms::KILL, Word::from(old.1 || !known)),
+                (atoms::ERROR_LOGGER, Word::from(old.2 || !known)),
+                (atoms::INCLUDE_SHARED_BINARIES, Word::from(old.3)),
+            ];
+            // SAFETY: keys and values are immediates.
+            return Ok(env.build(|heap| unsafe { asterias_term::map::from_entries(heap, &entries) }));
+        }
+        atoms::MESSAGE_QUEUE_DATA => {
+            let off_heap = match value.word() {
+                atoms::OFF_HEAP => true,
+                atoms::ON_HEAP => false,
+                _ => return Err(Stop::badarg()),
+            };
+            let old = std::mem::replace(&mut process.rare().messages_off_heap, off_heap);
+            if old { atoms::OFF_HEAP } else { atoms::ON_HEAP }
+        }
+        atoms::ASYNC_DIST => {
+            let value = bool_value()?;
+            Word::from(std::mem::replace(&mut process.rare().async_dist, value))
+        }
+        other if other.is_atom() && asterias_term::atom::name(other) == "sensitive" => {
+            let value = bool_value()?;
+            Word::from(std::mem::replace(&mut process.rare().sensitive, value))
+        }
+        other if other.is_atom() && asterias_term::atom::name(other) == "save_calls" => {
+            let count = value.as_usize().filter(|count| *count <= 10_000).ok_or_else(Stop::badarg)?;
+            Word::small(i64::from(std::mem::replace(&mut process.rare().save_calls, count as u32)))
+        }
+        _ => return Err(Stop::badarg()),
+    };
+    Ok(word(old))
+}
+
+pub(super) fn group_leader<'h>(env: &mut Env<'h>) -> Outcome<'h> {
+    Ok(word(env.process().group_leader))
+}
+
+pub(super) fn set_group_leader<'h>(env: &mut Env<'h>, leader: Pid, pid: Pid) -> Outcome<'h> {
+    if pid.0 == env.process().id {
+        env.process().group_leader = leader.0;
+    } else if !env.deliver(pid.0, Signal::GroupLeader(leader.0)) {
+        return Err(Stop::badarg());
+    }
+    Ok(Term::atom(atoms::TRUE))
+}
+
+pub(super) fn garbage_collect<'h>(env: &mut Env<'h>) -> Outcome<'h> {
+    env.engine().collect_soon = true;
+    Ok(Term::atom(atoms::TRUE))
+}
+
+pub(super) fn garbage_collect_of<'h>(env: &mut Env<'h>, pid: Pid) -> Outcome<'h> {
+    if pid.0 == env.process().id { garbage_collect(env) } else { env.ask(pid.0, Question::CollectGarbage) }
+}
+
+pub(super) fn yield_<'h>(env: &mut Env<'h>) -> Outcome<'h> {
+    env.account(crate::engine::SLICE as usize);
+    Ok(Term::atom(atoms::TRUE))
+}
+
+pub(super) fn hibernate<'h>(env: &mut Env<'h>, module: Atom, function: Atom, arguments: Term<'h>) -> Outcome<'h> {
+    let _ = env;
+    if options(arguments)?.len() > 255 {
+        return Err(Stop::badarg());
+    }
+    Err(Stop::Hibernate { module: module.0, function: function.0, arguments })
+}
+
+pub(super) fn bump_reductions<'h>(env: &mut Env<'h>, count: usize) -> Outcome<'h> {
+    env.account(count.min(crate::engine::SLICE as usize));
+    Ok(Term::atom(atoms::TRUE))
+}
+
+pub(super) fn suspend_process<'h>(env: &mut Env<'h>, pid: Pid) -> Outcome<'h> {
+    if pid.0 == env.process().id {
+        return Err(Stop::badarg());
+    }
+    env.ask(pid.0, Question::Suspend)
+}
+
+pub(super) fn resume_process<'h>(env: &mut Env<'h>, pid: Pid) -> Outcome<'h> {
+    if pid.0 == env.process().id {
+        return Err(Stop::badarg());
+    }
+    env.ask(pid.0, Question::Resume)
+}
+

@@ -1,0 +1,157 @@
+//! What reaches a process: the signals, with the terms they carry.
+
+use asterias_heap::Fragment;
+use asterias_term::Word;
+
+/// A term that travels outside any heap: an immediate, a literal, or a term in its own fragment.
+#[derive(Debug)]
+pub struct Parcel {
+    /// The term.
+    pub root: Word,
+    /// What holds it, where it is not immediate or literal.
+    pub fragment: Option<Fragment>,
+}
+
+// SAFETY: the term's memory is the fragment, which nobody else reaches, or is never changed.
+unsafe impl Send for Parcel {}
+
+impl Parcel {
+    /// An immediate or literal.
+    pub fn plain(root: Word) -> Parcel {
+        Parcel { root, fragment: None }
+    }
+
+    /// A copy of a term.
+    ///
+    /// # Safety
+    /// `term` is alive.
+    pub unsafe fn copy_of(term: Word, literals: asterias_heap::LiteralRange) -> Parcel {
+        if term.is_immediate() {
+            return Parcel::plain(term);
+        }
+        // SAFETY: the caller vouches for the term.
+        let (root, fragment) = unsafe { Fragment::copy_of(term, literals) };
+        Parcel { root, fragment }
+    }
+}
+
+/// Where an exit signal comes from.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum ExitKind {
+    /// `exit/2`: `kill` is special, `normal` to oneself too.
+    Explicit,
+    /// A linked process ended.
+    Link,
+}
+
+/// A monitor's options.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct MonitorTag {
+    /// What stands first in the message instead of `'DOWN'`; an immediate or a literal.
+    pub tag: Word,
+}
+
+/// What another process, a timer or the system tells a process.
+#[derive(Debug)]
+pub enum Signal {
+    /// A message.
+    Message(Parcel),
+    /// A message sent to an alias: dropped where the alias is no longer active.
+    AliasMessage {
+        /// Number of the alias' reference.
+        alias: u64,
+        /// The message.
+        message: Parcel,
+    },
+    /// `from` links to the receiver.
+    Link {
+        /// Who links.
+        from: Word,
+    },
+    /// `from` removes its link to the receiver.
+    Unlink {
+        /// Who unlinks.
+        from: Word,
+        /// Number to be acknowledged.
+        id: u64,
+    },
+    /// The answer to `Unlink`.
+    UnlinkAck {
+        /// Who acknowledges.
+        from: Word,
+        /// The number of the `Unlink`.
+        id: u64,
+    },
+    /// An exit signal.
+    Exit {
+        /// Who sends it.
+        from: Word,
+        /// The reason.
+        reason: Parcel,
+        /// Where it comes from.
+        kind: ExitKind,
+    },
+    /// `from` monitors the receiver.
+    Monitor {
+        /// Who monitors.
+        from: Word,
+        /// Number of the monitor's reference.
+        reference: u64,
+        /// The name it was monitored by, or `NONE`.
+        name: Word,
+    },
+    /// `from` no longer monitors the receiver.
+    Demonitor {
+        /// Number of the monitor's reference.
+        reference: u64,
+    },
+    /// What the receiver monitored is gone.
+    Down {
+        /// Number of the monitor's reference.
+        reference: u64,
+        /// The process, or `{Name, Node}`'s name where it was monitored by name.
+        from: Word,
+        /// Why.
+        reason: Parcel,
+    },
+    /// The receive timer of the receiver has run out.
+    ReceiveTimeout {
+        /// Number of the timer; an older one is ignored.
+        sequence: u64,
+    },
+    /// The process was registered under this name by another, or lost its name (`NONE`).
+    Named(Word),
+    /// The group leader becomes this process.
+    GroupLeader(Word),
+    /// Somebody asks for information: `process_info/2`, `is_process_alive/1`, garbage collection, and others that only the
+    /// process's holder can answer.
+    Request(Box<Request>),
+}
+
+/// A question to a process.
+#[derive(Debug)]
+pub struct Request {
+    /// Who asks.
+    pub from: Word,
+    /// Number of the reference that the answer carries.
+    pub reference: u64,
+    /// What is asked.
+    pub question: Question,
+}
+
+/// What is asked of a process; the answer is the message `{Reference, Answer}`.
+#[derive(Debug)]
+pub enum Question {
+    /// `erlang:is_process_alive/1`, after all earlier signals have been handled.
+    IsAlive,
+    /// `erlang:process_info/2`: the items, a list of atoms or a single one, to be answered in its form.
+    ProcessInfo(Parcel),
+    /// `erlang:garbage_collect/1,2`.
+    CollectGarbage,
+    /// `erlang:suspend_process/1`.
+    Suspend,
+    /// `erlang:resume_process/1`.
+    Resume,
+    /// `erlang:check_process_code/2` of this module.
+    CheckCode(Word),
+}

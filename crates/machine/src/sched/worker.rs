@@ -1,0 +1,72 @@
+//! A worker: takes processes from the run queues and executes them, slice by slice.
+
+use std::time::Duration;
+
+use crate::engine::{Engine, Stopped};
+use crate::interp;
+use crate::process::state::Parked;
+use crate::sched::run_queue::Runnable;
+use crate::system::System;
+
+/// Slices between two looks at the timers while there is other work.
+const TIMER_INTERVAL: u32 = 4;
+
+/// Runs processes until the system stops.
+pub(crate) fn run(system: &System, worker: usize) {
+    let mut engine = Engine::new(system, worker);
+    engine.stress = system.config().heap_stress;
+    let mut slices: u32 = 0;
+    while !system.is_stopping() {
+        slices = slices.wrapping_add(1);
+        if slices % TIMER_INTERVAL == 0 {
+            system.fire_timers(worker);
+        }
+        match system.queues.pop(worker) {
+            Some(process) => run_slice(system, &mut engine, process),
+            None => {
+                system.fire_timers(worker);
+                if system.queues.is_empty() {
+                    let timeout = system.timers.until_next().unwrap_or(Duration::from_secs(60));
+                    if !timeout.is_zero() {
+                        system.queues.sleep(worker, Some(timeout));
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Runs one process until it yields, waits or ends.
+pub(crate) fn run_slice(system: &System, engine: &mut Engine, runnable: Runnable) {
+    // What other processes' pids lead to stays while this guard lives: see `process::table`.
+    let _guard = crossbeam_epoch::pin();
+    let process = runnable.0;
+    // SAFETY: a process taken from a run queue is this worker's alone until it is parked, requeued or ended.
+    unsafe {
+        (*process).state.begin();
+        interp::load(engine, process, system.config().reductions);
+        loop {
+            let alive = interp::run(engine);
+            if !alive {
+                return;
+            }
+            match engine.stopped {
+                Stopped::Yielded => {
+                    interp::unload(engine);
+                    let priority = (*process).priority;
+                    (*process).state.requeue();
+                    system.queues.push(engine.worker, Runnable(process), priority);
+                    return;
+                }
+                Stopped::Waiting => {
+                    interp::unload(engine);
+                    match (*process).state.park() {
+                        Parked::Idle => return,
+                        Parked::Notified => interp::load(engine, process, engine.reductions.max(1)),
+                    }
+                }
+                Stopped::Ended => return,
+            }
+        }
+    }
+}

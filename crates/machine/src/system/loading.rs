@@ -1,0 +1,86 @@
+//! Loading code into a running system.
+
+use asterias_beam::{LoadError, Module};
+use asterias_term::Word;
+
+use super::System;
+
+/// A file with compiled code.
+#[derive(Clone, Debug)]
+pub struct CodeFile {
+    /// Where it is, for `code:which/1`.
+    pub path: String,
+    /// Its content.
+    pub bytes: Vec<u8>,
+}
+
+/// Where modules are found that a program calls and that are not loaded.
+pub trait CodeFinder: Send + Sync {
+    /// The file of a module; `None` where there is none.
+    fn find(&self, module: &str) -> Option<CodeFile>;
+}
+
+/// Why a module could not be loaded.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum LoadFailure {
+    /// There is no file for it.
+    NotFound,
+    /// The file cannot be executed.
+    Bad(LoadError),
+    /// The file holds another module.
+    WrongName(String),
+    /// The previous old version has not been purged.
+    NotPurged,
+}
+
+impl std::fmt::Display for LoadFailure {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            LoadFailure::NotFound => f.write_str("no file was found for the module"),
+            LoadFailure::Bad(error) => error.fmt(f),
+            LoadFailure::WrongName(name) => write!(f, "the file holds the module {name}"),
+            LoadFailure::NotPurged => f.write_str("an old version of the module has not been purged"),
+        }
+    }
+}
+
+impl std::error::Error for LoadFailure {}
+
+impl System {
+    /// Sets where modules are found.
+    pub fn set_finder(&self, finder: impl CodeFinder + 'static) {
+        let _already_set = self.finder.set(Box::new(finder));
+    }
+
+    /// Loads a module from its bytes and makes it current.
+    ///
+    /// # Errors
+    /// The bytes are no module that can be executed.
+    pub fn load_module(&self, bytes: &[u8], file: Option<String>) -> Result<Word, LoadFailure> {
+        let module = Module::parse(bytes).map_err(LoadFailure::Bad)?;
+        let (mut loaded, funs) =
+            crate::code::lower::lower(&module, &self.code, &self.literals, self.config.atom_limit)
+                .map_err(LoadFailure::Bad)?;
+        loaded.file = file;
+        Ok(self.code.publish(loaded, &funs).name)
+    }
+
+    /// The file of a module, where the finder knows one.
+    pub fn find_code(&self, module: &str) -> Option<CodeFile> {
+        self.finder.get()?.find(module)
+    }
+
+    /// Loads a module by name, if it is not loaded yet.
+    ///
+    /// # Errors
+    /// There is no file for it, or none that can be executed.
+    pub fn ensure_loaded(&self, module: Word) -> Result<(), LoadFailure> {
+        if self.code.versions(module).current.is_some() {
+            return Ok(());
+        }
+        let name = asterias_term::atom::name(module);
+        let file = self.find_code(name).ok_or(LoadFailure::NotFound)?;
+        let loaded = self.load_module(&file.bytes, Some(file.path))?;
+        if loaded == module { Ok(()) } else { Err(LoadFailure::WrongName(asterias_term::atom::name(loaded).to_owned())) }
+    }
+}

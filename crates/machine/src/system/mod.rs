@@ -1,0 +1,360 @@
+//! One running virtual machine: its tables, limits, workers; how processes begin and end in it; how it starts and stops.
+
+mod exit;
+mod loading;
+mod registry;
+
+use std::any::{Any, TypeId};
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Condvar, Mutex, OnceLock, PoisonError, RwLock};
+use std::time::Instant;
+
+use asterias_heap::Literals;
+use asterias_term::Word;
+use asterias_term::fun::Mfa;
+
+use crate::code::{CodeTables, Op};
+use crate::interp;
+use crate::native::NativeTable;
+use crate::process::signal::{Parcel, Signal};
+use crate::process::state::{Notified, State};
+use crate::process::table::ProcessTable;
+use crate::process::Process;
+use crate::sched::run_queue::Runnable;
+use crate::sched::{RunQueues, Timers, worker};
+
+pub use loading::{CodeFile, CodeFinder, LoadFailure};
+pub use registry::Registry;
+
+/// Words of the young block of a new process.
+pub const INITIAL_HEAP_WORDS: usize = 64;
+
+/// What a system may use, and how it runs.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// Number of workers.
+    pub workers: usize,
+    /// Most processes.
+    pub process_limit: usize,
+    /// Most atoms.
+    pub atom_limit: u32,
+    /// Reductions of a slice.
+    pub reductions: i64,
+    /// Collect and move everything at each safepoint, and verify heaps.
+    pub heap_stress: bool,
+}
+
+impl Default for Config {
+    fn default() -> Config {
+        Config {
+            workers: std::thread::available_parallelism().map_or(1, usize::from),
+            process_limit: 1 << 20,
+            atom_limit: asterias_term::atom::DEFAULT_LIMIT,
+            reductions: crate::engine::SLICE,
+            heap_stress: false,
+        }
+    }
+}
+
+/// How a system ended.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Halt {
+    /// With this exit code; output is to be flushed first where `flush`.
+    Code {
+        /// The exit code.
+        code: i32,
+        /// Whether output is flushed before.
+        flush: bool,
+    },
+    /// `halt("slogan")`: a crash with this message.
+    Slogan(String),
+    /// `halt(abort)`.
+    Abort,
+}
+
+type Reporter = Box<dyn Fn(&str) + Send + Sync>;
+
+/// A running virtual machine.
+pub struct System {
+    /// Code.
+    pub code: CodeTables,
+    /// Processes.
+    pub processes: ProcessTable,
+    /// Literals.
+    pub literals: Literals,
+    /// Timers.
+    pub timers: Timers,
+    /// Run queues.
+    pub queues: RunQueues,
+    /// Registered names.
+    pub registry: Registry,
+    config: Config,
+    unique: AtomicU64,
+    unique_positive: AtomicU64,
+    started: Instant,
+    process_end: Box<[Op; 2]>,
+    stopping: AtomicBool,
+    halted: Mutex<Option<Halt>>,
+    halt_signal: Condvar,
+    finder: OnceLock<Box<dyn CodeFinder>>,
+    reporter: OnceLock<Reporter>,
+    extensions: RwLock<HashMap<TypeId, Arc<dyn Any + Send + Sync>>>,
+    threads: Mutex<Vec<std::thread::JoinHandle<()>>>,
+}
+
+impl std::fmt::Debug for System {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("System").field("config", &self.config).finish_non_exhaustive()
+    }
+}
+
+// SAFETY: the instructions in `process_end` are never written after they were made.
+unsafe impl Send for System {}
+// SAFETY: as above; the other fields are made for sharing.
+unsafe impl Sync for System {}
+
+impl System {
+    /// A system without code or processes; its workers have not started.
+    pub fn new(config: Config) -> Arc<System> {
+        let op = |run| Op { run, a: 0, b: 0, c: 0, d: 0, code: 0, e: 0 };
+        let handlers = interp::stub_handlers();
+        Arc::new(System {
+            code: CodeTables::new(handlers),
+            processes: ProcessTable::new(config.process_limit),
+            literals: Literals::new(),
+            timers: Timers::new(config.workers),
+            queues: RunQueues::new(config.workers),
+            registry: Registry::default(),
+            config,
+            unique: AtomicU64::new(1),
+            unique_positive: AtomicU64::new(1),
+            started: Instant::now(),
+            process_end: Box::new([op(handlers.func_info), op(interp::process_end_handler())]),
+            stopping: AtomicBool::new(false),
+            halted: Mutex::new(None),
+            halt_signal: Condvar::new(),
+            finder: OnceLock::new(),
+            reporter: OnceLock::new(),
+            extensions: RwLock::default(),
+            threads: Mutex::default(),
+        })
+    }
+
+    /// How it runs.
+    #[inline]
+    pub fn config(&self) -> &Config {
+        &self.config
+    }
+
+    /// Most atoms.
+    #[inline]
+    pub fn atom_limit(&self) -> u32 {
+        self.config.atom_limit
+    }
+
+    /// When the system was made.
+    pub fn started(&self) -> Instant {
+        self.started
+    }
+
+    /// Registers natives; before any process runs.
+    pub fn add_natives(&self, table: &NativeTable) {
+        self.code.add_natives(table);
+    }
+
+    /// Sets where crash reports of processes go while no logger runs.
+    pub fn set_reporter(&self, reporter: impl Fn(&str) + Send + Sync + 'static) {
+        let _already_set = self.reporter.set(Box::new(reporter));
+    }
+
+    /// Tells somebody outside about something.
+    pub fn report(&self, text: &str) {
+        if let Some(reporter) = self.reporter.get() {
+            reporter(text);
+        }
+    }
+
+    /// Keeps a value for natives that know its type, such as the host.
+    pub fn set_extension<T: Any + Send + Sync>(&self, value: Arc<T>) {
+        self.extensions.write().unwrap_or_else(PoisonError::into_inner).insert(TypeId::of::<T>(), value);
+    }
+
+    /// A value kept by [`System::set_extension`].
+    pub fn extension<T: Any + Send + Sync>(&self) -> Option<Arc<T>> {
+        let extensions = self.extensions.read().unwrap_or_else(PoisonError::into_inner);
+        extensions.get(&TypeId::of::<T>()).cloned().and_then(|value| value.downcast::<T>().ok())
+    }
+
+    /// A number that no reference and no unique integer of this system has yet.
+    pub fn next_unique(&self) -> u64 {
+        self.unique.fetch_add(1, Ordering::Relaxed)
+    }
+
+    /// As [`System::next_unique`], in a sequence of its own that grows by one (`unique_integer([monotonic])`).
+    pub fn next_monotonic(&self) -> u64 {
+        self.unique_positive.fetch_add(1, Ordering::Relaxed)
+    }
+
+    /// The instruction that a process' first function returns to.
+    pub(crate) fn process_end(&self) -> *const Op {
+        &raw const self.process_end[1]
+    }
+
+    /// The process registered under a name.
+    pub fn whereis(&self, name: Word) -> Option<Word> {
+        self.registry.whereis(name)
+    }
+
+    /// Sends a signal; false where the process does not exist (any more).
+    pub fn deliver(&self, to: Word, signal: Signal, worker: usize) -> bool {
+        if !to.is_local_pid() {
+            return false;
+        }
+        let guard = crossbeam_epoch::pin();
+        let Some(process) = self.processes.find(to, &guard) else { return false };
+        if process.signals.push(signal).is_err() {
+            return false;
+        }
+        self.notify(process, worker);
+        true
+    }
+
+    /// Tells a process that there are signals.
+    fn notify(&self, process: &Process, worker: usize) {
+        if process.state.notify() == Notified::Enqueue {
+            // From here on the process belongs to the queue, and so its priority may be read: nobody runs it.
+            let priority = process.priority;
+            self.queues.push(worker, Runnable(std::ptr::from_ref(process).cast_mut()), priority);
+        }
+    }
+
+    /// Makes a process that will apply a function to arguments, and lets `prepare` change it before it runs.
+    ///
+    /// # Safety
+    /// `arguments` are alive.
+    pub(crate) unsafe fn spawn_with(
+        &self,
+        mfa: Mfa,
+        code: *const Op,
+        arguments: &[Word],
+        heap_words: usize,
+        worker: usize,
+        prepare: impl FnOnce(&mut Process),
+    ) -> Option<Word> {
+        let pid = self.processes.reserve()?;
+        let mut process = Process::new(pid, heap_words, self.literals.range(), self.process_end());
+        process.initial = mfa;
+        process.ip = code;
+        process.heap.set_stress(self.config.heap_stress);
+        process.group_leader = pid;
+        process.saved.reserve_exact(arguments.len());
+        for argument in arguments {
+            // SAFETY: the caller vouches for the arguments.
+            let copy = unsafe { asterias_heap::copy::copy_into_keeping(*argument, &mut process.heap, self.literals.range()) };
+            process.saved.push(copy);
+        }
+        prepare(&mut process);
+        process.state = State::queued();
+        let priority = process.priority;
+        let process = self.processes.insert(process);
+        self.queues.push(worker, Runnable(process), priority);
+        Some(pid)
+    }
+
+    /// Starts a process from outside: `module:function(arguments…)`, given as parcels. `None` where the table of processes is full.
+    pub fn spawn(&self, module: Word, function: Word, arguments: Vec<Parcel>, group_leader: Option<Word>) -> Option<Word> {
+        let mfa = Mfa { module, function, arity: arguments.len() as u32 };
+        let code = self.code.export(module, function, mfa.arity).code();
+        let words: Vec<Word> = arguments.iter().map(|parcel| parcel.root).collect();
+        // SAFETY: the parcels own their terms until the copies have been made.
+        unsafe {
+            self.spawn_with(mfa, code, &words, INITIAL_HEAP_WORDS, usize::MAX, |process| {
+                if let Some(leader) = group_leader {
+                    process.group_leader = leader;
+                }
+            })
+        }
+    }
+
+    /// Starts the workers.
+    ///
+    /// # Errors
+    /// The host refuses a thread.
+    pub fn start(self: &Arc<System>) -> std::io::Result<()> {
+        let mut threads = self.threads.lock().unwrap_or_else(PoisonError::into_inner);
+        for index in 0..self.queues.workers() {
+            let system = self.clone();
+            let thread = std::thread::Builder::new()
+                .name(format!("worker {index}"))
+                .stack_size(8 << 20)
+                .spawn(move || worker::run(&system, index))?;
+            threads.push(thread);
+        }
+        Ok(())
+    }
+
+    /// Delivers what timers are due.
+    pub(crate) fn fire_timers(&self, worker: usize) {
+        if !self.timers.until_next().is_some_and(|left| left.is_zero()) {
+            return;
+        }
+        for due in self.timers.take_due() {
+            match due {
+                crate::sched::timers::Due::Receive { process, sequence } => {
+                    self.deliver(process, Signal::ReceiveTimeout { sequence }, worker);
+                }
+                crate::sched::timers::Due::Message { to, message } => {
+                    let to = if to.is_atom() { self.whereis(to) } else { Some(to) };
+                    if let Some(pid) = to {
+                        self.deliver(pid, Signal::Message(message), worker);
+                    }
+                }
+            }
+        }
+    }
+
+    /// Nanoseconds of Erlang monotonic time: since the system was made.
+    pub fn monotonic_nanoseconds(&self) -> i64 {
+        i64::try_from(self.started.elapsed().as_nanos()).unwrap_or(i64::MAX)
+    }
+
+    /// Whether the system is stopping.
+    #[inline]
+    pub fn is_stopping(&self) -> bool {
+        self.stopping.load(Ordering::Relaxed)
+    }
+
+    /// Stops the system; the first halt counts.
+    pub fn halt(&self, halt: Halt) {
+        let mut halted = self.halted.lock().unwrap_or_else(PoisonError::into_inner);
+        halted.get_or_insert(halt);
+        self.stopping.store(true, Ordering::Release);
+        self.halt_signal.notify_all();
+        self.queues.wake_all();
+    }
+
+    /// Waits until the system has been halted; tells how.
+    pub fn wait(&self) -> Halt {
+        let mut halted = self.halted.lock().unwrap_or_else(PoisonError::into_inner);
+        loop {
+            if let Some(halt) = &*halted {
+                return halt.clone();
+            }
+            halted = self.halt_signal.wait(halted).unwrap_or_else(PoisonError::into_inner);
+        }
+    }
+
+    /// Waits until all workers have stopped; after [`System::halt`].
+    pub fn join(&self) {
+        let threads = std::mem::take(&mut *self.threads.lock().unwrap_or_else(PoisonError::into_inner));
+        let current = std::thread::current().id();
+        for thread in threads {
+            if thread.thread().id() != current {
+                // A worker that panicked has reported itself already.
+                let _panicked = thread.join();
+            }
+        }
+    }
+
+}
