@@ -1,4 +1,4 @@
-//! The compiled Erlang that is kept beside its source, outside the conformance corpus: where it is, whether it is
+//! The compiled Erlang and Gleam that is kept with its source, outside the conformance corpus: where it is, whether it is
 //! complete, and how it is made. Always with `+deterministic`, so that no path and no date gets inside.
 //!
 //! The corpus records outputs as well and has a command of its own, `cargo xtask bless`.
@@ -6,7 +6,7 @@
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 
-use crate::workspace;
+use crate::{examples, workspace};
 
 /// A folder of sources and the folder of their `.beam` files, both relative to the root.
 struct Folder {
@@ -37,8 +37,15 @@ const FOLDERS: [Folder; 5] = [
     },
 ];
 
-/// The `.beam` that belongs to a source kept in one of the folders.
+/// The `.beam` that belongs to a source kept in one of the folders or in an example.
 pub(crate) fn beam_of(source: &Path) -> Option<PathBuf> {
+    beside(source).or_else(|| examples::beam_of(source))
+}
+
+fn beside(source: &Path) -> Option<PathBuf> {
+    if workspace::extension(source) != "erl" {
+        return None;
+    }
     let parent = source.parent()?;
     let folder = FOLDERS
         .iter()
@@ -50,23 +57,28 @@ pub(crate) fn beam_of(source: &Path) -> Option<PathBuf> {
     )
 }
 
-/// Compiles every source whose path contains `filter`.
+/// Compiles every source whose path contains `filter`, and every example whose manifest's does.
 pub(crate) fn rebuild(filter: &str) -> ExitCode {
-    let sources = match workspace::files() {
-        Ok(files) => files
-            .into_iter()
-            .filter(|file| workspace::extension(file) == "erl"),
+    let files = match workspace::files() {
+        Ok(files) => files,
         Err(message) => {
             eprintln!("fixtures: {message}");
             return ExitCode::FAILURE;
         }
     };
     let (mut built, mut failed) = (0, 0);
-    for source in sources.filter(|file| file.to_string_lossy().contains(filter)) {
-        let Some(beam) = beam_of(&source) else {
+    for source in files
+        .into_iter()
+        .filter(|file| file.to_string_lossy().contains(filter))
+    {
+        let outcome = if examples::is_manifest(&source) {
+            examples::build(&source)
+        } else if let Some(beam) = beside(&source) {
+            compile(&source, &beam)
+        } else {
             continue;
         };
-        match compile(&source, &beam) {
+        match outcome {
             Ok(()) => built += 1,
             Err(message) => {
                 eprintln!("fixtures: {}: {message}", source.display());

@@ -4,6 +4,7 @@
 
 mod binary;
 mod ci;
+mod examples;
 mod fixtures;
 mod tidy;
 mod workspace;
@@ -18,7 +19,8 @@ cargo xtask <command>
   conformance [ARGS]     run the corpus; --config one|many|stress|slices|storm, --filter TEXT, --list, --binary PATH
   bench [ARGS]           time Asterias beside a real erl; --help lists the options
   bless [ARGS]           record the corpus anew from a real Erlang/OTP; --filter TEXT, --new
-  fixtures [TEXT]        recompile the other .beam files whose path contains TEXT with ERLC (default: erlc)
+  fixtures [TEXT]        recompile the other .beam files whose path contains TEXT with ERLC (default: erlc), and the
+                         projects below examples/ with gleam
   help                   print this
 ";
 

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use std::path::Path;
 
 use super::{Finding, Source};
-use crate::{fixtures, workspace};
+use crate::{examples, fixtures, workspace};
 
 const CORPUS: &str = "crates/conformance/cases";
 
@@ -16,7 +16,7 @@ pub(super) fn check(sources: &[Source], findings: &mut Vec<Finding>) {
     for path in sources
         .iter()
         .map(|source| source.path.as_path())
-        .filter(|path| workspace::extension(path) == "erl")
+        .filter(|path| ["erl", "gleam"].contains(&workspace::extension(path)))
     {
         let wanted = if path.starts_with(CORPUS) {
             vec![path.with_extension("beam"), path.with_extension("out")]
@@ -38,9 +38,9 @@ pub(super) fn check(sources: &[Source], findings: &mut Vec<Finding>) {
         .iter()
         .filter(|path| workspace::extension(path) == "beam")
     {
-        let beside_sources =
-            fixtures::beam_of(&path.with_extension("erl")).is_some_and(|beam| beam == **path);
-        if beside_sources && !compiled.contains(*path) {
+        let of_a_source = examples::is_beam(path)
+            || fixtures::beam_of(&path.with_extension("erl")).is_some_and(|beam| beam == **path);
+        if of_a_source && !compiled.contains(*path) {
             findings.push(Finding::new(path, None, "its source has gone"));
         }
     }
@@ -79,9 +79,24 @@ mod tests {
 
     #[test]
     fn a_beam_needs_its_source() {
+        for orphan in [
+            "crates/bench/programs/seq/gone.beam",
+            "examples/shop/build/dev/erlang/shop/ebin/gone.beam",
+        ] {
+            assert_eq!(findings(&[orphan]), ["its source has gone"]);
+        }
+    }
+
+    #[test]
+    fn an_example_needs_its_beams() {
+        let source = "examples/shop/src/shop/till.gleam";
+        assert_eq!(findings(&[source]).len(), 1);
         assert_eq!(
-            findings(&["crates/bench/programs/seq/gone.beam"]),
-            ["its source has gone"]
+            findings(&[
+                source,
+                "examples/shop/build/dev/erlang/shop/ebin/shop@till.beam"
+            ]),
+            [""; 0]
         );
     }
 }

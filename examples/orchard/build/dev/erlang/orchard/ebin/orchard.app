@@ -3,6 +3,7 @@
     {applications, []},
     {description, "A day in an orchard: supervised pickers, stinging wasps, and a tidy report"},
     {modules, [orchard,
+               orchard@@main,
                orchard@dict,
                orchard@inventory,
                orchard@label,
@@ -13,6 +14,7 @@
                orchard@report,
                orchard@result,
                orchard@supervisor,
-               orchard@text]},
+               orchard@text,
+               orchard_ffi]},
     {registered, []}
 ]}.
