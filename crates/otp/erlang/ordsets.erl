@@ -36,13 +36,19 @@ del_element(X, [Y | _] = Set) when X < Y -> Set;
 del_element(_, [_ | Ys]) -> Ys;
 del_element(_, []) -> [].
 
-%% Of elements that compare equal but do not match, union and intersection keep that of the second set.
-union(A, B) when is_list(A), is_list(B) -> lists:umerge(B, A).
+%% Of elements that compare equal but do not match, OTP keeps that of the set whose turn it is: the sets change places whenever the
+%% second one is behind.
+union([X | Xs], [Y | _] = B) when X < Y -> [X | union(Xs, B)];
+union([X | _] = A, [Y | Ys]) when X > Y -> [Y | union(Ys, A)];
+union([X | Xs], [_ | Ys]) -> [X | union(Xs, Ys)];
+union([], B) -> B;
+union(A, []) -> A.
+
 union(Sets) -> lists:umerge(Sets).
 
 intersection([X | Xs], [Y | _] = B) when X < Y -> intersection(Xs, B);
-intersection([X | _] = A, [Y | Ys]) when X > Y -> intersection(A, Ys);
-intersection([_ | Xs], [Y | Ys]) -> [Y | intersection(Xs, Ys)];
+intersection([X | _] = A, [Y | Ys]) when X > Y -> intersection(Ys, A);
+intersection([X | Xs], [_ | Ys]) -> [X | intersection(Xs, Ys)];
 intersection([], _) -> [];
 intersection(_, []) -> [].
 
