@@ -74,14 +74,14 @@ once(Time, F) -> ask({once, Time, F}).
 send_interval(Time, Message) -> send_interval(Time, self(), Message).
 
 %% Ends with the process that it sends to.
-send_interval(Time, To, Message) when ?IS_TIME(Time), Time > 0, is_pid(To) orelse is_atom(To) orelse is_tuple(To) ->
+send_interval(Time, To, Message) when ?IS_TIME(Time), is_pid(To) orelse is_atom(To) orelse is_tuple(To) ->
     case if is_atom(To) -> whereis(To); true -> To end of
         undefined -> {error, badarg};
         Watched -> ask({interval, Time, fun() -> catch To ! Message end, Watched})
     end;
 send_interval(_, _, _) -> {error, badarg}.
 
-apply_interval(Time, F) when ?IS_TIME(Time), Time > 0, is_function(F, 0) -> ask({interval, Time, F, self()});
+apply_interval(Time, F) when ?IS_TIME(Time), is_function(F, 0) -> ask({interval, Time, F, self()});
 apply_interval(_, _) -> {error, badarg}.
 
 apply_interval(Time, F, Args) when is_list(Args), is_function(F, length(Args)) ->
@@ -92,7 +92,7 @@ apply_interval(Time, M, F, A) when is_atom(M), is_atom(F), is_list(A) -> apply_i
 apply_interval(_, _, _, _) -> {error, badarg}.
 
 %% As apply_interval, but a call starts only when the one before it has ended.
-apply_repeatedly(Time, F) when ?IS_TIME(Time), Time > 0, is_function(F, 0) -> ask({repeat, Time, F, self()});
+apply_repeatedly(Time, F) when ?IS_TIME(Time), is_function(F, 0) -> ask({repeat, Time, F, self()});
 apply_repeatedly(_, _) -> {error, badarg}.
 
 apply_repeatedly(Time, F, Args) when is_list(Args), is_function(F, length(Args)) ->
