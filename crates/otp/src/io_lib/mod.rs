@@ -1,0 +1,264 @@
+//! Natives of `io_lib`: formatting, writing and pretty printing terms, and what counts as printable text.
+//!
+//! They answer flat lists of characters (OTP answers nested ones), or, for who sends text on, binaries in UTF-8. Text is made in a buffer
+//! outside the heap. Nothing here recurses on the depth of terms, and what would be too long is refused with `system_limit`.
+//!
+//! Not here: entries of maps in the order of a fun (`~Kp`), which only Erlang code can call; it is refused by name.
+
+mod chars;
+mod control;
+mod data;
+mod field;
+mod format;
+mod graphemes;
+mod layout;
+mod limit;
+mod measure;
+mod number;
+mod printable;
+mod quote;
+mod style;
+mod tree;
+mod write;
+
+use asterias_machine::native::{Env, NativeTable, Outcome, Stop};
+use asterias_machine::natives;
+use asterias_term::Term;
+
+use control::integer;
+use format::push_printed;
+use layout::Page;
+use style::{Failure, Order, Range, Style, is_unicode};
+
+natives! {
+    /// Natives of module `io_lib`.
+    pub static TABLE: "io_lib" {
+        alloc "format"/2 => format2,
+        alloc "format"/3 => format3,
+        alloc "fwrite"/2 => fwrite2,
+        alloc "fwrite"/3 => fwrite3,
+        alloc "format_binary"/2 => format_binary2,
+        alloc "print"/1 => print1,
+        alloc "print"/4 => print4,
+        alloc "write"/1 => write1,
+        alloc "write"/2 => write2,
+        alloc "write_atom"/1 => write_atom,
+        pure "char_list"/1 => char_list,
+        pure "deep_char_list"/1 => deep_char_list,
+        pure "latin1_char_list"/1 => latin1_char_list,
+        pure "printable_latin1_list"/1 => printable_latin1_list,
+        pure "printable_list"/1 => printable_list,
+        pure "printable_unicode_list"/1 => printable_unicode_list,
+    }
+}
+
+natives! {
+    /// Natives of module `io`.
+    pub static IO: "io" {
+        pure "printable_range"/0 => printable_range,
+    }
+}
+
+/// What counts as printable. `erl +pc unicode` would widen it.
+const RANGE: Range = Range::Latin1;
+
+/// Characters that cost as much as a call.
+const CHARACTERS_PER_REDUCTION: usize = 32;
+
+type Text = Result<String, Failure>;
+
+fn stop<'h>(env: &mut Env<'h>, failure: Failure) -> Stop<'h> {
+    match failure {
+        Failure::Badarg => Stop::badarg(),
+        Failure::TooLong => Stop::system_limit(),
+        Failure::OrderFun => match (env.atom("not_supported"), env.atom("maps_order_by_fun")) {
+            (Ok(reason), Ok(what)) => env.error_with(reason.word(), what),
+            (Err(stop), _) | (_, Err(stop)) => stop,
+        },
+    }
+}
+
+fn list<'h>(env: &mut Env<'h>, text: Text) -> Outcome<'h> {
+    match text {
+        Ok(text) => {
+            env.account(text.len() / CHARACTERS_PER_REDUCTION);
+            Ok(env.string(&text))
+        }
+        Err(failure) => Err(stop(env, failure)),
+    }
+}
+
+/// The value of an option in a list of pairs; the first counts.
+fn option<'h>(options: Term<'h>, name: &str) -> Option<Term<'h>> {
+    options.list().find_map(|option| match option.as_tuple() {
+        Some([key, value]) if key.as_atom_name() == Some(name) => Some(*value),
+        _ => None,
+    })
+}
+
+/// The value of an option that is an integer, below zero where there is none.
+fn number_option(options: Term<'_>, name: &str) -> Result<i64, Failure> {
+    option(options, name).map_or(Ok(-1), |value| integer(value).ok_or(Failure::Badarg))
+}
+
+fn proper<'h>(options: Term<'h>) -> Result<Term<'h>, Failure> {
+    let mut elements = options.list();
+    elements.by_ref().for_each(drop);
+    if elements.rest().word().is_nil() { Ok(options) } else { Err(Failure::Badarg) }
+}
+
+/// `io_lib:format/2`.
+fn format2<'h>(env: &mut Env<'h>, format: Term<'h>, arguments: Term<'h>) -> Outcome<'h> {
+    list(env, format::format(format, arguments, -1, RANGE))
+}
+
+/// `io_lib:format/3`.
+fn format3<'h>(
+    env: &mut Env<'h>,
+    format: Term<'h>,
+    arguments: Term<'h>,
+    options: Term<'h>,
+) -> Outcome<'h> {
+    let limit = proper(options).and_then(|options| number_option(options, "chars_limit"));
+    list(env, limit.and_then(|limit| format::format(format, arguments, limit, RANGE)))
+}
+
+/// `io_lib:fwrite/2`, which is `format/2`, by whose name errors go.
+fn fwrite2<'h>(env: &mut Env<'h>, format: Term<'h>, arguments: Term<'h>) -> Outcome<'h> {
+    call_format(env, &[format, arguments])
+}
+
+/// `io_lib:fwrite/3`.
+fn fwrite3<'h>(
+    env: &mut Env<'h>,
+    format: Term<'h>,
+    arguments: Term<'h>,
+    options: Term<'h>,
+) -> Outcome<'h> {
+    call_format(env, &[format, arguments, options])
+}
+
+fn call_format<'h>(env: &mut Env<'h>, arguments: &[Term<'h>]) -> Outcome<'h> {
+    let (module, function) = (env.atom(TABLE.module)?.word(), env.atom("format")?.word());
+    Err(Stop::Call { module, function, arguments: env.list(arguments) })
+}
+
+/// `io_lib:format_binary/2`: what `format/2` gives, in UTF-8.
+fn format_binary2<'h>(env: &mut Env<'h>, format: Term<'h>, arguments: Term<'h>) -> Outcome<'h> {
+    match format::format(format, arguments, -1, RANGE) {
+        Ok(text) => {
+            env.account(text.len() / CHARACTERS_PER_REDUCTION);
+            Ok(env.binary(text.as_bytes()))
+        }
+        Err(failure) => Err(stop(env, failure)),
+    }
+}
+
+/// How the functions without a choice of encoding print.
+const LATIN1: Style<'static> =
+    Style { unicode: false, strings: true, order: Order::Undefined, range: RANGE };
+
+fn printed(term: Term<'_>, page: Page, depth: i64) -> Text {
+    let mut out = String::new();
+    push_printed(&mut out, term, page, depth, -1, &LATIN1)?;
+    Ok(out)
+}
+
+/// `io_lib:print/1`.
+fn print1<'h>(env: &mut Env<'h>, term: Term<'h>) -> Outcome<'h> {
+    list(env, printed(term, Page { column: 1, width: 80 }, -1))
+}
+
+/// `io_lib:print/4`.
+fn print4<'h>(
+    env: &mut Env<'h>,
+    term: Term<'h>,
+    column: Term<'h>,
+    width: Term<'h>,
+    depth: Term<'h>,
+) -> Outcome<'h> {
+    let text = match (integer(column), integer(width), integer(depth)) {
+        (Some(column), Some(width), Some(depth)) => printed(term, Page { column, width }, depth),
+        _ => Err(Failure::Badarg),
+    };
+    list(env, text)
+}
+
+fn written(term: Term<'_>, depth: i64, limit: i64, style: &Style<'_>) -> Text {
+    let mut out = String::new();
+    write::push_written(&mut out, term, depth, limit, style)?;
+    Ok(out)
+}
+
+/// `io_lib:write/1`.
+fn write1<'h>(env: &mut Env<'h>, term: Term<'h>) -> Outcome<'h> {
+    list(env, written(term, -1, -1, &LATIN1))
+}
+
+/// `io_lib:write/2`, with a depth or options.
+fn write2<'h>(env: &mut Env<'h>, term: Term<'h>, options: Term<'h>) -> Outcome<'h> {
+    let text = match integer(options) {
+        Some(depth) => written(term, depth, -1, &LATIN1),
+        None => written_with(term, options),
+    };
+    list(env, text)
+}
+
+fn written_with<'h>(term: Term<'h>, options: Term<'h>) -> Text {
+    if !options.word().is_cons() && !options.word().is_nil() {
+        return Err(Failure::Badarg);
+    }
+    let options = proper(options)?;
+    let style = Style {
+        unicode: option(options, "encoding").is_none_or(is_unicode),
+        order: option(options, "maps_order").map_or(Order::Undefined, Order::of),
+        ..LATIN1
+    };
+    let depth = number_option(options, "depth")?;
+    written(term, depth, number_option(options, "chars_limit")?, &style)
+}
+
+/// `io_lib:write_atom/1`.
+fn write_atom<'h>(env: &mut Env<'h>, name: asterias_machine::native::Atom) -> Outcome<'h> {
+    let mut text = String::new();
+    quote::push_atom_text(&mut text, name.0, true);
+    list(env, Ok(text))
+}
+
+/// `io_lib:char_list/1`.
+fn char_list<'h>(_: &mut Env<'h>, list: Term<'h>) -> bool {
+    chars::is_char_list(list)
+}
+
+/// `io_lib:deep_char_list/1`.
+fn deep_char_list<'h>(_: &mut Env<'h>, list: Term<'h>) -> bool {
+    chars::is_deep_char_list(list)
+}
+
+/// `io_lib:latin1_char_list/1`.
+fn latin1_char_list<'h>(_: &mut Env<'h>, list: Term<'h>) -> bool {
+    chars::is_latin1_list(list)
+}
+
+/// `io_lib:printable_latin1_list/1`.
+fn printable_latin1_list<'h>(_: &mut Env<'h>, list: Term<'h>) -> bool {
+    printable::is_printable_list(list, Range::Latin1)
+}
+
+/// `io_lib:printable_list/1`.
+fn printable_list<'h>(_: &mut Env<'h>, list: Term<'h>) -> bool {
+    printable::is_printable_list(list, RANGE)
+}
+
+/// `io_lib:printable_unicode_list/1`.
+fn printable_unicode_list<'h>(_: &mut Env<'h>, list: Term<'h>) -> bool {
+    printable::is_printable_list(list, Range::Unicode)
+}
+
+/// `io:printable_range/0`.
+fn printable_range<'h>(env: &mut Env<'h>) -> Outcome<'h> {
+    env.atom(match RANGE {
+        Range::Latin1 => "latin1",
+        Range::Unicode => "unicode",
+    })
+}
