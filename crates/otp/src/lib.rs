@@ -1,1 +1,39 @@
-//! Part of Asterias.
+//! The natives of OTP's modules: one file or folder for each Erlang module that has some, one table each.
+//!
+//! Natives compute on terms through the `native` room of the machine. They never panic on what a program gives them, never recurse
+//! on the depth of terms, and raise what OTP raises for the same arguments. What calls funs or holds processes is Erlang, in
+//! `erlang/*.erl` beside this crate's sources.
+
+#![forbid(unsafe_code)]
+
+//mod binary;
+//mod chardata;
+mod erlang;
+//mod erts_internal;
+mod iodata;
+mod lists;
+mod maps;
+//mod math;
+mod number;
+//mod string;
+//mod unicode;
+//mod unicode_util;
+
+use asterias_machine::native::NativeTable;
+
+static TABLES: &[&NativeTable] = &[
+//        &binary::TABLE,
+    &erlang::TABLE,
+//        &erts_internal::TABLE,
+    &lists::TABLE,
+    &maps::TABLE,
+//        &math::TABLE,
+//        &string::TABLE,
+//        &unicode::TABLE,
+//        &unicode_util::TABLE,
+];
+
+/// The tables of all modules that have natives here.
+pub fn tables() -> &'static [&'static NativeTable] {
+    TABLES
+}

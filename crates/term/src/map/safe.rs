@@ -66,6 +66,18 @@ impl<'h> Map<'h> {
         }
     }
 
+    /// The entries from a place on that a [`Cursor`](super::Cursor) became, `None` where the term denotes none.
+    pub fn entries_from(self, place: Term<'_>) -> Option<Entries<'h>> {
+        // SAFETY: the place's own time vouches for it, `'h` for the map.
+        unsafe {
+            let cursor = super::Cursor::from_word(place.word())?;
+            Some(Entries {
+                iter: cursor.iter(self.word()),
+                map: self,
+            })
+        }
+    }
+
     /// The entries in exact term order of their keys.
     pub fn sorted_entries(self) -> Vec<(Term<'h>, Term<'h>)> {
         // SAFETY: `'h` vouches for the map and what it holds.
