@@ -10,6 +10,7 @@
 //mod chardata;
 mod erlang;
 //mod erts_internal;
+mod io_lib;
 mod iodata;
 mod lists;
 mod maps;
@@ -25,6 +26,8 @@ static TABLES: &[&NativeTable] = &[
 //        &binary::TABLE,
     &erlang::TABLE,
 //        &erts_internal::TABLE,
+    &io_lib::IO,
+    &io_lib::TABLE,
     &lists::TABLE,
     &maps::TABLE,
 //        &math::TABLE,

@@ -68,7 +68,10 @@ impl<'h> Reader<'h> {
             View::Nil | View::Cons(..) => Source::List(format.list()),
             _ => return Err(Failure::Badarg),
         };
-        Ok(Reader { source, arguments: arguments.list() })
+        Ok(Reader {
+            source,
+            arguments: arguments.list(),
+        })
     }
 
     /// The next piece; at the end all arguments must be used.
@@ -178,7 +181,11 @@ impl<'h> Reader<'h> {
             Some(width) if negative => Some(-width),
             width => width,
         };
-        let precision = if self.take('.')? { self.number()? } else { None };
+        let precision = if self.take('.')? {
+            self.number()?
+        } else {
+            None
+        };
         let pad = if !self.take('.')? {
             ' '
         } else if self.take('*')? {
@@ -187,7 +194,12 @@ impl<'h> Reader<'h> {
             self.char()?
         };
         let left = width.is_some_and(|width| width < 0);
-        Ok(Field { width: width.map(i64::abs), left, precision, pad })
+        Ok(Field {
+            width: width.map(i64::abs),
+            left,
+            precision,
+            pad,
+        })
     }
 
     fn number(&mut self) -> Result<Option<i64>, Failure> {

@@ -11,7 +11,13 @@ const DOTS: usize = 3;
 
 /// Appends text. Without `unicode`, characters and bytes are those of Latin-1; with it, binaries are UTF-8, or else Latin-1.
 pub(super) fn push_text(out: &mut String, text: Term<'_>, unicode: bool) -> Result<(), Failure> {
-    Walk { rest: text, outer: Vec::new(), unicode, bytewise: false }.push(out, usize::MAX)
+    Walk {
+        rest: text,
+        outer: Vec::new(),
+        unicode,
+        bytewise: false,
+    }
+    .push(out, usize::MAX)
 }
 
 /// Appends text cut to about `limit` characters.
@@ -24,13 +30,30 @@ pub(super) fn push_limited(
     let limit = limit.saturating_sub(DOTS);
     let start = out.len();
     // Beyond the cut nothing is looked at; a grapheme has few characters.
-    let most = if unicode { usize::MAX } else { limit + DOTS + 1 };
-    let walk = Walk { rest: text, outer: Vec::new(), unicode, bytewise: true };
+    let most = if unicode {
+        usize::MAX
+    } else {
+        limit + DOTS + 1
+    };
+    let walk = Walk {
+        rest: text,
+        outer: Vec::new(),
+        unicode,
+        bytewise: true,
+    };
     walk.push(out, most)?;
     let text = &out[start..];
-    let length = if unicode { graphemes(text) } else { text.chars().count() };
+    let length = if unicode {
+        graphemes(text)
+    } else {
+        text.chars().count()
+    };
     if length > limit + DOTS {
-        let end = if unicode { graphemes_end(text, limit) } else { chars_end(text, limit) };
+        let end = if unicode {
+            graphemes_end(text, limit)
+        } else {
+            chars_end(text, limit)
+        };
         out.truncate(start + end);
         out.push_str("...");
     }
@@ -62,7 +85,14 @@ impl<'h> Walk<'h> {
                     self.rest = Term::NIL;
                     let bytes = bits.to_bytes();
                     let taken = bytes.len().min(left);
-                    self.bytes(out, if self.unicode { &bytes } else { &bytes[..taken] });
+                    self.bytes(
+                        out,
+                        if self.unicode {
+                            &bytes
+                        } else {
+                            &bytes[..taken]
+                        },
+                    );
                     left -= taken;
                 }
                 View::Cons(head, tail) => {
@@ -90,7 +120,12 @@ impl<'h> Walk<'h> {
     }
 
     fn bytes(&self, out: &mut String, bytes: &[u8]) {
-        let latin1 = |bytes: &[u8]| bytes.iter().map(|byte| char::from(*byte)).collect::<String>();
+        let latin1 = |bytes: &[u8]| {
+            bytes
+                .iter()
+                .map(|byte| char::from(*byte))
+                .collect::<String>()
+        };
         if !self.unicode {
             if bytes.is_ascii() {
                 out.push_str(str::from_utf8(bytes).unwrap_or_default());

@@ -60,7 +60,14 @@ pub(super) fn fit_text(
         (None, None) => return Ok(()),
         (Some(width), precision) => (width, precision.unwrap_or(width), *field),
         // A precision alone is a field, in which text stands at the left.
-        (None, Some(precision)) => (precision, precision, Field { left: true, ..*field }),
+        (None, Some(precision)) => (
+            precision,
+            precision,
+            Field {
+                left: true,
+                ..*field
+            },
+        ),
     };
     if precision > width {
         return Err(Failure::Badarg);
@@ -69,13 +76,21 @@ pub(super) fn fit_text(
     let text = &out[start..];
     let length = chars_length(text);
     if length > precision {
-        let end = if unicode { graphemes_end(text, precision) } else { chars_end(text, precision) };
+        let end = if unicode {
+            graphemes_end(text, precision)
+        } else {
+            chars_end(text, precision)
+        };
         out.truncate(start + end);
     } else if precision < width {
         // Up to the precision padding follows the text in any case.
         push_repeated(out, field.pad, precision - length);
     }
-    let filled = if precision == width { length.min(width) } else { precision };
+    let filled = if precision == width {
+        length.min(width)
+    } else {
+        precision
+    };
     adjust(out, start, width - filled, &field);
     Ok(())
 }

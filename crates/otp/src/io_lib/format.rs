@@ -41,7 +41,11 @@ pub(super) fn format<'h>(
             Piece::Control(control) => long.push((out.len(), control)),
         }
     }
-    if long.is_empty() { Ok(out) } else { share(&out, &long, limit, range) }
+    if long.is_empty() {
+        Ok(out)
+    } else {
+        share(&out, &long, limit, range)
+    }
 }
 
 /// Writes long sequences into the text around them, each with its share of what is left of the limit.
@@ -107,7 +111,13 @@ fn char_of(control: &Control<'_>) -> Result<char, Failure> {
         View::Big(big) if !control.unicode => {
             // The lowest byte of the two's complement.
             let low = big.limbs.first().copied().unwrap_or(0);
-            Some((if big.negative { low.wrapping_neg() } else { low } & 255) as u32)
+            Some(
+                (if big.negative {
+                    low.wrapping_neg()
+                } else {
+                    low
+                } & 255) as u32,
+            )
         }
         _ => None,
     };
@@ -124,8 +134,19 @@ fn push_long<'h>(
         'W' | 'P' => integer(control.extra).ok_or(Failure::Badarg)?,
         _ => -1,
     };
-    let Control { unicode, strings, order, argument, .. } = *control;
-    let style = Style { unicode, strings, order, range };
+    let Control {
+        unicode,
+        strings,
+        order,
+        argument,
+        ..
+    } = *control;
+    let style = Style {
+        unicode,
+        strings,
+        order,
+        range,
+    };
     match control.letter {
         's' => push_data(out, control, limit),
         'w' | 'W' => {
@@ -137,7 +158,10 @@ fn push_long<'h>(
         _ => {
             let field = &control.field;
             let column = field.precision.unwrap_or_else(|| column(out) + 1);
-            let page = Page { column, width: field.width.unwrap_or(WIDTH) };
+            let page = Page {
+                column,
+                width: field.width.unwrap_or(WIDTH),
+            };
             push_printed(out, argument, page, depth, limit, &style)
         }
     }

@@ -26,9 +26,19 @@ pub(super) fn push_lines(out: &mut String, tree: &Tree<'_>, page: Page) {
     if page.width == 0 || room < page.width - column {
         return push_flat(out, tree, 0);
     }
-    let place = Place { column, indent: column - 1, last: 0, used: 0 };
-    let fits = |indent: i64| Layout::<true>::new(tree, page.width, room, indent, &mut String::new()).run(place);
-    let indent = [-1, 4].into_iter().find(|indent| fits(*indent)).unwrap_or(1);
+    let place = Place {
+        column,
+        indent: column - 1,
+        last: 0,
+        used: 0,
+    };
+    let fits = |indent: i64| {
+        Layout::<true>::new(tree, page.width, room, indent, &mut String::new()).run(place)
+    };
+    let indent = [-1, 4]
+        .into_iter()
+        .find(|indent| fits(*indent))
+        .unwrap_or(1);
     Layout::<false>::new(tree, page.width, room, indent, out).run(place);
 }
 
@@ -132,8 +142,21 @@ struct Layout<'t, 'h, 'o, const TRY: bool> {
 }
 
 impl<'t, 'h, 'o, const TRY: bool> Layout<'t, 'h, 'o, TRY> {
-    fn new(tree: &'t Tree<'h>, width: i64, room: i64, tag_indent: i64, out: &'o mut String) -> Self {
-        Layout { tree, width, room, tag_indent, out, jobs: Vec::new() }
+    fn new(
+        tree: &'t Tree<'h>,
+        width: i64,
+        room: i64,
+        tag_indent: i64,
+        out: &'o mut String,
+    ) -> Self {
+        Layout {
+            tree,
+            width,
+            room,
+            tag_indent,
+            out,
+            jobs: Vec::new(),
+        }
     }
 
     /// Answers whether the layout keeps to the left half of the page, where that is asked for.
@@ -177,7 +200,10 @@ impl<'t, 'h, 'o, const TRY: bool> Layout<'t, 'h, 'o, TRY> {
     fn line(&mut self, indent: i64) {
         if !TRY {
             self.out.push('\n');
-            self.out.extend(std::iter::repeat_n(' ', usize::try_from(indent).unwrap_or(0)));
+            self.out.extend(std::iter::repeat_n(
+                ' ',
+                usize::try_from(indent).unwrap_or(0),
+            ));
         }
     }
 
@@ -204,7 +230,12 @@ impl<'t, 'h, 'o, const TRY: bool> Layout<'t, 'h, 'o, TRY> {
     /// Whether both key and value are leaves.
     fn is_leaf_pair(&self, index: usize) -> bool {
         let value = self.tree.nodes.get(index + 1).map_or(0, |key| key.next);
-        self.is_leaf(index + 1) && self.tree.nodes.get(value).is_some_and(|value| value.kind == Kind::Text)
+        self.is_leaf(index + 1)
+            && self
+                .tree
+                .nodes
+                .get(value)
+                .is_some_and(|value| value.kind == Kind::Text)
     }
 
     /// What must fit behind a child before `next`: nothing where another follows it.
@@ -219,9 +250,19 @@ impl<'t, 'h, 'o, const TRY: bool> Layout<'t, 'h, 'o, TRY> {
             return true;
         }
         let node = self.tree.nodes[index];
-        let Place { column, indent, last, used } = place;
+        let Place {
+            column,
+            indent,
+            last,
+            used,
+        } = place;
         self.write(opening(node.kind));
-        let inside = |by: i64| Place { column: column + by, indent: indent + by, last, used: used + 1 };
+        let inside = |by: i64| Place {
+            column: column + by,
+            indent: indent + by,
+            last,
+            used: used + 1,
+        };
         let row = |start: Place, separator: &'static str| Row {
             kind: node.kind,
             next: index + 1,
@@ -250,7 +291,13 @@ impl<'t, 'h, 'o, const TRY: bool> Layout<'t, 'h, 'o, TRY> {
             }
             Kind::TaggedTuple => {
                 self.jobs.push(Job::Close("}"));
-                self.tagged(row(Place { used: used + 1, ..place }, ","))
+                self.tagged(row(
+                    Place {
+                        used: used + 1,
+                        ..place
+                    },
+                    ",",
+                ))
             }
             Kind::Map => {
                 self.jobs.push(Job::Close("}"));
@@ -262,12 +309,17 @@ impl<'t, 'h, 'o, const TRY: bool> Layout<'t, 'h, 'o, TRY> {
 
     /// The children of a container from the first on.
     fn head(&mut self, row: Row) {
-        let Row { next: index, start, .. } = row;
+        let Row {
+            next: index, start, ..
+        } = row;
         let node = self.tree.nodes[index];
         if node.kind == Kind::Dots {
             return self.flat(index);
         }
-        let row = Row { next: node.next, ..row };
+        let row = Row {
+            next: node.next,
+            ..row
+        };
         let last = self.last(&row, node.next);
         self.element(index, row, Place { last, ..start });
     }
@@ -277,7 +329,8 @@ impl<'t, 'h, 'o, const TRY: bool> Layout<'t, 'h, 'o, TRY> {
         let leaf = self.is_leaf(index) && self.fits(index, place);
         // What was broken ends its line.
         let len = if leaf { self.len(index) } else { self.width };
-        self.jobs.push(Job::Row(row, place.column + len, place.used + len));
+        self.jobs
+            .push(Job::Row(row, place.column + len, place.used + len));
         if leaf {
             self.flat(index);
         } else {
@@ -304,7 +357,11 @@ impl<'t, 'h, 'o, const TRY: bool> Layout<'t, 'h, 'o, TRY> {
                 continue;
             }
             self.line(row.start.indent);
-            let place = Place { last, used: 0, ..row.start };
+            let place = Place {
+                last,
+                used: 0,
+                ..row.start
+            };
             if !(self.is_leaf(index) && self.fits(index, place)) {
                 self.element(index, row, place);
                 return true;
@@ -324,18 +381,29 @@ impl<'t, 'h, 'o, const TRY: bool> Layout<'t, 'h, 'o, TRY> {
             return self.flat(index);
         }
         let (len, last) = (self.len(index) + 1, row.start.last + 1);
-        if len < self.width - column - last && len + used + last <= self.room && self.is_leaf(index) {
+        if len < self.width - column - last && len + used + last <= self.room && self.is_leaf(index)
+        {
             return self.flat(index);
         }
         self.line(row.start.indent);
         // The trial goes on where the line ends.
         let column = if TRY { column } else { row.start.column };
-        self.jobs.push(Job::Node(index, Place { column, last, used: 0, ..row.start }));
+        self.jobs.push(Job::Node(
+            index,
+            Place {
+                column,
+                last,
+                used: 0,
+                ..row.start
+            },
+        ));
     }
 
     /// A tuple's tag and the elements after it.
     fn tagged(&mut self, row: Row) -> bool {
-        let Row { next: index, start, .. } = row;
+        let Row {
+            next: index, start, ..
+        } = row;
         let node = self.tree.nodes[index];
         self.flat(index);
         if node.kind == Kind::Dots {
@@ -343,13 +411,20 @@ impl<'t, 'h, 'o, const TRY: bool> Layout<'t, 'h, 'o, TRY> {
         }
         let len = node.len as i64;
         let behind = start.column + len + 2;
-        let row = Row { next: node.next, ..row };
+        let row = Row {
+            next: node.next,
+            ..row
+        };
         if self.tag_indent > 0 && len + 2 > self.tag_indent {
             let column = start.column + self.tag_indent;
             if TRY && self.room + column > self.width && column > self.width / 2 {
                 return false;
             }
-            let start = Place { column, indent: start.indent + self.tag_indent, ..start };
+            let start = Place {
+                column,
+                indent: start.indent + self.tag_indent,
+                ..start
+            };
             return self.row(Row { start, ..row }, behind, start.used + len);
         }
         if TRY && self.room + behind >= self.width && behind >= self.width / 2 {
@@ -374,26 +449,57 @@ impl<'t, 'h, 'o, const TRY: bool> Layout<'t, 'h, 'o, TRY> {
         if node.kind == Kind::Dots {
             return self.flat(index);
         }
-        let row = Row { next: node.next, ..row };
+        let row = Row {
+            next: node.next,
+            ..row
+        };
         let used = row.start.used + i64::from(TRY);
         let last = self.last(&row, node.next);
         let from = if TRY { used } else { 0 };
-        self.pair(index, row, Place { last, used, ..row.start }, from);
+        self.pair(
+            index,
+            row,
+            Place {
+                last,
+                used,
+                ..row.start
+            },
+            from,
+        );
     }
 
     /// A pair, then those after it, for which `from` counts as used before it.
     fn pair(&mut self, index: usize, row: Row, place: Place, from: i64) {
         let fits = self.fits(index, place);
-        let len = if fits && self.is_leaf_pair(index) { self.len(index) } else { self.width };
-        self.jobs.push(Job::Pairs(row, row.start.column + len, from + len));
+        let len = if fits && self.is_leaf_pair(index) {
+            self.len(index)
+        } else {
+            self.width
+        };
+        self.jobs
+            .push(Job::Pairs(row, row.start.column + len, from + len));
         if fits {
             return self.flat(index);
         }
         let key = index + 1;
         let value = self.tree.nodes[key].next;
-        let by = if self.tag_indent > 0 { self.tag_indent } else { 4 };
-        let Place { column, indent, last, .. } = place;
-        let below = Place { column: column + by, indent: indent + by, last, used: 0 };
+        let by = if self.tag_indent > 0 {
+            self.tag_indent
+        } else {
+            4
+        };
+        let Place {
+            column,
+            indent,
+            last,
+            ..
+        } = place;
+        let below = Place {
+            column: column + by,
+            indent: indent + by,
+            last,
+            used: 0,
+        };
         self.jobs.push(Job::Value(value, below));
         self.jobs.push(Job::Node(key, place));
     }
@@ -417,7 +523,16 @@ impl<'t, 'h, 'o, const TRY: bool> Layout<'t, 'h, 'o, TRY> {
                 continue;
             }
             self.line(row.start.indent);
-            self.pair(index, row, Place { last, used: 0, ..row.start }, 0);
+            self.pair(
+                index,
+                row,
+                Place {
+                    last,
+                    used: 0,
+                    ..row.start
+                },
+                0,
+            );
             return true;
         }
         true
@@ -430,7 +545,10 @@ impl<'t, 'h, 'o, const TRY: bool> Layout<'t, 'h, 'o, TRY> {
         }
         let node = self.tree.nodes[index];
         let text = self.tree.text_of(&node);
-        let text = text.strip_prefix("<<").and_then(|text| text.strip_suffix(">>")).unwrap_or(text);
+        let text = text
+            .strip_prefix("<<")
+            .and_then(|text| text.strip_suffix(">>"))
+            .unwrap_or(text);
         let width = (self.width - inside.column).min(self.room - 4 - used) - inside.last;
         let width = width.max(8);
         let mut left = width;

@@ -15,7 +15,10 @@ pub(super) fn limited<'h>(
     limit: i64,
     style: &Style<'h>,
 ) -> Result<Tree<'h>, Failure> {
-    let mut lower = Cut { tree: measure(term, 1, limit, style)?, depth: 1 };
+    let mut lower = Cut {
+        tree: measure(term, 1, limit, style)?,
+        depth: 1,
+    };
     if !lower.tree.root().cut || lower.len() > limit || depth == 1 {
         return Ok(lower.tree);
     }
@@ -68,5 +71,9 @@ fn between<'h>(
             lower = middle;
         }
     }
-    Ok(if lower.len() == limit { lower.tree } else { upper.tree })
+    Ok(if lower.len() == limit {
+        lower.tree
+    } else {
+        upper.tree
+    })
 }

@@ -16,7 +16,11 @@ use super::tree::{COMPLETE, Kind, More, Rest, Tree};
 
 /// `room` less `used`, never below zero unless it was.
 fn less(room: i64, used: usize) -> i64 {
-    if room < 0 { room } else { (room - used as i64).max(0) }
+    if room < 0 {
+        room
+    } else {
+        (room - used as i64).max(0)
+    }
 }
 
 /// Breaks a term into pieces.
@@ -41,9 +45,20 @@ pub(super) fn grow<'h>(
 
 /// What is to be added next.
 enum Task<'h> {
-    Term { term: Term<'h>, depth: i64, room: i64 },
-    Old { node: usize, room: i64 },
-    Pair { key: Source<'h>, value: Source<'h>, room: i64 },
+    Term {
+        term: Term<'h>,
+        depth: i64,
+        room: i64,
+    },
+    Old {
+        node: usize,
+        room: i64,
+    },
+    Pair {
+        key: Source<'h>,
+        value: Source<'h>,
+        room: i64,
+    },
     Dots(Option<More<'h>>),
 }
 
@@ -85,7 +100,13 @@ struct Builder<'b, 'h> {
 
 impl<'b, 'h> Builder<'b, 'h> {
     fn new(style: &'b Style<'h>, growing: bool, old: Option<(&'b Tree<'h>, i64)>) -> Self {
-        Builder { style, growing, old, tree: Tree::default(), frames: Vec::new() }
+        Builder {
+            style,
+            growing,
+            old,
+            tree: Tree::default(),
+            frames: Vec::new(),
+        }
     }
 
     fn run(mut self, root: Task<'h>) -> Result<Tree<'h>, Failure> {
@@ -125,7 +146,13 @@ impl<'b, 'h> Builder<'b, 'h> {
 
     fn open(&mut self, kind: Kind, len: usize, children: Children<'h>, depth: i64, room: i64) {
         let node = self.tree.open(kind, len);
-        self.frames.push(Frame { node, children, depth, room, first: true });
+        self.frames.push(Frame {
+            node,
+            children,
+            depth,
+            room,
+            first: true,
+        });
     }
 
     fn more(&self, more: impl FnOnce() -> More<'h>) -> Option<More<'h>> {
@@ -139,7 +166,12 @@ impl<'b, 'h> Builder<'b, 'h> {
         Ok(Some(self.tree.leaf(Kind::Text, start, len)))
     }
 
-    fn cut_leaf(&mut self, text: &str, term: Term<'h>, depth: i64) -> Result<Option<usize>, Failure> {
+    fn cut_leaf(
+        &mut self,
+        text: &str,
+        term: Term<'h>,
+        depth: i64,
+    ) -> Result<Option<usize>, Failure> {
         let node = self.tree.ascii(text);
         let more = self.more(|| More::Term(term, depth));
         self.tree.cut(node, more);
@@ -161,13 +193,21 @@ impl<'b, 'h> Builder<'b, 'h> {
             View::Tuple(_) if depth == 1 => self.cut_leaf("{...}", term, depth),
             View::Tuple(elements) => {
                 let tagged = elements.len() > 1 && elements[0].word().is_atom();
-                let kind = if tagged { Kind::TaggedTuple } else { Kind::Tuple };
+                let kind = if tagged {
+                    Kind::TaggedTuple
+                } else {
+                    Kind::Tuple
+                };
                 self.open(kind, 2, Children::Elements(elements), depth, less(room, 2));
                 Ok(None)
             }
             View::Map(_) => self.map(term, depth, room),
             View::Bits(bits) => self.bits(term, bits, depth, room),
-            View::Fun(_) | View::Export(_) | View::Pid(_) | View::Port(_) | View::Reference(..)
+            View::Fun(_)
+            | View::Export(_)
+            | View::Pid(_)
+            | View::Port(_)
+            | View::Reference(..)
             | View::External(_) => self.leaf(|out| print::push(out, term, Options::WRITE)),
         }
     }
@@ -214,7 +254,11 @@ impl<'b, 'h> Builder<'b, 'h> {
             return self.cut_leaf("#{...}", map, depth);
         }
         let entries = self.style.order.entries(map)?;
-        let rest = Rest { entries, index: 0, depth: depth - 1 };
+        let rest = Rest {
+            entries,
+            index: 0,
+            depth: depth - 1,
+        };
         self.open(Kind::Map, 3, Children::Entries(rest), depth, less(room, 3));
         Ok(None)
     }
@@ -281,7 +325,9 @@ impl<'b, 'h> Builder<'b, 'h> {
 
     /// Adds a node of the tree that grows.
     fn old(&mut self, index: usize, room: i64) -> Result<Option<usize>, Failure> {
-        let Some((old, deeper)) = self.old else { return Err(Failure::Badarg) };
+        let Some((old, deeper)) = self.old else {
+            return Err(Failure::Badarg);
+        };
         let node = &old.nodes[index];
         if !node.cut {
             return Ok(Some(self.tree.copy(old, index)));
@@ -296,7 +342,10 @@ impl<'b, 'h> Builder<'b, 'h> {
             self.open(Kind::Pair, 4, children, 0, room);
         } else {
             let len = if node.kind == Kind::Map { 3 } else { 2 };
-            let children = Children::Old { next, end: node.next };
+            let children = Children::Old {
+                next,
+                end: node.next,
+            };
             self.open(node.kind, len, children, 0, less(room, len));
         }
         Ok(None)
@@ -311,7 +360,11 @@ impl<'b, 'h> Builder<'b, 'h> {
                 return None;
             }
             let node = &old.nodes[next];
-            match old.more.get(node.more as usize).filter(|_| node.kind == Kind::Dots) {
+            match old
+                .more
+                .get(node.more as usize)
+                .filter(|_| node.kind == Kind::Dots)
+            {
                 Some(More::Elements(rest, depth)) => {
                     frame.children = Children::Elements(rest);
                     frame.depth = depth + deeper;
@@ -321,11 +374,17 @@ impl<'b, 'h> Builder<'b, 'h> {
                     frame.depth = depth + deeper;
                 }
                 Some(More::Term(..)) | None => {
-                    frame.children = Children::Old { next: node.next, end };
+                    frame.children = Children::Old {
+                        next: node.next,
+                        end,
+                    };
                     if node.next != end {
                         frame.room = less(frame.room, 1);
                     }
-                    return Some(Task::Old { node: next, room: frame.room });
+                    return Some(Task::Old {
+                        node: next,
+                        room: frame.room,
+                    });
                 }
             }
         }
@@ -403,8 +462,15 @@ fn next_new<'h>(frame: &mut Frame<'h>, tree: &mut Tree<'h>, growing: bool) -> Op
                 frame.room = less(frame.room, 1);
             }
             frame.depth -= 1;
-            let (key, value) = (Source::Term(key, rest.depth), Source::Term(value, rest.depth));
-            Some(Task::Pair { key, value, room: frame.room })
+            let (key, value) = (
+                Source::Term(key, rest.depth),
+                Source::Term(value, rest.depth),
+            );
+            Some(Task::Pair {
+                key,
+                value,
+                room: frame.room,
+            })
         }
     }
 }
@@ -414,14 +480,21 @@ fn child<'h>(frame: &mut Frame<'h>, term: Term<'h>, last: bool) -> Option<Task<'
         frame.room = less(frame.room, 1);
     }
     frame.depth -= 1;
-    Some(Task::Term { term, depth: frame.depth, room: frame.room })
+    Some(Task::Term {
+        term,
+        depth: frame.depth,
+        room: frame.room,
+    })
 }
 
 /// A key or value. Where a key grows, a character less is left to it.
 fn half(source: Source<'_>, room: i64, key: usize) -> Task<'_> {
     match source {
         Source::Term(term, depth) => Task::Term { term, depth, room },
-        Source::Old(node) => Task::Old { node, room: less(room, key) },
+        Source::Old(node) => Task::Old {
+            node,
+            room: less(room, key),
+        },
     }
 }
 
@@ -445,7 +518,13 @@ fn push_int(out: &mut String, value: Int<'_>) {
 }
 
 /// Appends a bitstring as numbers; answers whether dots stand for some of them.
-fn push_numbers(out: &mut String, bytes: &[u8], bit_size: usize, mut depth: i64, room: i64) -> bool {
+fn push_numbers(
+    out: &mut String,
+    bytes: &[u8],
+    bit_size: usize,
+    mut depth: i64,
+    room: i64,
+) -> bool {
     let mut room = less(room, 4);
     let (whole, rest) = (bit_size / 8, bit_size % 8);
     let mut cut = false;

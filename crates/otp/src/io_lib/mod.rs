@@ -21,7 +21,7 @@ mod style;
 mod tree;
 mod write;
 
-use asterias_machine::native::{Env, NativeTable, Outcome, Stop};
+use asterias_machine::native::{Env, Outcome, Stop};
 use asterias_machine::natives;
 use asterias_term::Term;
 
@@ -104,7 +104,11 @@ fn number_option(options: Term<'_>, name: &str) -> Result<i64, Failure> {
 fn proper<'h>(options: Term<'h>) -> Result<Term<'h>, Failure> {
     let mut elements = options.list();
     elements.by_ref().for_each(drop);
-    if elements.rest().word().is_nil() { Ok(options) } else { Err(Failure::Badarg) }
+    if elements.rest().word().is_nil() {
+        Ok(options)
+    } else {
+        Err(Failure::Badarg)
+    }
 }
 
 /// `io_lib:format/2`.
@@ -120,7 +124,10 @@ fn format3<'h>(
     options: Term<'h>,
 ) -> Outcome<'h> {
     let limit = proper(options).and_then(|options| number_option(options, "chars_limit"));
-    list(env, limit.and_then(|limit| format::format(format, arguments, limit, RANGE)))
+    list(
+        env,
+        limit.and_then(|limit| format::format(format, arguments, limit, RANGE)),
+    )
 }
 
 /// `io_lib:fwrite/2`, which is `format/2`, by whose name errors go.
@@ -140,7 +147,11 @@ fn fwrite3<'h>(
 
 fn call_format<'h>(env: &mut Env<'h>, arguments: &[Term<'h>]) -> Outcome<'h> {
     let (module, function) = (env.atom(TABLE.module)?.word(), env.atom("format")?.word());
-    Err(Stop::Call { module, function, arguments: env.list(arguments) })
+    Err(Stop::Call {
+        module,
+        function,
+        arguments: env.list(arguments),
+    })
 }
 
 /// `io_lib:format_binary/2`: what `format/2` gives, in UTF-8.
@@ -155,8 +166,12 @@ fn format_binary2<'h>(env: &mut Env<'h>, format: Term<'h>, arguments: Term<'h>) 
 }
 
 /// How the functions without a choice of encoding print.
-const LATIN1: Style<'static> =
-    Style { unicode: false, strings: true, order: Order::Undefined, range: RANGE };
+const LATIN1: Style<'static> = Style {
+    unicode: false,
+    strings: true,
+    order: Order::Undefined,
+    range: RANGE,
+};
 
 fn printed(term: Term<'_>, page: Page, depth: i64) -> Text {
     let mut out = String::new();
@@ -166,7 +181,17 @@ fn printed(term: Term<'_>, page: Page, depth: i64) -> Text {
 
 /// `io_lib:print/1`.
 fn print1<'h>(env: &mut Env<'h>, term: Term<'h>) -> Outcome<'h> {
-    list(env, printed(term, Page { column: 1, width: 80 }, -1))
+    list(
+        env,
+        printed(
+            term,
+            Page {
+                column: 1,
+                width: 80,
+            },
+            -1,
+        ),
+    )
 }
 
 /// `io_lib:print/4`.

@@ -1,8 +1,8 @@
 //! Numbers as the controls of formats print them.
 
 use asterias_term::integer::{self, Int, LetterCase, Radix};
-use asterias_term::text::{DEFAULT_PRECISION, e_form, f_form, g_form};
 use asterias_term::term::BigView;
+use asterias_term::text::{DEFAULT_PRECISION, e_form, f_form, g_form};
 use asterias_term::{Term, View, atom};
 
 use super::chars::is_deep_char_list;
@@ -25,7 +25,14 @@ pub(super) fn push_float(out: &mut String, control: &Control<'_>) -> Result<(), 
     };
     let start = out.len();
     out.push_str(&text.ok_or(Failure::Badarg)?);
-    fit(out, start, &Field { precision: None, ..control.field })
+    fit(
+        out,
+        start,
+        &Field {
+            precision: None,
+            ..control.field
+        },
+    )
 }
 
 /// `~b` and `~B`, `~x` and `~X` with a prefix, `~+` and `~#` with the radix.
@@ -52,11 +59,22 @@ pub(super) fn push_integer(out: &mut String, control: &Control<'_>) -> Result<()
         _ => {}
     }
     out.push_str(&digits);
-    fit(out, start, &Field { precision: None, ..control.field })
+    fit(
+        out,
+        start,
+        &Field {
+            precision: None,
+            ..control.field
+        },
+    )
 }
 
 fn letters(control: char) -> LetterCase {
-    if matches!(control, 'b' | 'x' | '+') { LetterCase::Lower } else { LetterCase::Upper }
+    if matches!(control, 'b' | 'x' | '+') {
+        LetterCase::Lower
+    } else {
+        LetterCase::Upper
+    }
 }
 
 fn push_prefix(out: &mut String, prefix: Term<'_>) -> Result<(), Failure> {
@@ -64,5 +82,9 @@ fn push_prefix(out: &mut String, prefix: Term<'_>) -> Result<(), Failure> {
         out.push_str(atom::name(prefix.word()));
         return Ok(());
     }
-    if is_deep_char_list(prefix) { push_text(out, prefix, true) } else { Err(Failure::Badarg) }
+    if is_deep_char_list(prefix) {
+        push_text(out, prefix, true)
+    } else {
+        Err(Failure::Badarg)
+    }
 }

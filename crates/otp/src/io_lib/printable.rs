@@ -62,11 +62,23 @@ pub(super) fn list_text(list: Term<'_>, depth: i64, room: i64, style: &Style<'_>
         return ListText::No;
     }
     if room < 0 {
-        let range = if style.unicode { style.range } else { Range::Latin1 };
-        return if is_printable_list(list, range) { ListText::Whole } else { ListText::No };
+        let range = if style.unicode {
+            style.range
+        } else {
+            Range::Latin1
+        };
+        return if is_printable_list(list, range) {
+            ListText::Whole
+        } else {
+            ListText::No
+        };
     }
     let room = usize::try_from(room - 2).unwrap_or(0);
-    if style.unicode { by_graphemes(list, room, style.range) } else { by_characters(list, room) }
+    if style.unicode {
+        by_graphemes(list, room, style.range)
+    } else {
+        by_characters(list, room)
+    }
 }
 
 fn by_characters(list: Term<'_>, room: usize) -> ListText {
@@ -82,7 +94,11 @@ fn by_characters(list: Term<'_>, room: usize) -> ListText {
             None => return ListText::No,
         }
     }
-    if elements.rest().word().is_nil() { ListText::Whole } else { ListText::Prefix(room) }
+    if elements.rest().word().is_nil() {
+        ListText::Whole
+    } else {
+        ListText::Prefix(room)
+    }
 }
 
 /// Where characters beyond the room belong to the last grapheme, they are taken along.
@@ -105,7 +121,11 @@ fn by_graphemes(list: Term<'_>, room: usize, range: Range) -> ListText {
             let Some(element) = elements.next() else {
                 let printable = elements.rest().word().is_nil() && room > 0;
                 let printable = printable && text.chars().all(|c| is_printable(c, range));
-                return if printable { ListText::Whole } else { ListText::No };
+                return if printable {
+                    ListText::Whole
+                } else {
+                    ListText::No
+                };
             };
             match character(element) {
                 Some(character) => text.push(character),
@@ -114,7 +134,11 @@ fn by_graphemes(list: Term<'_>, room: usize, range: Range) -> ListText {
                     let count = text.chars().count();
                     let full = graphemes_end(&text, room.saturating_sub(1)) < text.len();
                     let printable = full && text.chars().all(|c| is_printable(c, range));
-                    return if printable { ListText::Prefix(count) } else { ListText::No };
+                    return if printable {
+                        ListText::Prefix(count)
+                    } else {
+                        ListText::No
+                    };
                 }
                 None => return ListText::No,
             }
@@ -149,14 +173,19 @@ pub(super) fn binary_text(
 
 fn latin1_text(bytes: &[u8], count: usize, depth: i64) -> Option<BinaryText> {
     let seen = &bytes[..count];
-    let printable = seen.iter().take_while(|byte| is_printable(char::from(**byte), Range::Latin1));
+    let printable = seen
+        .iter()
+        .take_while(|byte| is_printable(char::from(**byte), Range::Latin1));
     let printable = printable.count();
     let whole = printable == bytes.len();
     let enough = depth > 0 && printable as i64 >= depth;
     // As many bytes as are looked at first need not be enough.
     let short = printable == count && count <= FIRST;
     (whole || enough || short).then(|| BinaryText {
-        text: bytes[..printable].iter().map(|byte| char::from(*byte)).collect(),
+        text: bytes[..printable]
+            .iter()
+            .map(|byte| char::from(*byte))
+            .collect(),
         utf8: false,
         cut: !whole,
     })
@@ -182,7 +211,9 @@ fn utf8_text(
     depth: i64,
     range: Range,
 ) -> Option<BinaryText> {
-    let end = characters.find(|c| !is_printable(c, range)).unwrap_or(characters.len());
+    let end = characters
+        .find(|c| !is_printable(c, range))
+        .unwrap_or(characters.len());
     let text = &characters[..end];
     let length = text.chars().count();
     let whole = end == bytes.len();

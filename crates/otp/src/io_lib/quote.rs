@@ -1,8 +1,8 @@
 //! Text between quotes, as `io_lib:write_string/1` escapes it, and the atoms.
 
+use asterias_term::Word;
 use asterias_term::atom;
 use asterias_term::print::push_atom;
-use asterias_term::Word;
 
 /// Appends characters in double quotes. All of them are such that they stand for themselves or have an escape in every encoding.
 pub(super) fn push_string(out: &mut String, text: impl Iterator<Item = char>) {

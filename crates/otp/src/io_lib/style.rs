@@ -40,7 +40,9 @@ impl<'h> Order<'h> {
 
     /// The entries of a map in this order.
     pub(super) fn entries(self, map: Term<'h>) -> Result<Entries<'h>, Failure> {
-        let Some(map) = Map::new(map) else { return Err(Failure::Badarg) };
+        let Some(map) = Map::new(map) else {
+            return Err(Failure::Badarg);
+        };
         match self {
             Order::Undefined => Ok(map.entries().collect()),
             Order::Ordered => Ok(map.sorted_entries().into()),

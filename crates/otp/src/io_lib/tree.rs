@@ -98,14 +98,30 @@ impl<'h> Tree<'h> {
     /// Adds a node that is closed later.
     pub(super) fn open(&mut self, kind: Kind, len: usize) -> usize {
         let at = self.text.len();
-        self.push(Node { kind, cut: false, more: COMPLETE, len, next: 0, start: at, end: at })
+        self.push(Node {
+            kind,
+            cut: false,
+            more: COMPLETE,
+            len,
+            next: 0,
+            start: at,
+            end: at,
+        })
     }
 
     /// Adds a leaf whose text, from `start` on, was just written.
     pub(super) fn leaf(&mut self, kind: Kind, start: usize, len: usize) -> usize {
         let next = self.nodes.len() + 1;
         let end = self.text.len();
-        self.push(Node { kind, cut: false, more: COMPLETE, len, next, start, end })
+        self.push(Node {
+            kind,
+            cut: false,
+            more: COMPLETE,
+            len,
+            next,
+            start,
+            end,
+        })
     }
 
     /// Adds a leaf of ASCII text.
@@ -142,15 +158,20 @@ impl<'h> Tree<'h> {
         let end = from.nodes[index].next;
         // Texts stand in the order of the nodes.
         let start = from.nodes[index].start;
-        let stop = from.nodes[index..end].iter().map(|node| node.end).max().unwrap_or(start);
+        let stop = from.nodes[index..end]
+            .iter()
+            .map(|node| node.end)
+            .max()
+            .unwrap_or(start);
         let text = self.text.len();
         self.text.push_str(&from.text[start..stop]);
-        self.nodes.extend(from.nodes[index..end].iter().map(|node| Node {
-            next: node.next - index + first,
-            start: node.start - start + text,
-            end: node.end - start + text,
-            ..*node
-        }));
+        self.nodes
+            .extend(from.nodes[index..end].iter().map(|node| Node {
+                next: node.next - index + first,
+                start: node.start - start + text,
+                end: node.end - start + text,
+                ..*node
+            }));
         first
     }
 }

@@ -23,7 +23,10 @@ pub(super) fn push_written<'h>(
         return Ok(());
     }
     if limit > 0 {
-        let style = Style { strings: false, ..*style };
+        let style = Style {
+            strings: false,
+            ..*style
+        };
         push_flat(out, &limited(term, depth, limit, &style)?, 0);
         return Ok(());
     }
@@ -35,7 +38,11 @@ pub(super) fn push_written<'h>(
 }
 
 fn leaf_options(style: &Style<'_>, depth: i64) -> Options {
-    let options = if style.unicode { Options::WRITE_UNICODE } else { Options::WRITE };
+    let options = if style.unicode {
+        Options::WRITE_UNICODE
+    } else {
+        Options::WRITE
+    };
     match u32::try_from(depth) {
         Ok(depth) => options.with_depth(depth),
         Err(_) => options,
@@ -60,7 +67,11 @@ struct Ordered<'o, 'h> {
 
 impl<'o, 'h> Ordered<'o, 'h> {
     fn new(out: &'o mut String, style: &'o Style<'h>) -> Self {
-        Ordered { out, style, stack: Vec::new() }
+        Ordered {
+            out,
+            style,
+            stack: Vec::new(),
+        }
     }
 
     fn write(mut self, term: Term<'h>, depth: i64) -> Result<(), Failure> {
@@ -145,11 +156,14 @@ impl<'o, 'h> Ordered<'o, 'h> {
             // The row's end shows even where nothing was left out.
             return self.out.push_str(",...");
         }
-        let Some(&(key, value)) = entries.get(next) else { return };
+        let Some(&(key, value)) = entries.get(next) else {
+            return;
+        };
         if next > 0 {
             self.out.push(',');
         }
-        self.stack.push(Item::Entries(entries, next + 1, depth, left - 1));
+        self.stack
+            .push(Item::Entries(entries, next + 1, depth, left - 1));
         self.stack.push(Item::Term(value, depth));
         self.stack.push(Item::Text(" => "));
         self.stack.push(Item::Term(key, depth));
