@@ -173,5 +173,14 @@ instructions! {
     Hd "hd" "a c";
     Tl "tl" "a c";
     Not "not" "a c";
-    CompareExact "=:=" "a b c";
+    ExactEqual "=:=" "a b c";
+    ExactDifferent "=/=" "a b c";
+    Equal "==" "a b c";
+    Different "/=" "a b c";
+    Less "<" "a b c";
+    AtMost "=<" "a b c";
+    Greater ">" "a b c";
+    AtLeast ">=" "a b c";
+    Min "min" "a b c";
+    Max "max" "a b c";
 }

@@ -40,8 +40,6 @@ pub struct SourceMap {
     pub functions: Vec<(u32, Mfa)>,
     /// From this instruction on, the location with this index; ascending. A location ends with its function.
     pub lines: Vec<(u32, u32)>,
-    /// From this instruction on, frames have so many slots (`None`: there is no frame); ascending.
-    pub frames: Vec<(u32, Option<u16>)>,
     /// File (index, zero for the module's own) and line of each location; the first is unknown.
     pub locations: Vec<(u32, u32)>,
     /// Names of files, the module's own first.
@@ -79,10 +77,6 @@ impl SourceMap {
         (line > 0).then(|| (self.files.get(file as usize).cloned().unwrap_or_default(), line))
     }
 
-    /// Number of slots in the frame at the instruction `index`.
-    pub fn frame(&self, index: u32) -> Option<u16> {
-        last_at(&self.frames, index)?.1
-    }
 }
 
 impl LoadedModule {

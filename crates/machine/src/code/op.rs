@@ -85,7 +85,7 @@ pub enum Place {
     Constant = 2,
 }
 
-/// Instruction number and operand kinds: `number | a << 10 | b << 12 | c << 14`.
+/// Instruction number, operand kinds, and whether the function has a frame here: `number | frame << 9 | a << 10 | b << 12 | c << 14`.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Code(pub u16);
 
@@ -95,9 +95,12 @@ impl Code {
         Code(number | (a as u16) << 10 | (b as u16) << 12 | (c as u16) << 14)
     }
 
+    /// Set where the function has a frame when the instruction is executed.
+    pub const FRAME: u16 = 1 << 9;
+
     /// The instruction's number.
     pub const fn number(self) -> u16 {
-        self.0 & 0x3ff
+        self.0 & 0x1ff
     }
 
     /// The kind of operand `a` (0), `b` (1) or `c` (2).

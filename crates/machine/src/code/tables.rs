@@ -290,10 +290,4 @@ impl CodeTables {
         let module = self.module_at(ip)?;
         module.map.locate(module.index_of(ip))
     }
-
-    /// Number of slots in the frame at an address; `None` where there is no frame.
-    pub fn frame_at(&self, ip: *const Op) -> Option<u16> {
-        let module = self.module_at(ip)?;
-        module.map.frame(module.index_of(ip))
-    }
 }

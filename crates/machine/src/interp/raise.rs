@@ -20,7 +20,8 @@ pub(crate) const BACKTRACE_DEPTH: usize = 8;
 impl Engine {
     /// Whether the function at `ip` has a frame.
     fn has_frame(&self, ip: *const Op) -> bool {
-        self.system().code.frame_at(ip).is_some()
+        // SAFETY: `ip` is the instruction being executed.
+        unsafe { (*ip).code & crate::code::op::Code::FRAME != 0 }
     }
 
     /// The addresses of a trace from `ip` outwards, at most `depth`; with `ip` itself, where `with_ip`.

@@ -74,6 +74,7 @@ impl Mailbox {
         self.count += 1;
     }
 
+    #[inline(always)]
     fn current_node(&self) -> *mut Node {
         // SAFETY: the list's nodes are ours.
         if self.before.is_null() { self.first } else { unsafe { (*self.before).next } }

@@ -95,12 +95,14 @@ impl Builder<'_> {
                 self.plain(I::Send, slow::<receive::Send>, 0, 0, 0);
             }
             Generic::LoopRec => {
-                let target = self.dst(args[1]).arg();
-                let op = self.plain(I::LoopRec, slow::<receive::LoopRec>, 0, 0, target);
+                let target = self.dst(args[1]);
+                let handler: Handler =
+                    if target == Src::X(0) { receive::loop_rec } else { slow::<receive::LoopRec> };
+                let op = self.plain(I::LoopRec, handler, 0, 0, target.arg());
                 self.branch(op, Builder::label(args[0]));
             }
             Generic::LoopRecEnd => {
-                let op = self.plain(I::LoopRecEnd, slow::<receive::LoopRecEnd>, 0, 0, 0);
+                let op = self.plain(I::LoopRecEnd, receive::loop_rec_end, 0, 0, 0);
                 self.branch(op, Builder::label(args[0]));
             }
             Generic::RemoveMessage => {

@@ -190,11 +190,10 @@ impl<'m> Builder<'m> {
     }
 
     /// Appends an instruction.
-    pub(crate) fn emit(&mut self, op: Op) -> u32 {
+    pub(crate) fn emit(&mut self, mut op: Op) -> u32 {
         let index = self.here();
-        let frame = self.frames.get(self.position).copied().flatten();
-        if self.map.frames.last().is_none_or(|last| last.1 != frame) {
-            self.map.frames.push((index, frame));
+        if self.frames.get(self.position).copied().flatten().is_some() {
+            op.code |= Code::FRAME;
         }
         self.ops.push(Unit::from(op));
         index

@@ -9,7 +9,7 @@ use crate::code::instruction::Instruction as I;
 use crate::code::op::{Handler, Place};
 use crate::interp::dispatch::slow;
 use crate::interp::operand::{K, X, Y};
-use crate::interp::ops::{arith, floats, guards, natives};
+use crate::interp::ops::{arith, compare, floats, guards, natives};
 
 const NONE: Src = Src::X(0);
 
@@ -153,6 +153,16 @@ impl Builder<'_> {
             ("tl", 1) => unary!(Tl, guards::tl),
             ("not", 1) => unary!(Not, guards::not),
             ("element", 2) => binary!(Element, guards::element),
+            ("=:=", 2) => binary!(ExactEqual, compare::exact_equal),
+            ("=/=", 2) => binary!(ExactDifferent, compare::exact_different),
+            ("==", 2) => binary!(Equal, compare::equal),
+            ("/=", 2) => binary!(Different, compare::different),
+            ("<", 2) => binary!(Less, compare::less),
+            ("=<", 2) => binary!(AtMost, compare::at_most),
+            (">", 2) => binary!(Greater, compare::greater),
+            (">=", 2) => binary!(AtLeast, compare::at_least),
+            ("min", 2) => binary!(Min, compare::min),
+            ("max", 2) => binary!(Max, compare::max),
             _ => false,
         }
     }

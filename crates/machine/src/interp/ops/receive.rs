@@ -7,7 +7,32 @@ use asterias_term::{Word, atoms};
 
 use crate::code::Op;
 use crate::engine::{Engine, Stopped};
-use crate::interp::dispatch::{leave, slow_operations};
+use crate::interp::dispatch::{dispatch, handlers, leave, slow, slow_operations};
+
+handlers! {
+    /// `loop_rec`: the message that the receive looks at → e (a register as an extension word), or branch to c where there is none.
+    fn loop_rec(regs, op) {
+        let process = &mut *(*regs.engine).process;
+        // A heap that asks for a collection has no limit.
+        if (*regs.engine).heap_limit.is_null() || process.suspended > 0 {
+            slow!(regs, LoopRec);
+        }
+        let Some(parcel) = process.mailbox.current() else { slow!(regs, LoopRec) };
+        let message = parcel.root;
+        (*regs.engine).x[0] = message;
+        regs.ip.add(1)
+    }
+
+    /// `loop_rec_end`: the receive looks at the next message, at c.
+    fn loop_rec_end(regs, op) {
+        (*(*regs.engine).process).mailbox.advance();
+        regs.reductions -= 1;
+        if regs.reductions <= 0 {
+            slow!(regs, LoopRecYield);
+        }
+        Op::branch(regs.ip, op.c)
+    }
+}
 
 slow_operations! {
     /// `send`: the term in X1 to the destination in X0; the term is the result.
@@ -25,10 +50,10 @@ slow_operations! {
         }
     }
 
-    /// `loop_rec`: the message that the receive looks at → a (X register), or branch to c where there is none.
+    /// As `loop_rec`, where the heap is to be collected, or signals have to be looked at.
     pub(crate) fn LoopRec(engine, ip) {
         let op = &*ip;
-        if engine.wants_collection() {
+        if engine.wants_collection() || engine.heap_limit.is_null() {
             if let Some(stop) = engine.collect(0, 0) {
                 return stop;
             }
@@ -50,18 +75,12 @@ slow_operations! {
         ip.add(1)
     }
 
-    /// `loop_rec_end`: the receive looks at the next message, at c.
-    pub(crate) fn LoopRecEnd(engine, ip) {
-        let target = Op::branch(ip, (*ip).c);
-        engine.process().mailbox.advance();
-        engine.reductions -= 1;
-        if engine.reductions <= 0 {
-            engine.ip = target;
-            engine.live = 0;
-            engine.stopped = Stopped::Yielded;
-            return leave();
-        }
-        target
+    /// The slice is over at `loop_rec_end`.
+    pub(crate) fn LoopRecYield(engine, ip) {
+        engine.ip = Op::branch(ip, (*ip).c);
+        engine.live = 0;
+        engine.stopped = Stopped::Yielded;
+        leave()
     }
 
     /// `remove_message`: the message fits and becomes the process' own.
@@ -70,6 +89,10 @@ slow_operations! {
         if let Some(parcel) = process.mailbox.remove_current() {
             if let Some(fragment) = parcel.fragment {
                 process.heap.adopt(fragment);
+                if process.heap.needs_collection() {
+                    // Whatever looks at the limit next, collects.
+                    engine.heap_limit = std::ptr::null_mut();
+                }
             }
         }
         engine.cancel_receive_timer();
