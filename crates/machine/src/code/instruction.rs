@@ -51,6 +51,9 @@ instructions! {
     MoveCall "move_call" "a j";
     MoveCallOnly "move_call_only" "a j";
     MoveCallLast "move_call_last" "a j";
+    Move2Call "move2_call" "a b j";
+    Move2CallOnly "move2_call_only" "a b j";
+    Move2CallLast "move2_call_last" "a b j";
     CallExt "call_ext" "x";
     CallExtOnly "call_ext_only" "x";
     CallExtLast "call_ext_last" "x";
@@ -62,6 +65,8 @@ instructions! {
     MoveDeallocateReturn "move_deallocate_return" "a";
     Deallocate "deallocate" "";
     Allocate "allocate" "A";
+    AllocateMove "allocate_move" "A B C";
+    AllocateMove2 "allocate_move2" "A B C e";
     TestHeap "test_heap" "A d";
     GetList "get_list" "a b c";
     IsNonemptyGetList "is_nonempty_get_list" "a B d j";

@@ -103,6 +103,13 @@ macro_rules! slow_path {
     };
 }
 
+/// Leaves for another handler of the same instruction, which knows less common operands.
+macro_rules! other {
+    ($regs:expr, $handler:ident<$($place:ident),+>) => {
+        return $handler::<$($place),+>($regs.ip, $regs.engine, $regs.sp, $regs.hp, $regs.reductions, $regs.fp)
+    };
+}
+
 /// Defines handlers. The body works on the registers `$regs` and the instruction `$op`, and its value is the next instruction.
 macro_rules! handlers {
     ($($(#[$meta:meta])* fn $name:ident $(<$($place:ident: $role:ident),+>)? ($regs:ident, $op:ident) $body:block)*) => {$(
@@ -150,7 +157,7 @@ macro_rules! slow_operations {
 }
 
 pub(crate) use slow_path as slow;
-pub(crate) use {dispatch, handlers, slow_operations};
+pub(crate) use {dispatch, handlers, other, slow_operations};
 
 /// Stops the engine: the handler of [`leave`]. What it needs has been saved before.
 unsafe extern "C" fn stop(

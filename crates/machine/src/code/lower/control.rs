@@ -21,8 +21,10 @@ impl Builder<'_> {
             Generic::CallOnly => self.local_call(I::CallOnly, calls::call_only, args[1]),
             Generic::CallLast => self.local_call(I::CallLast, calls::call_last, args[1]),
             Generic::CallExt | Generic::CallExtOnly | Generic::CallExtLast => self.external_call(instr, args)?,
-            Generic::Allocate => self.allocate(args[0], args[1], 0),
-            Generic::AllocateHeap => self.allocate(args[0], args[2], Builder::heap_words(args[1])),
+            Generic::Allocate => return Ok(Some(self.allocate(args[0], args[1], 0))),
+            Generic::AllocateHeap => {
+                return Ok(Some(self.allocate(args[0], args[2], Builder::heap_words(args[1]))));
+            }
             Generic::TestHeap => self.test_heap(Builder::heap_words(args[0]), args[1]),
             Generic::Deallocate => {
                 if matches!(self.peek(1), Some((next, _)) if next.op == Generic::Return) {
@@ -168,11 +170,43 @@ impl Builder<'_> {
         Ok(())
     }
 
-    fn allocate(&mut self, slots: Operand, live: Operand, heap_words: u32) {
+    /// `allocate`, perhaps with the moves into its slots that follow.
+    fn allocate(&mut self, slots: Operand, live: Operand, heap_words: u32) -> usize {
         if heap_words > 0 {
             self.test_heap(heap_words, live);
         }
-        self.plain(I::Allocate, calls::allocate, Builder::number(slots) as u32 * 8, Builder::number(live) as u16, 0);
+        let bytes = Builder::number(slots) as u32 * 8;
+        let live = Builder::number(live) as u16;
+        let mut moves = Vec::new();
+        while moves.len() < 2 {
+            let Some((next, args)) = self.peek(1 + moves.len()) else { break };
+            if next.op != Generic::Move {
+                break;
+            }
+            match (self.src(args[0]), self.dst(args[1])) {
+                (source @ Src::X(_), target @ Src::Y(_)) => moves.push((source, target)),
+                _ => break,
+            }
+        }
+        match *moves.as_slice() {
+            [] => {
+                self.plain(I::Allocate, calls::allocate, bytes, live, 0);
+            }
+            [(source, target)] => {
+                let op = self.plain(I::AllocateMove, calls::allocate_move, bytes, live, 0);
+                let op = self.op_mut(op);
+                op.b = source.offset();
+                op.c = target.offset();
+            }
+            [(source, target), (source2, target2), ..] => {
+                let e = u64::from(source2.offset()) | u64::from(target2.offset()) << 32;
+                let op = self.plain(I::AllocateMove2, calls::allocate_move2, bytes, live, e);
+                let op = self.op_mut(op);
+                op.b = source.offset();
+                op.c = target.offset();
+            }
+        }
+        1 + moves.len()
     }
 
     /// Ensures room for so many words.
@@ -287,6 +321,11 @@ impl Builder<'_> {
             let free = |target: Src| target != Src::X(0);
             if instr.op == Generic::Move {
                 let (source2, target2) = (self.src(next_args[0]), self.dst(next_args[1]));
+                if !matches!(source2, Src::K(_)) && target2 == Src::X(0) {
+                    if let Some(count) = self.move2_call(source, target, source2) {
+                        return count;
+                    }
+                }
                 if !matches!(source2, Src::K(_)) && free(target2) {
                     self.move2(source, target, source2, target2);
                     return 2;
@@ -295,6 +334,26 @@ impl Builder<'_> {
         }
         self.put(I::Move, pick!(moves::move_; s source, r target), (source, NONE, target), 0, e);
         1
+    }
+
+    /// Two moves, the second to X0, and the call that follows; `None` where none does.
+    fn move2_call(&mut self, a: Src, b: Src, second: Src) -> Option<usize> {
+        let (call, args) = self.peek(2)?;
+        macro_rules! by_places {
+            ($f:ident) => {
+                pick!(calls::$f; r a, r b, r second)
+            };
+        }
+        let (instruction, handler) = match call.op {
+            Generic::Call => (I::Move2Call, by_places!(move2_call)),
+            Generic::CallOnly => (I::Move2CallOnly, by_places!(move2_call_only)),
+            Generic::CallLast => (I::Move2CallLast, by_places!(move2_call_last)),
+            _ => return None,
+        };
+        let label = Builder::label(args[1]);
+        let op = self.put(instruction, handler, (a, b, NONE), 0, u64::from(second.offset()));
+        self.branch(op, label);
+        Some(3)
     }
 
     fn move2(&mut self, a: Src, b: Src, c: Src, d: Src) {

@@ -6,7 +6,7 @@
 use asterias_term::Word;
 
 use super::arith_slow::{Add, Band, Bnot, Bor, Bsl, Bsr, Bxor, Div, Divide, Multiply, Negate, Rem, Subtract};
-use crate::interp::dispatch::{dispatch, handlers, slow};
+use crate::interp::dispatch::{dispatch, handlers, other, slow};
 
 /// Stores the float and goes on, or leaves for the slow path where it needs a box.
 macro_rules! put_float {
@@ -31,7 +31,15 @@ handlers! {
             }
             *C::at(&regs, op.c) = Word(sum as u64);
             regs.ip.add(1)
-        } else if a.is_common_float() && b.is_common_float() {
+        } else {
+            other!(regs, add_floats<A, B, C>)
+        }
+    }
+
+    /// `+` of floats.
+    fn add_floats<A: Source, B: Source, C: Reg>(regs, op) {
+        let (a, b) = (A::get(&regs, op, op.a), B::get(&regs, op, op.b));
+        if a.is_common_float() && b.is_common_float() {
             put_float!(regs, op, C, a.float_value() + b.float_value(), Add)
         } else {
             slow!(regs, Add)
@@ -47,7 +55,15 @@ handlers! {
             }
             *C::at(&regs, op.c) = Word(difference as u64);
             regs.ip.add(1)
-        } else if a.is_common_float() && b.is_common_float() {
+        } else {
+            other!(regs, subtract_floats<A, B, C>)
+        }
+    }
+
+    /// `-` of floats.
+    fn subtract_floats<A: Source, B: Source, C: Reg>(regs, op) {
+        let (a, b) = (A::get(&regs, op, op.a), B::get(&regs, op, op.b));
+        if a.is_common_float() && b.is_common_float() {
             put_float!(regs, op, C, a.float_value() - b.float_value(), Subtract)
         } else {
             slow!(regs, Subtract)
@@ -63,7 +79,15 @@ handlers! {
             }
             *C::at(&regs, op.c) = Word(product as u64);
             regs.ip.add(1)
-        } else if a.is_common_float() && b.is_common_float() {
+        } else {
+            other!(regs, multiply_floats<A, B, C>)
+        }
+    }
+
+    /// `*` of floats.
+    fn multiply_floats<A: Source, B: Source, C: Reg>(regs, op) {
+        let (a, b) = (A::get(&regs, op, op.a), B::get(&regs, op, op.b));
+        if a.is_common_float() && b.is_common_float() {
             put_float!(regs, op, C, a.float_value() * b.float_value(), Multiply)
         } else {
             slow!(regs, Multiply)

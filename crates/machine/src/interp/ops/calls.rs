@@ -146,6 +146,60 @@ handlers! {
         regs.ip.add(1)
     }
 
+    /// `allocate`, then a move of the X register b to the slot at offset c.
+    fn allocate_move(regs, op) {
+        use crate::interp::operand::{Reg as _, X, Y};
+        let frame = regs.sp.sub(1);
+        let sp = frame.cast::<u8>().sub(op.a as usize).cast::<Word>();
+        if sp < (*regs.engine).stack_limit {
+            slow!(regs, GrowStack);
+        }
+        *frame = Word(regs.fp as u64);
+        regs.fp = frame;
+        regs.sp = sp;
+        *Y::at(&regs, op.c) = *X::at(&regs, op.b);
+        regs.ip.add(1)
+    }
+
+    /// As `allocate_move`, with a second move: the halves of e are its source and destination.
+    fn allocate_move2(regs, op) {
+        use crate::interp::operand::{Reg as _, X, Y};
+        let frame = regs.sp.sub(1);
+        let sp = frame.cast::<u8>().sub(op.a as usize).cast::<Word>();
+        if sp < (*regs.engine).stack_limit {
+            slow!(regs, GrowStack);
+        }
+        *frame = Word(regs.fp as u64);
+        regs.fp = frame;
+        regs.sp = sp;
+        *Y::at(&regs, op.c) = *X::at(&regs, op.b);
+        *Y::at(&regs, (op.e >> 32) as u32) = *X::at(&regs, op.e as u32);
+        regs.ip.add(1)
+    }
+
+    /// Moves a to b and the register in e to X0, then `call`.
+    fn move2_call<A: Reg, B: Reg, S: Reg>(regs, op) {
+        *B::at(&regs, op.b) = *A::at(&regs, op.a);
+        (*regs.engine).x[0] = *S::at(&regs, op.e as u32);
+        push_return!(regs);
+        enter!(regs, Op::branch(regs.ip, op.c))
+    }
+
+    /// As `move2_call`, going on as the function.
+    fn move2_call_only<A: Reg, B: Reg, S: Reg>(regs, op) {
+        *B::at(&regs, op.b) = *A::at(&regs, op.a);
+        (*regs.engine).x[0] = *S::at(&regs, op.e as u32);
+        enter!(regs, Op::branch(regs.ip, op.c))
+    }
+
+    /// As `move2_call_only`, giving up the frame.
+    fn move2_call_last<A: Reg, B: Reg, S: Reg>(regs, op) {
+        *B::at(&regs, op.b) = *A::at(&regs, op.a);
+        (*regs.engine).x[0] = *S::at(&regs, op.e as u32);
+        drop_frame!(regs);
+        enter!(regs, Op::branch(regs.ip, op.c))
+    }
+
     /// `test_heap`: ensures room for a bytes; d X registers are alive.
     fn test_heap(regs, op) {
         if ((*regs.engine).heap_limit as usize).wrapping_sub(regs.hp as usize) as isize <= op.a as isize {

@@ -4,7 +4,7 @@ use asterias_term::boxed::{self, BIG_KINDS, BITS_KINDS, FUN_KINDS, Kind, MAP_KIN
 use asterias_term::{Word, atoms, order};
 
 use crate::code::Op;
-use crate::interp::dispatch::{dispatch, handlers, slow, slow_operations};
+use crate::interp::dispatch::{dispatch, handlers, other, slow, slow_operations};
 
 /// The next instruction, or the one at distance c where the test fails.
 macro_rules! test {
@@ -170,7 +170,15 @@ handlers! {
         let (a, b) = (A::get(&regs, op, op.a), B::get(&regs, op, op.b));
         if Word::both_small(a, b) {
             test!(regs, op, (a.0 as i64) < (b.0 as i64))
-        } else if a.is_common_float() && b.is_common_float() {
+        } else {
+            other!(regs, is_lt_floats<A, B>)
+        }
+    }
+
+    /// As `is_lt`, of floats.
+    fn is_lt_floats<A: Source, B: Source>(regs, op) {
+        let (a, b) = (A::get(&regs, op, op.a), B::get(&regs, op, op.b));
+        if a.is_common_float() && b.is_common_float() {
             test!(regs, op, a.float_value() < b.float_value())
         } else {
             slow!(regs, IsLt)
@@ -181,7 +189,15 @@ handlers! {
         let (a, b) = (A::get(&regs, op, op.a), B::get(&regs, op, op.b));
         if Word::both_small(a, b) {
             test!(regs, op, (a.0 as i64) >= (b.0 as i64))
-        } else if a.is_common_float() && b.is_common_float() {
+        } else {
+            other!(regs, is_ge_floats<A, B>)
+        }
+    }
+
+    /// As `is_ge`, of floats.
+    fn is_ge_floats<A: Source, B: Source>(regs, op) {
+        let (a, b) = (A::get(&regs, op, op.a), B::get(&regs, op, op.b));
+        if a.is_common_float() && b.is_common_float() {
             test!(regs, op, a.float_value() >= b.float_value())
         } else {
             slow!(regs, IsGe)

@@ -28,9 +28,9 @@ slow_operations! {
     pub(crate) fn CreateBin(engine, ip) {
         let op = &*ip;
         let words = Op::words(ip);
-        let count = op.e as u32 as usize;
+        let segments = Segment::all(words, op.e as u32 as usize);
         let size = if op.a == DYNAMIC_SIZE {
-            match total_size(engine, words, count) {
+            match total_size(engine, segments) {
                 Ok(size) => size,
                 Err((segment, failure)) => return refuse(engine, ip, segment, failure),
             }
@@ -38,67 +38,62 @@ slow_operations! {
             op.a as usize
         };
         let heap_words = (op.e >> 32) as usize;
-        let first = Segment::unpack(words);
-        let (room, start) = match first.kind {
+        let Some((first, rest)) = segments.split_first() else { return ip.add(1) };
+        let (room, rest) = match first.kind {
             SegmentKind::Append | SegmentKind::PrivateAppend => {
                 let mut keep = [engine.arg(first.value)];
                 if let Some(failure) = unfit_to_append(keep[0], first) {
                     return refuse(engine, ip, first, failure);
                 }
-                if let Some(stop) = reserve(engine, BITS_WORDS + heap_words, usize::from(op.d), &mut keep) {
+                let live = usize::from(op.d);
+                if let Some(stop) = reserve(engine, BITS_WORDS + heap_words, live, &mut keep) {
                     return stop;
                 }
                 match append(engine, keep[0], size) {
-                    Some(room) => (room, 1),
+                    Some(room) => (room, rest),
                     None => return refuse(engine, ip, first, Failure::system_limit(keep[0])),
                 }
             }
             _ => {
-                if let Some(stop) = reserve(engine, BITS_WORDS + heap_words, usize::from(op.d), &mut []) {
+                let live = usize::from(op.d);
+                if let Some(stop) = reserve(engine, BITS_WORDS + heap_words, live, &mut []) {
                     return stop;
                 }
                 let (word, base) = engine.heap().new_bits(size);
-                (Room { word, base, bit: 0 }, 0)
+                (Room { word, base, bit: 0 }, segments)
             }
         };
         let mut bit = room.bit;
-        let mut index = start;
-        while index < count {
-            let segment = Segment::unpack(words.add(4 * index));
+        for segment in rest {
             match segment.write(engine, words, room.base, bit) {
                 Ok(size) => bit += size,
                 Err(failure) => return refuse(engine, ip, segment, failure),
             }
-            index += 1;
         }
         set_second(engine, ip, room.word);
-        // The bytes of strings follow the segments; the last knows where they end.
-        ip.add(1 + (*words.add(3)) as usize)
+        // The bytes of strings follow the segments.
+        ip.add(1 + first.extension as usize)
     }
 }
 
 /// The sizes of all segments together; where one has none, it with what is wrong.
 ///
 /// # Safety
-/// The extension words hold `count` segments, and the engine's registers are saved.
+/// The engine's registers are saved; operands are alive.
 #[inline]
-unsafe fn total_size(
+unsafe fn total_size<'s>(
     engine: &Engine,
-    words: *const u64,
-    count: usize,
-) -> Result<usize, (Segment, Failure)> {
+    segments: &'s [Segment],
+) -> Result<usize, (&'s Segment, Failure)> {
     let mut total = 0usize;
-    for index in 0..count {
+    for segment in segments {
         // SAFETY: as the caller's.
-        unsafe {
-            let segment = Segment::unpack(words.add(4 * index));
-            let size = segment
-                .bit_size(engine)
-                .map_err(|failure| (segment, failure))?;
-            total = total.saturating_add(size);
-            if total > MAX_BITS {
-                return Err((segment, Failure::system_limit(engine.arg(segment.size))));
-            }
+        let size = unsafe { segment.bit_size(engine) }.map_err(|failure| (segment, failure))?;
+        total = total.saturating_add(size);
+        if total > MAX_BITS {
+            // SAFETY: as the caller's.
+            let size = unsafe { engine.arg(segment.size) };
+            return Err((segment, Failure::system_limit(size)));
         }
     }
     Ok(total)
@@ -109,7 +104,7 @@ unsafe fn total_size(
 /// # Safety
 /// `left` is alive.
 #[inline]
-unsafe fn unfit_to_append(left: Word, segment: Segment) -> Option<Failure> {
+unsafe fn unfit_to_append(left: Word, segment: &Segment) -> Option<Failure> {
     // SAFETY: as the caller's.
     match unsafe { bits_of(left) } {
         None => Some(Failure::badarg("type", left)),
@@ -145,7 +140,7 @@ pub(super) unsafe fn append(engine: &mut Engine, left: Word, more: usize) -> Opt
 unsafe fn refuse(
     engine: &mut Engine,
     ip: *const Op,
-    segment: Segment,
+    segment: &Segment,
     failure: Failure,
 ) -> *const Op {
     // SAFETY: as the caller's; what is made here is alive until the exception has been raised, for nothing collects in between.
@@ -173,7 +168,7 @@ unsafe fn refuse(
 ///
 /// # Safety
 /// The value that failed is alive.
-unsafe fn error_info(heap: &mut impl Alloc, segment: Segment, failure: Failure) -> Word {
+unsafe fn error_info(heap: &mut impl Alloc, segment: &Segment, failure: Failure) -> Word {
     let number = Word::small(i64::from(segment.number));
     let (kind, what) = (atom::intern(segment.name()), atom::intern(failure.what));
     let cause = heap.tuple(&[number, kind, what, failure.value]);

@@ -42,22 +42,6 @@ pub(crate) enum SegmentKind {
 }
 
 impl SegmentKind {
-    const ALL: [SegmentKind; 13] = [
-        SegmentKind::Append,
-        SegmentKind::PrivateAppend,
-        SegmentKind::BinaryAll,
-        SegmentKind::Binary,
-        SegmentKind::BinaryFixed,
-        SegmentKind::Integer,
-        SegmentKind::IntegerFixed,
-        SegmentKind::Float,
-        SegmentKind::FloatFixed,
-        SegmentKind::String,
-        SegmentKind::Utf8,
-        SegmentKind::Utf16,
-        SegmentKind::Utf32,
-    ];
-
     /// What error information calls it.
     fn name(self) -> &'static str {
         match self {
@@ -76,7 +60,8 @@ impl SegmentKind {
     }
 }
 
-/// A segment as it stands in four extension words: kind, flags, unit and number; value; size; nothing.
+/// A segment as it stands in four extension words.
+#[repr(C)]
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Segment {
     /// What it is.
@@ -91,7 +76,11 @@ pub(crate) struct Segment {
     pub(crate) value: u64,
     /// The operand; for what is fixed and for strings, the number of bits.
     pub(crate) size: u64,
+    /// In the first segment, how many instructions the extension words of all take.
+    pub(crate) extension: u64,
 }
+
+const _: () = assert!(size_of::<Segment>() == 32);
 
 /// Why a bitstring cannot be constructed.
 #[derive(Clone, Copy, Debug)]
@@ -127,35 +116,22 @@ impl Failure {
 impl Segment {
     /// The extension words.
     pub(crate) fn pack(self) -> [u64; 4] {
-        let first = self.kind as u64
-            | u64::from(self.flags.0) << 8
-            | u64::from(self.unit) << 16
-            | u64::from(self.number) << 32;
-        [first, self.value, self.size, 0]
+        // SAFETY: the fields fill four words without gaps.
+        unsafe { std::mem::transmute::<Segment, [u64; 4]>(self) }
     }
 
-    /// From its extension words.
+    /// The segments in extension words.
     ///
     /// # Safety
-    /// `words` are four words that [`Segment::pack`] made.
+    /// `words` begin with `count` segments that [`Segment::pack`] made, and stay for `'a`.
     #[inline(always)]
-    pub(crate) unsafe fn unpack(words: *const u64) -> Segment {
+    pub(crate) unsafe fn all<'a>(words: *const u64, count: usize) -> &'a [Segment] {
         // SAFETY: as the caller's.
-        unsafe {
-            let first = *words;
-            Segment {
-                kind: SegmentKind::ALL[(first & 0xff) as usize],
-                flags: Flags((first >> 8) as u8),
-                unit: (first >> 16) as u16,
-                number: (first >> 32) as u32,
-                value: *words.add(1),
-                size: *words.add(2),
-            }
-        }
+        unsafe { std::slice::from_raw_parts(words.cast::<Segment>(), count) }
     }
 
     /// What [`Failure`] is about, for error information.
-    pub(crate) fn name(self) -> &'static str {
+    pub(crate) fn name(&self) -> &'static str {
         self.kind.name()
     }
 
@@ -164,7 +140,7 @@ impl Segment {
     /// # Safety
     /// The engine's registers are saved; operands are alive.
     #[inline]
-    pub(crate) unsafe fn bit_size(self, engine: &Engine) -> Result<usize, Failure> {
+    pub(crate) unsafe fn bit_size(&self, engine: &Engine) -> Result<usize, Failure> {
         // SAFETY: as the caller's.
         unsafe {
             match self.kind {
@@ -205,9 +181,35 @@ impl Segment {
     ///
     /// # Safety
     /// As [`Segment::bit_size`], and there is room for the bits.
-    #[inline]
+    #[inline(always)]
     pub(crate) unsafe fn write(
-        self,
+        &self,
+        engine: &Engine,
+        strings: *const u64,
+        base: *mut u8,
+        bit: usize,
+    ) -> Result<usize, Failure> {
+        // SAFETY: as the caller's.
+        unsafe {
+            if self.kind == SegmentKind::IntegerFixed && self.size <= 64 {
+                let size = self.size as usize;
+                if let Some(value) = engine.arg(self.value).as_small() {
+                    let value =
+                        bitops::to_segment_order(value.cast_unsigned(), size, self.flags.endian());
+                    bitops::store(base, bit, value, size);
+                    return Ok(size);
+                }
+            }
+            self.write_any(engine, strings, base, bit)
+        }
+    }
+
+    /// [`Segment::write`] for what is not most common.
+    ///
+    /// # Safety
+    /// As [`Segment::write`].
+    unsafe fn write_any(
+        &self,
         engine: &Engine,
         strings: *const u64,
         base: *mut u8,
