@@ -14,6 +14,7 @@ use std::time::{Duration, SystemTime};
 use crate::Error;
 use crate::case::{sorted_entries, stem};
 use crate::execute::{End, Outcome, execute};
+use crate::gleam;
 use crate::run::in_parallel;
 use crate::variants::{self, Release};
 
@@ -40,6 +41,8 @@ pub struct Blessing {
     pub default: Tools,
     /// The commands of the newest release, for the cases that need it; without them those cases are left as they are.
     pub newest: Option<Tools>,
+    /// The command of the Gleam compiler; without it the cases in Gleam are left as they are.
+    pub gleam: Option<Vec<String>>,
 }
 
 /// An Erlang compiler and runtime, each a command with its first arguments.
@@ -72,7 +75,16 @@ impl Blessing {
                 erl: words("ERL").unwrap_or_else(|| vec!["erl".to_owned()]),
             },
             newest,
+            gleam: words("GLEAM"),
         }
+    }
+
+    fn can_record(&self, task: &Task) -> bool {
+        let has_release = match task.release {
+            Release::Default => true,
+            Release::Newest => self.newest.is_some(),
+        };
+        has_release && (self.gleam.is_some() || !gleam::is_gleam(&task.source))
     }
 }
 
@@ -109,7 +121,7 @@ impl Recorded {
         if self.skipped > 0 {
             let _ = write!(
                 text,
-                ", {} left alone for want of ERLC_NEWEST and ERL_NEWEST",
+                ", {} left alone for want of ERLC_NEWEST and ERL_NEWEST, or of GLEAM",
                 self.skipped
             );
         }
@@ -146,14 +158,16 @@ pub fn bless(blessing: &Blessing) -> Result<Recorded, Error> {
         if blessing.only_new && task.is_current(&blessing.cases) {
             continue;
         }
-        match task.release {
-            Release::Newest if blessing.newest.is_none() => recorded.skipped += 1,
-            Release::Newest | Release::Default => tasks.push(task),
+        if blessing.can_record(&task) {
+            tasks.push(task);
+        } else {
+            recorded.skipped += 1;
         }
     }
     let scratch = blessing.cases.join(SCRATCH_FOLDER);
     fs::create_dir_all(&scratch)
         .map_err(|error| Error::new(format!("{}: {error}", scratch.display())))?;
+    translate_gleam(blessing, &scratch, &tasks)?;
     let chunks = chunks(tasks);
     for outcome in in_parallel(&chunks, blessing.jobs, |chunk| {
         record_chunk(blessing, chunk)
@@ -171,6 +185,19 @@ pub fn bless(blessing: &Blessing) -> Result<Recorded, Error> {
     Ok(recorded)
 }
 
+fn translate_gleam(blessing: &Blessing, scratch: &Path, tasks: &[Task]) -> Result<(), Error> {
+    let mut sources: Vec<&Path> = tasks
+        .iter()
+        .map(|task| task.source.as_path())
+        .filter(|source| gleam::is_gleam(source))
+        .collect();
+    sources.dedup();
+    match &blessing.gleam {
+        Some(command) if !sources.is_empty() => gleam::translate(command, scratch, &sources),
+        Some(_) | None => Ok(()),
+    }
+}
+
 fn all_tasks(cases: &Path) -> Result<Vec<Task>, Error> {
     let variants = variants::read(cases)?;
     let mut tasks = Vec::new();
@@ -179,10 +206,10 @@ fn all_tasks(cases: &Path) -> Result<Vec<Task>, Error> {
         .filter(|path| path.is_dir())
     {
         for source in sorted_entries(&family)? {
-            if source
+            let is_erlang = source
                 .extension()
-                .is_some_and(|extension| extension == "erl")
-            {
+                .is_some_and(|extension| extension == "erl");
+            if is_erlang || gleam::is_gleam(&source) {
                 let name = stem(&source);
                 let own_release = if stem(&family) == NEWEST_FOLDER {
                     Release::Newest
@@ -351,8 +378,12 @@ fn compile(blessing: &Blessing, tools: &Tools, chunk: &[Task]) -> Result<(), Err
 }
 
 fn renamed_source(blessing: &Blessing, task: &Task) -> Result<PathBuf, Error> {
-    let text = fs::read_to_string(&task.source)
-        .map_err(|error| Error::new(format!("{}: {error}", task.source.display())))?;
+    let text = if gleam::is_gleam(&task.source) {
+        gleam::erlang(&blessing.cases.join(SCRATCH_FOLDER), &task.original)?
+    } else {
+        fs::read_to_string(&task.source)
+            .map_err(|error| Error::new(format!("{}: {error}", task.source.display())))?
+    };
     let declared = format!("-module({}).", task.original);
     if !text.contains(&declared) {
         return Err(Error::new(format!(

@@ -1,6 +1,6 @@
 //! The conformance corpus and its runner.
 //!
-//! A case is a compiled Erlang module under `cases/<family>/` together with the standard output that a real Erlang/OTP
+//! A case is a compiled Erlang or Gleam module under `cases/<family>/` together with the standard output that a real Erlang/OTP
 //! gave when its `main/0` ran. The runner hands every case to the `asterias` binary once per configuration and compares
 //! standard output and exit code. It never looks inside the machine: what it knows, a user could know.
 //!
@@ -15,6 +15,7 @@ pub mod configuration;
 mod diff;
 mod execute;
 mod expected_failures;
+mod gleam;
 pub mod report;
 mod run;
 mod variants;
@@ -69,7 +70,8 @@ pub fn main_from_args(args: &[String]) -> ExitCode {
 /// Records the corpus anew from a real Erlang/OTP as `cargo xtask bless` asks.
 ///
 /// Accepts `--filter TEXT`, `--new` (only what is missing or older than its source), `--jobs N`.
-/// `ERLC` and `ERL` name the commands; `ERLC_NEWEST` and `ERL_NEWEST` those of the release that the `otp29` family needs.
+/// `ERLC` and `ERL` name the commands; `ERLC_NEWEST` and `ERL_NEWEST` those of the release that the `otp29` family needs,
+/// `GLEAM` the Gleam compiler that cases written in Gleam need.
 #[must_use]
 pub fn bless_from_args(args: &[String]) -> ExitCode {
     finish(arguments::bless_arguments(args).and_then(|request| {

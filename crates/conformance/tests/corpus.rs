@@ -28,7 +28,7 @@ fn families() -> Vec<PathBuf> {
 #[test]
 fn every_source_is_compiled_and_recorded() {
     for family in families() {
-        for source in files(&family, "erl") {
+        for source in [files(&family, "erl"), files(&family, "gleam")].concat() {
             assert!(
                 source.with_extension("beam").is_file(),
                 "{} is not compiled",
