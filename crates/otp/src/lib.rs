@@ -6,34 +6,33 @@
 
 #![forbid(unsafe_code)]
 
-//mod binary;
-//mod chardata;
+mod binary;
+mod chardata;
 mod erlang;
-//mod erts_internal;
-mod io_lib;
+pub mod io_lib;
 mod iodata;
+pub mod library;
 mod lists;
 mod maps;
-//mod math;
+mod math;
 mod number;
-//mod string;
-//mod unicode;
-//mod unicode_util;
+mod string;
+mod unicode;
+mod unicode_util;
 
 use asterias_machine::native::NativeTable;
 
 static TABLES: &[&NativeTable] = &[
-//        &binary::TABLE,
+    &binary::TABLE,
     &erlang::TABLE,
-//        &erts_internal::TABLE,
     &io_lib::IO,
     &io_lib::TABLE,
     &lists::TABLE,
     &maps::TABLE,
-//        &math::TABLE,
-//        &string::TABLE,
-//        &unicode::TABLE,
-//        &unicode_util::TABLE,
+    &math::TABLE,
+    &string::TABLE,
+    &unicode::TABLE,
+    &unicode_util::TABLE,
 ];
 
 /// The tables of all modules that have natives here.

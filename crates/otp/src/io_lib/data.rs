@@ -72,10 +72,7 @@ impl<'h> Walk<'h> {
     /// Appends characters until there are more than `most`.
     fn push(mut self, out: &mut String, most: usize) -> Result<(), Failure> {
         let mut left = most;
-        loop {
-            if left == 0 {
-                return Ok(());
-            }
+        while left > 0 {
             match self.rest.view() {
                 View::Nil => match self.outer.pop() {
                     Some(rest) => self.rest = rest,
@@ -84,39 +81,41 @@ impl<'h> Walk<'h> {
                 View::Bits(bits) if bits.is_binary() => {
                     self.rest = Term::NIL;
                     let bytes = bits.to_bytes();
-                    let taken = bytes.len().min(left);
-                    self.bytes(
-                        out,
-                        if self.unicode {
-                            &bytes
-                        } else {
-                            &bytes[..taken]
-                        },
-                    );
-                    left -= taken;
+                    let count = bytes.len().min(left);
+                    let taken = if self.unicode { bytes.len() } else { count };
+                    self.bytes(out, &bytes[..taken]);
+                    left -= count;
                 }
-                View::Cons(head, tail) => {
-                    self.rest = tail;
-                    match character(head) {
-                        Some(character) if self.unicode || character <= '\u{ff}' => {
-                            out.push(character);
-                            left -= 1;
-                        }
-                        Some(_) => return Err(Failure::Badarg),
-                        None => {
-                            if !tail.word().is_nil() {
-                                self.outer.push(tail);
-                            }
-                            self.rest = match head.view() {
-                                View::Nil | View::Cons(..) | View::Bits(_) => head,
-                                _ => return Err(Failure::Badarg),
-                            };
-                        }
-                    }
-                }
+                View::Cons(..) => left = self.list(out, left)?,
                 _ => return Err(Failure::Badarg),
             }
         }
+        Ok(())
+    }
+
+    /// Appends the characters that a list begins with, and goes on with what follows them; answers how many are left to append.
+    fn list(&mut self, out: &mut String, mut left: usize) -> Result<usize, Failure> {
+        let mut list = self.rest.list();
+        while left > 0
+            && let Some(element) = list.next()
+        {
+            match character(element) {
+                Some(character) if self.unicode || character <= '\u{ff}' => {
+                    out.push(character);
+                    left -= 1;
+                }
+                Some(_) => return Err(Failure::Badarg),
+                None => {
+                    if !list.rest().word().is_nil() {
+                        self.outer.push(list.rest());
+                    }
+                    self.rest = element;
+                    return Ok(left);
+                }
+            }
+        }
+        self.rest = list.rest();
+        Ok(left)
     }
 
     fn bytes(&self, out: &mut String, bytes: &[u8]) {

@@ -203,7 +203,7 @@ pub(super) fn push_printed<'h>(
             } else {
                 limited(term, depth, limit, style)?
             };
-            push_lines(out, &tree, page);
+            push_lines(out, &tree, page)?;
         }
         _ => asterias_term::print::push(out, term, asterias_term::print::Options::WRITE),
     }

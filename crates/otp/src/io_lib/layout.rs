@@ -7,7 +7,11 @@
 //! Columns count from 1. `room` is that of the whole text: together with what stands on the line already it decides, too, whether something
 //! fits.
 
+use super::style::Failure;
 use super::tree::{Kind, Tree};
+
+/// The longest text, in bytes. Indentation makes that of a deep term grow with the square of its depth.
+const MAX_TEXT: usize = 1 << 28;
 
 /// Where a term is laid out.
 #[derive(Clone, Copy, Debug)]
@@ -19,12 +23,13 @@ pub(super) struct Page {
 }
 
 /// Appends a term, broken into lines where it does not fit one.
-pub(super) fn push_lines(out: &mut String, tree: &Tree<'_>, page: Page) {
+pub(super) fn push_lines(out: &mut String, tree: &Tree<'_>, page: Page) -> Result<(), Failure> {
     let root = tree.root();
     let room = root.len as i64;
     let column = page.column.max(1);
     if page.width == 0 || room < page.width - column {
-        return push_flat(out, tree, 0);
+        push_flat(out, tree, 0);
+        return Ok(());
     }
     let place = Place {
         column,
@@ -39,7 +44,12 @@ pub(super) fn push_lines(out: &mut String, tree: &Tree<'_>, page: Page) {
         .into_iter()
         .find(|indent| fits(*indent))
         .unwrap_or(1);
-    Layout::<false>::new(tree, page.width, room, indent, out).run(place);
+    let complete = Layout::<false>::new(tree, page.width, room, indent, out).run(place);
+    if complete {
+        Ok(())
+    } else {
+        Err(Failure::TooLong)
+    }
 }
 
 /// Appends a node on one line.
@@ -159,10 +169,13 @@ impl<'t, 'h, 'o, const TRY: bool> Layout<'t, 'h, 'o, TRY> {
         }
     }
 
-    /// Answers whether the layout keeps to the left half of the page, where that is asked for.
+    /// Answers whether the layout keeps to the left half of the page, where that is asked for, and the text is not too long.
     fn run(mut self, place: Place) -> bool {
         self.jobs.push(Job::Node(0, place));
         while let Some(job) = self.jobs.pop() {
+            if self.out.len() > MAX_TEXT {
+                return false;
+            }
             let good = match job {
                 Job::Node(index, place) => self.node(index, place),
                 Job::Row(row, column, used) => self.row(row, column, used),

@@ -28,7 +28,8 @@ use asterias_term::Term;
 use control::integer;
 use format::push_printed;
 use layout::Page;
-use style::{Failure, Order, Range, Style, is_unicode};
+pub use style::Failure;
+use style::{Order, Range, Style, is_unicode};
 
 natives! {
     /// Natives of module `io_lib`.
@@ -66,6 +67,14 @@ const RANGE: Range = Range::Latin1;
 const CHARACTERS_PER_REDUCTION: usize = 32;
 
 type Text = Result<String, Failure>;
+
+/// What `io_lib:format(Format, Arguments)` prints, or, with a limit, `io_lib:format(Format, Arguments, [{chars_limit, Limit}])`.
+///
+/// # Errors
+/// Where Erlang code would see an exception.
+pub fn format_text(format: Term<'_>, arguments: Term<'_>, limit: Option<u32>) -> Text {
+    format::format(format, arguments, limit.map_or(-1, i64::from), RANGE)
+}
 
 fn stop<'h>(env: &mut Env<'h>, failure: Failure) -> Stop<'h> {
     match failure {
@@ -113,7 +122,7 @@ fn proper<'h>(options: Term<'h>) -> Result<Term<'h>, Failure> {
 
 /// `io_lib:format/2`.
 fn format2<'h>(env: &mut Env<'h>, format: Term<'h>, arguments: Term<'h>) -> Outcome<'h> {
-    list(env, format::format(format, arguments, -1, RANGE))
+    list(env, format_text(format, arguments, None))
 }
 
 /// `io_lib:format/3`.
@@ -156,7 +165,7 @@ fn call_format<'h>(env: &mut Env<'h>, arguments: &[Term<'h>]) -> Outcome<'h> {
 
 /// `io_lib:format_binary/2`: what `format/2` gives, in UTF-8.
 fn format_binary2<'h>(env: &mut Env<'h>, format: Term<'h>, arguments: Term<'h>) -> Outcome<'h> {
-    match format::format(format, arguments, -1, RANGE) {
+    match format_text(format, arguments, None) {
         Ok(text) => {
             env.account(text.len() / CHARACTERS_PER_REDUCTION);
             Ok(env.binary(text.as_bytes()))

@@ -32,11 +32,10 @@ pub(super) struct BinaryText {
 }
 
 /// The character an integer is.
+#[inline]
 pub(super) fn character(term: Term<'_>) -> Option<char> {
-    match term.view() {
-        View::Small(value) => u32::try_from(value).ok().and_then(char::from_u32),
-        _ => None,
-    }
+    let code = u32::try_from(term.word().as_small()?).ok()?;
+    char::from_u32(code)
 }
 
 /// Whether a character is printable.

@@ -74,7 +74,7 @@ pub(super) struct Style<'h> {
 
 /// Why there is no text.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Failure {
+pub enum Failure {
     /// Format and arguments do not fit.
     Badarg,
     /// The text would be too long.
