@@ -14,7 +14,12 @@ const fn mask(count: usize) -> u64 {
 unsafe fn ending(base: *const u8, end: usize) -> u64 {
     // SAFETY: The bytes in front of `base` belong to the same object: the size of a `HeapBits`, the capacity of counted bytes, neither
     // of which ever changes. So eight bytes that end with the last one of a run can be read wherever the run begins.
-    let word = unsafe { base.add(end.div_ceil(8)).sub(8).cast::<u64>().read_unaligned() };
+    let word = unsafe {
+        base.add(end.div_ceil(8))
+            .sub(8)
+            .cast::<u64>()
+            .read_unaligned()
+    };
     u64::from_be(word) >> (end.wrapping_neg() & 7)
 }
 
@@ -55,34 +60,71 @@ pub unsafe fn load_short(base: *const u8, bit: usize, count: usize, mask: u64) -
 /// The caller may write the bytes that hold these bits, and where the first is entered in its middle it has been written before.
 #[inline(always)]
 pub unsafe fn store(base: *mut u8, bit: usize, value: u64, count: usize) {
-    let shift = bit % 8;
     // SAFETY: only bytes that hold bits of the run are touched.
     unsafe {
         let first = base.add(bit / 8);
-        if shift == 0 && count == 8 {
-            *first = value as u8;
-        } else if shift == 0 && count == 64 {
-            first.cast::<u64>().write_unaligned(value.to_be());
-        } else if count != 0 {
-            store_some(first, shift, value & mask(count), count);
+        if (bit | count) % 8 == 0 {
+            store_bytes(first, value, count / 8);
+        } else {
+            store_some(first, bit % 8, value & mask(count), count);
+        }
+    }
+}
+
+/// Writes the low `count` ≤ 8 bytes of `value`, the highest first.
+///
+/// # Safety
+/// The caller may write so many bytes.
+#[inline(always)]
+unsafe fn store_bytes(to: *mut u8, value: u64, count: usize) {
+    let high = value.unbounded_shl(64 - 8 * count as u32);
+    // SAFETY: each write is within the bytes; where two overlap, they agree.
+    unsafe {
+        match count {
+            0 => {}
+            1 => *to = value as u8,
+            2 => to.cast::<u16>().write_unaligned((value as u16).to_be()),
+            3 => {
+                to.cast::<u16>()
+                    .write_unaligned(((value >> 8) as u16).to_be());
+                *to.add(2) = value as u8;
+            }
+            4..8 => {
+                to.cast::<u32>()
+                    .write_unaligned(((high >> 32) as u32).to_be());
+                to.add(count - 4)
+                    .cast::<u32>()
+                    .write_unaligned((value as u32).to_be());
+            }
+            _ => to.cast::<u64>().write_unaligned(value.to_be()),
         }
     }
 }
 
 /// # Safety
-/// As [`store`], for a run that begins `shift` < 8 bits into the byte at `first`; `value` has no more than `count` bits, which is not
-/// zero.
+/// As [`store`], for a run that begins `shift` < 8 bits into the byte at `first`; `value` has no more than `count` bits.
 #[inline]
 unsafe fn store_some(first: *mut u8, shift: usize, value: u64, count: usize) {
-    let mut bytes = (u128::from(value) << (128 - shift - count)).to_be_bytes();
+    if count == 0 {
+        return;
+    }
     let span = (shift + count).div_ceil(8);
     // SAFETY: as the caller's; the span is at most nine bytes.
     unsafe {
-        if shift != 0 {
-            bytes[0] |= *first & !(0xff >> shift);
-        }
-        for (index, byte) in bytes[..span].iter().enumerate() {
-            *first.add(index) = *byte;
+        let kept = if shift == 0 {
+            0
+        } else {
+            *first & !(0xff >> shift)
+        };
+        let below = (shift + count).wrapping_neg() & 7;
+        if span <= 8 {
+            let value = value << below | u64::from(kept) << (8 * span - 8);
+            store_bytes(first, value, span);
+        } else {
+            // The last byte has the lowest bits; the eight before it the others.
+            let high = value >> (8 - below) | u64::from(kept) << 56;
+            first.cast::<u64>().write_unaligned(high.to_be());
+            *first.add(8) = (value << below) as u8;
         }
     }
 }

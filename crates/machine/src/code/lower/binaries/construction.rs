@@ -1,6 +1,7 @@
 //! Lowering of construction: `bs_create_bin`, and the instructions before it.
 
 use asterias_beam::{Instr, LoadError, Op as Generic, Operand};
+use asterias_term::Word;
 use asterias_term::bitops::MAX_BITS;
 
 use super::{
@@ -8,12 +9,14 @@ use super::{
 };
 use crate::code::instruction::Instruction as I;
 use crate::code::lower::Builder;
-use crate::code::op::Handler;
+use crate::code::op::{Handler, extension_ops};
 use crate::interp::dispatch::slow;
 use crate::interp::ops::binaries::create::{self, CreateBin, DYNAMIC_SIZE};
 use crate::interp::ops::binaries::legacy;
 use crate::interp::ops::binaries::segment::{Segment, SegmentKind};
 
+/// The most bytes that fit a small integer.
+const SHORT_STRING: usize = 7;
 /// Operands of a segment of `bs_create_bin`.
 const SEGMENT: usize = 6;
 
@@ -78,9 +81,12 @@ fn create_bin(
     let total = total
         .and_then(|total| u32::try_from(total).ok())
         .unwrap_or(DYNAMIC_SIZE);
+    let words_count = strings_at + text.len();
+    if let Some(first) = segments.first_mut() {
+        first.extension = extension_ops(words_count) as u64;
+    }
     let mut words: Vec<u64> = segments.iter().flat_map(|segment| segment.pack()).collect();
     words.extend(&text);
-    words[3] = words.len().div_ceil(4) as u64;
     let to = b.dst(parts.to);
     let e = create::counts(segments.len() as u32, Builder::heap_words(parts.heap));
     let op = b.put(
@@ -139,9 +145,24 @@ fn segment(
         number: u32::try_from(Builder::number(number)).unwrap_or(u32::MAX),
         value: 0,
         size: 0,
+        extension: 0,
     };
     if let (SegmentKind::String, Operand::String(at)) = (segment.kind, value) {
         let bytes = Builder::number(size) as usize;
+        if bytes <= SHORT_STRING {
+            // A few bytes are a number.
+            let string = b.module.strings.get(at.index()..).unwrap_or(&[]);
+            let value = string
+                .iter()
+                .take(bytes)
+                .fold(0, |value, byte| value << 8 | i64::from(*byte));
+            return Ok(Segment {
+                kind: SegmentKind::IntegerFixed,
+                value: Word::small(value).0,
+                size: 8 * bytes as u64,
+                ..segment
+            });
+        }
         let value = (strings_at + text.len()) as u64;
         text.extend(string_words(b, at.index(), bytes));
         return Ok(Segment {
