@@ -19,7 +19,7 @@ rescue(Function) ->
     end.
 
 %% Gleam's own errors are maps of maps; as sorted lists they print in the same order everywhere.
-sorted(Map) when erlang:is_map(Map) -> lists:sort([{Key, sorted(Value)} || Key := Value <- Map]);
+sorted(Map) when erlang:is_map(Map) -> lists:sort([{Key, sorted(Value)} || {Key, Value} <- maps:to_list(Map)]);
 sorted([First | Rest]) -> [sorted(First) | sorted(Rest)];
 sorted(Other) -> Other.
 
