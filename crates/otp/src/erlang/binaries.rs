@@ -140,7 +140,7 @@ pub(super) fn iolist_to_binary<'h>(env: &mut Env<'h>, data: Term<'h>) -> Outcome
 }
 
 /// `list_to_binary/1`.
-pub(super) fn list_to_binary<'h>(env: &mut Env<'h>, list: Term<'h>) -> Outcome<'h> {
+pub(crate) fn list_to_binary<'h>(env: &mut Env<'h>, list: Term<'h>) -> Outcome<'h> {
     if !is_list(list) {
         return Err(Stop::badarg());
     }

@@ -166,7 +166,11 @@ pub(super) fn adler32_combine<'h>(
 ) -> Result<u64, Stop<'h>> {
     let first = u64::from(checksum(first)?);
     let second = u64::from(checksum(second)?);
-    let size = u64::from(checksum(second_size)?) % ADLER_BASE;
+    let size = u64::from(checksum(second_size)?);
+    if size == 0 {
+        return Ok(first);
+    }
+    let size = size % ADLER_BASE;
     let (first_low, second_low) = (first & 0xffff, second & 0xffff);
     let low = (first_low + second_low + ADLER_BASE - 1) % ADLER_BASE;
     let high = size * first_low % ADLER_BASE + (first >> 16) + (second >> 16) + ADLER_BASE - size;

@@ -16,7 +16,7 @@ mod types;
 
 use asterias_machine::natives;
 
-pub(crate) use binaries::{part, part_of};
+pub(crate) use binaries::{list_to_binary, part, part_of};
 pub(crate) use lists::{append, length, subtract};
 pub(crate) use maps::{is_map_key, map, map_get};
 

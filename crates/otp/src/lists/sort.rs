@@ -48,9 +48,11 @@ fn keyed<'h>(
     if !is_positive(place) {
         return Err(function_clause());
     }
-    let tuples = elements(env, list)?;
+    let mut rest = list.list();
+    let tuples: Vec<Term<'h>> = rest.by_ref().collect();
+    let proper = rest.rest().word().is_nil();
     if tuples.len() < 2 {
-        return Ok(None);
+        return if proper { Ok(None) } else { Err(env.error_with(atoms::CASE_CLAUSE, list)) };
     }
     account(env, tuples.len());
     let index = count(place).unwrap_or(usize::MAX) - 1;
@@ -60,6 +62,9 @@ fn keyed<'h>(
             Some(key) => keyed.push((*key, tuple)),
             None => return Err(call_erlang(env, atoms::ELEMENT, &[place, tuple])),
         }
+    }
+    if !proper {
+        return Err(function_clause());
     }
     keyed.sort_by(|(a, _), (b, _)| a.compare(*b));
     Ok(Some(keyed))

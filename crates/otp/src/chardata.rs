@@ -1,0 +1,140 @@
+//! Characters of `unicode:chardata()`: code points and UTF-8 in lists nested to any depth.
+
+use std::borrow::Cow;
+
+use asterias_machine::native::{Env, Stop};
+use asterias_term::{Term, View, atoms};
+
+/// The greatest code point.
+pub(crate) const MAX_CODE: i64 = 0x10_ffff;
+
+/// Why there is no next character.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Fault {
+    /// Bytes that are no UTF-8; what is left begins with them.
+    BadBytes,
+    /// Something that is neither character, binary nor list.
+    NotText,
+}
+
+impl Fault {
+    /// The exception of the functions that raise on bad bytes: `{badarg, Rest}`, or `function_clause`.
+    pub(crate) fn raise<'h>(self, env: &mut Env<'h>, left: &Chars<'h>) -> Stop<'h> {
+        match self {
+            Fault::BadBytes => {
+                let rest = left.remaining(env);
+                env.error_with(atoms::BADARG, rest)
+            }
+            Fault::NotText => Stop::error(Term::atom(atoms::FUNCTION_CLAUSE)),
+        }
+    }
+}
+
+/// A binary being read.
+#[derive(Clone)]
+struct Open<'h> {
+    whole: Term<'h>,
+    bytes: Cow<'h, [u8]>,
+    at: usize,
+}
+
+/// The characters of text, one after the other. Integers up to the greatest code point are taken as they are.
+#[derive(Clone)]
+pub(crate) struct Chars<'h> {
+    rest: Term<'h>,
+    outer: Vec<Term<'h>>,
+    open: Option<Open<'h>>,
+    failed: bool,
+}
+
+/// The first character of UTF-8 bytes, and how many bytes it takes.
+pub(crate) fn first_of_utf8(bytes: &[u8]) -> Option<(u32, usize)> {
+    let length = match bytes.first()? {
+        0..0x80 => return Some((u32::from(bytes[0]), 1)),
+        0xc2..0xe0 => 2,
+        0xe0..0xf0 => 3,
+        0xf0..0xf5 => 4,
+        _ => return None,
+    };
+    let text = str::from_utf8(bytes.get(..length)?).ok()?;
+    text.chars().next().map(|character| (u32::from(character), length))
+}
+
+impl<'h> Chars<'h> {
+    /// The characters of `text`.
+    pub(crate) fn new(text: Term<'h>) -> Chars<'h> {
+        Chars { rest: text, outer: Vec::new(), open: None, failed: false }
+    }
+
+    /// What has not been read yet, as text.
+    pub(crate) fn remaining(&self, env: &mut Env<'h>) -> Term<'h> {
+        let mut rest = match &self.open {
+            Some(open) if open.at == 0 => open.whole,
+            Some(open) => {
+                let size = open.bytes.len() - open.at;
+                env.sub_bits(open.whole, open.at * 8, size * 8)
+            }
+            None => self.rest,
+        };
+        for outer in self.outer.iter().rev() {
+            rest = if rest.word().is_nil() { *outer } else { env.cons(rest, *outer) };
+        }
+        rest
+    }
+
+    fn from_open(&mut self) -> Option<Result<u32, Fault>> {
+        let open = self.open.as_mut()?;
+        if open.at == open.bytes.len() {
+            self.open = None;
+            self.rest = Term::NIL;
+            return None;
+        }
+        match first_of_utf8(&open.bytes[open.at..]) {
+            Some((code, length)) => {
+                open.at += length;
+                Some(Ok(code))
+            }
+            None => {
+                self.failed = true;
+                Some(Err(Fault::BadBytes))
+            }
+        }
+    }
+}
+
+impl Iterator for Chars<'_> {
+    type Item = Result<u32, Fault>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        if self.failed {
+            return None;
+        }
+        loop {
+            if let Some(item) = self.from_open() {
+                return Some(item);
+            }
+            match self.rest.view() {
+                View::Cons(head, tail) => match head.view() {
+                    View::Small(code @ 0..=MAX_CODE) => {
+                        self.rest = tail;
+                        return Some(Ok(code as u32));
+                    }
+                    View::Cons(..) | View::Nil | View::Bits(_) => {
+                        if !tail.word().is_nil() {
+                            self.outer.push(tail);
+                        }
+                        self.rest = head;
+                    }
+                    _ => break,
+                },
+                View::Nil => self.rest = self.outer.pop()?,
+                View::Bits(bits) if bits.is_binary() => {
+                    self.open = Some(Open { whole: self.rest, bytes: bits.to_bytes(), at: 0 });
+                }
+                _ => break,
+            }
+        }
+        self.failed = true;
+        Some(Err(Fault::NotText))
+    }
+}

@@ -1,0 +1,100 @@
+//! Natives of module `string`: those that walk whole texts, counted or changed by graphemes and cases.
+//!
+//! What comes from a binary is a binary, what comes from a list is a flat list.
+
+use asterias_machine::native::{Env, Outcome, Stop};
+use asterias_machine::natives;
+use asterias_term::{Term, View};
+
+use crate::chardata::Chars;
+use crate::unicode_util::grapheme::Graphemes;
+use crate::unicode_util::{case, cluster, cp, gc};
+
+natives! {
+    /// Natives of module `string`.
+    pub(crate) static TABLE: "string" {
+        alloc "casefold"/1 => casefold,
+        alloc "length"/1 => length,
+        alloc "lowercase"/1 => lowercase,
+        alloc "next_codepoint"/1 => cp,
+        alloc "next_grapheme"/1 => gc,
+        alloc "reverse"/1 => reverse,
+        alloc "to_graphemes"/1 => to_graphemes,
+        alloc "uppercase"/1 => uppercase,
+    }
+}
+
+/// All graphemes of a text.
+fn graphemes<'h>(env: &mut Env<'h>, text: Term<'h>) -> Result<Vec<Term<'h>>, Stop<'h>> {
+    let mut graphemes = Graphemes::new(text);
+    let mut terms = Vec::new();
+    while let Some(next) = graphemes.next() {
+        match next {
+            Ok(codes) => terms.push(cluster(env, &codes)),
+            Err(fault) => return Err(fault.raise(env, graphemes.chars())),
+        }
+    }
+    env.account(terms.len() / 5);
+    Ok(terms)
+}
+
+/// `length/1`.
+fn length<'h>(env: &mut Env<'h>, text: Term<'h>) -> Result<usize, Stop<'h>> {
+    let mut graphemes = Graphemes::new(text);
+    let mut count = 0;
+    while let Some(next) = graphemes.next() {
+        if let Err(fault) = next {
+            return Err(fault.raise(env, graphemes.chars()));
+        }
+        count += 1;
+    }
+    env.account(count / 5);
+    Ok(count)
+}
+
+/// `to_graphemes/1`.
+fn to_graphemes<'h>(env: &mut Env<'h>, text: Term<'h>) -> Outcome<'h> {
+    let graphemes = graphemes(env, text)?;
+    Ok(env.list(&graphemes))
+}
+
+/// `reverse/1`.
+fn reverse<'h>(env: &mut Env<'h>, text: Term<'h>) -> Outcome<'h> {
+    let mut graphemes = graphemes(env, text)?;
+    graphemes.reverse();
+    Ok(env.list(&graphemes))
+}
+
+fn in_case<'h>(env: &mut Env<'h>, text: Term<'h>, map: case::Mapping) -> Outcome<'h> {
+    let mut chars = Chars::new(text);
+    let mut codes: Vec<u32> = Vec::new();
+    while let Some(next) = chars.next() {
+        match next {
+            Ok(code) => codes.extend(case::mapped(code, map)),
+            Err(fault) => return Err(fault.raise(env, &chars)),
+        }
+    }
+    env.account(codes.len() / 10);
+    if let View::Bits(_) = text.view() {
+        // A binary holds characters alone.
+        let text: String = codes.into_iter().filter_map(char::from_u32).collect();
+        return Ok(env.binary(text.as_bytes()));
+    }
+    let codes: Vec<Term<'h>> = codes.into_iter().map(|code| env.integer(i64::from(code))).collect();
+    Ok(env.list(&codes))
+}
+
+/// `uppercase/1`.
+fn uppercase<'h>(env: &mut Env<'h>, text: Term<'h>) -> Outcome<'h> {
+    in_case(env, text, case::upper)
+}
+
+/// `lowercase/1`.
+fn lowercase<'h>(env: &mut Env<'h>, text: Term<'h>) -> Outcome<'h> {
+    in_case(env, text, case::lower)
+}
+
+/// `casefold/1`.
+fn casefold<'h>(env: &mut Env<'h>, text: Term<'h>) -> Outcome<'h> {
+    in_case(env, text, case::fold)
+}

@@ -1,0 +1,230 @@
+//! Conversion of character data: lists of characters and of bytes in one encoding, nested to any depth.
+//!
+//! What cannot be converted ends it with `{error, Converted, Rest}`, where the rest keeps the form of the data; a character that is
+//! cut off at the very end with `{incomplete, Converted, Bytes}`. A character may begin in one binary and end in a later one.
+
+use asterias_machine::native::{Env, Outcome, Stop};
+use asterias_term::{Term, View, Word};
+
+use super::encoding::{Encoding, First};
+
+/// What the data becomes.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Target {
+    Binary(Encoding),
+    List,
+}
+
+/// Why conversion ends before its time.
+enum End<'h> {
+    /// With this rest.
+    Error(Term<'h>),
+    Stop(Stop<'h>),
+}
+
+struct Conversion<'h> {
+    from: Encoding,
+    to: Target,
+    text: String,
+    /// The beginning of a character whose end is still to come.
+    pending: Vec<u8>,
+    rest: Term<'h>,
+    outer: Vec<Term<'h>>,
+}
+
+/// Converts character data.
+pub(super) fn convert<'h>(
+    env: &mut Env<'h>,
+    data: Term<'h>,
+    from: Encoding,
+    to: Target,
+) -> Outcome<'h> {
+    let mut conversion = Conversion {
+        from,
+        to,
+        text: String::new(),
+        pending: Vec::new(),
+        rest: data,
+        outer: Vec::new(),
+    };
+    let ended = conversion.run(env);
+    env.account(conversion.text.len() / 40);
+    let (kind, rest) = match ended {
+        Ok(()) if conversion.pending.is_empty() => return Ok(conversion.result(env)),
+        Ok(()) => ("incomplete", env.binary(&conversion.pending)),
+        Err(End::Error(rest)) => ("error", rest),
+        Err(End::Stop(stop)) => return Err(stop),
+    };
+    let kind = env.atom(kind)?;
+    let converted = conversion.result(env);
+    Ok(env.tuple(&[kind, converted, rest]))
+}
+
+impl<'h> Conversion<'h> {
+    fn result(&self, env: &mut Env<'h>) -> Term<'h> {
+        match self.to {
+            Target::List => env.string(&self.text),
+            Target::Binary(Encoding::Utf8) => env.binary(self.text.as_bytes()),
+            Target::Binary(encoding) => env.binary(&encoding.encode(&self.text)),
+        }
+    }
+
+    /// Appends a character, if the target has it.
+    fn push(&mut self, found: char) -> bool {
+        if self.to == Target::Binary(Encoding::Latin1) && u32::from(found) > 0xff {
+            return false;
+        }
+        self.text.push(found);
+        true
+    }
+
+    /// The data that is left, where `rest` is left of the innermost list.
+    fn left(&self, env: &mut Env<'h>, rest: Term<'h>) -> Term<'h> {
+        self.outer.iter().rev().fold(rest, |rest, outer| env.cons(rest, *outer))
+    }
+
+    fn run(&mut self, env: &mut Env<'h>) -> Result<(), End<'h>> {
+        loop {
+            match self.rest.view() {
+                View::Nil => match self.outer.pop() {
+                    Some(next) => self.rest = next,
+                    None => return Ok(()),
+                },
+                View::Cons(head, tail) => match head.view() {
+                    View::Small(code) => self.character(env, code, head, tail)?,
+                    View::Bits(_) => {
+                        self.rest = tail;
+                        self.binary(env, head, Some(tail))?;
+                    }
+                    View::Cons(..) | View::Nil => {
+                        self.outer.push(tail);
+                        self.rest = head;
+                    }
+                    View::Big(_) => return Err(End::Error(self.left(env, self.rest))),
+                    _ => return Err(End::Stop(Stop::badarg())),
+                },
+                View::Bits(_) => {
+                    let binary = self.rest;
+                    self.rest = Term::NIL;
+                    self.binary(env, binary, None)?;
+                }
+                _ => return Err(End::Stop(Stop::badarg())),
+            }
+        }
+    }
+
+    /// An element that is a character.
+    fn character(
+        &mut self,
+        env: &mut Env<'h>,
+        code: i64,
+        head: Term<'h>,
+        tail: Term<'h>,
+    ) -> Result<(), End<'h>> {
+        if !self.pending.is_empty() {
+            let left = self.left(env, self.rest);
+            let pending = env.binary(&self.pending);
+            return Err(End::Error(env.list(&[pending, left])));
+        }
+        let limit = if self.from == Encoding::Latin1 { 0xff } else { 0x10_ffff };
+        let found = u32::try_from(code).ok().filter(|code| *code <= limit);
+        let Some(found) = found.and_then(char::from_u32) else {
+            return Err(End::Error(self.left(env, self.rest)));
+        };
+        if !self.push(found) {
+            let alone = env.list(&[head]);
+            let rest = env.cons(alone, tail);
+            return Err(End::Error(self.left(env, rest)));
+        }
+        self.rest = tail;
+        Ok(())
+    }
+
+    /// A binary: an element before `tail`, or all that is left of a list.
+    fn binary(
+        &mut self,
+        env: &mut Env<'h>,
+        binary: Term<'h>,
+        tail: Option<Term<'h>>,
+    ) -> Result<(), End<'h>> {
+        let bytes = binary.as_binary().ok_or_else(|| End::Stop(Stop::badarg()))?;
+        if !self.pending.is_empty() {
+            return self.joined(env, &bytes, tail);
+        }
+        match self.bytes(&bytes) {
+            Ok(None) => Ok(()),
+            Ok(Some(at)) => {
+                self.pending.extend_from_slice(&bytes[at..]);
+                Ok(())
+            }
+            Err(at) => {
+                let rest = env.sub_bits(binary, at * 8, (bytes.len() - at) * 8);
+                let rest = match tail {
+                    Some(tail) => env.cons(rest, tail),
+                    None => rest,
+                };
+                Err(End::Error(self.left(env, rest)))
+            }
+        }
+    }
+
+    /// A binary that goes on with the character that the one before began.
+    fn joined(
+        &mut self,
+        env: &mut Env<'h>,
+        bytes: &[u8],
+        tail: Option<Term<'h>>,
+    ) -> Result<(), End<'h>> {
+        let joined = [&std::mem::take(&mut self.pending)[..], bytes].concat();
+        match self.bytes(&joined) {
+            Ok(None) => Ok(()),
+            Ok(Some(at)) => {
+                self.pending.extend_from_slice(&joined[at..]);
+                Ok(())
+            }
+            Err(at) => {
+                let bad = env.binary(&joined[at..]);
+                let nothing = |rest: &Term<'h>| rest.word() == Word::NIL;
+                let rest = tail.unwrap_or(Term::NIL);
+                if nothing(&rest) && self.outer.iter().all(nothing) {
+                    return Err(End::Error(bad));
+                }
+                let rest = env.cons(bad, rest);
+                Err(End::Error(self.left(env, rest)))
+            }
+        }
+    }
+
+    /// Converts bytes. `Some` is where a character begins that is not complete, an error where there is none.
+    fn bytes(&mut self, bytes: &[u8]) -> Result<Option<usize>, usize> {
+        let mut at = 0;
+        while at < bytes.len() {
+            if self.from == Encoding::Utf8 && self.to != Target::Binary(Encoding::Latin1) {
+                let valid = match str::from_utf8(&bytes[at..]) {
+                    Ok(text) => text,
+                    Err(error) => {
+                        let valid = &bytes[at..at + error.valid_up_to()];
+                        str::from_utf8(valid).unwrap_or_default()
+                    }
+                };
+                self.text.push_str(valid);
+                at += valid.len();
+                if at == bytes.len() {
+                    break;
+                }
+            }
+            match self.from.first(&bytes[at..]) {
+                First::Character(found, length) => {
+                    if !self.push(found) {
+                        return Err(at);
+                    }
+                    at += length;
+                }
+                First::Incomplete => return Ok(Some(at)),
+                First::Bad => return Err(at),
+            }
+        }
+        Ok(None)
+    }
+}
+

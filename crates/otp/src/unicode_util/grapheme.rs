@@ -1,0 +1,103 @@
+//! Extended grapheme clusters: what people see as one character.
+
+use asterias_machine::native::Env;
+use asterias_term::Term;
+use unicode_segmentation::UnicodeSegmentation;
+
+use crate::chardata::{Chars, Fault};
+
+/// Code points below this neither join nor are joined, but for carriage return before line feed.
+const SIMPLE: u32 = 0x300;
+const CARRIAGE_RETURN: u32 = 0x0d;
+const LINE_FEED: u32 = 0x0a;
+const SOFT_HYPHEN: u32 = 0xad;
+const COPYRIGHT: u32 = 0xa9;
+const REGISTERED: u32 = 0xae;
+
+/// A code point as a character; surrogates, which are none, stand apart as control characters do.
+pub(crate) fn control(code: u32) -> char {
+    char::from_u32(code).unwrap_or('\0')
+}
+
+/// The grapheme clusters of text, one after the other.
+pub(crate) struct Graphemes<'h> {
+    chars: Chars<'h>,
+}
+
+/// Whether there is a boundary after `code` whatever follows that is simple too.
+fn is_simple(code: u32) -> bool {
+    code < SIMPLE && !matches!(code, CARRIAGE_RETURN | SOFT_HYPHEN | COPYRIGHT | REGISTERED)
+}
+
+impl<'h> Graphemes<'h> {
+    /// The clusters of `text`.
+    pub(crate) fn new(text: Term<'h>) -> Graphemes<'h> {
+        Graphemes { chars: Chars::new(text) }
+    }
+
+    /// What has not been read yet, as text.
+    pub(crate) fn remaining(&self, env: &mut Env<'h>) -> Term<'h> {
+        self.chars.remaining(env)
+    }
+
+    /// The text behind the clusters read so far.
+    pub(crate) fn chars(&self) -> &Chars<'h> {
+        &self.chars
+    }
+
+    /// The cluster that begins with `first`. Enough is read ahead to see where it ends, twice as much each time.
+    fn cluster(&mut self, first: u32) -> Result<Vec<u32>, Fault> {
+        let mut ahead = self.chars.clone();
+        let mut codes = vec![first];
+        let mut text = String::from(control(first));
+        let mut wanted = 4;
+        let mut ended = false;
+        let length = loop {
+            while codes.len() < wanted && !ended {
+                match ahead.next() {
+                    Some(Ok(code)) => {
+                        codes.push(code);
+                        text.push(control(code));
+                    }
+                    Some(Err(Fault::NotText)) => return Err(Fault::NotText),
+                    Some(Err(Fault::BadBytes)) | None => ended = true,
+                }
+            }
+            let cluster = text.graphemes(true).next().unwrap_or_default();
+            if ended || cluster.len() < text.len() {
+                break cluster.chars().count();
+            }
+            wanted *= 2;
+        };
+        codes.truncate(length.max(1));
+        for _ in 1..codes.len() {
+            self.chars.next();
+        }
+        Ok(codes)
+    }
+}
+
+impl Iterator for Graphemes<'_> {
+    type Item = Result<Vec<u32>, Fault>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let first = match self.chars.next()? {
+            Ok(code) => code,
+            Err(fault) => return Some(Err(fault)),
+        };
+        if is_simple(first) || first == CARRIAGE_RETURN {
+            let mut ahead = self.chars.clone();
+            match ahead.next() {
+                Some(Ok(LINE_FEED)) if first == CARRIAGE_RETURN => {
+                    self.chars = ahead;
+                    return Some(Ok(vec![first, LINE_FEED]));
+                }
+                Some(Ok(next)) if next < SIMPLE => return Some(Ok(vec![first])),
+                None | Some(Err(Fault::BadBytes)) => return Some(Ok(vec![first])),
+                Some(Err(Fault::NotText)) => return Some(Err(Fault::NotText)),
+                Some(Ok(_)) => {}
+            }
+        }
+        Some(self.cluster(first))
+    }
+}
