@@ -8,6 +8,7 @@
 use asterias_term::boxed::Kind;
 use asterias_term::{Alloc, Word, atoms};
 
+use crate::code::instruction::Instruction;
 use crate::code::{Export, Op};
 use crate::engine::Engine;
 use crate::interp::dispatch::leave;
@@ -357,8 +358,15 @@ impl Engine {
         stop: Stop<'_>,
         return_to: Option<*const Op>,
     ) -> *const Op {
-        // SAFETY: as the caller's; terms in `stop` are alive, for nothing has collected.
+        // SAFETY: as the caller's; terms in `stop` are alive, for nothing has collected. There is an instruction at `return_to`.
         unsafe {
+            // What a native calls as the last thing of its caller takes the caller's place: a loop through `apply` needs no stack.
+            let number = return_to.map(|next| crate::code::op::Code((*next).code).number());
+            let (return_to, drop_frame) = match number {
+                Some(number) if number == Instruction::Return as u16 => (None, false),
+                Some(number) if number == Instruction::DeallocateReturn as u16 => (None, true),
+                _ => (return_to, false),
+            };
             match stop {
                 Stop::Raise(raise) => {
                     let reason = raise.reason.word();
@@ -389,12 +397,12 @@ impl Engine {
                 Stop::Call { module, function, arguments } => {
                     let count = self.spread(arguments.word());
                     let export = self.system().code.export(module, function, count);
-                    self.enter(export.code(), return_to, false)
+                    self.enter(export.code(), return_to, drop_frame)
                 }
                 Stop::CallFun { fun, arguments } => {
                     let count = self.spread(arguments.word()) as usize;
                     self.x[count] = fun.word();
-                    self.call_any_fun(ip, count, return_to, false)
+                    self.call_any_fun(ip, count, return_to, drop_frame)
                 }
                 Stop::Again(arguments) => {
                     self.spread(arguments.word());

@@ -17,10 +17,10 @@ impl Builder<'_> {
     /// Lowers an instruction of this family; gives the number of generic instructions consumed.
     pub(super) fn lower_numbers(&mut self, instr: &Instr, args: &[Operand]) -> Result<Option<usize>, LoadError> {
         match instr.op {
-            Generic::Bif0 => self.guard(instr, Operand::Label(asterias_beam::Label::NONE), 0, args[0], &[], args[1])?,
-            Generic::Bif1 => self.guard(instr, args[0], 0, args[1], &args[2..3], args[3])?,
-            Generic::Bif2 => self.guard(instr, args[0], 0, args[1], &args[2..4], args[4])?,
-            Generic::Bif3 => self.guard(instr, args[0], 0, args[1], &args[2..5], args[5])?,
+            Generic::Bif0 => self.guard(instr, Operand::Label(asterias_beam::Label::NONE), natives::NO_SAFEPOINT, args[0], &[], args[1])?,
+            Generic::Bif1 => self.guard(instr, args[0], natives::NO_SAFEPOINT, args[1], &args[2..3], args[3])?,
+            Generic::Bif2 => self.guard(instr, args[0], natives::NO_SAFEPOINT, args[1], &args[2..4], args[4])?,
+            Generic::Bif3 => self.guard(instr, args[0], natives::NO_SAFEPOINT, args[1], &args[2..5], args[5])?,
             Generic::GcBif1 => self.guard(instr, args[0], live(args[1]), args[2], &args[3..4], args[4])?,
             Generic::GcBif2 => self.guard(instr, args[0], live(args[1]), args[2], &args[3..5], args[5])?,
             Generic::GcBif3 => self.guard(instr, args[0], live(args[1]), args[2], &args[3..6], args[6])?,

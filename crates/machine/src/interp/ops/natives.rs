@@ -7,6 +7,9 @@ use crate::engine::{Engine, Stopped};
 use crate::interp::dispatch::{leave, slow_operations};
 use crate::native::{Env, Native, Outcome, Stop};
 
+/// In field `d` of `guard_native`: the instruction does not know which registers are alive, so nothing may move.
+pub(crate) const NO_SAFEPOINT: u16 = u16::MAX;
+
 /// Calls a native with these arguments.
 ///
 /// # Safety
@@ -90,7 +93,7 @@ slow_operations! {
         match call(engine, native, passed) {
             Ok(value) => {
                 let mut result = value.word();
-                if engine.wants_collection() {
+                if op.d != NO_SAFEPOINT && engine.wants_collection() {
                     if let Some(stop) = engine.collect_after(ip, usize::from(op.d), &mut result) {
                         return stop;
                     }
