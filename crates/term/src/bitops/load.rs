@@ -63,7 +63,7 @@ pub unsafe fn store(base: *mut u8, bit: usize, value: u64, count: usize) {
     // SAFETY: only bytes that hold bits of the run are touched.
     unsafe {
         let first = base.add(bit / 8);
-        if (bit | count) % 8 == 0 {
+        if (bit | count).is_multiple_of(8) {
             store_bytes(first, value, count / 8);
         } else {
             store_some(first, bit % 8, value & mask(count), count);
