@@ -42,6 +42,8 @@ pub(crate) trait Slow {
 ///
 /// # Safety
 /// As [`Handler`](crate::code::Handler).
+// Never inlined: a fast handler would save registers for it on its common path.
+#[inline(never)]
 pub(crate) unsafe extern "C" fn slow<S: Slow>(
     ip: *const Op,
     engine: *mut Engine,
