@@ -358,7 +358,7 @@ generic_instructions! {
     131 BsTestUnit "bs_test_unit" 12 Legacy (Label, Source, Unsigned);
     132 BsMatchString "bs_match_string" 12 Live (Label, Source, Unsigned, String);
     133 BsInitWritable "bs_init_writable" 12 Live ();
-    134 BsAppend "bs_append" 12 Legacy (Fail, Source, Unsigned, Live, Unsigned, Source, Unsigned, Dest);
+    134 BsAppend "bs_append" 12 Legacy (Fail, Source, Heap, Live, Unsigned, Source, Unsigned, Dest);
     135 BsPrivateAppend "bs_private_append" 12 Legacy (Fail, Source, Unsigned, Source, Unsigned, Dest);
     136 Trim "trim" 12 Live (Frame, Frame);
     137 BsInitBits "bs_init_bits" 12 Legacy (Fail, Size, Heap, Live, Unsigned, Dest);
