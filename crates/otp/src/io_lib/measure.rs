@@ -439,7 +439,7 @@ fn next_new<'h>(frame: &mut Frame<'h>, tree: &mut Tree<'h>, growing: bool) -> Op
         Children::Elements(elements) => match elements {
             [] => None,
             rest if full => {
-                let more = growing.then(|| More::Elements(rest, frame.depth));
+                let more = growing.then_some(More::Elements(rest, frame.depth));
                 frame.children = Children::None;
                 Some(Task::Dots(more))
             }
