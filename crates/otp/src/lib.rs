@@ -16,6 +16,7 @@ mod lists;
 mod maps;
 mod math;
 mod number;
+mod os;
 mod string;
 mod unicode;
 mod unicode_util;
@@ -30,6 +31,7 @@ static TABLES: &[&NativeTable] = &[
     &lists::TABLE,
     &maps::TABLE,
     &math::TABLE,
+    &os::TABLE,
     &string::TABLE,
     &unicode::TABLE,
     &unicode_util::TABLE,

@@ -1,10 +1,10 @@
-//! Natives of module `math`: what is not a number, or has no finite result, is `badarith`.
+//! Natives of module `math`: what is no number is `badarg`, what has no finite result `badarith`.
 
 use asterias_machine::native::{Env, Outcome, Stop};
 use asterias_machine::natives;
 use asterias_term::Term;
 
-use crate::number::{finite, operand};
+use crate::number::{Number, finite};
 
 natives! {
     /// Natives of module `math`.
@@ -39,7 +39,7 @@ natives! {
 }
 
 fn float<'h>(term: Term<'h>) -> Result<f64, Stop<'h>> {
-    operand(term)?.to_f64().ok_or_else(Stop::badarith)
+    Number::of(term).ok_or_else(Stop::badarg)?.to_f64().ok_or_else(Stop::badarith)
 }
 
 macro_rules! functions {

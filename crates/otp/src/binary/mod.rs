@@ -6,8 +6,8 @@ mod convert;
 mod options;
 mod parts;
 mod pattern;
-mod rebuild;
 mod search;
+mod split;
 
 use asterias_machine::natives;
 
@@ -40,9 +40,7 @@ natives! {
         alloc "part"/2 => parts::part_of,
         alloc "part"/3 => parts::part,
         pure "referenced_byte_size"/1 => parts::referenced_byte_size,
-        alloc "replace"/3 => rebuild::replace,
-        alloc "replace"/4 => rebuild::replace_by,
-        alloc "split"/2 => rebuild::split,
-        alloc "split"/3 => rebuild::split_by,
+        alloc "split"/2 => split::split,
+        alloc "split"/3 => split::split_by,
     }
 }

@@ -40,7 +40,7 @@ fn first<'h>(
     env: &mut Env<'h>,
     bytes: &[u8],
     pattern: Term<'h>,
-    options: &Options<'h>,
+    options: &Options,
 ) -> Outcome<'h> {
     let (from, to) = options.range(bytes.len())?;
     match Pattern::new(pattern)?.find(&bytes[from..to]) {
@@ -78,7 +78,7 @@ fn all<'h>(
     env: &mut Env<'h>,
     bytes: &[u8],
     pattern: Term<'h>,
-    options: &Options<'h>,
+    options: &Options,
 ) -> Result<Term<'h>, Stop<'h>> {
     let (from, to) = options.range(bytes.len())?;
     let found = Pattern::new(pattern)?.find_all(bytes, from, to);

@@ -2,11 +2,13 @@
 
 mod arithmetic;
 mod binaries;
+mod clock;
 mod external;
 mod funs;
 mod hash;
 mod identities;
 mod lists;
+mod local_time;
 mod maps;
 mod raise;
 mod text;
@@ -17,6 +19,7 @@ mod types;
 use asterias_machine::natives;
 
 pub(crate) use binaries::{list_to_binary, part, part_of};
+pub(crate) use clock::{in_unit, os_nanoseconds, timestamp_tuple};
 pub(crate) use lists::{append, length, subtract};
 pub(crate) use maps::{is_map_key, map, map_get};
 
@@ -185,6 +188,23 @@ natives! {
         process "throw"/1 => raise::throw,
         process "raise"/3 => raise::raise,
 
+        alloc "monotonic_time"/0 => clock::monotonic_time,
+        alloc "monotonic_time"/1 => clock::monotonic_time_in,
+        alloc "system_time"/0 => clock::system_time,
+        alloc "system_time"/1 => clock::system_time_in,
+        alloc "time_offset"/0 => clock::time_offset,
+        alloc "time_offset"/1 => clock::time_offset_in,
+        alloc "timestamp"/0 => clock::timestamp,
+        alloc "now"/0 => clock::now,
+        alloc "universaltime"/0 => clock::universaltime,
+        alloc "unique_integer"/0 => clock::unique_integer,
+        alloc "unique_integer"/1 => clock::unique_integer_by,
+        alloc "localtime"/0 => local_time::localtime,
+        alloc "date"/0 => local_time::date,
+        alloc "time"/0 => local_time::time,
+        alloc "localtime_to_universaltime"/1 => local_time::localtime_to_universaltime,
+        alloc "localtime_to_universaltime"/2 => local_time::localtime_to_universaltime_in,
+        alloc "universaltime_to_localtime"/1 => local_time::universaltime_to_localtime,
         alloc "convert_time_unit"/3 => time::convert_time_unit,
         alloc "universaltime_to_posixtime"/1 => time::universaltime_to_posixtime,
         alloc "posixtime_to_universaltime"/1 => time::posixtime_to_universaltime,

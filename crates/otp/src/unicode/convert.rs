@@ -4,9 +4,10 @@
 //! cut off at the very end with `{incomplete, Converted, Bytes}`. A character may begin in one binary and end in a later one.
 
 use asterias_machine::native::{Env, Outcome, Stop};
-use asterias_term::{Term, View, Word};
+use asterias_term::{Term, View};
 
 use super::encoding::{Encoding, First};
+use crate::iodata::Pieces;
 
 /// What the data becomes.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -100,7 +101,7 @@ impl<'h> Conversion<'h> {
                         self.outer.push(tail);
                         self.rest = head;
                     }
-                    View::Big(_) => return Err(End::Error(self.left(env, self.rest))),
+                    View::Big(_) => return Err(self.bad_character(env, head, tail)),
                     _ => return Err(End::Stop(Stop::badarg())),
                 },
                 View::Bits(_) => {
@@ -128,16 +129,27 @@ impl<'h> Conversion<'h> {
         }
         let limit = if self.from == Encoding::Latin1 { 0xff } else { 0x10_ffff };
         let found = u32::try_from(code).ok().filter(|code| *code <= limit);
-        let Some(found) = found.and_then(char::from_u32) else {
-            return Err(End::Error(self.left(env, self.rest)));
-        };
-        if !self.push(found) {
-            let alone = env.list(&[head]);
-            let rest = env.cons(alone, tail);
-            return Err(End::Error(self.left(env, rest)));
+        match found.and_then(char::from_u32) {
+            Some(found) if self.push(found) => {
+                self.rest = tail;
+                Ok(())
+            }
+            _ => Err(self.bad_character(env, head, tail)),
         }
-        self.rest = tail;
-        Ok(())
+    }
+
+    /// An element that is no character, or not one of the target's. Between other encodings than those that OTP converts in C, it
+    /// stands in a list of its own.
+    fn bad_character(&self, env: &mut Env<'h>, head: Term<'h>, tail: Term<'h>) -> End<'h> {
+        let plain_source = matches!(self.from, Encoding::Latin1 | Encoding::Utf8);
+        let plain_target = matches!(self.to, Target::List | Target::Binary(Encoding::Utf8));
+        let rest = if plain_source && plain_target {
+            self.rest
+        } else {
+            let alone = env.list(&[head]);
+            env.cons(alone, tail)
+        };
+        End::Error(self.left(env, rest))
     }
 
     /// A binary: an element before `tail`, or all that is left of a list.
@@ -184,12 +196,13 @@ impl<'h> Conversion<'h> {
             }
             Err(at) => {
                 let bad = env.binary(&joined[at..]);
-                let nothing = |rest: &Term<'h>| rest.word() == Word::NIL;
-                let rest = tail.unwrap_or(Term::NIL);
-                if nothing(&rest) && self.outer.iter().all(nothing) {
+                let tail = tail.unwrap_or(Term::NIL);
+                // Lists that hold nothing are not told.
+                let left = self.left(env, tail);
+                if Pieces::new(left).next().is_none() {
                     return Err(End::Error(bad));
                 }
-                let rest = env.cons(bad, rest);
+                let rest = env.cons(bad, tail);
                 Err(End::Error(self.left(env, rest)))
             }
         }

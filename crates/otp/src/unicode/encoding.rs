@@ -55,14 +55,7 @@ impl Encoding {
             }),
             Encoding::Utf8 => first_of_utf8(bytes),
             Encoding::Utf16 { little } => first_of_utf16(bytes, little),
-            Encoding::Utf32 { little } => match bytes.first_chunk::<4>() {
-                Some(unit) => {
-                    let code =
-                        if little { u32::from_le_bytes(*unit) } else { u32::from_be_bytes(*unit) };
-                    char::from_u32(code).map_or(First::Bad, |found| First::Character(found, 4))
-                }
-                None => First::Incomplete,
-            },
+            Encoding::Utf32 { little } => first_of_utf32(bytes, little),
         }
     }
 
@@ -123,5 +116,20 @@ fn first_of_utf16(bytes: &[u8], little: bool) -> First {
     match char::decode_utf16([first, second]).next() {
         Some(Ok(found)) => First::Character(found, 4),
         _ => First::Bad,
+    }
+}
+
+fn first_of_utf32(bytes: &[u8], little: bool) -> First {
+    let mut unit = [0; 4];
+    for (place, byte) in unit.iter_mut().zip(bytes) {
+        *place = *byte;
+    }
+    let code = if little { u32::from_le_bytes(unit) } else { u32::from_be_bytes(unit) };
+    // Bytes that are missing can only make the number larger.
+    match char::from_u32(code) {
+        _ if code > u32::from(char::MAX) => First::Bad,
+        _ if bytes.len() < unit.len() => First::Incomplete,
+        Some(found) => First::Character(found, 4),
+        None => First::Bad,
     }
 }
