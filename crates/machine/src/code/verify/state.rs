@@ -20,7 +20,7 @@ pub(super) struct State {
     pub(super) has_frame: bool,
     /// X registers; those beyond are undefined.
     pub(super) x: Vec<Slot>,
-    /// The frame's slots.
+    /// The frame's slots; it has more of them where ways with frames of different sizes have come together.
     pub(super) y: Vec<Slot>,
     /// Marks in force, the innermost last; it has the lowest slot.
     pub(super) handlers: Vec<Handler>,
@@ -30,6 +30,8 @@ pub(super) struct State {
     pub(super) heap: u32,
     /// Whether a binary is being built piece by piece.
     pub(super) building: bool,
+    /// Whether a receive looks at a message that is still in the mailbox.
+    pub(super) looking: bool,
     /// The tuple that `setelement/3` has just made, if nothing has been allocated since.
     pub(super) fresh: u32,
 }
@@ -50,6 +52,7 @@ impl Clone for State {
             floats: self.floats.clone(),
             heap: self.heap,
             building: self.building,
+            looking: self.looking,
             fresh: self.fresh,
         }
     }
@@ -65,6 +68,7 @@ impl Clone for State {
         self.floats.clone_from(&source.floats);
         self.heap = source.heap;
         self.building = source.building;
+        self.looking = source.looking;
         self.fresh = source.fresh;
     }
 }
@@ -81,6 +85,7 @@ impl State {
             floats: Vec::new(),
             heap: 0,
             building: false,
+            looking: false,
             fresh: 0,
         }
     }
@@ -144,6 +149,21 @@ impl State {
         }
     }
 
+    /// Whether joining two frames of different sizes would lose sight of slots that have not been written.
+    #[inline]
+    pub(super) fn hides_unwritten(&self, other: &State) -> bool {
+        let common = self.y.len().min(other.y.len());
+        self.y[common..].iter().chain(&other.y[common..]).any(|slot| slot.kinds.may_be(Kinds::UNDEFINED))
+    }
+
+    /// Forgets which registers hold the same term.
+    pub(super) fn forget_values(&mut self) {
+        for slot in self.x.iter_mut().chain(&mut self.y) {
+            slot.value = 0;
+        }
+        self.fresh = 0;
+    }
+
     /// Joins what is known on another way into this state, which is that of the label at `position`; whether anything changed.
     ///
     /// `backward`: the other way comes from behind the label. Terms of an earlier turn are not those of this one.
@@ -151,16 +171,25 @@ impl State {
     /// # Errors
     /// The ways disagree on what must be the same on all.
     pub(super) fn join(&mut self, other: &State, position: u32, backward: bool) -> Result<bool, Conflict> {
-        if self.has_frame != other.has_frame || self.y.len() != other.y.len() {
+        if self.has_frame != other.has_frame {
             return Err("the frame differs by how the code is reached");
         }
         let mut changed = self.join_handlers(&other.handlers)?;
+        if self.y.len() > other.y.len() {
+            // Compilers share what only raises between frames of different sizes; slots are counted from the same end.
+            self.y.truncate(other.y.len());
+            changed = true;
+        }
         if self.heap > other.heap {
             self.heap = other.heap;
             changed = true;
         }
         if self.building && !other.building {
             self.building = false;
+            changed = true;
+        }
+        if !self.looking && other.looking {
+            self.looking = true;
             changed = true;
         }
         if self.fresh != 0 && (self.fresh != other.fresh || backward) {
@@ -175,7 +204,7 @@ impl State {
             changed = true;
         }
         let count = self.x.len();
-        if self.x[..] != other.x[..count] || self.y != other.y || backward {
+        if self.x[..] != other.x[..count] || self.y[..] != other.y[..self.y.len()] || backward {
             changed |= self.join_slots(other, position, backward);
         }
         Ok(changed)

@@ -57,6 +57,12 @@ impl Kinds {
         }
     }
 
+    /// As functions pass it on: kinds that no instruction relies on are not told apart.
+    pub(super) fn coarse(self) -> Kinds {
+        const OTHERS: u32 = (Type::ALL & !(Type::CONS | Type::NIL | Type::TUPLE | Type::MAP | Type::FLOAT)) as u32;
+        if self.0 & OTHERS == 0 { self } else { Kinds(self.0 | OTHERS) }
+    }
+
     /// Whether all possibilities are among `bits`; a taint does not count.
     #[inline]
     pub(super) fn is_only(self, bits: u32) -> bool {
@@ -186,6 +192,11 @@ impl Slot {
     pub(super) const UNDEFINED: Slot = Slot { kinds: Kinds::of(Kinds::UNDEFINED), value: 0 };
     /// The empty list.
     pub(super) const NIL: Slot = Slot { kinds: Kinds::NIL, value: 0 };
+
+    /// Whether it is certainly one of `bits`, and what it is if so.
+    pub(super) fn holds(self, bits: u32) -> (bool, Kinds) {
+        (self.kinds.is_only(bits), self.kinds.restricted_to(bits))
+    }
 }
 
 /// What a literal is, by the first bytes of its External Term Format.
