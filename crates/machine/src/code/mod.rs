@@ -5,6 +5,7 @@
 //! a name up.
 
 pub mod instruction;
+pub mod listing;
 pub mod lower;
 pub mod module;
 pub mod op;

@@ -40,6 +40,8 @@ pub struct SourceMap {
     pub functions: Vec<(u32, Mfa)>,
     /// From this instruction on, the location with this index; ascending. A location ends with its function.
     pub lines: Vec<(u32, u32)>,
+    /// What is no instruction but extension words; ascending.
+    pub extensions: Vec<u32>,
     /// File (index, zero for the module's own) and line of each location; the first is unknown.
     pub locations: Vec<(u32, u32)>,
     /// Names of files, the module's own first.

@@ -4,6 +4,7 @@
 //! value, or a [`Stop`]: an exception, a call into Erlang code that takes its place, or a wish to go on later. Natives are declared by
 //! [`natives!`](crate::natives), one table a module.
 
+pub mod code;
 pub mod convert;
 pub(crate) mod process_info;
 pub mod processes;

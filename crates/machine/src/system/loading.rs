@@ -58,8 +58,29 @@ impl System {
     /// The bytes are no module that can be executed.
     pub fn load_module(&self, bytes: &[u8], file: Option<String>) -> Result<Word, LoadFailure> {
         let module = Module::parse(bytes).map_err(LoadFailure::Bad)?;
+        self.publish(&module, file)
+    }
+
+    /// Loads the module of this name and makes it current; the current version becomes the old one, of which there is only one.
+    ///
+    /// # Errors
+    /// As [`System::load_module`]; or the bytes are of another module, or there is an old version already.
+    pub fn load_named(&self, module: Word, bytes: &[u8], file: Option<String>) -> Result<Word, LoadFailure> {
+        let parsed = Module::parse(bytes).map_err(LoadFailure::Bad)?;
+        let name = parsed.name();
+        if name != asterias_term::atom::name(module) {
+            return Err(LoadFailure::WrongName(name.to_owned()));
+        }
+        let versions = self.code.versions(module);
+        if versions.current.is_some() && versions.old.is_some() {
+            return Err(LoadFailure::NotPurged);
+        }
+        self.publish(&parsed, file)
+    }
+
+    fn publish(&self, module: &Module, file: Option<String>) -> Result<Word, LoadFailure> {
         let (mut loaded, funs) =
-            crate::code::lower::lower(&module, &self.code, &self.literals, self.config.atom_limit)
+            crate::code::lower::lower(module, &self.code, &self.literals, self.config.atom_limit)
                 .map_err(LoadFailure::Bad)?;
         loaded.file = file;
         Ok(self.code.publish(loaded, &funs).name)
@@ -80,7 +101,6 @@ impl System {
         }
         let name = asterias_term::atom::name(module);
         let file = self.find_code(name).ok_or(LoadFailure::NotFound)?;
-        let loaded = self.load_module(&file.bytes, Some(file.path))?;
-        if loaded == module { Ok(()) } else { Err(LoadFailure::WrongName(asterias_term::atom::name(loaded).to_owned())) }
+        self.load_named(module, &file.bytes, Some(file.path)).map(|_| ())
     }
 }

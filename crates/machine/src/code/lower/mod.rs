@@ -228,6 +228,8 @@ impl<'m> Builder<'m> {
         for chunk in words.chunks(4) {
             let mut four = [0; 4];
             four[..chunk.len()].copy_from_slice(chunk);
+            let here = self.here();
+            self.map.extensions.push(here);
             self.ops.push(Unit(four));
         }
         debug_assert_eq!(words.chunks(4).count(), extension_ops(words.len()));

@@ -1,0 +1,61 @@
+//! Listings of code, for people.
+
+use asterias_machine::{Config, System};
+
+use crate::error::Error;
+
+/// Which instructions a listing shows.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Listing {
+    /// Those of the file.
+    Generic,
+    /// Those that are executed.
+    Specific,
+}
+
+/// The code of a `.beam` file as text.
+///
+/// # Errors
+/// The bytes are no module, or one that cannot be executed.
+pub fn disassemble(bytes: &[u8], listing: Listing) -> Result<String, Error> {
+    match listing {
+        Listing::Generic => {
+            let module = asterias_beam::Module::parse(bytes).map_err(|error| Error::code(error.to_string()))?;
+            Ok(asterias_beam::Listing(&module).to_string())
+        }
+        Listing::Specific => specific(bytes),
+    }
+}
+
+/// Loads the module into a system of its own that never runs.
+fn specific(bytes: &[u8]) -> Result<String, Error> {
+    let system = System::new(Config { workers: 1, process_limit: 16, ..Config::default() });
+    for table in asterias_machine::native::processes::tables() {
+        system.add_natives(table);
+    }
+    for table in asterias_otp::tables() {
+        system.add_natives(table);
+    }
+    let name = system.load_module(bytes, None).map_err(|failure| Error::code(failure.to_string()))?;
+    let module = system.code.versions(name).current.ok_or_else(|| Error::code("the module was not loaded"))?;
+    Ok(asterias_machine::code::listing::Listing(&module).to_string())
+}
+
+/// What a module is called and what it exports.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Exports {
+    /// Its name.
+    pub module: String,
+    /// The exported functions: name and number of arguments.
+    pub functions: Vec<(String, u32)>,
+}
+
+/// The name and the exports of a `.beam` file, which is not loaded.
+///
+/// # Errors
+/// The bytes are no module.
+pub fn exports(bytes: &[u8]) -> Result<Exports, Error> {
+    let module = asterias_beam::Module::parse(bytes).map_err(|error| Error::code(error.to_string()))?;
+    let functions = module.exports.iter().map(|export| (module.atoms.text(export.function).to_owned(), u32::from(export.arity)));
+    Ok(Exports { module: module.name().to_owned(), functions: functions.collect() })
+}

@@ -1,0 +1,78 @@
+//! The command line of `asterias`, as `clap` reads and explains it.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+/// Runs compiled Erlang and Gleam: the BEAM, built anew in Rust.
+#[derive(Parser, Debug)]
+#[command(name = "asterias", version, about, propagate_version = true, disable_help_subcommand = true)]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Subcommand, Debug)]
+pub(crate) enum Command {
+    /// Run a compiled program.
+    Run(RunArguments),
+    /// Print the instructions of a .beam file.
+    Disasm(DisasmArguments),
+    /// Take the place of `erl`, with its flags: `asterias erl -noshell -s app main`.
+    ///
+    /// `asterias erl --help` lists the flags. A link to this program that is named `erl` does the same.
+    #[command(disable_help_flag = true)]
+    Erl {
+        /// Flags of `erl`.
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        flags: Vec<String>,
+    },
+    /// Take the place of `erlc`: not in this version.
+    Erlc {
+        /// Flags and files of `erlc`.
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        flags: Vec<String>,
+    },
+    /// Take the place of `escript`: not in this version.
+    Escript {
+        /// The script and its arguments.
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        flags: Vec<String>,
+    },
+    /// Print the version.
+    Version,
+}
+
+/// What to run.
+#[derive(Args, Debug)]
+#[command(after_help = "\
+The exit code is 0 when the entry function returns, 1 when it fails, and N after halt(N) or init:stop(N).
+
+A .beam file starts with its main/0, or main/1 with the list of arguments. In a built Gleam project, the
+module named in gleam.toml starts with its main/0. A folder of .beam files needs --entry.")]
+pub(crate) struct RunArguments {
+    /// A .beam file, a folder of .beam files, or the root of a built Gleam project.
+    pub(crate) path: PathBuf,
+    /// The function to start with: module:function/arity, where the arity is 0, or 1 for the list of arguments.
+    #[arg(long, value_name = "MOD:FUN/ARITY")]
+    pub(crate) entry: Option<String>,
+    /// Another folder of .beam files to search, before those of PATH.
+    #[arg(long = "pa", value_name = "FOLDER")]
+    pub(crate) code_path: Vec<PathBuf>,
+    /// Arguments of the program, for main/1 and init:get_plain_arguments/0.
+    #[arg(last = true, value_name = "ARGS")]
+    pub(crate) arguments: Vec<String>,
+}
+
+/// What to list.
+#[derive(Args, Debug)]
+pub(crate) struct DisasmArguments {
+    /// A .beam file.
+    pub(crate) file: PathBuf,
+    /// Only the instructions of the file.
+    #[arg(long, conflicts_with = "specific")]
+    pub(crate) generic: bool,
+    /// Only the instructions that are executed.
+    #[arg(long)]
+    pub(crate) specific: bool,
+}

@@ -1,0 +1,48 @@
+//! The `erl` face.
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use asterias::Vm;
+
+use crate::flags::{self, Parsed};
+use crate::{fail, hidden, report};
+
+pub(crate) fn main(words: impl Iterator<Item = OsString>) -> ExitCode {
+    let words: Vec<String> = words.map(|word| word.to_string_lossy().into_owned()).collect();
+    match flags::parse(words) {
+        Ok(Parsed::Help) => {
+            print!("{}", flags::HELP);
+            ExitCode::SUCCESS
+        }
+        Ok(Parsed::Version) => {
+            println!("Asterias {}", env!("CARGO_PKG_VERSION"));
+            ExitCode::SUCCESS
+        }
+        Ok(Parsed::Run(run)) => start(run),
+        Err(message) => fail(&format!("erl: {message}"), 2),
+    }
+}
+
+fn start(run: flags::Run) -> ExitCode {
+    let mut builder = Vm::builder();
+    if let Some(workers) = run.workers {
+        builder = builder.workers(workers);
+    }
+    if let Some(limit) = run.process_limit {
+        builder = builder.process_limit(limit);
+    }
+    if let Some(limit) = run.atom_limit {
+        builder = builder.atom_limit(limit);
+    }
+    for folder in &run.first {
+        builder = builder.code_path(folder.as_str());
+    }
+    for folder in &run.last {
+        builder = builder.code_path_last(folder.as_str());
+    }
+    match hidden::apply(builder).args(run.arguments).build() {
+        Ok(vm) => report::exit(&vm.wait()),
+        Err(error) => fail(&format!("erl: {error}"), 1),
+    }
+}

@@ -1,0 +1,135 @@
+//! The flags of `erl`: those of the emulator are acted on or accepted here, the others go to `init`.
+//!
+//! `-pa` and `-pz` act on the code path and stay visible to `init:get_argument/1`, as in OTP.
+
+/// What `erl --help` prints.
+pub(crate) const HELP: &str = "\
+Usage: erl [FLAGS] [-extra ARGS]
+
+Code
+  -pa DIR...            search these folders before the library
+  -pz DIR...            search these folders behind the library
+
+What to run, in order
+  -s MOD [FUN [ARG...]]     call MOD:FUN (default start) with the list of ARGs as atoms
+  -run MOD [FUN [ARG...]]   the same, with the ARGs as strings
+  -S MOD [FUN [ARG...]]     as -run, and all that follows is ARGs
+  -eval EXPR                not in this version: it needs the Erlang compiler
+
+Streams
+  -noshell              do not start a shell (there is none in this version)
+  -noinput              do not read standard input
+  -noecho, -nostick     accepted
+
+Arguments
+  -extra ARG...         what follows is for init:get_plain_arguments/0
+  --                    plain arguments up to the next flag
+  -FLAG [VALUE...]      any other flag: for init:get_argument/1
+
+Accepted without effect
+  -name NAME, -sname NAME, -setcookie COOKIE, -config FILE, -boot FILE, -mode MODE, -env NAME VALUE (sets the variable),
+  -hidden, -heart, -connect_all BOOL, -proto_dist PROTO, -kernel, -stdlib and other applications' parameters
+
+Emulator
+  +S N[:M]              number of workers
+  +P N                  most processes
+  +t N                  most atoms
+  +V, -version          print the version
+  +FLAG [VALUE]         any other flag of OTP's emulator is accepted
+  -emu_args, -emu_flavor FLAVOR, -emu_type TYPE   accepted
+
+  -args_file FILE       read flags from a file
+  -help, --help         print this text
+";
+
+/// What the flags ask for.
+#[derive(Debug)]
+pub(crate) enum Parsed {
+    /// The text above.
+    Help,
+    /// The version.
+    Version,
+    /// To run.
+    Run(Run),
+}
+
+/// How to run.
+#[derive(Debug, Default)]
+pub(crate) struct Run {
+    pub(crate) workers: Option<usize>,
+    pub(crate) process_limit: Option<usize>,
+    pub(crate) atom_limit: Option<u32>,
+    pub(crate) first: Vec<String>,
+    pub(crate) last: Vec<String>,
+    /// What is left for `init`.
+    pub(crate) arguments: Vec<String>,
+}
+
+/// Emulator flags whose value is a word of its own when it does not stand at the flag itself.
+const WITH_VALUE: &[&str] = &[
+    "+A", "+C", "+K", "+M", "+P", "+Q", "+R", "+S", "+SDcpu", "+SDPcpu", "+SDio", "+SP", "+T", "+W", "+a", "+e", "+h", "+hmax", "+hmaxel",
+    "+hmaxib", "+hmaxk", "+hmbs", "+hms", "+hmqd", "+hpds", "+i", "+pc", "+rg", "+sbt", "+sbwt", "+sbwtdcpu", "+sbwtdio", "+scl", "+sct",
+    "+sfwi", "+spp", "+ss", "+ssct", "+sssdcpu", "+sssdio", "+sub", "+swct", "+sws", "+swt", "+swtdcpu", "+swtdio", "+t", "+v", "+zdbbl",
+    "+zdntgc", "+zebwt", "+zosrl",
+];
+
+/// Longest first, so that `+SDcpu` is not taken for `+S`.
+fn split(flag: &str) -> Option<(&'static str, &str)> {
+    let found = WITH_VALUE.iter().filter(|name| flag.starts_with(**name)).max_by_key(|name| name.len())?;
+    Some((found, &flag[found.len()..]))
+}
+
+/// Reads the flags.
+pub(crate) fn parse(words: Vec<String>) -> Result<Parsed, String> {
+    let mut run = Run::default();
+    let mut words = words.into_iter().peekable();
+    while let Some(word) = words.next() {
+        match word.as_str() {
+            "-help" | "--help" => return Ok(Parsed::Help),
+            "-version" | "--version" | "+V" => return Ok(Parsed::Version),
+            "-extra" => {
+                run.arguments.push(word);
+                run.arguments.extend(words);
+                break;
+            }
+            "-pa" | "-pz" | "-path" => {
+                let mut folders = Vec::new();
+                while let Some(folder) = words.next_if(|next| !next.starts_with(['-', '+'])) {
+                    folders.push(folder);
+                }
+                run.arguments.push(word.clone());
+                run.arguments.extend(folders.iter().cloned());
+                match word.as_str() {
+                    // Each `-pa` goes before those that came earlier.
+                    "-pa" => run.first.splice(0..0, folders).for_each(drop),
+                    _ => run.last.extend(folders),
+                }
+            }
+            "-eval" => {
+                return Err("-eval needs the Erlang compiler, which this version does not contain yet; compile the code and start it with -s or -run".to_owned());
+            }
+            "-emu_args" => {}
+            "-emu_flavor" | "-emu_type" | "-emu_name_suffix" => drop(words.next()),
+            "-args_file" => return Err("-args_file is not supported yet".to_owned()),
+            "-s" | "-run" | "-S" => run.arguments.push(word),
+            "--" => run.arguments.push(word),
+            flag if flag.starts_with('+') && flag.len() > 1 => emulator(flag, &mut words, &mut run)?,
+            _ => run.arguments.push(word),
+        }
+    }
+    Ok(Parsed::Run(run))
+}
+
+fn emulator(flag: &str, words: &mut impl Iterator<Item = String>, run: &mut Run) -> Result<(), String> {
+    let Some((name, attached)) = split(flag) else { return Ok(()) };
+    let value = if attached.is_empty() { words.next().ok_or_else(|| format!("{flag} needs a value"))? } else { attached.to_owned() };
+    let number = || value.split(':').next().unwrap_or_default().parse::<u64>().map_err(|_| format!("{name} {value}: not a number"));
+    let size = |number: u64| usize::try_from(number).unwrap_or(usize::MAX);
+    match name {
+        "+S" => run.workers = Some(size(number()?)),
+        "+P" => run.process_limit = Some(size(number()?)),
+        "+t" => run.atom_limit = Some(u32::try_from(number()?).unwrap_or(u32::MAX)),
+        _ => {}
+    }
+    Ok(())
+}

@@ -1,0 +1,194 @@
+//! Where modules are found: folders of the host, and the library that comes with Asterias.
+//!
+//! The library stands among the folders of the path under the name [`LIBRARY`], so folders before it (`-pa`) win and those behind it
+//! (`-pz`) lose, as in OTP. The modules that a real system has loaded before it looks at any path always come from the library.
+
+use std::sync::{Arc, PoisonError, RwLock};
+
+use asterias_machine::native::{Env, Outcome, Stop};
+use asterias_machine::system::{CodeFile, CodeFinder};
+use asterias_machine::{Term, View, atoms, natives};
+use asterias_term::atom::intern;
+
+use crate::host::{FileKind, Host};
+use crate::prim_io::world;
+use crate::reasons::reason_name;
+
+/// The name of the library's folder.
+pub const LIBRARY: &str = "asterias:/lib/ebin";
+
+natives! {
+    /// Natives of `prim_code` that look at folders and files.
+    pub(crate) static TABLE: "prim_code" {
+        process "paths"/0 => paths,
+        process "set_paths"/1 => set_paths,
+        process "read_file"/1 => read_file,
+        process "list_dir"/1 => list_dir,
+        process "file_type"/1 => file_type,
+    }
+}
+
+/// Modules that have been loaded before a program's path counts; sorted.
+const EARLY: &[&str] = &[
+    "application", "application_controller", "application_master", "asterias", "code", "code_server", "erl_error", "erlang", "error_handler",
+    "error_logger", "erts_internal", "file", "filename", "gen", "gen_event", "gen_server", "init", "io", "io_lib", "lists", "logger",
+    "logger_config", "logger_filters", "logger_formatter", "logger_std_h", "maps", "os", "persistent_term", "prim_code", "prim_io",
+    "prim_user", "proc_lib", "proplists", "queue", "string", "supervisor", "sys", "unicode", "unicode_util",
+];
+
+/// The modules of a library by name, sorted, each with its file's content.
+pub type Library = &'static [(&'static str, &'static [u8])];
+
+/// Folders in the order in which they are searched.
+#[derive(Debug)]
+pub struct CodePath {
+    library: Library,
+    folders: RwLock<Vec<String>>,
+}
+
+impl CodePath {
+    /// A path of the library alone.
+    pub fn new(library: Library) -> CodePath {
+        CodePath { library, folders: RwLock::new(vec![LIBRARY.to_owned()]) }
+    }
+
+    /// The folders.
+    pub fn folders(&self) -> Vec<String> {
+        self.folders.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Sets the folders.
+    pub fn set_folders(&self, folders: Vec<String>) {
+        *self.folders.write().unwrap_or_else(PoisonError::into_inner) = folders;
+    }
+
+    fn in_library(&self, module: &str) -> Option<&'static [u8]> {
+        let index = self.library.binary_search_by(|(name, _)| (*name).cmp(module)).ok()?;
+        Some(self.library[index].1)
+    }
+}
+
+/// Finds code for a system.
+pub(crate) struct Finder {
+    pub(crate) path: Arc<CodePath>,
+    pub(crate) host: Arc<dyn Host>,
+}
+
+impl Finder {
+    fn library_file(&self, module: &str) -> Option<CodeFile> {
+        let bytes = self.path.in_library(module)?.to_vec();
+        Some(CodeFile { path: format!("{LIBRARY}/{module}.beam"), bytes })
+    }
+}
+
+impl CodeFinder for Finder {
+    fn find(&self, module: &str) -> Option<CodeFile> {
+        if EARLY.binary_search(&module).is_ok() {
+            if let Some(file) = self.library_file(module) {
+                return Some(file);
+            }
+        }
+        // A name that leads out of the folder is no module's.
+        if module.is_empty() || module.contains(['/', '\0']) {
+            return None;
+        }
+        self.path.folders().iter().find_map(|folder| {
+            if folder == LIBRARY {
+                return self.library_file(module);
+            }
+            let path = if folder == "." { format!("{module}.beam") } else { format!("{folder}/{module}.beam") };
+            let bytes = self.host.read_file(&path).ok()?;
+            Some(CodeFile { path, bytes })
+        })
+    }
+}
+
+/// A file name: a string, a binary or an atom.
+fn file_name<'h>(term: Term<'h>) -> Result<String, Stop<'h>> {
+    match term.view() {
+        View::Bits(_) => {
+            let bytes = term.as_binary().ok_or_else(Stop::badarg)?;
+            String::from_utf8(bytes.into_owned()).map_err(|_| Stop::badarg())
+        }
+        View::Atom(atom) => Ok(asterias_term::atom::name(atom).to_owned()),
+        _ => {
+            let mut name = String::new();
+            for character in term.list_to_vec().ok_or_else(Stop::badarg)? {
+                let code = character.as_usize().and_then(|code| u32::try_from(code).ok());
+                name.push(code.and_then(char::from_u32).ok_or_else(Stop::badarg)?);
+            }
+            Ok(name)
+        }
+    }
+}
+
+fn paths<'h>(env: &mut Env<'h>) -> Outcome<'h> {
+    let folders = world(env)?.code_path.folders();
+    let folders: Vec<Term<'h>> = folders.iter().map(|folder| env.string(folder)).collect();
+    Ok(env.list(&folders))
+}
+
+fn set_paths<'h>(env: &mut Env<'h>, list: Term<'h>) -> Outcome<'h> {
+    let folders: Result<Vec<String>, _> = list.list_to_vec().ok_or_else(Stop::badarg)?.into_iter().map(file_name).collect();
+    world(env)?.code_path.set_folders(folders?);
+    Ok(Term::atom(atoms::OK))
+}
+
+fn answer<'h>(env: &mut Env<'h>, result: std::io::Result<Term<'h>>) -> Outcome<'h> {
+    match result {
+        Ok(value) => Ok(env.tuple(&[Term::atom(atoms::OK), value])),
+        Err(error) => Ok(env.tuple(&[Term::atom(atoms::ERROR), Term::atom(intern(reason_name(error.kind())))])),
+    }
+}
+
+fn not_found<T>() -> std::io::Result<T> {
+    Err(std::io::ErrorKind::NotFound.into())
+}
+
+/// The module of a file in the library's folder.
+fn library_module(path: &str) -> Option<&str> {
+    path.strip_prefix(LIBRARY)?.strip_prefix('/')?.strip_suffix(".beam")
+}
+
+fn read_file<'h>(env: &mut Env<'h>, name: Term<'h>) -> Outcome<'h> {
+    let name = file_name(name)?;
+    let world = world(env)?;
+    let bytes = match library_module(&name) {
+        Some(module) => world.code_path.in_library(module).map_or_else(not_found, |bytes| Ok(bytes.to_vec())),
+        None => world.host.read_file(&name),
+    };
+    let bytes = bytes.map(|bytes| env.binary(&bytes));
+    answer(env, bytes)
+}
+
+fn list_dir<'h>(env: &mut Env<'h>, name: Term<'h>) -> Outcome<'h> {
+    let name = file_name(name)?;
+    let world = world(env)?;
+    let names = if name == LIBRARY {
+        Ok(world.code_path.library.iter().map(|(module, _)| format!("{module}.beam")).collect())
+    } else {
+        world.host.list_folder(&name)
+    };
+    let names = names.map(|names: Vec<String>| {
+        let names: Vec<Term<'h>> = names.iter().map(|name| env.string(name)).collect();
+        env.list(&names)
+    });
+    answer(env, names)
+}
+
+/// `regular`, `directory`, `other`, or `{error, Reason}`.
+fn file_type<'h>(env: &mut Env<'h>, name: Term<'h>) -> Outcome<'h> {
+    let name = file_name(name)?;
+    let world = world(env)?;
+    let kind = match library_module(&name) {
+        Some(module) => world.code_path.in_library(module).map_or_else(not_found, |_| Ok(FileKind::Regular)),
+        None if name == LIBRARY => Ok(FileKind::Directory),
+        None => world.host.file_kind(&name),
+    };
+    match kind {
+        Ok(FileKind::Regular) => Ok(Term::atom(intern("regular"))),
+        Ok(FileKind::Directory) => Ok(Term::atom(intern("directory"))),
+        Ok(FileKind::Other) => Ok(Term::atom(intern("other"))),
+        Err(error) => answer(env, Err(error)),
+    }
+}

@@ -1,0 +1,199 @@
+//! Natives of `os`: environment variables, the operating system, its clock.
+
+use std::ffi::{OsStr, OsString};
+use std::os::unix::ffi::{OsStrExt, OsStringExt};
+use std::time::{Instant, SystemTime, UNIX_EPOCH};
+
+use asterias_machine::native::{Env, Outcome, Stop};
+use asterias_machine::{Term, View, atoms, natives};
+use asterias_term::atom::intern;
+
+use crate::prim_io::world;
+
+natives! {
+    /// Natives of `os`.
+    pub(crate) static TABLE: "os" {
+        process "getenv"/0 => getenv_all,
+        process "getenv"/1 => getenv,
+        process "getenv"/2 => getenv_default,
+        process "putenv"/2 => putenv,
+        process "unsetenv"/1 => unsetenv,
+        process "env"/0 => env_all,
+        process "getpid"/0 => getpid,
+        process "type"/0 => os_type,
+        process "version"/0 => version,
+        process "system_time"/0 => system_time,
+        process "system_time"/1 => system_time_unit,
+        process "timestamp"/0 => timestamp,
+        process "perf_counter"/0 => perf_counter,
+        process "perf_counter"/1 => perf_counter_unit,
+        process "set_signal"/2 => set_signal,
+    }
+}
+
+/// A name or value: a string without zeros; bytes that are no UTF-8 stand for themselves.
+fn text<'h>(term: Term<'h>) -> Result<OsString, Stop<'h>> {
+    let mut bytes = Vec::new();
+    match term.view() {
+        View::Bits(_) => bytes.extend_from_slice(&term.as_binary().ok_or_else(Stop::badarg)?),
+        _ => {
+            for character in term.list_to_vec().ok_or_else(Stop::badarg)? {
+                let code = character.as_usize().and_then(|code| u32::try_from(code).ok());
+                let character = code.and_then(char::from_u32).ok_or_else(Stop::badarg)?;
+                bytes.extend_from_slice(character.encode_utf8(&mut [0; 4]).as_bytes());
+            }
+        }
+    }
+    if bytes.contains(&0) { Err(Stop::badarg()) } else { Ok(OsString::from_vec(bytes)) }
+}
+
+/// A variable's name: not empty, without `=`.
+fn name<'h>(term: Term<'h>) -> Result<OsString, Stop<'h>> {
+    let name = text(term)?;
+    if name.as_bytes().is_empty() || name.as_bytes().contains(&b'=') {
+        return Err(Stop::badarg());
+    }
+    Ok(name)
+}
+
+fn string<'h>(env: &mut Env<'h>, value: &OsStr) -> Term<'h> {
+    match value.to_str() {
+        Some(text) => env.string(text),
+        None => env.byte_list(value.as_bytes()),
+    }
+}
+
+fn getenv<'h>(env: &mut Env<'h>, variable: Term<'h>) -> Outcome<'h> {
+    getenv_default(env, variable, Term::atom(atoms::FALSE))
+}
+
+fn getenv_default<'h>(env: &mut Env<'h>, variable: Term<'h>, default: Term<'h>) -> Outcome<'h> {
+    let name = name(variable)?;
+    match world(env)?.host.variable(&name) {
+        Some(value) => Ok(string(env, &value)),
+        None => Ok(default),
+    }
+}
+
+fn getenv_all<'h>(env: &mut Env<'h>) -> Outcome<'h> {
+    let mut all = Vec::new();
+    for (name, value) in world(env)?.host.variables() {
+        let mut line = name;
+        line.push("=");
+        line.push(&value);
+        all.push(string(env, &line));
+    }
+    Ok(env.list(&all))
+}
+
+fn env_all<'h>(env: &mut Env<'h>) -> Outcome<'h> {
+    let mut all = Vec::new();
+    for (name, value) in world(env)?.host.variables() {
+        let pair = [string(env, &name), string(env, &value)];
+        all.push(env.tuple(&pair));
+    }
+    Ok(env.list(&all))
+}
+
+fn putenv<'h>(env: &mut Env<'h>, variable: Term<'h>, value: Term<'h>) -> Outcome<'h> {
+    let (name, value) = (name(variable)?, text(value)?);
+    world(env)?.host.set_variable(&name, Some(&value));
+    Ok(Term::atom(atoms::TRUE))
+}
+
+fn unsetenv<'h>(env: &mut Env<'h>, variable: Term<'h>) -> Outcome<'h> {
+    let name = name(variable)?;
+    world(env)?.host.set_variable(&name, None);
+    Ok(Term::atom(atoms::TRUE))
+}
+
+fn getpid<'h>(env: &mut Env<'h>) -> Outcome<'h> {
+    let number = world(env)?.host.process_id().to_string();
+    Ok(env.string(&number))
+}
+
+/// `{unix, linux}` and the like.
+fn os_type<'h>(env: &mut Env<'h>) -> Outcome<'h> {
+    let (family, name) = match std::env::consts::OS {
+        "windows" => ("win32", "nt"),
+        "macos" => ("unix", "darwin"),
+        other => ("unix", other),
+    };
+    Ok(env.tuple(&[Term::atom(intern(family)), Term::atom(intern(name))]))
+}
+
+/// The kernel's version where the host lets it be read, else `{0, 0, 0}`.
+fn version<'h>(env: &mut Env<'h>) -> Outcome<'h> {
+    let release = world(env)?.host.read_file("/proc/sys/kernel/osrelease").unwrap_or_default();
+    let text = String::from_utf8_lossy(&release).into_owned();
+    let mut numbers = text.split(|c: char| !c.is_ascii_digit()).map(|part| part.parse::<i64>().unwrap_or(0));
+    let mut parts = [0; 3].map(|_: i32| numbers.next().unwrap_or(0));
+    let parts = parts.each_mut().map(|part| env.integer(*part));
+    Ok(env.tuple(&parts))
+}
+
+fn since_epoch() -> i128 {
+    match SystemTime::now().duration_since(UNIX_EPOCH) {
+        Ok(after) => i128::try_from(after.as_nanos()).unwrap_or(i128::MAX),
+        Err(before) => -i128::try_from(before.duration().as_nanos()).unwrap_or(i128::MAX),
+    }
+}
+
+/// Units in a second.
+fn parts_per_second<'h>(unit: Term<'h>) -> Result<i128, Stop<'h>> {
+    match unit.view() {
+        View::Small(parts) if parts > 0 => Ok(i128::from(parts)),
+        View::Atom(_) => match unit.as_atom_name() {
+            Some("second" | "seconds") => Ok(1),
+            Some("millisecond" | "milli_seconds") => Ok(1_000),
+            Some("microsecond" | "micro_seconds") => Ok(1_000_000),
+            Some("nanosecond" | "nano_seconds" | "native" | "perf_counter") => Ok(1_000_000_000),
+            _ => Err(Stop::badarg()),
+        },
+        _ => Err(Stop::badarg()),
+    }
+}
+
+fn in_unit<'h>(env: &mut Env<'h>, nanoseconds: i128, unit: Term<'h>) -> Outcome<'h> {
+    let parts = parts_per_second(unit)?;
+    let value = nanoseconds.checked_mul(parts).ok_or_else(Stop::badarg)?.div_euclid(1_000_000_000);
+    let magnitude = value.unsigned_abs();
+    Ok(env.big(value < 0, &[magnitude as u64, (magnitude >> 64) as u64]))
+}
+
+fn system_time<'h>(env: &mut Env<'h>) -> Outcome<'h> {
+    in_unit(env, since_epoch(), Term::atom(intern("native")))
+}
+
+fn system_time_unit<'h>(env: &mut Env<'h>, unit: Term<'h>) -> Outcome<'h> {
+    in_unit(env, since_epoch(), unit)
+}
+
+/// `{MegaSeconds, Seconds, MicroSeconds}`.
+fn timestamp<'h>(env: &mut Env<'h>) -> Outcome<'h> {
+    let micro = i64::try_from(since_epoch() / 1_000).unwrap_or(i64::MAX);
+    let seconds = micro.div_euclid(1_000_000);
+    let parts = [seconds.div_euclid(1_000_000), seconds.rem_euclid(1_000_000), micro.rem_euclid(1_000_000)];
+    let parts = parts.map(|part| env.integer(part));
+    Ok(env.tuple(&parts))
+}
+
+fn elapsed(env: &Env<'_>) -> i128 {
+    i128::try_from(Instant::now().duration_since(env.system().started()).as_nanos()).unwrap_or(i128::MAX)
+}
+
+fn perf_counter<'h>(env: &mut Env<'h>) -> Outcome<'h> {
+    let now = elapsed(env);
+    in_unit(env, now, Term::atom(intern("native")))
+}
+
+fn perf_counter_unit<'h>(env: &mut Env<'h>, unit: Term<'h>) -> Outcome<'h> {
+    let now = elapsed(env);
+    in_unit(env, now, unit)
+}
+
+/// Signals of the operating system are not delivered to programs: setting one to its default or to be ignored changes nothing.
+fn set_signal<'h>(_: &mut Env<'h>, signal: Term<'h>, action: Term<'h>) -> Outcome<'h> {
+    let known = signal.word().is_atom() && matches!(action.as_atom_name(), Some("default" | "ignore"));
+    if known { Ok(Term::atom(atoms::OK)) } else { Err(Stop::error(Term::atom(intern("notsup")))) }
+}

@@ -1,0 +1,57 @@
+//! What a running system has to do with the world around it: standard streams, environment, files that hold code.
+//!
+//! Everything goes through the [`Host`] that the system was given; [`StdHost`] is the machine that the program runs on. The natives of
+//! `prim_io`, of `os`, and those of `prim_code` that touch files are here, and nothing else in Asterias opens, reads or prints.
+
+#![forbid(unsafe_code)]
+
+mod code_path;
+mod display;
+mod environment;
+mod host;
+mod input;
+mod output;
+mod prim_io;
+mod reasons;
+mod std_host;
+
+use std::sync::{Arc, Weak};
+
+use asterias_machine::System;
+use asterias_machine::native::NativeTable;
+
+pub use code_path::{CodePath, LIBRARY, Library};
+pub use host::{FileKind, Host, Stream};
+pub use output::Output;
+pub use std_host::StdHost;
+
+/// What the natives of this crate know of their system; an extension of it.
+pub(crate) struct World {
+    host: Arc<dyn Host>,
+    output: Arc<Output>,
+    input: input::Input,
+    code_path: Arc<CodePath>,
+    system: Weak<System>,
+}
+
+/// Gives a system its host and its code path; before it starts. What is written can be flushed through the [`Output`].
+pub fn install(system: &Arc<System>, host: Arc<dyn Host>, code_path: Arc<CodePath>) -> Arc<Output> {
+    let output = Arc::new(Output::new(host.clone()));
+    for table in tables() {
+        system.add_natives(table);
+    }
+    system.set_finder(code_path::Finder { path: code_path.clone(), host: host.clone() });
+    system.set_extension(Arc::new(World {
+        host,
+        output: output.clone(),
+        input: input::Input::default(),
+        code_path,
+        system: Arc::downgrade(system),
+    }));
+    output
+}
+
+fn tables() -> &'static [&'static NativeTable] {
+    static TABLES: [&NativeTable; 4] = [&prim_io::TABLE, &environment::TABLE, &display::TABLE, &code_path::TABLE];
+    &TABLES
+}

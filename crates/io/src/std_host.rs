@@ -1,0 +1,106 @@
+//! The machine that the program runs on.
+//!
+//! The environment is copied when the host is made: what a program changes of it is its own, and no other system's.
+
+use std::collections::BTreeMap;
+use std::ffi::{OsStr, OsString};
+use std::io::{self, IsTerminal, Read, Write};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use crate::host::{FileKind, Host, Stream};
+
+/// The machine that the program runs on: its standard streams, its files, and a copy of its environment.
+#[derive(Debug)]
+pub struct StdHost {
+    variables: Mutex<BTreeMap<OsString, OsString>>,
+}
+
+impl Default for StdHost {
+    fn default() -> StdHost {
+        StdHost { variables: Mutex::new(std::env::vars_os().collect()) }
+    }
+}
+
+impl StdHost {
+    fn environment(&self) -> MutexGuard<'_, BTreeMap<OsString, OsString>> {
+        // Each change is one call on the map, so it is whole even after a panic.
+        self.variables.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Host for StdHost {
+    fn write(&self, stream: Stream, bytes: &[u8]) -> io::Result<()> {
+        match stream {
+            Stream::Output => {
+                let mut output = io::stdout().lock();
+                output.write_all(bytes)?;
+                // The standard library keeps what follows the last newline.
+                output.flush()
+            }
+            Stream::Error => io::stderr().lock().write_all(bytes),
+        }
+    }
+
+    fn read(&self, buffer: &mut [u8]) -> io::Result<usize> {
+        io::stdin().lock().read(buffer)
+    }
+
+    fn is_terminal(&self, descriptor: u8) -> bool {
+        match descriptor {
+            0 => io::stdin().is_terminal(),
+            1 => io::stdout().is_terminal(),
+            2 => io::stderr().is_terminal(),
+            _ => false,
+        }
+    }
+
+    fn geometry(&self, descriptor: u8) -> Option<(u16, u16)> {
+        let (width, height) = match descriptor {
+            0 => terminal_size::terminal_size_of(io::stdin()),
+            1 => terminal_size::terminal_size_of(io::stdout()),
+            2 => terminal_size::terminal_size_of(io::stderr()),
+            _ => None,
+        }?;
+        Some((width.0, height.0))
+    }
+
+    fn variable(&self, name: &OsStr) -> Option<OsString> {
+        self.environment().get(name).cloned()
+    }
+
+    fn variables(&self) -> Vec<(OsString, OsString)> {
+        self.environment().iter().map(|(name, value)| (name.clone(), value.clone())).collect()
+    }
+
+    fn set_variable(&self, name: &OsStr, value: Option<&OsStr>) {
+        match value {
+            Some(value) => self.environment().insert(name.to_owned(), value.to_owned()),
+            None => self.environment().remove(name),
+        };
+    }
+
+    fn process_id(&self) -> u32 {
+        std::process::id()
+    }
+
+    fn read_file(&self, path: &str) -> io::Result<Vec<u8>> {
+        std::fs::read(path)
+    }
+
+    fn list_folder(&self, path: &str) -> io::Result<Vec<String>> {
+        let mut names = Vec::new();
+        for entry in std::fs::read_dir(path)? {
+            names.push(entry?.file_name().to_string_lossy().into_owned());
+        }
+        Ok(names)
+    }
+
+    fn file_kind(&self, path: &str) -> io::Result<FileKind> {
+        let kind = std::fs::metadata(path)?.file_type();
+        Ok(match (kind.is_file(), kind.is_dir()) {
+            (true, _) => FileKind::Regular,
+            (_, true) => FileKind::Directory,
+            _ => FileKind::Other,
+        })
+    }
+}

@@ -1,0 +1,233 @@
+//! Natives on code: loading, unloading, and what is known of modules.
+
+use std::borrow::Cow;
+
+use asterias_heap::etf::{DecodeOptions, NoFuns, decode};
+use asterias_term::{Term, Word, atom, atoms};
+
+use super::{Atom, Env, NativeTable, Outcome, Stop};
+use crate::code::LoadedModule;
+use crate::natives;
+use crate::system::LoadFailure;
+
+natives! {
+    /// Natives of module `erlang` on code.
+    pub static ERLANG: "erlang" {
+        process "function_exported"/3 => function_exported,
+        process "module_loaded"/1 => module_loaded,
+        process "loaded"/0 => loaded,
+        process "pre_loaded"/0 => pre_loaded,
+        process "get_module_info"/1 => get_module_info,
+        process "get_module_info"/2 => get_module_info_item,
+        process "load_module"/2 => load_module,
+        process "delete_module"/1 => delete_module,
+        process "purge_module"/1 => purge_module,
+        process "check_old_code"/1 => check_old_code,
+    }
+}
+
+natives! {
+    /// Natives of module `prim_code` on loaded code.
+    pub static PRIM_CODE: "prim_code" {
+        process "load"/1 => load,
+        process "load_binary"/3 => load_binary,
+        process "is_loaded"/1 => module_loaded,
+        process "loaded"/0 => loaded,
+        process "file"/1 => file,
+        process "delete"/1 => delete,
+        process "purge"/1 => purge,
+        process "soft_purge"/1 => soft_purge,
+        process "module_md5"/1 => module_md5,
+    }
+}
+
+/// All tables of this file.
+pub fn tables() -> &'static [&'static NativeTable] {
+    static TABLES: [&NativeTable; 2] = [&ERLANG, &PRIM_CODE];
+    &TABLES
+}
+
+fn function_exported<'h>(env: &mut Env<'h>, module: Atom, function: Atom, arity: Term<'h>) -> Result<bool, Stop<'h>> {
+    let arity = arity.as_usize().ok_or_else(Stop::badarg)?;
+    let Ok(arity) = u32::try_from(arity) else { return Ok(false) };
+    Ok(env.system().code.find_export(module.0, function.0, arity).is_some_and(crate::code::Export::is_defined))
+}
+
+fn is_loaded(env: &Env<'_>, module: Word) -> bool {
+    env.system().code.versions(module).current.is_some()
+}
+
+fn module_loaded<'h>(env: &mut Env<'h>, module: Atom) -> bool {
+    is_loaded(env, module.0)
+}
+
+fn loaded<'h>(env: &mut Env<'h>) -> Outcome<'h> {
+    let modules: Vec<Term<'h>> = env.system().code.loaded().into_iter().map(Term::atom).collect();
+    Ok(env.list(&modules))
+}
+
+/// No module is loaded before the system starts that could not be loaded later as well.
+fn pre_loaded<'h>(env: &mut Env<'h>) -> Outcome<'h> {
+    Ok(env.list(&[]))
+}
+
+fn named(name: &str) -> Term<'static> {
+    Term::atom(atom::intern(name))
+}
+
+fn failed<'h>(env: &mut Env<'h>, failure: &LoadFailure) -> Outcome<'h> {
+    let reason = match failure {
+        LoadFailure::NotFound => "nofile",
+        LoadFailure::Bad(_) | LoadFailure::WrongName(_) => "badfile",
+        LoadFailure::NotPurged => "not_purged",
+    };
+    if !matches!(failure, LoadFailure::NotFound) {
+        env.system().report(&format!("Loading a module failed: {failure}\n"));
+    }
+    Ok(env.tuple(&[Term::atom(atoms::ERROR), named(reason)]))
+}
+
+/// Loads bytes as this module, which then has this file.
+fn load_bytes<'h>(env: &mut Env<'h>, module: Word, bytes: &[u8], file: Option<String>) -> Outcome<'h> {
+    env.account(bytes.len() / 16);
+    match env.system().load_named(module, bytes, file) {
+        Ok(_) => Ok(env.tuple(&[named("module"), Term::atom(module)])),
+        Err(failure) => failed(env, &failure),
+    }
+}
+
+fn load<'h>(env: &mut Env<'h>, module: Atom) -> Outcome<'h> {
+    match env.system().find_code(atom::name(module.0)) {
+        Some(file) => load_bytes(env, module.0, &file.bytes, Some(file.path)),
+        None => failed(env, &LoadFailure::NotFound),
+    }
+}
+
+fn load_binary<'h>(env: &mut Env<'h>, module: Atom, file: Term<'h>, bytes: Cow<'h, [u8]>) -> Outcome<'h> {
+    let file = match file.as_atom_name() {
+        Some(name) => name.to_owned(),
+        None => {
+            let mut name = String::new();
+            for character in file.list_to_vec().ok_or_else(Stop::badarg)? {
+                let code = character.as_usize().and_then(|code| u32::try_from(code).ok());
+                name.push(code.and_then(char::from_u32).ok_or_else(Stop::badarg)?);
+            }
+            name
+        }
+    };
+    load_bytes(env, module.0, &bytes, Some(file))
+}
+
+fn load_module<'h>(env: &mut Env<'h>, module: Atom, bytes: Cow<'h, [u8]>) -> Outcome<'h> {
+    load_bytes(env, module.0, &bytes, None)
+}
+
+fn file<'h>(env: &mut Env<'h>, module: Atom) -> Outcome<'h> {
+    let Some(current) = env.system().code.versions(module.0).current else {
+        return Ok(Term::atom(atoms::UNDEFINED));
+    };
+    match &current.file {
+        Some(path) => Ok(env.string(path)),
+        None => Ok(env.list(&[])),
+    }
+}
+
+fn delete<'h>(env: &mut Env<'h>, module: Atom) -> bool {
+    env.system().code.delete(module.0)
+}
+
+fn delete_module<'h>(env: &mut Env<'h>, module: Atom) -> Outcome<'h> {
+    let versions = env.system().code.versions(module.0);
+    if versions.current.is_some() && versions.old.is_some() {
+        return Err(Stop::badarg());
+    }
+    let deleted = env.system().code.delete(module.0);
+    Ok(Term::atom(if deleted { atoms::TRUE } else { atoms::UNDEFINED }))
+}
+
+fn purge_module<'h>(env: &mut Env<'h>, module: Atom) -> Outcome<'h> {
+    if env.system().code.forget_old(module.0) { Ok(Term::atom(atoms::TRUE)) } else { Err(Stop::badarg()) }
+}
+
+fn check_old_code<'h>(env: &mut Env<'h>, module: Atom) -> bool {
+    env.system().code.versions(module.0).old.is_some()
+}
+
+/// Processes that still run the old version are found, and ended or spared, in Erlang; without an old version there is nothing to do.
+fn purge_by<'h>(env: &mut Env<'h>, module: Word, function: &str, nothing: Word) -> Outcome<'h> {
+    if env.system().code.versions(module).old.is_none() {
+        return Ok(Term::atom(nothing));
+    }
+    env.call_internal(function, &[Term::atom(module)])
+}
+
+fn purge<'h>(env: &mut Env<'h>, module: Atom) -> Outcome<'h> {
+    purge_by(env, module.0, "purge", atoms::FALSE)
+}
+
+fn soft_purge<'h>(env: &mut Env<'h>, module: Atom) -> Outcome<'h> {
+    purge_by(env, module.0, "soft_purge", atoms::TRUE)
+}
+
+fn module_md5<'h>(env: &mut Env<'h>, bytes: Cow<'h, [u8]>) -> Outcome<'h> {
+    match asterias_beam::Module::parse(&bytes) {
+        Ok(module) => Ok(env.binary(&module.md5)),
+        Err(_) => Ok(Term::atom(atoms::UNDEFINED)),
+    }
+}
+
+fn get_module_info<'h>(env: &mut Env<'h>, module: Atom) -> Outcome<'h> {
+    let current = env.system().code.versions(module.0).current.ok_or_else(Stop::badarg)?;
+    let mut items = Vec::new();
+    for name in ["module", "exports", "attributes", "compile", "md5"] {
+        let value = item(env, &current, name)?;
+        items.push(env.tuple(&[named(name), value]));
+    }
+    Ok(env.list(&items))
+}
+
+fn get_module_info_item<'h>(env: &mut Env<'h>, module: Atom, name: Atom) -> Outcome<'h> {
+    let current = env.system().code.versions(module.0).current.ok_or_else(Stop::badarg)?;
+    item(env, &current, atom::name(name.0))
+}
+
+fn item<'h>(env: &mut Env<'h>, module: &LoadedModule, name: &str) -> Outcome<'h> {
+    let exported = module.exports.iter().map(|(mfa, _)| *mfa);
+    match name {
+        "module" => Ok(Term::atom(module.name)),
+        "exports" => functions(env, exported),
+        "functions" => functions(env, exported.chain(module.locals.iter().copied())),
+        "nifs" => Ok(env.list(&[])),
+        "attributes" => stored(env, &module.attributes),
+        "compile" => stored(env, &module.compile_info),
+        "md5" => Ok(env.binary(&module.md5)),
+        "native" => Ok(Term::atom(atoms::FALSE)),
+        _ => Err(Stop::badarg()),
+    }
+}
+
+fn functions<'h>(env: &mut Env<'h>, all: impl Iterator<Item = asterias_term::fun::Mfa>) -> Outcome<'h> {
+    let mut list = Vec::new();
+    for mfa in all {
+        let arity = env.integer(i64::from(mfa.arity));
+        list.push(env.tuple(&[Term::atom(mfa.function), arity]));
+    }
+    Ok(env.list(&list))
+}
+
+/// A term kept as External Term Format; the empty list where there is none.
+fn stored<'h>(env: &mut Env<'h>, bytes: &[u8]) -> Outcome<'h> {
+    if bytes.is_empty() {
+        return Ok(env.list(&[]));
+    }
+    let options = DecodeOptions { atom_limit: env.system().atom_limit(), ..DecodeOptions::default() };
+    let mut failed = false;
+    let term = env.build(|heap| match decode(bytes, heap, &options, &mut NoFuns) {
+        Ok((word, _)) => word,
+        Err(_) => {
+            failed = true;
+            Word::NIL
+        }
+    });
+    if failed { Err(Stop::badarg()) } else { Ok(term) }
+}
