@@ -57,13 +57,20 @@ pub(crate) fn first_of_utf8(bytes: &[u8]) -> Option<(u32, usize)> {
         _ => return None,
     };
     let text = str::from_utf8(bytes.get(..length)?).ok()?;
-    text.chars().next().map(|character| (u32::from(character), length))
+    text.chars()
+        .next()
+        .map(|character| (u32::from(character), length))
 }
 
 impl<'h> Chars<'h> {
     /// The characters of `text`.
     pub(crate) fn new(text: Term<'h>) -> Chars<'h> {
-        Chars { rest: text, outer: Vec::new(), open: None, failed: false }
+        Chars {
+            rest: text,
+            outer: Vec::new(),
+            open: None,
+            failed: false,
+        }
     }
 
     /// What has not been read yet, as text.
@@ -77,12 +84,16 @@ impl<'h> Chars<'h> {
             None => self.rest,
         };
         for outer in self.outer.iter().rev() {
-            rest = if rest.word().is_nil() { *outer } else { env.cons(rest, *outer) };
+            rest = if rest.word().is_nil() {
+                *outer
+            } else {
+                env.cons(rest, *outer)
+            };
         }
         rest
     }
 
-    fn from_open(&mut self) -> Option<Result<u32, Fault>> {
+    fn next_of_binary(&mut self) -> Option<Result<u32, Fault>> {
         let open = self.open.as_mut()?;
         if open.at == open.bytes.len() {
             self.open = None;
@@ -110,7 +121,7 @@ impl Iterator for Chars<'_> {
             return None;
         }
         loop {
-            if let Some(item) = self.from_open() {
+            if let Some(item) = self.next_of_binary() {
                 return Some(item);
             }
             match self.rest.view() {
@@ -129,7 +140,11 @@ impl Iterator for Chars<'_> {
                 },
                 View::Nil => self.rest = self.outer.pop()?,
                 View::Bits(bits) if bits.is_binary() => {
-                    self.open = Some(Open { whole: self.rest, bytes: bits.to_bytes(), at: 0 });
+                    self.open = Some(Open {
+                        whole: self.rest,
+                        bytes: bits.to_bytes(),
+                        at: 0,
+                    });
                 }
                 _ => break,
             }

@@ -27,7 +27,10 @@ pub(crate) struct Pieces<'h> {
 impl<'h> Pieces<'h> {
     /// The pieces of a list, or the one piece that a bitstring is.
     pub(crate) fn new(data: Term<'h>) -> Pieces<'h> {
-        Pieces { rest: data, outer: Vec::new() }
+        Pieces {
+            rest: data,
+            outer: Vec::new(),
+        }
     }
 }
 

@@ -41,7 +41,8 @@ fn proper<'h>(list: Term<'h>) -> Result<Vec<Term<'h>>, Stop<'h>> {
     if !matches!(list.view(), View::Nil | View::Cons(..)) {
         return Err(Stop::badarg());
     }
-    list.list_to_vec().ok_or_else(|| Stop::error(Term::atom(atoms::FUNCTION_CLAUSE)))
+    list.list_to_vec()
+        .ok_or_else(|| Stop::error(Term::atom(atoms::FUNCTION_CLAUSE)))
 }
 
 /// `find/2`.
@@ -63,7 +64,9 @@ fn from_list<'h>(env: &mut Env<'h>, list: ProperList<'h>) -> Outcome<'h> {
     env.account(list.0.len() / 5);
     let mut entries = Vec::with_capacity(list.0.len());
     for pair in list.0 {
-        let Some([key, value]) = pair.as_tuple() else { return Err(Stop::badarg()) };
+        let Some([key, value]) = pair.as_tuple() else {
+            return Err(Stop::badarg());
+        };
         entries.push((*key, *value));
     }
     Ok(env.build(|heap| Map::from_entries(heap, &entries)))
@@ -114,7 +117,9 @@ fn remove<'h>(env: &mut Env<'h>, key: Term<'h>, term: Term<'h>) -> Outcome<'h> {
 /// `take/2`.
 fn take<'h>(env: &mut Env<'h>, key: Term<'h>, term: Term<'h>) -> Outcome<'h> {
     let map = erlang::map(env, term)?;
-    let Some(value) = map.get(key) else { return Ok(Term::atom(atoms::ERROR)) };
+    let Some(value) = map.get(key) else {
+        return Ok(Term::atom(atoms::ERROR));
+    };
     let rest = env.build(|heap| map.remove(heap, key));
     Ok(env.tuple(&[value, rest]))
 }
@@ -142,7 +147,9 @@ fn intersect<'h>(env: &mut Env<'h>, a: Term<'h>, b: Term<'h>) -> Outcome<'h> {
     let common: Vec<(Term<'h>, Term<'h>)> = if b.len() < a.len() {
         b.entries().filter(|(key, _)| a.contains(*key)).collect()
     } else {
-        a.entries().filter_map(|(key, _)| Some((key, b.get(key)?))).collect()
+        a.entries()
+            .filter_map(|(key, _)| Some((key, b.get(key)?)))
+            .collect()
     };
     Ok(env.build(|heap| Map::from_entries(heap, &common)))
 }
@@ -165,7 +172,11 @@ fn iterator_in<'h>(env: &mut Env<'h>, term: Term<'h>, order: Term<'h>) -> Outcom
         View::Fun(_) | View::Export(_) => {
             let arguments = env.list(&[term, order]);
             let function = asterias_term::atom::intern("iterator_by");
-            return Err(Stop::Call { module: atoms::MAPS, function, arguments });
+            return Err(Stop::Call {
+                module: atoms::MAPS,
+                function,
+                arguments,
+            });
         }
         _ => return Err(Stop::badarg()),
     };
@@ -177,7 +188,11 @@ fn iterator_in<'h>(env: &mut Env<'h>, term: Term<'h>, order: Term<'h>) -> Outcom
 /// What an iterator comes to next.
 enum Step<'h> {
     End,
-    Entry { key: Term<'h>, value: Term<'h>, rest: Term<'h> },
+    Entry {
+        key: Term<'h>,
+        value: Term<'h>,
+        rest: Term<'h>,
+    },
 }
 
 /// The next entry of an iterator; `None` where it is none.
@@ -185,9 +200,11 @@ fn step<'h>(env: &mut Env<'h>, iterator: Term<'h>) -> Option<Step<'h>> {
     let end = Term::atom(atoms::NONE);
     match iterator.view() {
         View::Atom(atoms::NONE) => Some(Step::End),
-        View::Tuple([key, value, rest]) => {
-            Some(Step::Entry { key: *key, value: *value, rest: *rest })
-        }
+        View::Tuple([key, value, rest]) => Some(Step::Entry {
+            key: *key,
+            value: *value,
+            rest: *rest,
+        }),
         View::Cons(place, term) => {
             let map = Map::new(term)?;
             if let View::Nil = place.view() {
@@ -195,11 +212,17 @@ fn step<'h>(env: &mut Env<'h>, iterator: Term<'h>) -> Option<Step<'h>> {
             }
             if let View::Cons(key, keys) = place.view() {
                 let value = map.get(key)?;
-                let rest = if keys.word().is_nil() { end } else { env.cons(keys, term) };
+                let rest = if keys.word().is_nil() {
+                    end
+                } else {
+                    env.cons(keys, term)
+                };
                 return Some(Step::Entry { key, value, rest });
             }
             let mut entries = map.entries_from(place)?;
-            let Some((key, value)) = entries.next() else { return Some(Step::End) };
+            let Some((key, value)) = entries.next() else {
+                return Some(Step::End);
+            };
             let rest = match entries.cursor() {
                 Some(cursor) => {
                     let place = env.build(|heap| cursor.to_word(heap));

@@ -39,7 +39,10 @@ natives! {
 }
 
 fn float<'h>(term: Term<'h>) -> Result<f64, Stop<'h>> {
-    Number::of(term).ok_or_else(Stop::badarg)?.to_f64().ok_or_else(Stop::badarith)
+    Number::of(term)
+        .ok_or_else(Stop::badarg)?
+        .to_f64()
+        .ok_or_else(Stop::badarith)
 }
 
 macro_rules! functions {

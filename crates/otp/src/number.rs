@@ -44,7 +44,11 @@ pub(crate) fn integer_operand<'h>(term: Term<'h>) -> Result<Int<'h>, Stop<'h>> {
 
 /// A float as the result of arithmetic.
 pub(crate) fn finite<'h>(env: &mut Env<'h>, value: f64) -> Outcome<'h> {
-    if value.is_finite() { Ok(env.float(value)) } else { Err(Stop::badarith()) }
+    if value.is_finite() {
+        Ok(env.float(value))
+    } else {
+        Err(Stop::badarith())
+    }
 }
 
 /// An operation that is defined for integers and for floats.

@@ -80,7 +80,10 @@ fn in_case<'h>(env: &mut Env<'h>, text: Term<'h>, map: case::Mapping) -> Outcome
         let text: String = codes.into_iter().filter_map(char::from_u32).collect();
         return Ok(env.binary(text.as_bytes()));
     }
-    let codes: Vec<Term<'h>> = codes.into_iter().map(|code| env.integer(i64::from(code))).collect();
+    let codes: Vec<Term<'h>> = codes
+        .into_iter()
+        .map(|code| env.integer(i64::from(code)))
+        .collect();
     Ok(env.list(&codes))
 }
 

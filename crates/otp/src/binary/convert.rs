@@ -27,8 +27,10 @@ pub(super) fn encode_hex_in<'h>(
 fn hex<'h>(env: &mut Env<'h>, bytes: &[u8], digits: &[u8; 16]) -> Term<'h> {
     env.account(bytes.len() / 40);
     let digit = |value: u8| digits[usize::from(value)];
-    let text: Vec<u8> =
-        bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect();
+    let text: Vec<u8> = bytes
+        .iter()
+        .flat_map(|byte| [digit(byte >> 4), digit(byte & 15)])
+        .collect();
     env.binary(&text)
 }
 
@@ -57,11 +59,7 @@ fn is_little<'h>(endian: Term<'h>) -> Result<bool, Stop<'h>> {
     }
 }
 
-fn decoded<'h>(
-    env: &mut Env<'h>,
-    bytes: Cow<'h, [u8]>,
-    little: bool,
-) -> Result<IntOut, Stop<'h>> {
+fn decoded<'h>(env: &mut Env<'h>, bytes: Cow<'h, [u8]>, little: bool) -> Result<IntOut, Stop<'h>> {
     env.account(bytes.len() / 200);
     let number = if little {
         from_magnitude_le_bytes(false, &bytes)

@@ -47,7 +47,9 @@ impl Options {
 
     /// The first byte that is searched in a binary of this size, and the one after the last.
     pub(super) fn range<'h>(&self, size: usize) -> Result<(usize, usize), Stop<'h>> {
-        let Some((start, length)) = self.scope else { return Ok((0, size)) };
+        let Some((start, length)) = self.scope else {
+            return Ok((0, size));
+        };
         let (from, count) = erlang::part_of(size, start, length).ok_or_else(Stop::badarg)?;
         Ok((from, from + count))
     }

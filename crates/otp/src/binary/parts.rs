@@ -12,17 +12,26 @@ const MAX_BYTES: usize = 1 << 40;
 
 /// `at/2`.
 pub(super) fn at<'h>(_: &mut Env<'h>, bytes: Cow<'h, [u8]>, place: usize) -> Result<i64, Stop<'h>> {
-    bytes.get(place).map(|byte| i64::from(*byte)).ok_or_else(Stop::badarg)
+    bytes
+        .get(place)
+        .map(|byte| i64::from(*byte))
+        .ok_or_else(Stop::badarg)
 }
 
 /// `first/1`.
 pub(super) fn first<'h>(_: &mut Env<'h>, bytes: Cow<'h, [u8]>) -> Result<i64, Stop<'h>> {
-    bytes.first().map(|byte| i64::from(*byte)).ok_or_else(Stop::badarg)
+    bytes
+        .first()
+        .map(|byte| i64::from(*byte))
+        .ok_or_else(Stop::badarg)
 }
 
 /// `last/1`.
 pub(super) fn last<'h>(_: &mut Env<'h>, bytes: Cow<'h, [u8]>) -> Result<i64, Stop<'h>> {
-    bytes.last().map(|byte| i64::from(*byte)).ok_or_else(Stop::badarg)
+    bytes
+        .last()
+        .map(|byte| i64::from(*byte))
+        .ok_or_else(Stop::badarg)
 }
 
 fn listed<'h>(env: &mut Env<'h>, bytes: &[u8]) -> Term<'h> {
@@ -42,14 +51,15 @@ pub(super) fn bin_to_list_part<'h>(
     start: i64,
     length: i64,
 ) -> Outcome<'h> {
-    let (from, count) =
-        erlang::part_of(bytes.len(), start, length).ok_or_else(Stop::badarg)?;
+    let (from, count) = erlang::part_of(bytes.len(), start, length).ok_or_else(Stop::badarg)?;
     Ok(listed(env, &bytes[from..from + count]))
 }
 
 /// Start and length in a tuple.
 pub(super) fn place<'h>(place: Term<'h>) -> Result<(i64, i64), Stop<'h>> {
-    let Some([start, length]) = place.as_tuple() else { return Err(Stop::badarg()) };
+    let Some([start, length]) = place.as_tuple() else {
+        return Err(Stop::badarg());
+    };
     start.as_i64().zip(length.as_i64()).ok_or_else(Stop::badarg)
 }
 
@@ -86,11 +96,7 @@ pub(super) fn copy<'h>(env: &mut Env<'h>, bytes: Cow<'h, [u8]>) -> Term<'h> {
 }
 
 /// `copy/2`.
-pub(super) fn copy_times<'h>(
-    env: &mut Env<'h>,
-    bytes: Cow<'h, [u8]>,
-    times: usize,
-) -> Outcome<'h> {
+pub(super) fn copy_times<'h>(env: &mut Env<'h>, bytes: Cow<'h, [u8]>, times: usize) -> Outcome<'h> {
     match bytes.len().checked_mul(times) {
         Some(total) if total <= MAX_BYTES => {
             env.account(total / 200);
@@ -110,7 +116,9 @@ pub(super) fn referenced_byte_size<'h>(
 
 fn binaries<'h>(list: &ProperList<'h>) -> Result<Vec<Cow<'h, [u8]>>, Stop<'h>> {
     let binaries: Option<Vec<_>> = list.0.iter().map(|term| term.as_binary()).collect();
-    binaries.filter(|binaries| !binaries.is_empty()).ok_or_else(Stop::badarg)
+    binaries
+        .filter(|binaries| !binaries.is_empty())
+        .ok_or_else(Stop::badarg)
 }
 
 /// How many bytes all binaries have in common, of those that `nth` counts.
@@ -139,7 +147,9 @@ pub(super) fn longest_common_suffix<'h>(
     env: &mut Env<'h>,
     list: ProperList<'h>,
 ) -> Result<usize, Stop<'h>> {
-    let count = common(&binaries(&list)?, |bytes, index| bytes[bytes.len() - 1 - index]);
+    let count = common(&binaries(&list)?, |bytes, index| {
+        bytes[bytes.len() - 1 - index]
+    });
     env.account(count * list.0.len() / 200);
     Ok(count)
 }

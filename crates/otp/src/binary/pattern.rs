@@ -49,7 +49,9 @@ impl<'h> Pattern<'h> {
         if let [binary] = &binaries[..] {
             return Ok(match binary[..] {
                 [byte] => Pattern::Byte(byte),
-                _ => Pattern::One(Box::new(memchr::memmem::Finder::new(&binary[..]).into_owned())),
+                _ => Pattern::One(Box::new(
+                    memchr::memmem::Finder::new(&binary[..]).into_owned(),
+                )),
             });
         }
         if binaries.iter().all(|binary| binary.len() == 1) {
@@ -70,13 +72,14 @@ impl<'h> Pattern<'h> {
     pub(super) fn find(&self, bytes: &[u8]) -> Option<(usize, usize)> {
         match self {
             Pattern::Byte(byte) => memchr::memchr(*byte, bytes).map(|at| (at, 1)),
-            Pattern::Bytes(wanted) => {
-                bytes.iter().position(|byte| wanted[usize::from(*byte)]).map(|at| (at, 1))
-            }
+            Pattern::Bytes(wanted) => bytes
+                .iter()
+                .position(|byte| wanted[usize::from(*byte)])
+                .map(|at| (at, 1)),
             Pattern::One(finder) => finder.find(bytes).map(|at| (at, finder.needle().len())),
-            Pattern::Several(automaton) => {
-                automaton.find(bytes).map(|found| (found.start(), found.len()))
-            }
+            Pattern::Several(automaton) => automaton
+                .find(bytes)
+                .map(|found| (found.start(), found.len())),
         }
     }
 

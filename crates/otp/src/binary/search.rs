@@ -36,12 +36,7 @@ pub(super) fn match_first_in<'h>(
     first(env, &bytes, pattern, &Options::new(options, Of::Match)?)
 }
 
-fn first<'h>(
-    env: &mut Env<'h>,
-    bytes: &[u8],
-    pattern: Term<'h>,
-    options: &Options,
-) -> Outcome<'h> {
+fn first<'h>(env: &mut Env<'h>, bytes: &[u8], pattern: Term<'h>, options: &Options) -> Outcome<'h> {
     let (from, to) = options.range(bytes.len())?;
     match Pattern::new(pattern)?.find(&bytes[from..to]) {
         Some((start, length)) => {

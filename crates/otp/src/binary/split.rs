@@ -19,7 +19,10 @@ fn found<'h>(
         pattern.find_all(bytes, from, to)
     } else {
         let first = pattern.find(&bytes[from..to]);
-        first.map(|(start, length)| (from + start, length)).into_iter().collect()
+        first
+            .map(|(start, length)| (from + start, length))
+            .into_iter()
+            .collect()
     };
     env.account((to - from) / 500 + found.len() / 5);
     Ok(found)
@@ -67,7 +70,11 @@ fn split_with<'h>(
     let parts: Vec<Term<'h>> = parts
         .into_iter()
         .map(|(from, to)| {
-            if (from, to) == whole { binary } else { env.sub_bits(binary, from * 8, (to - from) * 8) }
+            if (from, to) == whole {
+                binary
+            } else {
+                env.sub_bits(binary, from * 8, (to - from) * 8)
+            }
         })
         .collect();
     Ok(env.list(&parts))

@@ -166,7 +166,11 @@ pub(super) fn max<'h>(_: &mut Env<'h>, a: Term<'h>, b: Term<'h>) -> Term<'h> {
 
 /// `min(A, B)`: the first of two that compare equal.
 pub(super) fn min<'h>(_: &mut Env<'h>, a: Term<'h>, b: Term<'h>) -> Term<'h> {
-    if a.compare(b) == Ordering::Greater { b } else { a }
+    if a.compare(b) == Ordering::Greater {
+        b
+    } else {
+        a
+    }
 }
 
 fn number<'h>(term: Term<'h>) -> Result<Number<'h>, Stop<'h>> {

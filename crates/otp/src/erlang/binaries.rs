@@ -46,7 +46,11 @@ pub(crate) fn part<'h>(
 
 /// First byte and number of bytes of a part, where it lies inside `size` bytes.
 pub(crate) fn part_of(size: usize, start: i64, length: i64) -> Option<(usize, usize)> {
-    let first = if length < 0 { start.checked_add(length)? } else { start };
+    let first = if length < 0 {
+        start.checked_add(length)?
+    } else {
+        start
+    };
     let first = usize::try_from(first).ok()?;
     let count = usize::try_from(length.unsigned_abs()).ok()?;
     let start = usize::try_from(start).ok()?;
@@ -69,7 +73,9 @@ pub(super) fn binary_part_of<'h>(
     binary: Term<'h>,
     place: &'h [Term<'h>],
 ) -> Outcome<'h> {
-    let [start, length] = place else { return Err(Stop::badarg()) };
+    let [start, length] = place else {
+        return Err(Stop::badarg());
+    };
     match (start.as_i64(), length.as_i64()) {
         (Some(start), Some(length)) => part(env, binary, start, length),
         _ => Err(Stop::badarg()),
@@ -118,8 +124,10 @@ pub(super) fn bitstring_to_list<'h>(env: &mut Env<'h>, whole: Term<'h>) -> Outco
     }
     let count = bits.bit_size() / 8;
     let tail = env.bitstring(&bytes[count..], rest);
-    let mut elements: Vec<Term<'h>> =
-        bytes[..count].iter().map(|byte| env.integer(i64::from(*byte))).collect();
+    let mut elements: Vec<Term<'h>> = bytes[..count]
+        .iter()
+        .map(|byte| env.integer(i64::from(*byte)))
+        .collect();
     elements.push(tail);
     Ok(env.list(&elements))
 }
@@ -172,13 +180,20 @@ pub(super) fn iolist_size<'h>(env: &mut Env<'h>, data: Term<'h>) -> Result<usize
 
 /// `iolist_to_iovec/1`: large binaries as they are, smaller pieces gathered.
 pub(super) fn iolist_to_iovec<'h>(env: &mut Env<'h>, data: Term<'h>) -> Outcome<'h> {
-    if data.as_bits().is_some_and(|bits| bits.is_binary() && bits.bit_size() > 0) {
+    if data
+        .as_bits()
+        .is_some_and(|bits| bits.is_binary() && bits.bit_size() > 0)
+    {
         return Ok(env.list(&[data]));
     }
     let bytes = iodata::bytes(data).map_err(not_bytes)?;
     env.account(bytes.len() / 40);
     if bytes.len() <= GATHERED {
-        let binary = if bytes.is_empty() { None } else { Some(env.binary(&bytes)) };
+        let binary = if bytes.is_empty() {
+            None
+        } else {
+            Some(env.binary(&bytes))
+        };
         return Ok(env.list(binary.as_slice()));
     }
     let mut vector = Vec::new();

@@ -38,15 +38,23 @@ fn clock(env: &Env<'_>) -> Arc<Clock> {
         return clock;
     }
     let offset = os_nanoseconds().saturating_sub(system.monotonic_nanoseconds());
-    system.set_extension(Arc::new(Clock { offset, last_now: AtomicI64::new(0) }));
+    system.set_extension(Arc::new(Clock {
+        offset,
+        last_now: AtomicI64::new(0),
+    }));
     // Another thread may have been faster; all go by what is there now.
-    system
-        .extension::<Clock>()
-        .unwrap_or_else(|| Arc::new(Clock { offset, last_now: AtomicI64::new(0) }))
+    system.extension::<Clock>().unwrap_or_else(|| {
+        Arc::new(Clock {
+            offset,
+            last_now: AtomicI64::new(0),
+        })
+    })
 }
 
 fn system_nanoseconds(env: &Env<'_>) -> i64 {
-    env.system().monotonic_nanoseconds().saturating_add(clock(env).offset)
+    env.system()
+        .monotonic_nanoseconds()
+        .saturating_add(clock(env).offset)
 }
 
 /// Nanoseconds in a unit of time.
@@ -61,10 +69,7 @@ pub(super) fn monotonic_time(env: &mut Env<'_>) -> i64 {
 }
 
 /// `monotonic_time/1`.
-pub(super) fn monotonic_time_in<'h>(
-    env: &mut Env<'h>,
-    unit: Term<'h>,
-) -> Result<IntOut, Stop<'h>> {
+pub(super) fn monotonic_time_in<'h>(env: &mut Env<'h>, unit: Term<'h>) -> Result<IntOut, Stop<'h>> {
     in_unit(env.system().monotonic_nanoseconds(), unit)
 }
 
@@ -113,7 +118,9 @@ pub(super) fn now<'h>(env: &mut Env<'h>) -> Term<'h> {
     // Relaxed: the number itself is all that threads agree on.
     let last = clock
         .last_now
-        .fetch_update(Ordering::Relaxed, Ordering::Relaxed, |last| Some(current.max(last + 1)))
+        .fetch_update(Ordering::Relaxed, Ordering::Relaxed, |last| {
+            Some(current.max(last + 1))
+        })
         .unwrap_or_else(|last| last);
     timestamp_tuple(env, current.max(last + 1))
 }
@@ -149,7 +156,11 @@ pub(super) fn unique_integer_by<'h>(env: &mut Env<'h>, options: ProperList<'h>) 
         }
     }
     let system = env.system();
-    let number = signed(if monotonic { system.next_monotonic() } else { system.next_unique() });
+    let number = signed(if monotonic {
+        system.next_monotonic()
+    } else {
+        system.next_unique()
+    });
     let first = if positive { 1 } else { FIRST_UNIQUE };
     Ok(env.integer(number.saturating_add(first)))
 }

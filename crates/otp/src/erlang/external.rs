@@ -113,21 +113,24 @@ pub(super) fn external_size_by<'h>(
     term: Term<'h>,
     options: ProperList<'h>,
 ) -> Result<usize, Stop<'h>> {
-    let options = EncodeOptions { compressed: 0, ..encode_options(&options)? };
+    let options = EncodeOptions {
+        compressed: 0,
+        ..encode_options(&options)?
+    };
     encoded(env, term, &options).map(|bytes| bytes.len())
 }
 
-fn decoded<'h>(
-    env: &mut Env<'h>,
-    bytes: &[u8],
-    safe: bool,
-) -> Result<(Term<'h>, usize), Stop<'h>> {
+fn decoded<'h>(env: &mut Env<'h>, bytes: &[u8], safe: bool) -> Result<(Term<'h>, usize), Stop<'h>> {
     env.account(bytes.len() / 40);
     let system = env.system();
-    let options = DecodeOptions { safe, atom_limit: system.atom_limit(), ..Default::default() };
+    let options = DecodeOptions {
+        safe,
+        atom_limit: system.atom_limit(),
+        ..Default::default()
+    };
     let mut result = Ok(0);
-    let term = env.build(|heap| {
-        match decode(bytes, heap, &options, &mut Funs { system }) {
+    let term = env.build(
+        |heap| match decode(bytes, heap, &options, &mut Funs { system }) {
             Ok((word, used)) => {
                 result = Ok(used);
                 word
@@ -136,8 +139,8 @@ fn decoded<'h>(
                 result = Err(error);
                 Word::NIL
             }
-        }
-    });
+        },
+    );
     match result {
         Ok(used) => Ok((term, used)),
         Err(DecodeError::Atom(AtomError::TableFull)) => Err(Stop::system_limit()),

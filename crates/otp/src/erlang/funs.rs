@@ -25,8 +25,13 @@ const LOCAL_ITEMS: [Word; 10] = [
 ];
 
 /// What it tells of `fun M:F/A`.
-const EXTERNAL_ITEMS: [Word; 5] =
-    [atoms::MODULE, atoms::NAME, atoms::ARITY, atoms::ENV, atoms::TYPE];
+const EXTERNAL_ITEMS: [Word; 5] = [
+    atoms::MODULE,
+    atoms::NAME,
+    atoms::ARITY,
+    atoms::ENV,
+    atoms::TYPE,
+];
 
 fn local_item<'h>(env: &mut Env<'h>, fun: FunView<'h>, item: Word) -> Option<Term<'h>> {
     let identity = fun.identity;
@@ -89,7 +94,11 @@ pub(super) fn fun_info_item<'h>(env: &mut Env<'h>, fun: Term<'h>, name: Atom) ->
 /// `fun_info_mfa/1`.
 pub(super) fn fun_info_mfa<'h>(env: &mut Env<'h>, fun: Term<'h>) -> Outcome<'h> {
     let (module, function, arity) = match fun.view() {
-        View::Fun(fun) => (fun.identity.module, fun.identity.function, fun.identity.arity),
+        View::Fun(fun) => (
+            fun.identity.module,
+            fun.identity.function,
+            fun.identity.arity,
+        ),
         View::Export(mfa) => (mfa.module, mfa.function, mfa.arity),
         _ => return Err(Stop::badarg()),
     };
@@ -145,5 +154,9 @@ pub(super) fn apply<'h>(
     arguments: Term<'h>,
 ) -> Outcome<'h> {
     check_arguments(arguments)?;
-    Err(Stop::Call { module: module.0, function: function.0, arguments })
+    Err(Stop::Call {
+        module: module.0,
+        function: function.0,
+        arguments,
+    })
 }

@@ -23,7 +23,10 @@ pub(super) fn phash2<'h>(_: &mut Env<'h>, term: Term<'h>) -> u64 {
 }
 
 fn range<'h>(range: Int<'h>) -> Result<u64, Stop<'h>> {
-    range.to_u64().filter(|range| (1..=RANGE_32).contains(range)).ok_or_else(Stop::badarg)
+    range
+        .to_u64()
+        .filter(|range| (1..=RANGE_32).contains(range))
+        .ok_or_else(Stop::badarg)
 }
 
 /// `phash2/2`.
@@ -106,7 +109,10 @@ pub(super) fn md5_final<'h>(env: &mut Env<'h>, context: Cow<'h, [u8]>) -> Outcom
 
 /// A checksum as an argument.
 fn checksum<'h>(value: Int<'h>) -> Result<u32, Stop<'h>> {
-    value.to_u64().and_then(|value| u32::try_from(value).ok()).ok_or_else(Stop::badarg)
+    value
+        .to_u64()
+        .and_then(|value| u32::try_from(value).ok())
+        .ok_or_else(Stop::badarg)
 }
 
 /// `crc32/1`.
@@ -137,7 +143,10 @@ pub(super) fn crc32_combine<'h>(
         return Ok(checksum(first)? ^ checksum(second)?);
     }
     let mut hasher = crc32fast::Hasher::new_with_initial(checksum(first)?);
-    hasher.combine(&crc32fast::Hasher::new_with_initial_len(checksum(second)?, size));
+    hasher.combine(&crc32fast::Hasher::new_with_initial_len(
+        checksum(second)?,
+        size,
+    ));
     Ok(hasher.finalize())
 }
 
@@ -174,5 +183,5 @@ pub(super) fn adler32_combine<'h>(
     let (first_low, second_low) = (first & 0xffff, second & 0xffff);
     let low = (first_low + second_low + ADLER_BASE - 1) % ADLER_BASE;
     let high = size * first_low % ADLER_BASE + (first >> 16) + (second >> 16) + ADLER_BASE - size;
-    Ok(low | high % ADLER_BASE << 16)
+    Ok(low | (high % ADLER_BASE) << 16)
 }

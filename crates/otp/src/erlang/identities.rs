@@ -37,14 +37,27 @@ fn numbers<'h, const N: usize>(text: &ProperList<'h>, prefix: &str) -> Result<[u
     let text: Option<String> = text
         .0
         .iter()
-        .map(|term| term.as_usize().and_then(|code| u8::try_from(code).ok()).map(char::from))
+        .map(|term| {
+            term.as_usize()
+                .and_then(|code| u8::try_from(code).ok())
+                .map(char::from)
+        })
         .collect();
     let parse = |text: &str| -> Option<[u64; N]> {
-        let inner = text.strip_prefix(prefix)?.strip_prefix('<')?.strip_suffix('>')?;
+        let inner = text
+            .strip_prefix(prefix)?
+            .strip_prefix('<')?
+            .strip_suffix('>')?;
         let digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
         let parts: Option<Vec<u64>> = inner
             .split('.')
-            .map(|part| if digits(part) { part.parse().ok() } else { None })
+            .map(|part| {
+                if digits(part) {
+                    part.parse().ok()
+                } else {
+                    None
+                }
+            })
             .collect();
         parts?.try_into().ok()
     };

@@ -29,7 +29,11 @@ pub(crate) fn length<'h>(env: &mut Env<'h>, list: Term<'h>) -> Result<usize, Sto
     let mut elements = list.list();
     let count = elements.by_ref().count();
     env.account(count / 100);
-    if elements.rest().word().is_nil() { Ok(count) } else { Err(Stop::badarg()) }
+    if elements.rest().word().is_nil() {
+        Ok(count)
+    } else {
+        Err(Stop::badarg())
+    }
 }
 
 /// `A ++ B`.
@@ -43,11 +47,7 @@ pub(crate) fn append<'h>(env: &mut Env<'h>, a: Term<'h>, b: Term<'h>) -> Outcome
 }
 
 /// `A -- B`: for each element of B, the first that matches it is left out of A.
-pub(crate) fn subtract<'h>(
-    env: &mut Env<'h>,
-    a: ProperList<'h>,
-    b: ProperList<'h>,
-) -> Outcome<'h> {
+pub(crate) fn subtract<'h>(env: &mut Env<'h>, a: ProperList<'h>, b: ProperList<'h>) -> Outcome<'h> {
     let (a, b) = (a.0, b.0);
     env.account((a.len() + b.len()) / 10);
     // What remains behind the last element taken away is shared.
@@ -64,7 +64,10 @@ pub(crate) fn subtract<'h>(
 /// A multiset of terms.
 enum Wanted<'h> {
     Few(Vec<Term<'h>>),
-    Many { buckets: HashMap<u64, Vec<(Term<'h>, usize)>>, left: usize },
+    Many {
+        buckets: HashMap<u64, Vec<(Term<'h>, usize)>>,
+        left: usize,
+    },
 }
 
 impl<'h> Wanted<'h> {
@@ -72,8 +75,7 @@ impl<'h> Wanted<'h> {
         if terms.len() < HASHED {
             return Wanted::Few(terms.to_vec());
         }
-        let mut buckets: HashMap<u64, Vec<(Term<'h>, usize)>> =
-            HashMap::with_capacity(terms.len());
+        let mut buckets: HashMap<u64, Vec<(Term<'h>, usize)>> = HashMap::with_capacity(terms.len());
         for term in terms {
             let bucket = buckets.entry(term.internal_hash()).or_default();
             match bucket.iter_mut().find(|(known, _)| known.exact_eq(*term)) {
@@ -81,7 +83,10 @@ impl<'h> Wanted<'h> {
                 None => bucket.push((*term, 1)),
             }
         }
-        Wanted::Many { buckets, left: terms.len() }
+        Wanted::Many {
+            buckets,
+            left: terms.len(),
+        }
     }
 
     fn is_empty(&self) -> bool {
@@ -102,8 +107,13 @@ impl<'h> Wanted<'h> {
                 None => false,
             },
             Wanted::Many { buckets, left } => {
-                let Some(bucket) = buckets.get_mut(&term.internal_hash()) else { return false };
-                match bucket.iter_mut().find(|(known, count)| *count > 0 && known.exact_eq(term)) {
+                let Some(bucket) = buckets.get_mut(&term.internal_hash()) else {
+                    return false;
+                };
+                match bucket
+                    .iter_mut()
+                    .find(|(known, count)| *count > 0 && known.exact_eq(term))
+                {
                     Some((_, count)) => {
                         *count -= 1;
                         *left -= 1;

@@ -7,7 +7,11 @@ use asterias_term::{Term, View, atoms};
 const BACKTRACE_DEPTH: usize = 8;
 
 fn raised<'h>(class: Class, reason: Term<'h>, frame: RaiseFrame<'h>) -> Outcome<'h> {
-    Err(Stop::Raise(Raise { class, reason, frame }))
+    Err(Stop::Raise(Raise {
+        class,
+        reason,
+        frame,
+    }))
 }
 
 /// `error/1`, `nif_error/1`.
@@ -93,8 +97,11 @@ fn entry<'h>(env: &mut Env<'h>, entry: Term<'h>) -> Option<Term<'h>> {
 
 /// The first entries of a stack trace, where it is one.
 fn trace<'h>(env: &mut Env<'h>, trace: Term<'h>) -> Option<Term<'h>> {
-    let entries: Option<Vec<Term<'h>>> =
-        trace.list_to_vec()?.into_iter().map(|one| entry(env, one)).collect();
+    let entries: Option<Vec<Term<'h>>> = trace
+        .list_to_vec()?
+        .into_iter()
+        .map(|one| entry(env, one))
+        .collect();
     let entries = entries?;
     Some(env.list(&entries[..entries.len().min(BACKTRACE_DEPTH)]))
 }

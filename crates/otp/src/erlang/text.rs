@@ -43,19 +43,27 @@ pub(super) fn atom_to_binary_in<'h>(
     if encoding(encoded)? == Encoding::Utf8 {
         return Ok(env.binary(name.as_bytes()));
     }
-    let bytes: Option<Vec<u8>> =
-        name.chars().map(|character| u8::try_from(u32::from(character)).ok()).collect();
-    bytes.map(|bytes| env.binary(&bytes)).ok_or_else(Stop::badarg)
+    let bytes: Option<Vec<u8>> = name
+        .chars()
+        .map(|character| u8::try_from(u32::from(character)).ok())
+        .collect();
+    bytes
+        .map(|bytes| env.binary(&bytes))
+        .ok_or_else(Stop::badarg)
 }
 
 /// The atom of this name, where it may exist.
 fn existing<'h>(name: &str) -> Outcome<'h> {
-    atom::existing(name).map(Term::atom).ok_or_else(Stop::badarg)
+    atom::existing(name)
+        .map(Term::atom)
+        .ok_or_else(Stop::badarg)
 }
 
 fn binary_text<'h>(bytes: &[u8], encoding: Encoding) -> Result<Cow<'_, str>, Stop<'h>> {
     match encoding {
-        Encoding::Utf8 => str::from_utf8(bytes).map(Cow::Borrowed).map_err(|_| Stop::badarg()),
+        Encoding::Utf8 => str::from_utf8(bytes)
+            .map(Cow::Borrowed)
+            .map_err(|_| Stop::badarg()),
         Encoding::Latin1 => Ok(bytes.iter().map(|byte| char::from(*byte)).collect()),
     }
 }
@@ -129,11 +137,7 @@ pub(super) fn integer_to_list<'h>(env: &mut Env<'h>, value: Int<'h>) -> Term<'h>
 }
 
 /// `integer_to_list/2`.
-pub(super) fn integer_to_list_in<'h>(
-    env: &mut Env<'h>,
-    value: Int<'h>,
-    base: i64,
-) -> Outcome<'h> {
+pub(super) fn integer_to_list_in<'h>(env: &mut Env<'h>, value: Int<'h>, base: i64) -> Outcome<'h> {
     let text = digits(env, value, radix(base)?);
     Ok(env.byte_list(text.as_bytes()))
 }
@@ -209,10 +213,7 @@ pub(super) fn list_to_float<'h>(_: &mut Env<'h>, list: ProperList<'h>) -> Result
 }
 
 /// `binary_to_float/1`.
-pub(super) fn binary_to_float<'h>(
-    _: &mut Env<'h>,
-    bytes: Cow<'h, [u8]>,
-) -> Result<f64, Stop<'h>> {
+pub(super) fn binary_to_float<'h>(_: &mut Env<'h>, bytes: Cow<'h, [u8]>) -> Result<f64, Stop<'h>> {
     parse_float(&bytes).ok_or_else(Stop::badarg)
 }
 

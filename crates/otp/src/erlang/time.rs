@@ -16,7 +16,10 @@ pub(crate) fn unit<'h>(unit: Term<'h>) -> Result<Int<'h>, Stop<'h>> {
     let parts = match unit.view() {
         View::Small(parts) if parts > 0 => parts,
         View::Big(big) if !big.negative => {
-            return Ok(Int::Big { negative: false, limbs: big.limbs });
+            return Ok(Int::Big {
+                negative: false,
+                limbs: big.limbs,
+            });
         }
         View::Atom(atoms::SECOND | atoms::SECONDS) => 1,
         View::Atom(atoms::MILLISECOND | atoms::MILLI_SECONDS) => 1000,
@@ -73,7 +76,11 @@ fn month_days(year: i64, month: i64) -> i64 {
 
 /// Days from year 0 to the first of March of a year: years are counted from March, so that a leap day ends one.
 fn days_to(year: i64, month: i64, day: i64) -> i64 {
-    let (year, month) = if month > 2 { (year, month - 3) } else { (year - 1, month + 9) };
+    let (year, month) = if month > 2 {
+        (year, month - 3)
+    } else {
+        (year - 1, month + 9)
+    };
     let leaps = year.div_euclid(4) - year.div_euclid(100) + year.div_euclid(400);
     // Sixty days pass from the first of January of year 0 to the first of March.
     60 + 365 * year + leaps + (153 * month + 2) / 5 + day - 1
@@ -83,10 +90,18 @@ impl DateTime {
     /// The date and time of a term `{{Y, M, D}, {H, Min, S}}`, where they exist.
     pub(crate) fn from_term(term: Term<'_>) -> Option<DateTime> {
         let three = |term: Term<'_>| -> Option<[i64; 3]> {
-            let [a, b, c] = term.as_tuple()? else { return None };
-            Some([a.word().as_small()?, b.word().as_small()?, c.word().as_small()?])
+            let [a, b, c] = term.as_tuple()? else {
+                return None;
+            };
+            Some([
+                a.word().as_small()?,
+                b.word().as_small()?,
+                c.word().as_small()?,
+            ])
         };
-        let [date, time] = term.as_tuple()? else { return None };
+        let [date, time] = term.as_tuple()? else {
+            return None;
+        };
         let (date, time) = (three(*date)?, three(*time)?);
         let [year, month, day] = date;
         let [hour, minute, second] = time;
@@ -109,16 +124,26 @@ impl DateTime {
 
     /// The date and time this many seconds after the beginning of 1970.
     pub(crate) fn from_posix(seconds: i64) -> DateTime {
-        let (days, rest) = (seconds.div_euclid(DAY) + EPOCH_DAYS - 60, seconds.rem_euclid(DAY));
+        let (days, rest) = (
+            seconds.div_euclid(DAY) + EPOCH_DAYS - 60,
+            seconds.rem_euclid(DAY),
+        );
         let era = days.div_euclid(146_097);
         let of_era = days.rem_euclid(146_097);
         let year_of_era = (of_era - of_era / 1460 + of_era / 36_524 - of_era / 146_096) / 365;
         let of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
         let march_month = (5 * of_year + 2) / 153;
         let day = of_year - (153 * march_month + 2) / 5 + 1;
-        let month = if march_month < 10 { march_month + 3 } else { march_month - 9 };
+        let month = if march_month < 10 {
+            march_month + 3
+        } else {
+            march_month - 9
+        };
         let year = era * 400 + year_of_era + i64::from(month <= 2);
-        DateTime { date: [year, month, day], time: [rest / 3600, rest / 60 % 60, rest % 60] }
+        DateTime {
+            date: [year, month, day],
+            time: [rest / 3600, rest / 60 % 60, rest % 60],
+        }
     }
 
     /// The term.
@@ -136,7 +161,9 @@ pub(super) fn universaltime_to_posixtime<'h>(
     _: &mut Env<'h>,
     time: Term<'h>,
 ) -> Result<i64, Stop<'h>> {
-    DateTime::from_term(time).map(DateTime::to_posix).ok_or_else(Stop::badarg)
+    DateTime::from_term(time)
+        .map(DateTime::to_posix)
+        .ok_or_else(Stop::badarg)
 }
 
 /// `posixtime_to_universaltime/1`.

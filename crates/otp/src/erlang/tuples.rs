@@ -55,7 +55,11 @@ pub(super) fn size<'h>(_: &mut Env<'h>, term: Term<'h>) -> Result<usize, Stop<'h
 }
 
 fn arity<'h>(size: usize) -> Result<usize, Stop<'h>> {
-    if size > MAX_ARITY { Err(Stop::badarg()) } else { Ok(size) }
+    if size > MAX_ARITY {
+        Err(Stop::badarg())
+    } else {
+        Ok(size)
+    }
 }
 
 /// `make_tuple/2`.
@@ -72,7 +76,9 @@ pub(super) fn make_tuple_with<'h>(
 ) -> Outcome<'h> {
     let mut elements = vec![default; arity(size)?];
     for pair in initial.0 {
-        let Some([index, value]) = pair.as_tuple() else { return Err(Stop::badarg()) };
+        let Some([index, value]) = pair.as_tuple() else {
+            return Err(Stop::badarg());
+        };
         elements[place(*index, size)?] = *value;
     }
     made(env, &elements)

@@ -32,7 +32,11 @@ fn reversed<'h>(env: &mut Env<'h>, list: Term<'h>, onto: Term<'h>) -> Outcome<'h
         count += 1;
     }
     env.account(count / 20);
-    if rest.rest().word().is_nil() { Ok(result) } else { Err(Stop::badarg()) }
+    if rest.rest().word().is_nil() {
+        Ok(result)
+    } else {
+        Err(Stop::badarg())
+    }
 }
 
 /// `reverse/1`.
@@ -47,7 +51,11 @@ pub(super) fn reverse<'h>(env: &mut Env<'h>, list: Term<'h>) -> Outcome<'h> {
             let onto = env.list(&[second, first]);
             let arguments = env.list(&[rest.rest(), onto]);
             let function = asterias_term::atom::intern("reverse");
-            Err(Stop::Call { module: atoms::LISTS, function, arguments })
+            Err(Stop::Call {
+                module: atoms::LISTS,
+                function,
+                arguments,
+            })
         }
         _ => Err(function_clause()),
     }
@@ -90,7 +98,10 @@ fn integers<'h, const N: usize>(terms: [Term<'h>; N]) -> Option<[Int<'h>; N]> {
     for (integer, term) in integers.iter_mut().zip(terms) {
         *integer = match term.view() {
             View::Small(value) => Int::Small(value),
-            View::Big(big) => Int::Big { negative: big.negative, limbs: big.limbs },
+            View::Big(big) => Int::Big {
+                negative: big.negative,
+                limbs: big.limbs,
+            },
             _ => return None,
         };
     }
@@ -103,7 +114,10 @@ fn sequence<'h>(env: &mut Env<'h>, from: Int<'_>, step: Int<'_>, count: u64) -> 
         return Err(Stop::system_limit());
     }
     env.account(usize::try_from(count / 20).unwrap_or(usize::MAX));
-    let last = |from: i64, step: i64| step.checked_mul(i64::try_from(count).ok()?)?.checked_add(from);
+    let last = |from: i64, step: i64| {
+        step.checked_mul(i64::try_from(count).ok()?)?
+            .checked_add(from)
+    };
     if let (Some(from), Some(step)) = (from.to_i64(), step.to_i64())
         && let Some(end) = last(from, step)
     {
@@ -136,7 +150,10 @@ pub(super) fn seq<'h>(env: &mut Env<'h>, from: Term<'h>, to: Term<'h>) -> Outcom
     if steps.as_int() < Int::Small(-1) {
         return Err(function_clause());
     }
-    let count = steps.as_int().to_i64().and_then(|steps| u64::try_from(steps + 1).ok());
+    let count = steps
+        .as_int()
+        .to_i64()
+        .and_then(|steps| u64::try_from(steps + 1).ok());
     sequence(env, from, Int::Small(1), count.unwrap_or(u64::MAX))
 }
 
@@ -163,8 +180,15 @@ pub(super) fn seq_by<'h>(
         let over = integer::add(distance.as_int(), step).map_err(|_| Stop::system_limit())?;
         let over = over.as_int();
         let within = over.is_zero() || over.is_negative() == step.is_negative();
-        return if within { Ok(Term::NIL) } else { Err(Stop::badarg()) };
+        return if within {
+            Ok(Term::NIL)
+        } else {
+            Err(Stop::badarg())
+        };
     }
-    let count = steps.as_int().to_u64().and_then(|steps| steps.checked_add(1));
+    let count = steps
+        .as_int()
+        .to_u64()
+        .and_then(|steps| steps.checked_add(1));
     sequence(env, from, step, count.unwrap_or(u64::MAX))
 }

@@ -20,7 +20,11 @@ fn extreme<'h>(env: &mut Env<'h>, list: Term<'h>, beyond: Ordering) -> Outcome<'
         count += 1;
     }
     env.account(count / 20);
-    if rest.rest().word().is_nil() { Ok(best) } else { Err(function_clause()) }
+    if rest.rest().word().is_nil() {
+        Ok(best)
+    } else {
+        Err(function_clause())
+    }
 }
 
 /// `max/1`.

@@ -15,13 +15,20 @@ struct Key<'h> {
 impl<'h> Key<'h> {
     fn new(key: Term<'h>, place: Term<'h>) -> Option<Key<'h>> {
         // A place that no tuple has finds nothing.
-        let place = if is_positive(place) { count(place)? - 1 } else { return None };
+        let place = if is_positive(place) {
+            count(place)? - 1
+        } else {
+            return None;
+        };
         Some(Key { key, place })
     }
 
     #[inline]
     fn matches(self, tuple: Term<'h>) -> bool {
-        match tuple.as_tuple().and_then(|elements| elements.get(self.place)) {
+        match tuple
+            .as_tuple()
+            .and_then(|elements| elements.get(self.place))
+        {
             Some(element) => element.equal(self.key),
             None => false,
         }
@@ -48,7 +55,11 @@ fn search<'h>(env: &mut Env<'h>, key: Key<'h>, list: Term<'h>) -> Result<Search<
     while let Some(element) = rest.next() {
         if key.matches(element) {
             env.account(before.len() / 10);
-            return Ok(Search::Found(Found { before, tuple: element, after: rest.rest() }));
+            return Ok(Search::Found(Found {
+                before,
+                tuple: element,
+                after: rest.rest(),
+            }));
         }
         before.push(element);
     }
@@ -81,7 +92,11 @@ fn find<'h>(
         count += 1;
     }
     env.account(count / 10);
-    if rest.rest().word().is_nil() { Ok(None) } else { Err(Stop::badarg()) }
+    if rest.rest().word().is_nil() {
+        Ok(None)
+    } else {
+        Err(Stop::badarg())
+    }
 }
 
 /// `keyfind/3`.

@@ -72,7 +72,11 @@ fn function_clause<'h>() -> Stop<'h> {
 /// A call of `erlang:Function(Arguments…)` in the native's place.
 fn call_erlang<'h>(env: &mut Env<'h>, function: Word, arguments: &[Term<'h>]) -> Stop<'h> {
     let arguments = env.list(arguments);
-    Stop::Call { module: atoms::ERLANG, function, arguments }
+    Stop::Call {
+        module: atoms::ERLANG,
+        function,
+        arguments,
+    }
 }
 
 fn is_list(term: Term<'_>) -> bool {

@@ -17,7 +17,9 @@ fn tail_after<'h>(env: &mut Env<'h>, list: Term<'h>, skipped: usize) -> Option<T
 
 /// `nth/2`.
 pub(super) fn nth<'h>(env: &mut Env<'h>, place: Term<'h>, list: Term<'h>) -> Outcome<'h> {
-    let place = count(place).and_then(|place| place.checked_sub(1)).ok_or_else(function_clause)?;
+    let place = count(place)
+        .and_then(|place| place.checked_sub(1))
+        .ok_or_else(function_clause)?;
     match tail_after(env, list, place).map(Term::view) {
         Some(View::Cons(element, _)) => Ok(element),
         _ => Err(function_clause()),
@@ -84,12 +86,18 @@ pub(super) fn sublist_from<'h>(
     start: Term<'h>,
     length: Term<'h>,
 ) -> Outcome<'h> {
-    let start = count(start).filter(|start| *start > 0).ok_or_else(function_clause)?;
+    let start = count(start)
+        .filter(|start| *start > 0)
+        .ok_or_else(function_clause)?;
     let mut rest = list.list();
     for _ in 1..start {
         if rest.next().is_none() {
             // Beyond the end the length is not looked at.
-            return if rest.rest().word().is_nil() { Ok(Term::NIL) } else { Err(function_clause()) };
+            return if rest.rest().word().is_nil() {
+                Ok(Term::NIL)
+            } else {
+                Err(function_clause())
+            };
         }
     }
     env.account(start.min(1 << 32) / 100);
@@ -98,13 +106,19 @@ pub(super) fn sublist_from<'h>(
 
 /// `split/2`.
 pub(super) fn split<'h>(env: &mut Env<'h>, place: Term<'h>, list: Term<'h>) -> Outcome<'h> {
-    let place = count(place).filter(|_| is_list(list)).ok_or_else(Stop::badarg)?;
+    let place = count(place)
+        .filter(|_| is_list(list))
+        .ok_or_else(Stop::badarg)?;
     let mut rest = list.list();
     let before: Vec<Term<'h>> = rest.by_ref().take(place).collect();
     env.account(before.len() / 20);
     if before.len() < place {
         let ended = rest.rest().word().is_nil();
-        return Err(if ended { Stop::badarg() } else { function_clause() });
+        return Err(if ended {
+            Stop::badarg()
+        } else {
+            function_clause()
+        });
     }
     let before = env.list(&before);
     Ok(env.tuple(&[before, rest.rest()]))

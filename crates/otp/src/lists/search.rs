@@ -44,7 +44,11 @@ pub(super) fn delete<'h>(env: &mut Env<'h>, element: Term<'h>, list: Term<'h>) -
         before.push(other);
     }
     env.account(before.len() / 20);
-    if rest.rest().word().is_nil() { Ok(list) } else { Err(function_clause()) }
+    if rest.rest().word().is_nil() {
+        Ok(list)
+    } else {
+        Err(function_clause())
+    }
 }
 
 /// `prefix/2`.
@@ -85,7 +89,9 @@ pub(super) fn suffix<'h>(
 ) -> Result<bool, Stop<'h>> {
     let whole = length(env, list)?;
     let wanted = length(env, suffix)?;
-    let Some(skipped) = whole.checked_sub(wanted) else { return Ok(false) };
+    let Some(skipped) = whole.checked_sub(wanted) else {
+        return Ok(false);
+    };
     let mut rest = list.list();
     if skipped > 0 {
         let _last_skipped = rest.nth(skipped - 1);

@@ -52,7 +52,11 @@ fn keyed<'h>(
     let tuples: Vec<Term<'h>> = rest.by_ref().collect();
     let proper = rest.rest().word().is_nil();
     if tuples.len() < 2 {
-        return if proper { Ok(None) } else { Err(env.error_with(atoms::CASE_CLAUSE, list)) };
+        return if proper {
+            Ok(None)
+        } else {
+            Err(env.error_with(atoms::CASE_CLAUSE, list))
+        };
     }
     account(env, tuples.len());
     let index = count(place).unwrap_or(usize::MAX) - 1;

@@ -78,7 +78,9 @@ pub(super) fn unzip<'h>(env: &mut Env<'h>, list: Term<'h>) -> Outcome<'h> {
     let pairs = elements(env, list)?;
     let (mut first, mut second) = (Vec::with_capacity(pairs.len()), Vec::new());
     for pair in pairs {
-        let Some([a, b]) = pair.as_tuple() else { return Err(function_clause()) };
+        let Some([a, b]) = pair.as_tuple() else {
+            return Err(function_clause());
+        };
         first.push(*a);
         second.push(*b);
     }

@@ -81,7 +81,10 @@ impl<'h> Conversion<'h> {
 
     /// The data that is left, where `rest` is left of the innermost list.
     fn left(&self, env: &mut Env<'h>, rest: Term<'h>) -> Term<'h> {
-        self.outer.iter().rev().fold(rest, |rest, outer| env.cons(rest, *outer))
+        self.outer
+            .iter()
+            .rev()
+            .fold(rest, |rest, outer| env.cons(rest, *outer))
     }
 
     fn run(&mut self, env: &mut Env<'h>) -> Result<(), End<'h>> {
@@ -127,7 +130,11 @@ impl<'h> Conversion<'h> {
             let pending = env.binary(&self.pending);
             return Err(End::Error(env.list(&[pending, left])));
         }
-        let limit = if self.from == Encoding::Latin1 { 0xff } else { 0x10_ffff };
+        let limit = if self.from == Encoding::Latin1 {
+            0xff
+        } else {
+            0x10_ffff
+        };
         let found = u32::try_from(code).ok().filter(|code| *code <= limit);
         match found.and_then(char::from_u32) {
             Some(found) if self.push(found) => {
@@ -159,7 +166,9 @@ impl<'h> Conversion<'h> {
         binary: Term<'h>,
         tail: Option<Term<'h>>,
     ) -> Result<(), End<'h>> {
-        let bytes = binary.as_binary().ok_or_else(|| End::Stop(Stop::badarg()))?;
+        let bytes = binary
+            .as_binary()
+            .ok_or_else(|| End::Stop(Stop::badarg()))?;
         if !self.pending.is_empty() {
             return self.joined(env, &bytes, tail);
         }
@@ -240,4 +249,3 @@ impl<'h> Conversion<'h> {
         Ok(None)
     }
 }
-

@@ -66,12 +66,24 @@ impl Encoding {
             Encoding::Latin1 => text.chars().map(|found| u32::from(found) as u8).collect(),
             Encoding::Utf16 { little } => text
                 .encode_utf16()
-                .flat_map(|unit| if little { unit.to_le_bytes() } else { unit.to_be_bytes() })
+                .flat_map(|unit| {
+                    if little {
+                        unit.to_le_bytes()
+                    } else {
+                        unit.to_be_bytes()
+                    }
+                })
                 .collect(),
             Encoding::Utf32 { little } => text
                 .chars()
                 .map(u32::from)
-                .flat_map(|unit| if little { unit.to_le_bytes() } else { unit.to_be_bytes() })
+                .flat_map(|unit| {
+                    if little {
+                        unit.to_le_bytes()
+                    } else {
+                        unit.to_be_bytes()
+                    }
+                })
                 .collect(),
         }
     }
@@ -105,14 +117,22 @@ fn first_of_utf8(bytes: &[u8]) -> First {
 fn first_of_utf16(bytes: &[u8], little: bool) -> First {
     let unit = |at: usize| {
         let unit = bytes.get(at..)?.first_chunk::<2>()?;
-        Some(if little { u16::from_le_bytes(*unit) } else { u16::from_be_bytes(*unit) })
+        Some(if little {
+            u16::from_le_bytes(*unit)
+        } else {
+            u16::from_be_bytes(*unit)
+        })
     };
-    let Some(first) = unit(0) else { return First::Incomplete };
+    let Some(first) = unit(0) else {
+        return First::Incomplete;
+    };
     if !(0xd800..0xdc00).contains(&first) {
         let found = char::from_u32(u32::from(first));
         return found.map_or(First::Bad, |found| First::Character(found, 2));
     }
-    let Some(second) = unit(2) else { return First::Incomplete };
+    let Some(second) = unit(2) else {
+        return First::Incomplete;
+    };
     match char::decode_utf16([first, second]).next() {
         Some(Ok(found)) => First::Character(found, 4),
         _ => First::Bad,
@@ -124,7 +144,11 @@ fn first_of_utf32(bytes: &[u8], little: bool) -> First {
     for (place, byte) in unit.iter_mut().zip(bytes) {
         *place = *byte;
     }
-    let code = if little { u32::from_le_bytes(unit) } else { u32::from_be_bytes(unit) };
+    let code = if little {
+        u32::from_le_bytes(unit)
+    } else {
+        u32::from_be_bytes(unit)
+    };
     // Bytes that are missing can only make the number larger.
     match char::from_u32(code) {
         _ if code > u32::from(char::MAX) => First::Bad,

@@ -66,6 +66,10 @@ pub(crate) fn fold(found: char) -> Vec<char> {
         // Cherokee folds to capitals, which it had first.
         '\u{13a0}'..='\u{13fd}' | '\u{ab70}'..='\u{abbf}' => upper(found),
         _ if found.is_ascii() => vec![found.to_ascii_lowercase()],
-        _ => found.to_lowercase().flat_map(char::to_uppercase).flat_map(char::to_lowercase).collect(),
+        _ => found
+            .to_lowercase()
+            .flat_map(char::to_uppercase)
+            .flat_map(char::to_lowercase)
+            .collect(),
     }
 }

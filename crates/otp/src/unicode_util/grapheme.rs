@@ -32,7 +32,9 @@ fn is_simple(code: u32) -> bool {
 impl<'h> Graphemes<'h> {
     /// The clusters of `text`.
     pub(crate) fn new(text: Term<'h>) -> Graphemes<'h> {
-        Graphemes { chars: Chars::new(text) }
+        Graphemes {
+            chars: Chars::new(text),
+        }
     }
 
     /// What has not been read yet, as text.

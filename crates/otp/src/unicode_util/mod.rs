@@ -17,8 +17,9 @@ use crate::chardata::{Chars, Fault};
 use grapheme::{Graphemes, control};
 
 /// White space by the standard's property `Pattern_White_Space`; carriage return and line feed together count as one.
-const WHITESPACE: [u32; 11] =
-    [0x09, 0x0a, 0x0b, 0x0c, 0x0d, 0x20, 0x85, 0x200e, 0x200f, 0x2028, 0x2029];
+const WHITESPACE: [u32; 11] = [
+    0x09, 0x0a, 0x0b, 0x0c, 0x0d, 0x20, 0x85, 0x200e, 0x200f, 0x2028, 0x2029,
+];
 
 natives! {
     /// Natives of module `unicode_util`.
@@ -43,7 +44,10 @@ natives! {
 
 /// Code points as one of them, or as a list where there are several.
 pub(crate) fn cluster<'h>(env: &mut Env<'h>, codes: &[u32]) -> Term<'h> {
-    let terms: Vec<Term<'h>> = codes.iter().map(|code| env.integer(i64::from(*code))).collect();
+    let terms: Vec<Term<'h>> = codes
+        .iter()
+        .map(|code| env.integer(i64::from(*code)))
+        .collect();
     match terms[..] {
         [single] => single,
         _ => env.list(&terms),
