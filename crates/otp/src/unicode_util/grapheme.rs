@@ -29,6 +29,15 @@ fn is_simple(code: u32) -> bool {
     code < SIMPLE && !matches!(code, CARRIAGE_RETURN | SOFT_HYPHEN | COPYRIGHT | REGISTERED)
 }
 
+/// Whether a grapheme that begins with `first` goes on with `next`.
+pub(crate) fn joins(first: u32, next: u32) -> bool {
+    if is_simple(first) && next < SIMPLE {
+        return false;
+    }
+    let pair: String = [control(first), control(next)].iter().collect();
+    pair.graphemes(true).nth(1).is_none()
+}
+
 impl<'h> Graphemes<'h> {
     /// The clusters of `text`.
     pub(crate) fn new(text: Term<'h>) -> Graphemes<'h> {

@@ -17,7 +17,7 @@ use crate::chardata::{Chars, Fault};
 use grapheme::{Graphemes, control};
 
 /// White space by the standard's property `Pattern_White_Space`; carriage return and line feed together count as one.
-const WHITESPACE: [u32; 11] = [
+pub(crate) const WHITESPACE: [u32; 11] = [
     0x09, 0x0a, 0x0b, 0x0c, 0x0d, 0x20, 0x85, 0x200e, 0x200f, 0x2028, 0x2029,
 ];
 

@@ -2,6 +2,10 @@
 //!
 //! What comes from a binary is a binary, what comes from a list is a flat list.
 
+mod parts;
+mod search;
+mod text;
+
 use asterias_machine::native::{Env, Outcome, Stop};
 use asterias_machine::natives;
 use asterias_term::{Term, View};
@@ -14,12 +18,23 @@ natives! {
     /// Natives of module `string`.
     pub(crate) static TABLE: "string" {
         alloc "casefold"/1 => casefold,
+        alloc "find"/2 => search::find,
+        alloc "find"/3 => search::find_at,
         alloc "length"/1 => length,
+        alloc "lexemes"/2 => parts::lexemes,
         alloc "lowercase"/1 => lowercase,
         alloc "next_codepoint"/1 => cp,
         alloc "next_grapheme"/1 => gc,
+        alloc "prefix"/2 => search::prefix,
         alloc "reverse"/1 => reverse,
+        alloc "slice"/2 => parts::slice,
+        alloc "slice"/3 => parts::slice_length,
+        alloc "split"/2 => search::split,
+        alloc "split"/3 => search::split_at,
         alloc "to_graphemes"/1 => to_graphemes,
+        alloc "trim"/1 => parts::trim,
+        alloc "trim"/2 => parts::trim_at,
+        alloc "trim"/3 => parts::trim_of,
         alloc "uppercase"/1 => uppercase,
     }
 }
@@ -65,6 +80,15 @@ fn reverse<'h>(env: &mut Env<'h>, text: Term<'h>) -> Outcome<'h> {
     Ok(env.list(&graphemes))
 }
 
+/// A list of code points.
+fn code_list<'h>(env: &mut Env<'h>, codes: &[u32]) -> Term<'h> {
+    let codes: Vec<Term<'h>> = codes
+        .iter()
+        .map(|code| env.integer(i64::from(*code)))
+        .collect();
+    env.list(&codes)
+}
+
 fn in_case<'h>(env: &mut Env<'h>, text: Term<'h>, map: case::Mapping) -> Outcome<'h> {
     let mut chars = Chars::new(text);
     let mut codes: Vec<u32> = Vec::new();
@@ -80,11 +104,7 @@ fn in_case<'h>(env: &mut Env<'h>, text: Term<'h>, map: case::Mapping) -> Outcome
         let text: String = codes.into_iter().filter_map(char::from_u32).collect();
         return Ok(env.binary(text.as_bytes()));
     }
-    let codes: Vec<Term<'h>> = codes
-        .into_iter()
-        .map(|code| env.integer(i64::from(code)))
-        .collect();
-    Ok(env.list(&codes))
+    Ok(code_list(env, &codes))
 }
 
 /// `uppercase/1`.

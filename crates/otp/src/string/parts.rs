@@ -1,0 +1,172 @@
+//! Parts of texts by graphemes: slices, trimmed ends, lexemes.
+
+use asterias_machine::native::{Env, Outcome, Stop};
+use asterias_term::{Term, View, atoms};
+
+use super::text::{Text, byte_size};
+use crate::chardata::Fault;
+use crate::unicode_util::WHITESPACE;
+use crate::unicode_util::grapheme::Graphemes;
+
+/// `slice/2`.
+pub(super) fn slice<'h>(env: &mut Env<'h>, text: Term<'h>, start: usize) -> Outcome<'h> {
+    slice_of(env, text, start, None)
+}
+
+/// `slice/3`.
+pub(super) fn slice_length<'h>(
+    env: &mut Env<'h>,
+    text: Term<'h>,
+    start: usize,
+    length: Term<'h>,
+) -> Outcome<'h> {
+    match (length.as_usize(), length.word()) {
+        (Some(length), _) => slice_of(env, text, start, Some(length)),
+        (None, atoms::INFINITY) => slice_of(env, text, start, None),
+        _ => Err(Stop::error(Term::atom(atoms::FUNCTION_CLAUSE))),
+    }
+}
+
+/// Reads so many graphemes, or as many as there are; gives their code points.
+fn read<'h>(
+    env: &mut Env<'h>,
+    graphemes: &mut Graphemes<'h>,
+    count: usize,
+) -> Result<Vec<u32>, Stop<'h>> {
+    let mut read = Vec::new();
+    for _ in 0..count {
+        match graphemes.next() {
+            Some(Ok(codes)) => read.extend(codes),
+            Some(Err(fault)) => return Err(fault.raise(env, graphemes.chars())),
+            None => break,
+        }
+    }
+    env.account(read.len() / 10);
+    Ok(read)
+}
+
+/// The part from the grapheme `start` on, of `length` graphemes or to the end. No more is read than that.
+fn slice_of<'h>(
+    env: &mut Env<'h>,
+    text: Term<'h>,
+    start: usize,
+    length: Option<usize>,
+) -> Outcome<'h> {
+    let mut graphemes = Graphemes::new(text);
+    read(env, &mut graphemes, start)?;
+    let Some(size) = byte_size(text) else {
+        let codes = read(env, &mut graphemes, length.unwrap_or(usize::MAX))?;
+        return Ok(super::code_list(env, &codes));
+    };
+    let from = size - byte_size(graphemes.remaining(env)).unwrap_or(0);
+    let to = match length {
+        Some(length) => {
+            read(env, &mut graphemes, length)?;
+            size - byte_size(graphemes.remaining(env)).unwrap_or(0)
+        }
+        None => size,
+    };
+    Ok(env.sub_bits(text, from * 8, (to - from) * 8))
+}
+
+/// Graphemes in a list, each a code point or a list of them. What is neither is never met in a text.
+fn graphemes_in<'h>(list: Term<'h>) -> Vec<Vec<u32>> {
+    let code = |term: Term<'h>| term.as_usize().and_then(|code| u32::try_from(code).ok());
+    list.list()
+        .filter_map(|term| match term.view() {
+            View::Cons(..) => term.list().map(code).collect::<Option<Vec<u32>>>(),
+            _ => code(term).map(|code| vec![code]),
+        })
+        .collect()
+}
+
+/// `trim/1`.
+pub(super) fn trim<'h>(env: &mut Env<'h>, text: Term<'h>) -> Outcome<'h> {
+    trimmed(env, text, (true, true), &whitespace())
+}
+
+/// `trim/2`.
+pub(super) fn trim_at<'h>(env: &mut Env<'h>, text: Term<'h>, place: Term<'h>) -> Outcome<'h> {
+    trimmed(env, text, ends(place)?, &whitespace())
+}
+
+/// `trim/3`.
+pub(super) fn trim_of<'h>(
+    env: &mut Env<'h>,
+    text: Term<'h>,
+    place: Term<'h>,
+    characters: Term<'h>,
+) -> Outcome<'h> {
+    let ends = ends(place)?;
+    match characters.view() {
+        View::Nil => Ok(text),
+        View::Cons(..) => trimmed(env, text, ends, &graphemes_in(characters)),
+        _ => Err(Stop::error(Term::atom(atoms::FUNCTION_CLAUSE))),
+    }
+}
+
+fn whitespace() -> Vec<Vec<u32>> {
+    std::iter::once(vec![0x0d, 0x0a])
+        .chain(WHITESPACE.map(|code| vec![code]))
+        .collect()
+}
+
+/// Whether the start and whether the end is trimmed.
+fn ends<'h>(place: Term<'h>) -> Result<(bool, bool), Stop<'h>> {
+    match place.as_atom_name() {
+        Some("leading") => Ok((true, false)),
+        Some("trailing") => Ok((false, true)),
+        Some("both") => Ok((true, true)),
+        _ => Err(Stop::error(Term::atom(atoms::FUNCTION_CLAUSE))),
+    }
+}
+
+fn trimmed<'h>(
+    env: &mut Env<'h>,
+    text: Term<'h>,
+    (leading, trailing): (bool, bool),
+    trimmed: &[Vec<u32>],
+) -> Outcome<'h> {
+    let text = Text::read(env, text)?;
+    let is_kept = |codes: &[u32]| !trimmed.iter().any(|grapheme| grapheme == codes);
+    let kept = |index: &usize| is_kept(text.grapheme(*index));
+    // Bytes that are no UTF-8 end the graphemes, and are kept.
+    let count = text.len();
+    let first = if leading {
+        (0..count).find(kept).unwrap_or(count)
+    } else {
+        0
+    };
+    if !trailing || text.has_bad_end() {
+        return Ok(text.from(env, first));
+    }
+    let last = (first..count).rfind(kept).map_or(first, |last| last + 1);
+    Ok(text.part(env, first, last))
+}
+
+/// `lexemes/2`.
+pub(super) fn lexemes<'h>(env: &mut Env<'h>, text: Term<'h>, separators: Term<'h>) -> Outcome<'h> {
+    if separators.word().is_nil() {
+        let whole = (!text.word().is_nil()).then_some(text);
+        return Ok(env.list(whole.as_slice()));
+    }
+    let separators = graphemes_in(separators);
+    let text = Text::read(env, text)?;
+    if text.has_bad_end() {
+        return Err(Fault::BadBytes.raise(env, text.rest()));
+    }
+    let mut lexemes = Vec::new();
+    let mut start = None;
+    for index in 0..text.len() {
+        let codes = text.grapheme(index);
+        if !separators.iter().any(|separator| separator == codes) {
+            start.get_or_insert(index);
+        } else if let Some(first) = start.take() {
+            lexemes.push(text.part(env, first, index));
+        }
+    }
+    if let Some(first) = start {
+        lexemes.push(text.from(env, first));
+    }
+    Ok(env.list(&lexemes))
+}
