@@ -61,20 +61,16 @@ pub(crate) unsafe fn load(engine: &mut Engine, process: *mut Process, reductions
 pub(crate) unsafe fn run(engine: &mut Engine) -> bool {
     // SAFETY: as the caller's.
     unsafe {
-        if (*engine.process).state.is_notified() {
+        if (*engine.process).shared.state.is_notified() {
             // Signals are looked at before anything else; arguments in X registers stay where they are.
             let live = engine.live as usize;
-            if (*engine.process).signals.is_empty() {
-                (*engine.process).state.take_notification();
-            } else {
-                (*engine.process).saved.extend_from_slice(&engine.x[..live]);
-                if !engine.receive_signals() {
-                    return false;
-                }
-                let process = &mut *engine.process;
-                engine.x[..live].copy_from_slice(&process.saved);
-                process.saved.clear();
+            (*engine.process).saved.extend_from_slice(&engine.x[..live]);
+            if !engine.receive_signals() {
+                return false;
             }
+            let process = &mut *engine.process;
+            engine.x[..live].copy_from_slice(&process.saved);
+            process.saved.clear();
         }
         if (*engine.process).suspended > 0 {
             engine.stopped = Stopped::Waiting;

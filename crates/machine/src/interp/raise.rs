@@ -14,6 +14,7 @@ use crate::engine::Engine;
 use crate::interp::dispatch::leave;
 use crate::native::{Class, RaiseFrame, Stop};
 use crate::process::Activity;
+use crate::process::signal_queue::Signals;
 
 /// Most entries of a stack trace, as `system_flag(backtrace_depth, _)` has it by default.
 pub(crate) const BACKTRACE_DEPTH: usize = 8;
@@ -169,6 +170,19 @@ impl Engine {
         }
     }
 
+    /// The process ends with `error:Reason` at `ip`, whatever it catches.
+    ///
+    /// # Safety
+    /// As [`Engine::raise`].
+    #[cold]
+    pub(crate) unsafe fn uncaught_error(&mut self, ip: *const Op, reason: Word) -> *const Op {
+        // SAFETY: as the caller's.
+        unsafe {
+            let trace = self.raw_trace(ip, Class::Error, true, Word::NIL);
+            self.uncaught(Class::Error, reason, trace)
+        }
+    }
+
     /// Nobody catches: the process ends.
     unsafe fn uncaught(&mut self, class: Class, reason: Word, trace: Word) -> *const Op {
         // SAFETY: the engine runs a process with saved registers.
@@ -198,11 +212,20 @@ impl Engine {
     /// The engine runs a process with saved registers.
     pub(crate) unsafe fn exit_process(&mut self, reason: Word) -> *const Op {
         // SAFETY: as the caller's.
+        unsafe { self.exit_process_before(reason, Signals::none()) }
+    }
+
+    /// As [`Engine::exit_process`], with signals that were taken and come after what ends the process.
+    ///
+    /// # Safety
+    /// As [`Engine::exit_process`].
+    pub(crate) unsafe fn exit_process_before(&mut self, reason: Word, rest: Signals) -> *const Op {
+        // SAFETY: as the caller's.
         unsafe {
             let process = self.process();
             process.activity = Activity::Exiting;
             process.reductions += self.spent();
-            self.system().end_process(self.process, reason, self.worker);
+            self.system().end_process(self.process, reason, rest, self.worker);
         }
         self.stopped = crate::engine::Stopped::Ended;
         leave()

@@ -20,8 +20,8 @@ impl Engine {
     pub(crate) unsafe fn receive_signals(&mut self) -> bool {
         // SAFETY: as the caller's.
         let process = unsafe { self.process() };
-        process.state.take_notification();
-        for mut node in process.signals.take() {
+        let mut signals = process.collect();
+        while let Some(mut node) = signals.next() {
             if matches!(node.signal, Signal::Message(_)) {
                 process.mailbox.push(node);
                 continue;
@@ -35,12 +35,11 @@ impl Engine {
                     process.mailbox.push(node);
                 }
                 Handled::Exit(reason) => {
-                    // The rest of the taken signals is dropped; who sent them learns of the end by its own signals.
                     if let Some(fragment) = reason.fragment {
                         process.heap.adopt(fragment);
                     }
                     // SAFETY: as the caller's.
-                    unsafe { self.exit_process(reason.root) };
+                    unsafe { self.exit_process_before(reason.root, signals) };
                     return false;
                 }
             }
@@ -77,7 +76,12 @@ impl Engine {
                 Handled::Nothing
             }
             Signal::Unlink { from, id } => {
-                process.relations().links.remove(&from.0);
+                // Where both unlinked at once, the own request stands until it is acknowledged: a link signal that was sent before
+                // the other saw the request must not make the link anew here alone.
+                let relations = process.relations();
+                if relations.is_linked(from) {
+                    relations.links.remove(&from.0);
+                }
                 self.system().deliver(from, Signal::UnlinkAck { from: process.id, id }, self.worker);
                 Handled::Nothing
             }
@@ -137,10 +141,6 @@ impl Engine {
                 if !leader.is_none() {
                     process.group_leader = leader;
                 }
-                Handled::Nothing
-            }
-            Signal::Named(name) => {
-                process.name = name;
                 Handled::Nothing
             }
             // SAFETY: as the caller's.

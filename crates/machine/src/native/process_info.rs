@@ -121,11 +121,7 @@ unsafe fn value(engine: &mut Engine, item: Word, heap: &mut impl Alloc) -> Word 
         let process = engine.process();
         match item {
             atoms::REGISTERED_NAME => {
-                if process.name.is_none() {
-                    Word::NIL
-                } else {
-                    process.name
-                }
+                engine.system().registry.name_of(process.id).unwrap_or(Word::NIL)
             }
             atoms::CURRENT_FUNCTION => match current(engine) {
                 Some(location) => mfa_tuple(heap, location.mfa),

@@ -1,12 +1,12 @@
 //! A process: what belongs to it alone, and the few words through which others reach it.
 //!
 //! A process is run by one worker at a time, which alone touches its heap, stack, mailbox and relations: the *holder*. All other threads see
-//! only [`Process::id`], [`Process::state`] and [`Process::signals`]; they reach the process through
-//! the process table while an epoch guard keeps it from being freed.
+//! only its [`Shared`] part, which they reach through the process table while an epoch guard keeps it from being freed.
 
 pub mod dictionary;
 pub mod mailbox;
 pub mod relations;
+pub mod shared;
 pub mod signal;
 pub mod signal_queue;
 pub mod stack;
@@ -21,9 +21,8 @@ use crate::code::Op;
 use dictionary::Dictionary;
 use mailbox::Mailbox;
 use relations::Relations;
-use signal_queue::SignalQueue;
+use shared::Shared;
 use stack::Stack;
-use state::State;
 
 /// How urgent a process is.
 #[repr(u8)]
@@ -78,16 +77,10 @@ pub enum Activity {
 /// Kept small: with heap and stack at birth it costs less than 2,000 bytes.
 #[repr(C)]
 pub struct Process {
-    /// Its pid.
-    pub id: Word,
-    /// Who may run it.
-    pub state: State,
-    /// How many suspensions are in force. Only the holder changes it.
+    /// What others may see of it; everything else is the holder's alone.
+    pub shared: Shared,
+    /// How many suspensions are in force.
     pub suspended: u32,
-    /// What is on its way to it.
-    pub signals: SignalQueue,
-
-    // Everything below is the holder's alone.
     /// Its heap.
     pub heap: Heap,
     /// Its stack.
@@ -108,8 +101,6 @@ pub struct Process {
     pub dictionary: Option<Box<Dictionary>>,
     /// Group leader.
     pub group_leader: Word,
-    /// Name in the registry, or `NONE`.
-    pub name: Word,
     /// Who spawned it, or `NONE`.
     pub parent: Word,
     /// The function it began with.
@@ -170,11 +161,17 @@ pub struct Rare {
     pub resume_enqueues: bool,
 }
 
-
-// SAFETY: raw pointers in it lead into its own blocks, or to code that outlives it; it moves between threads as a whole.
+// SAFETY: raw pointers in it lead into its own blocks, or to code that outlives it; it moves between threads as a whole. It is not `Sync`:
+// other threads see `shared` alone.
 unsafe impl Send for Process {}
-// SAFETY: other threads use `id`, `state` and `signals` only, which are made for it.
-unsafe impl Sync for Process {}
+
+impl std::ops::Deref for Process {
+    type Target = Shared;
+
+    fn deref(&self) -> &Shared {
+        &self.shared
+    }
+}
 
 impl std::fmt::Debug for Process {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -191,10 +188,8 @@ impl Process {
         // SAFETY: inside the block.
         unsafe { *sp = Word(end as u64) };
         Box::new(Process {
-            id,
-            state: State::queued(),
+            shared: Shared::new(id),
             suspended: 0,
-            signals: SignalQueue::new(),
             heap: Heap::new(heap_words, literals),
             stack,
             sp,
@@ -205,7 +200,6 @@ impl Process {
             relations: None,
             dictionary: None,
             group_leader: Word::NIL,
-            name: Word::NONE,
             parent: Word::NONE,
             initial: Mfa { module: atoms::ERLANG, function: atoms::APPLY, arity: 2 },
             reductions: 0,

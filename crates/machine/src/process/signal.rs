@@ -1,7 +1,7 @@
 //! What reaches a process: the signals, with the terms they carry.
 
 use asterias_heap::Fragment;
-use asterias_term::Word;
+use asterias_term::{Word, atoms};
 
 /// A term that travels outside any heap: an immediate, a literal, or a term in its own fragment.
 #[derive(Debug)]
@@ -119,8 +119,6 @@ pub enum Signal {
         /// Number of the timer; an older one is ignored.
         sequence: u64,
     },
-    /// The process was registered under this name by another, or lost its name (`NONE`).
-    Named(Word),
     /// The group leader becomes this process.
     GroupLeader(Word),
     /// Somebody asks for information: `process_info/2`, `is_process_alive/1`, garbage collection, and others that only the
@@ -154,4 +152,15 @@ pub enum Question {
     Resume,
     /// `erlang:check_process_code/2` of this module.
     CheckCode(Word),
+}
+
+impl Question {
+    /// What is answered in the place of a process that does not exist (any more).
+    pub fn answer_of_the_dead(&self) -> Word {
+        match self {
+            Question::IsAlive | Question::CollectGarbage | Question::CheckCode(_) => atoms::FALSE,
+            Question::ProcessInfo(_) => atoms::UNDEFINED,
+            Question::Suspend | Question::Resume => atoms::BADARG,
+        }
+    }
 }

@@ -6,6 +6,10 @@
 //!
 //! Ownership: a node belongs to the sender until its push succeeds, then to the queue, then to the receiver that took it. Any thread may
 //! push; only the process's holder takes or closes.
+//!
+//! Orderings: a push releases the node's content; taking and closing acquire it, for all nodes of the stack, because each push continues
+//! the release of the one before it. A push that is refused acquires what the process did before it closed. That an address comes back as
+//! the head while a push was not looking does no harm: a push never looks into the node below its own.
 
 use std::ptr;
 
@@ -51,8 +55,7 @@ impl SignalQueue {
             }
             // SAFETY: the node is still ours.
             unsafe { (*node).next = head };
-            // Release: the receiver that takes the stack sees the node's content.
-            match self.head.compare_exchange_weak(head, node, Ordering::AcqRel, Ordering::Acquire) {
+            match self.head.compare_exchange_weak(head, node, Ordering::Release, Ordering::Acquire) {
                 Ok(_) => return Ok(()),
                 Err(now) => head = now,
             }
@@ -64,18 +67,19 @@ impl SignalQueue {
         self.head.load(Ordering::Acquire).is_null()
     }
 
-    /// Takes all signals, the oldest first.
+    /// Takes all signals, the oldest first. What was pushed before a notification that the caller has taken is among them.
     pub fn take(&self) -> Signals {
+        // Before the swap, which costs a write: the holder looks far more often than there is something.
         if self.head.load(Ordering::Relaxed).is_null() {
-            return Signals { next: ptr::null_mut() };
+            return Signals::none();
         }
-        Signals::reversed(self.head.swap(ptr::null_mut(), Ordering::AcqRel))
+        Signals::reversed(self.head.swap(ptr::null_mut(), Ordering::Acquire))
     }
 
     /// Closes the queue for ever and takes what was left.
     pub fn close(&self) -> Signals {
         let head = self.head.swap(closed(), Ordering::AcqRel);
-        if head == closed() { Signals { next: ptr::null_mut() } } else { Signals::reversed(head) }
+        if head == closed() { Signals::none() } else { Signals::reversed(head) }
     }
 }
 
@@ -101,6 +105,11 @@ pub struct Signals {
 unsafe impl Send for Signals {}
 
 impl Signals {
+    /// No signals.
+    pub fn none() -> Signals {
+        Signals { next: ptr::null_mut() }
+    }
+
     fn reversed(mut node: *mut Node) -> Signals {
         let mut next = ptr::null_mut();
         while !node.is_null() {

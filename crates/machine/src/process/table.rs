@@ -3,9 +3,14 @@
 //! A pid is a slot (28 bits) and the slot's serial number (30 bits). Looking up reads one pointer and compares the pid in what it
 //! points to. A process that leaves the table is freed only when no thread that could have found it is still looking (epochs), so
 //! what [`ProcessTable::find`] gives lives as long as the guard.
+//!
+//! Slots are given out and taken back under one lock; between `reserve` and `insert` a pid leads nowhere. A slot's pointer is released by
+//! `insert` and acquired by `find`, so a process is seen whole. Only its holder removes it, once.
 
 use std::collections::VecDeque;
-use std::ptr;
+use std::marker::PhantomData;
+use std::ops::Deref;
+use std::ptr::{self, NonNull};
 use std::sync::atomic::{AtomicPtr, AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
@@ -13,6 +18,7 @@ use asterias_term::Word;
 use crossbeam_epoch::Guard;
 
 use super::Process;
+use super::shared::Shared;
 
 /// Bits of a pid that name its slot.
 pub const SLOT_BITS: u32 = 28;
@@ -28,6 +34,29 @@ pub struct ProcessTable {
     count: AtomicUsize,
     limit: usize,
     free: Mutex<Free>,
+}
+
+/// A process that was found: what others may see of it, as long as the guard lives.
+#[derive(Clone, Copy, Debug)]
+pub struct Found<'g> {
+    process: NonNull<Process>,
+    guard: PhantomData<&'g Guard>,
+}
+
+impl Found<'_> {
+    /// The process itself, for whom a [`deliver`](Shared::deliver) has made its holder.
+    pub fn as_ptr(self) -> *mut Process {
+        self.process.as_ptr()
+    }
+}
+
+impl Deref for Found<'_> {
+    type Target = Shared;
+
+    fn deref(&self) -> &Shared {
+        // SAFETY: not freed while the guard lives. Only the shared part is borrowed, never what the holder changes.
+        unsafe { &*&raw const (*self.process.as_ptr()).shared }
+    }
 }
 
 #[derive(Debug)]
@@ -81,7 +110,7 @@ impl ProcessTable {
             return None;
         }
         // Fresh slots first, up to some thousands, so that a pid comes back late.
-        let (slot, serial) = if free.fresh < self.limit && (free.slots.len() < 4096 || free.slots.is_empty()) {
+        let (slot, serial) = if free.fresh < self.limit && (free.slots.len() < 4096) {
             let slot = free.fresh;
             let chunk = &self.chunks[slot / CHUNK];
             if chunk.load(Ordering::Relaxed).is_null() {
@@ -111,11 +140,15 @@ impl ProcessTable {
 
     /// The process of a pid, as long as `guard` lives.
     #[inline]
-    pub fn find<'g>(&self, pid: Word, _guard: &'g Guard) -> Option<&'g Process> {
-        let process = self.slot(slot_of(pid))?.process.load(Ordering::Acquire);
-        // SAFETY: whatever the slot points to is not freed while the guard lives.
-        let process = unsafe { process.as_ref() }?;
-        (process.id == pid).then_some(process)
+    pub fn find<'g>(&self, pid: Word, _guard: &'g Guard) -> Option<Found<'g>> {
+        let process = NonNull::new(self.slot(slot_of(pid))?.process.load(Ordering::Acquire))?;
+        let found = Found { process, guard: PhantomData };
+        (found.id == pid).then_some(found)
+    }
+
+    /// Whether there is a process of this pid at this moment.
+    pub fn contains(&self, pid: Word) -> bool {
+        self.find(pid, &crossbeam_epoch::pin()).is_some()
     }
 
     /// Takes a process out. It is freed once nobody can see it any more.
@@ -124,31 +157,33 @@ impl ProcessTable {
     /// `process` came from [`ProcessTable::insert`], is held by the caller and not used afterwards except through other guards.
     pub unsafe fn remove(&self, process: *mut Process, guard: &Guard) {
         // SAFETY: the caller holds it.
-        let pid = unsafe { (*process).id };
+        let pid = unsafe { (*process).shared.id };
         let index = slot_of(pid);
         if let Some(slot) = self.slot(index) {
             slot.process.store(ptr::null_mut(), Ordering::Release);
         }
         let serial = ((pid.payload() >> SLOT_BITS) + 1) & SERIAL_MASK;
-        self.free.lock().unwrap_or_else(PoisonError::into_inner).slots.push_back((index as u32, serial as u32));
+        let mut free = self.free.lock().unwrap_or_else(PoisonError::into_inner);
+        free.slots.push_back((index as u32, serial as u32));
+        // Under the lock, so that a full table is not told from a slot that is not counted free yet.
         self.count.fetch_sub(1, Ordering::Relaxed);
+        drop(free);
         let address = process as usize;
         // SAFETY: nobody finds it any more; the closure runs after all guards that could have are gone.
         unsafe { guard.defer_unchecked(move || drop(Box::from_raw(address as *mut Process))) };
     }
 
     /// The pids of all processes, by slot.
-    pub fn pids(&self, guard: &Guard) -> Vec<Word> {
+    pub fn pids(&self) -> Vec<Word> {
         let fresh = self.free.lock().unwrap_or_else(PoisonError::into_inner).fresh;
+        let guard = crossbeam_epoch::pin();
         let mut pids = Vec::with_capacity(self.count());
-        for index in 0..fresh {
-            let Some(slot) = self.slot(index) else { continue };
-            // SAFETY: as in `find`.
-            if let Some(process) = unsafe { slot.process.load(Ordering::Acquire).as_ref() } {
-                pids.push(process.id);
+        for slot in (0..fresh).filter_map(|index| self.slot(index)) {
+            if let Some(process) = NonNull::new(slot.process.load(Ordering::Acquire)) {
+                pids.push(Found { process, guard: PhantomData::<&Guard> }.id);
             }
         }
-        let _ = guard;
+        drop(guard);
         pids
     }
 }

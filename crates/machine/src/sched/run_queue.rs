@@ -2,15 +2,27 @@
 //!
 //! Each worker has a queue of its own and steals from the others when that is empty. A process that is woken goes to the queue of who woke it,
 //! where its message is still in the cache; another worker is woken to help only when a queue holds more than the process about to run.
-//! A worker goes to sleep in two steps: it announces itself as idle, looks at all queues once more, and only then blocks; who pushes looks at
-//! the announcements after its push. So a push is never missed (both sides use sequentially consistent operations for this).
+//! So a process that is made ready waits for an idle worker at most until the running one's slice ends, when that goes into the queue too.
+//!
+//! **No push is missed.** A worker goes to sleep in two steps: it announces itself as idle, looks at all queues once more, and only then
+//! blocks; who pushes looks at the announcements after its push. Between the two steps of each stands a sequentially consistent fence, so
+//! one of them sees the other: no weaker ordering does this. Who wakes sets `woken` under the lock that the sleeper holds until it blocks.
+//! A worker that pushes to its own queue is awake and will pop there; it wakes others for help alone.
+//!
+//! **No timer is missed.** At least while all workers sleep, one of them, the keeper, sleeps no longer than until the nearest deadline: whoever
+//! goes to sleep compares it with the deadline that a sleeper watches already, and becomes the keeper where its own is earlier. A keeper that
+//! wakes up takes its deadline back and is awake, looking at the timers itself. The keeper is the last to be woken for work.
+//!
+//! Orderings: what a process did before it was pushed is seen by who pops it through the queue's lock. `len` and `idle` are hints outside of
+//! the fences. `watched` is compared and exchanged with acquire and release: a timer that its writer saw was in the table before.
 
 use std::collections::VecDeque;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering, fence};
-use std::sync::{Condvar, Mutex, PoisonError};
+use std::sync::PoisonError;
 use std::time::Duration;
 
 use crate::process::{Priority, Process};
+use crate::sched::timers::{NEVER, Timers};
+use crate::sync::{AtomicBool, AtomicU64, AtomicUsize, Condvar, Mutex, MutexGuard, Ordering, fence};
 
 /// Turns of normal processes between two of low priority.
 const LOW_INTERVAL: u8 = 8;
@@ -58,7 +70,7 @@ impl Queue {
     }
 }
 
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct Local {
     queue: Mutex<Queue>,
     /// Number of processes in the queue; written under its lock.
@@ -69,17 +81,38 @@ struct Local {
     wake: Condvar,
 }
 
+impl Local {
+    fn new() -> Local {
+        Local {
+            queue: Mutex::new(Queue::default()),
+            len: AtomicUsize::new(0),
+            idle: AtomicBool::new(false),
+            woken: Mutex::new(false),
+            wake: Condvar::new(),
+        }
+    }
+}
+
 /// The run queues of all workers.
 #[derive(Debug)]
 pub struct RunQueues {
     workers: Box<[Local]>,
     next: AtomicUsize,
+    /// The deadline until which the keeper sleeps; [`NEVER`] without a keeper.
+    watched: AtomicU64,
+    /// The last worker that became the keeper.
+    keeper: AtomicUsize,
 }
 
 impl RunQueues {
     /// Empty queues for so many workers.
     pub fn new(workers: usize) -> RunQueues {
-        RunQueues { workers: (0..workers.max(1)).map(|_| Local::default()).collect(), next: AtomicUsize::new(0) }
+        RunQueues {
+            workers: (0..workers.max(1)).map(|_| Local::new()).collect(),
+            next: AtomicUsize::new(0),
+            watched: AtomicU64::new(NEVER),
+            keeper: AtomicUsize::new(usize::MAX),
+        }
     }
 
     /// Number of workers.
@@ -124,7 +157,10 @@ impl RunQueues {
 
     /// Wakes an idle worker, where there is one.
     fn wake_one(&self) {
-        if let Some(index) = self.workers.iter().position(|local| local.idle.load(Ordering::Relaxed)) {
+        let keeper = self.keeper.load(Ordering::Relaxed);
+        let idle = |index: &usize| self.workers[*index].idle.load(Ordering::Relaxed);
+        let other = (0..self.workers.len()).filter(|index| *index != keeper).find(idle);
+        if let Some(index) = other.or_else(|| (keeper < self.workers.len()).then_some(keeper).filter(idle)) {
             self.wake(index);
         }
     }
@@ -166,22 +202,45 @@ impl RunQueues {
         (1..count).map(|step| (worker + step) % count).find_map(|victim| self.take_from(victim))
     }
 
-    /// Blocks until there may be work, or `timeout` has passed.
-    pub fn sleep(&self, worker: usize, timeout: Option<Duration>) {
+    /// Blocks until there may be work or a timer may be due.
+    pub fn sleep(&self, worker: usize, timers: &Timers) {
         let local = &self.workers[worker];
-        local.idle.store(true, Ordering::SeqCst);
+        local.idle.store(true, Ordering::Relaxed);
         // The announcement before the last look at the queues: see the head of this file.
         fence(Ordering::SeqCst);
+        let watched = self.watch(worker, timers.nearest());
         let mut woken = local.woken.lock().unwrap_or_else(PoisonError::into_inner);
         if !*woken && self.is_empty() {
-            woken = match timeout {
-                Some(timeout) => {
-                    local.wake.wait_timeout(woken, timeout).unwrap_or_else(PoisonError::into_inner).0
-                }
+            woken = match watched.and_then(|deadline| timers.until(deadline)) {
+                Some(timeout) => local.wait_timeout(woken, timeout),
                 None => local.wake.wait(woken).unwrap_or_else(PoisonError::into_inner),
             };
         }
         *woken = false;
-        local.idle.store(false, Ordering::SeqCst);
+        local.idle.store(false, Ordering::Relaxed);
+        drop(woken);
+        if let Some(deadline) = watched {
+            // Another may have become the keeper since; then it stays.
+            let _other = self.watched.compare_exchange(deadline, NEVER, Ordering::AcqRel, Ordering::Relaxed);
+        }
+    }
+
+    /// Makes a worker the keeper, where nobody watches for so early a deadline.
+    fn watch(&self, worker: usize, deadline: u64) -> Option<u64> {
+        let before = self.watched.fetch_min(deadline, Ordering::AcqRel);
+        if deadline >= before {
+            return None;
+        }
+        self.keeper.store(worker, Ordering::Relaxed);
+        Some(deadline)
+    }
+}
+
+impl Local {
+    fn wait_timeout<'a>(&self, woken: MutexGuard<'a, bool>, timeout: Duration) -> MutexGuard<'a, bool> {
+        if timeout.is_zero() {
+            return woken;
+        }
+        self.wake.wait_timeout(woken, timeout).unwrap_or_else(PoisonError::into_inner).0
     }
 }

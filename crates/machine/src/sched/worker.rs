@@ -1,7 +1,5 @@
 //! A worker: takes processes from the run queues and executes them, slice by slice.
 
-use std::time::Duration;
-
 use crate::engine::{Engine, Stopped};
 use crate::interp;
 use crate::process::state::Parked;
@@ -26,10 +24,9 @@ pub(crate) fn run(system: &System, worker: usize) {
             None => {
                 system.fire_timers(worker);
                 if system.queues.is_empty() {
-                    let timeout = system.timers.until_next().unwrap_or(Duration::from_secs(60));
-                    if !timeout.is_zero() {
-                        system.queues.sleep(worker, Some(timeout));
-                    }
+                    // Processes that ended lately are freed now, as far as nobody can see them: later there may be nothing to do it.
+                    crossbeam_epoch::pin().flush();
+                    system.queues.sleep(worker, &system.timers);
                 }
             }
         }
@@ -43,7 +40,7 @@ pub(crate) fn run_slice(system: &System, engine: &mut Engine, runnable: Runnable
     let process = runnable.0;
     // SAFETY: a process taken from a run queue is this worker's alone until it is parked, requeued or ended.
     unsafe {
-        (*process).state.begin();
+        (*process).shared.state.begin();
         interp::load(engine, process, system.config().reductions);
         loop {
             let alive = interp::run(engine);
@@ -54,13 +51,13 @@ pub(crate) fn run_slice(system: &System, engine: &mut Engine, runnable: Runnable
                 Stopped::Yielded => {
                     interp::unload(engine);
                     let priority = (*process).priority;
-                    (*process).state.requeue();
+                    (*process).shared.state.requeue();
                     system.queues.push(engine.worker, Runnable(process), priority);
                     return;
                 }
                 Stopped::Waiting => {
                     interp::unload(engine);
-                    match (*process).state.park() {
+                    match (*process).shared.state.park() {
                         Parked::Idle => return,
                         Parked::Notified => interp::load(engine, process, engine.reductions.max(1)),
                     }

@@ -5,57 +5,84 @@ use asterias_term::{Alloc, Term, Word, atoms};
 
 use super::System;
 use crate::process::Process;
-use crate::process::relations::Link;
-use crate::process::signal::{ExitKind, Parcel, Question, Signal};
+use crate::process::relations::{Link, Relations};
+use crate::process::signal::{ExitKind, Parcel, Signal};
+use crate::process::signal_queue::Signals;
+use crate::process::stack::Stack;
+use crate::process::state::Mark;
+
+/// A stack beyond this is given back before the rest of its process.
+const LARGE_STACK_WORDS: usize = 256;
 
 impl System {
-    /// Ends a process: gives its name back, tells linked and monitoring processes, answers what is still in its queue, and takes it out of the
-    /// table.
+    /// Ends a process: gives its name back, tells linked and monitoring processes, answers the signals in `rest` and those still in its queue,
+    /// and takes it out of the table.
+    ///
+    /// What it never saw is answered after what it did see, as OTP does: who sent a monitor before an exit signal and another behind it hears
+    /// of the end in this order.
     ///
     /// # Safety
     /// `process` is held by the caller, who does not use it afterwards; `reason` is a term of its heap or an immediate.
-    pub(crate) unsafe fn end_process(&self, process: *mut Process, reason: Word, worker: usize) {
+    pub(crate) unsafe fn end_process(&self, process: *mut Process, reason: Word, rest: Signals, worker: usize) {
         // SAFETY: the caller holds the process.
         let this = unsafe { &mut *process };
         let pid = this.id;
-        if !this.name.is_none() {
-            self.registry.unregister(this.name, pid);
+        let marks = this.state.begin_end();
+        // The name is free before anybody hears of the end, so that a supervisor can give it to the successor.
+        let name = if marks.has(Mark::Named) { self.registry.forget(pid) } else { None };
+        if marks.has(Mark::Timed) {
+            self.timers.cancel_to(pid);
         }
         if let Some(handle) = this.timer.handle.take() {
             self.timers.cancel(handle);
         }
-        // SAFETY: the reason is alive until the heap goes away below.
-        let reason_copy = || unsafe { Parcel::copy_of(reason, self.literals.range()) };
-        for mut node in this.signals.close() {
+        let unseen = this.close();
+        if let Some(relations) = this.relations.take() {
+            // SAFETY: the reason is alive until the heap goes away below.
+            unsafe { self.tell_of_end(pid, &relations, reason, worker) };
+        }
+        for mut node in rest.chain(unseen) {
             let signal = std::mem::replace(&mut node.signal, Signal::GroupLeader(Word::NONE));
             self.answer_for_the_dead(pid, signal, worker);
         }
-        if let Some(relations) = this.relations.take() {
-            for (other, link) in &relations.links {
-                if *link == Link::Active {
-                    let exit = Signal::Exit { from: pid, reason: reason_copy(), kind: ExitKind::Link };
-                    self.deliver(Word(*other), exit, worker);
-                }
-            }
-            for (reference, monitored) in &relations.monitored_by {
-                let down = Signal::Down { reference: *reference, from: pid, reason: reason_copy() };
-                self.deliver(monitored.from, down, worker);
-            }
-            for (reference, monitoring) in &relations.monitors {
-                self.deliver(monitoring.target, Signal::Demonitor { reference: *reference }, worker);
-            }
-        }
-        if self.whereis(atoms::INIT) == Some(pid) {
+        if name == Some(atoms::INIT) {
             self.report("init terminated\n");
         }
-        // The heap and the mailbox go at once; the few words that others may still look at go when nobody can.
+        // The memory goes at once; the few words that others may still look at go when nobody can.
         this.heap = Heap::new(0, LiteralRange::EMPTY);
         this.mailbox = crate::process::mailbox::Mailbox::new();
         this.dictionary = None;
+        this.rare = None;
+        this.saved = Vec::new();
+        if this.stack.words() > LARGE_STACK_WORDS {
+            this.stack = Stack::new();
+        }
         this.state.end();
         let guard = crossbeam_epoch::pin();
         // SAFETY: the caller gives the process up.
         unsafe { self.processes.remove(process, &guard) };
+    }
+
+    /// Sends the signals by which others learn that a process ended.
+    ///
+    /// # Safety
+    /// `reason` is alive.
+    unsafe fn tell_of_end(&self, pid: Word, relations: &Relations, reason: Word, worker: usize) {
+        // SAFETY: as the caller's.
+        let reason_copy = || unsafe { Parcel::copy_of(reason, self.literals.range()) };
+        for (other, link) in &relations.links {
+            if *link == Link::Active {
+                let exit = Signal::Exit { from: pid, reason: reason_copy(), kind: ExitKind::Link };
+                self.deliver(Word(*other), exit, worker);
+            }
+        }
+        for (reference, monitored) in &relations.monitored_by {
+            let down = Signal::Down { reference: *reference, from: pid, reason: reason_copy() };
+            self.deliver(monitored.from, down, worker);
+        }
+        for (reference, monitoring) in &relations.monitors {
+            self.deliver(monitoring.target, Signal::Demonitor { reference: *reference }, worker);
+        }
     }
 
     /// What a process that has ended owes for signals that it never saw.
@@ -72,7 +99,10 @@ impl System {
                 let down = Signal::Down { reference, from: pid, reason: Parcel::plain(atoms::NOPROC) };
                 self.deliver(from, down, worker);
             }
-            Signal::Request(request) => self.answer_request_for_the_dead(*request, worker),
+            Signal::Request(request) => {
+                let answer = Parcel::plain(request.question.answer_of_the_dead());
+                self.send_answer(request.from, request.reference, answer, worker);
+            }
             Signal::Message(_)
             | Signal::AliasMessage { .. }
             | Signal::UnlinkAck { .. }
@@ -81,22 +111,7 @@ impl System {
             | Signal::Down { .. }
             | Signal::ReceiveTimeout { .. }
             | Signal::GroupLeader(_) => {}
-            Signal::Named(name) => {
-                if !name.is_none() {
-                    self.registry.unregister(name, pid);
-                }
-            }
         }
-    }
-
-    /// Answers a question to a process that does not exist (any more).
-    pub(crate) fn answer_request_for_the_dead(&self, request: crate::process::signal::Request, worker: usize) {
-        let answer = match request.question {
-            Question::IsAlive | Question::CollectGarbage | Question::CheckCode(_) => atoms::FALSE,
-            Question::ProcessInfo(_) => atoms::UNDEFINED,
-            Question::Suspend | Question::Resume => atoms::BADARG,
-        };
-        self.send_answer(request.from, request.reference, Parcel::plain(answer), worker);
     }
 
     /// Sends `{Reference, Answer}`.

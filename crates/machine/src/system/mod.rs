@@ -17,11 +17,12 @@ use asterias_term::fun::Mfa;
 use crate::code::{CodeTables, Op};
 use crate::interp;
 use crate::native::NativeTable;
+use crate::process::shared::Delivered;
 use crate::process::signal::{Parcel, Signal};
-use crate::process::state::{Notified, State};
 use crate::process::table::ProcessTable;
 use crate::process::Process;
 use crate::sched::run_queue::Runnable;
+use crate::sched::timers::Due;
 use crate::sched::{RunQueues, Timers, worker};
 
 pub use loading::{CodeFile, CodeFinder, LoadFailure};
@@ -180,6 +181,13 @@ impl System {
         self.extensions.write().unwrap_or_else(PoisonError::into_inner).insert(TypeId::of::<T>(), value);
     }
 
+    /// Keeps a value, unless there is one of its type already; gives the one that is kept.
+    pub fn extension_or_insert<T: Any + Send + Sync>(&self, value: T) -> Arc<T> {
+        let mut extensions = self.extensions.write().unwrap_or_else(PoisonError::into_inner);
+        let kept = extensions.entry(TypeId::of::<T>()).or_insert_with(|| Arc::new(value));
+        kept.clone().downcast::<T>().expect("values are kept by their type")
+    }
+
     /// A value kept by [`System::set_extension`].
     pub fn extension<T: Any + Send + Sync>(&self) -> Option<Arc<T>> {
         let extensions = self.extensions.read().unwrap_or_else(PoisonError::into_inner);
@@ -213,19 +221,16 @@ impl System {
         }
         let guard = crossbeam_epoch::pin();
         let Some(process) = self.processes.find(to, &guard) else { return false };
-        if process.signals.push(signal).is_err() {
-            return false;
-        }
-        self.notify(process, worker);
-        true
-    }
-
-    /// Tells a process that there are signals.
-    fn notify(&self, process: &Process, worker: usize) {
-        if process.state.notify() == Notified::Enqueue {
-            // From here on the process belongs to the queue, and so its priority may be read: nobody runs it.
-            let priority = process.priority;
-            self.queues.push(worker, Runnable(std::ptr::from_ref(process).cast_mut()), priority);
+        match process.deliver(signal) {
+            Delivered::Held => true,
+            Delivered::Enqueue => {
+                let process = process.as_ptr();
+                // SAFETY: it is ours until it is in the queue, so nobody writes its priority; the one who parked it has released it to us.
+                let priority = unsafe { (*process).priority };
+                self.queues.push(worker, Runnable(process), priority);
+                true
+            }
+            Delivered::Refused(_) => false,
         }
     }
 
@@ -255,7 +260,6 @@ impl System {
             process.saved.push(copy);
         }
         prepare(&mut process);
-        process.state = State::queued();
         let priority = process.priority;
         let process = self.processes.insert(process);
         self.queues.push(worker, Runnable(process), priority);
@@ -296,22 +300,17 @@ impl System {
 
     /// Delivers what timers are due.
     pub(crate) fn fire_timers(&self, worker: usize) {
-        if !self.timers.until_next().is_some_and(|left| left.is_zero()) {
-            return;
-        }
-        for due in self.timers.take_due() {
-            match due {
-                crate::sched::timers::Due::Receive { process, sequence } => {
-                    self.deliver(process, Signal::ReceiveTimeout { sequence }, worker);
-                }
-                crate::sched::timers::Due::Message { to, message } => {
-                    let to = if to.is_atom() { self.whereis(to) } else { Some(to) };
-                    if let Some(pid) = to {
-                        self.deliver(pid, Signal::Message(message), worker);
-                    }
+        self.timers.fire(|due| match due {
+            Due::Receive { process, sequence } => {
+                self.deliver(process, Signal::ReceiveTimeout { sequence }, worker);
+            }
+            Due::Message { to, message } => {
+                let to = if to.is_atom() { self.whereis(to) } else { Some(to) };
+                if let Some(pid) = to {
+                    self.deliver(pid, Signal::Message(message), worker);
                 }
             }
-        }
+        });
     }
 
     /// Nanoseconds of Erlang monotonic time: since the system was made.

@@ -1,47 +1,79 @@
-//! Registered names: atoms to processes.
+//! Registered names: atoms to processes, and back.
+//!
+//! A name has one process and a process one name at most; both directions change under one lock. A process is marked before it enters
+//! ([`State::mark`](crate::process::state::State::mark)), so that one whose end has begun never does, and one that has entered is taken out
+//! by its end. So no name ever leads to a process that will not give it back.
 
 use std::collections::HashMap;
-use std::sync::{PoisonError, RwLock};
+use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use asterias_term::Word;
+
+use crate::process::relations::WordMap;
+use crate::process::shared::Shared;
+use crate::process::state::Mark;
 
 /// The names of a system.
 #[derive(Debug, Default)]
 pub struct Registry {
-    names: RwLock<HashMap<u32, Word>>,
+    tables: RwLock<Tables>,
+}
+
+#[derive(Debug, Default)]
+struct Tables {
+    processes: HashMap<u32, Word>,
+    names: WordMap<u64, Word>,
 }
 
 impl Registry {
+    fn read(&self) -> RwLockReadGuard<'_, Tables> {
+        self.tables.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn write(&self) -> RwLockWriteGuard<'_, Tables> {
+        self.tables.write().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// The process of a name.
     pub fn whereis(&self, name: Word) -> Option<Word> {
-        self.names.read().unwrap_or_else(PoisonError::into_inner).get(&name.atom_index()).copied()
+        self.read().processes.get(&name.atom_index()).copied()
     }
 
-    /// Gives a name to a process; false where the name is taken.
-    pub fn register(&self, name: Word, pid: Word) -> bool {
-        let mut names = self.names.write().unwrap_or_else(PoisonError::into_inner);
-        match names.entry(name.atom_index()) {
-            std::collections::hash_map::Entry::Occupied(_) => false,
-            std::collections::hash_map::Entry::Vacant(entry) => {
-                entry.insert(pid);
-                true
-            }
-        }
+    /// The name of a process.
+    pub fn name_of(&self, pid: Word) -> Option<Word> {
+        self.read().names.get(&pid.0).copied()
     }
 
-    /// Takes a name back, if it is this process'.
-    pub fn unregister(&self, name: Word, pid: Word) -> bool {
-        let mut names = self.names.write().unwrap_or_else(PoisonError::into_inner);
-        if names.get(&name.atom_index()) == Some(&pid) {
-            names.remove(&name.atom_index());
-            return true;
+    /// Gives a name to a process; false where the name is taken, or the process has one, or its end has begun.
+    pub fn register(&self, name: Word, process: &Shared) -> bool {
+        let mut tables = self.write();
+        let taken = tables.processes.contains_key(&name.atom_index()) || tables.names.contains_key(&process.id.0);
+        if taken || !process.state.mark(Mark::Named) {
+            return false;
         }
-        false
+        tables.processes.insert(name.atom_index(), process.id);
+        tables.names.insert(process.id.0, name);
+        true
+    }
+
+    /// Takes a name back; false where nobody has it.
+    pub fn unregister(&self, name: Word) -> bool {
+        let mut tables = self.write();
+        let Some(pid) = tables.processes.remove(&name.atom_index()) else { return false };
+        tables.names.remove(&pid.0);
+        true
+    }
+
+    /// Takes back the name of a process that has been marked and ends.
+    pub fn forget(&self, pid: Word) -> Option<Word> {
+        let mut tables = self.write();
+        let name = tables.names.remove(&pid.0)?;
+        tables.processes.remove(&name.atom_index());
+        Some(name)
     }
 
     /// All names.
     pub fn names(&self) -> Vec<Word> {
-        let names = self.names.read().unwrap_or_else(PoisonError::into_inner);
-        names.keys().map(|index| Word::from_atom_index(*index)).collect()
+        self.read().processes.keys().map(|index| Word::from_atom_index(*index)).collect()
     }
 }

@@ -61,7 +61,7 @@ handlers! {
         let object = regs.hp;
         *object = header(Kind::Fun, 2 + free);
         *object.add(1) = Word(op.e);
-        *object.add(2) = (*(*regs.engine).process).id;
+        *object.add(2) = (*(*regs.engine).process).shared.id;
         let mut index = 0;
         while index < free {
             *object.add(3 + index) = super::extension_operand(&regs, words, index);

@@ -10,7 +10,7 @@ use crate::interp::dispatch::{dispatch, handlers, slow, slow_operations};
 handlers! {
     /// `self/0` → c.
     fn self_pid<C: Reg>(regs, op) {
-        *C::at(&regs, op.c) = (*(*regs.engine).process).id;
+        *C::at(&regs, op.c) = (*(*regs.engine).process).shared.id;
         regs.ip.add(1)
     }
 

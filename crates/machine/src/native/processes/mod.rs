@@ -122,29 +122,15 @@ impl<'h> Env<'h> {
     pub(crate) fn ask(&mut self, pid: Word, question: Question) -> Outcome<'h> {
         let number = self.system().next_unique();
         let worker = self.worker();
-        let request = Request { from: self.process().id, reference: number, question };
-        if let Err(request) = self.try_ask(pid, request) {
-            self.system().answer_request_for_the_dead(request, worker);
+        let answer = question.answer_of_the_dead();
+        let own = self.process().id;
+        let request = Request { from: own, reference: number, question };
+        // A process that ends behind this answers while it does; where the signal is refused, nobody else will answer.
+        if !self.deliver(pid, Signal::Request(Box::new(request))) {
+            self.system().send_answer(own, number, Parcel::plain(answer), worker);
         }
         let reference = self.reference(number, false);
         self.call_internal("await_result", &[reference])
-    }
-
-    fn try_ask(&mut self, pid: Word, request: Request) -> Result<(), Request> {
-        let exists = {
-            let guard = crossbeam_epoch::pin();
-            self.system().processes.find(pid, &guard).is_some()
-        };
-        if !exists {
-            return Err(request);
-        }
-        // A process that ends between the look and the push answers while it ends, or its queue refuses: then there is no answer to
-        // wait for but the one given here.
-        let (from, reference) = (request.from, request.reference);
-        if !self.deliver(pid, Signal::Request(Box::new(request))) {
-            return Err(Request { from, reference, question: Question::IsAlive });
-        }
-        Ok(())
     }
 
     /// Goes on in `erts_internal:Function(Arguments…)`.

@@ -71,40 +71,16 @@ pub(super) fn register<'h>(env: &mut Env<'h>, name: Atom, pid: Term<'h>) -> Outc
     if name.0 == atoms::UNDEFINED {
         return Err(Stop::badarg());
     }
-    let own = env.process().id;
-    if pid == own {
-        if !env.process().name.is_none() || !env.system().registry.register(name.0, pid) {
-            return Err(Stop::badarg());
-        }
-        env.process().name = name.0;
-        return Ok(Term::atom(atoms::TRUE));
-    }
-    let named = env.system().registry.names().into_iter().any(|other| env.system().whereis(other) == Some(pid));
-    let alive = {
-        let guard = crossbeam_epoch::pin();
-        env.system().processes.find(pid, &guard).is_some()
+    let guard = crossbeam_epoch::pin();
+    let registered = match env.system().processes.find(pid, &guard) {
+        Some(process) => env.system().registry.register(name.0, &process),
+        None => false,
     };
-    if named || !alive || !env.system().registry.register(name.0, pid) {
-        return Err(Stop::badarg());
-    }
-    if !env.deliver(pid, Signal::Named(name.0)) {
-        env.system().registry.unregister(name.0, pid);
-        return Err(Stop::badarg());
-    }
-    Ok(Term::atom(atoms::TRUE))
+    if registered { Ok(Term::atom(atoms::TRUE)) } else { Err(Stop::badarg()) }
 }
 
 pub(super) fn unregister<'h>(env: &mut Env<'h>, name: Atom) -> Outcome<'h> {
-    let Some(pid) = env.system().whereis(name.0) else { return Err(Stop::badarg()) };
-    if !env.system().registry.unregister(name.0, pid) {
-        return Err(Stop::badarg());
-    }
-    if pid == env.process().id {
-        env.process().name = Word::NONE;
-    } else {
-        env.deliver(pid, Signal::Named(Word::NONE));
-    }
-    Ok(Term::atom(atoms::TRUE))
+    if env.system().registry.unregister(name.0) { Ok(Term::atom(atoms::TRUE)) } else { Err(Stop::badarg()) }
 }
 
 pub(super) fn whereis<'h>(env: &mut Env<'h>, name: Atom) -> Outcome<'h> {
@@ -117,8 +93,7 @@ pub(super) fn registered<'h>(env: &mut Env<'h>) -> Outcome<'h> {
 }
 
 pub(super) fn processes<'h>(env: &mut Env<'h>) -> Outcome<'h> {
-    let guard = crossbeam_epoch::pin();
-    let pids: Vec<Term<'h>> = env.system().processes.pids(&guard).into_iter().map(word).collect();
+    let pids: Vec<Term<'h>> = env.system().processes.pids().into_iter().map(word).collect();
     Ok(env.list(&pids))
 }
 
@@ -126,12 +101,11 @@ pub(super) fn is_process_alive<'h>(env: &mut Env<'h>, pid: Pid) -> Outcome<'h> {
     if pid.0 == env.process().id {
         return Ok(Term::atom(atoms::TRUE));
     }
-    let alive = {
-        let guard = crossbeam_epoch::pin();
-        env.system().processes.find(pid.0, &guard).is_some()
-    };
+    if !env.system().processes.contains(pid.0) {
+        return Ok(Term::atom(atoms::FALSE));
+    }
     // Signals sent before must have had their effect, so the process itself answers.
-    if alive { env.ask(pid.0, Question::IsAlive) } else { Ok(Term::atom(atoms::FALSE)) }
+    env.ask(pid.0, Question::IsAlive)
 }
 
 fn ask_info<'h>(env: &mut Env<'h>, pid: Pid, items: Term<'h>) -> Outcome<'h> {

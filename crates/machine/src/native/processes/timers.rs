@@ -44,13 +44,16 @@ fn start<'h>(env: &mut Env<'h>, after: Duration, to: Term<'h>, message: Term<'h>
     let message =
         if wrap { env.tuple(&[Term::atom(atoms::TIMEOUT), reference, message]) } else { message };
     let parcel = env.parcel(message);
+    let system = env.system();
     if after.is_zero() {
-        let pid = if to.is_atom() { env.system().whereis(to) } else { Some(to) };
+        let pid = if to.is_atom() { system.whereis(to) } else { Some(to) };
         if let Some(pid) = pid {
             env.deliver(pid, crate::process::signal::Signal::Message(parcel));
         }
-    } else {
-        env.system().timers.start_message(number, after, to, parcel);
+    } else if to.is_atom() {
+        system.timers.start_message_to_name(number, after, to, parcel);
+    } else if let Some(process) = system.processes.find(to, &crossbeam_epoch::pin()) {
+        system.timers.start_message(number, after, &process, parcel);
     }
     Ok(reference)
 }
