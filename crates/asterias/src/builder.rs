@@ -42,6 +42,17 @@ impl Default for Builder {
     }
 }
 
+/// Gives a system all natives but those of its host.
+pub(crate) fn natives(system: &System) {
+    use asterias_machine::native::{code, persistent, processes};
+    for tables in [processes::tables(), code::tables(), persistent::tables(), asterias_otp::tables()] {
+        for table in tables {
+            system.add_natives(table);
+        }
+    }
+    system.add_natives(&outside::TABLE);
+}
+
 impl Builder {
     /// Number of workers: the processes that run at the same time. As many as the computer has cores, if not given.
     #[must_use]
@@ -118,16 +129,7 @@ impl Builder {
         path.set_folders(folders.collect());
         let system = System::new(self.config);
         let output = asterias_io::install(&system, host, path);
-        for table in asterias_machine::native::processes::tables() {
-            system.add_natives(table);
-        }
-        for table in asterias_machine::native::code::tables() {
-            system.add_natives(table);
-        }
-        for table in asterias_otp::tables() {
-            system.add_natives(table);
-        }
-        system.add_natives(&outside::TABLE);
+        natives(&system);
         let outside = Arc::new(Outside::default());
         system.set_extension(outside.clone());
         let teller = output.clone();

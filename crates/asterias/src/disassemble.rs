@@ -30,12 +30,7 @@ pub fn disassemble(bytes: &[u8], listing: Listing) -> Result<String, Error> {
 /// Loads the module into a system of its own that never runs.
 fn specific(bytes: &[u8]) -> Result<String, Error> {
     let system = System::new(Config { workers: 1, process_limit: 16, ..Config::default() });
-    for table in asterias_machine::native::processes::tables() {
-        system.add_natives(table);
-    }
-    for table in asterias_otp::tables() {
-        system.add_natives(table);
-    }
+    crate::builder::natives(&system);
     let name = system.load_module(bytes, None).map_err(|failure| Error::code(failure.to_string()))?;
     let module = system.code.versions(name).current.ok_or_else(|| Error::code("the module was not loaded"))?;
     Ok(asterias_machine::code::listing::Listing(&module).to_string())

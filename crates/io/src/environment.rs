@@ -1,8 +1,7 @@
-//! Natives of `os`: environment variables, the operating system, its clock.
+//! Natives of `os`: environment variables, the operating system.
 
 use std::ffi::{OsStr, OsString};
 use std::os::unix::ffi::{OsStrExt, OsStringExt};
-use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 use asterias_machine::native::{Env, Outcome, Stop};
 use asterias_machine::{Term, View, atoms, natives};
@@ -22,11 +21,6 @@ natives! {
         process "getpid"/0 => getpid,
         process "type"/0 => os_type,
         process "version"/0 => version,
-        process "system_time"/0 => system_time,
-        process "system_time"/1 => system_time_unit,
-        process "timestamp"/0 => timestamp,
-        process "perf_counter"/0 => perf_counter,
-        process "perf_counter"/1 => perf_counter_unit,
         process "set_signal"/2 => set_signal,
     }
 }
@@ -130,66 +124,6 @@ fn version<'h>(env: &mut Env<'h>) -> Outcome<'h> {
     let mut parts = [0; 3].map(|_: i32| numbers.next().unwrap_or(0));
     let parts = parts.each_mut().map(|part| env.integer(*part));
     Ok(env.tuple(&parts))
-}
-
-fn since_epoch() -> i128 {
-    match SystemTime::now().duration_since(UNIX_EPOCH) {
-        Ok(after) => i128::try_from(after.as_nanos()).unwrap_or(i128::MAX),
-        Err(before) => -i128::try_from(before.duration().as_nanos()).unwrap_or(i128::MAX),
-    }
-}
-
-/// Units in a second.
-fn parts_per_second<'h>(unit: Term<'h>) -> Result<i128, Stop<'h>> {
-    match unit.view() {
-        View::Small(parts) if parts > 0 => Ok(i128::from(parts)),
-        View::Atom(_) => match unit.as_atom_name() {
-            Some("second" | "seconds") => Ok(1),
-            Some("millisecond" | "milli_seconds") => Ok(1_000),
-            Some("microsecond" | "micro_seconds") => Ok(1_000_000),
-            Some("nanosecond" | "nano_seconds" | "native" | "perf_counter") => Ok(1_000_000_000),
-            _ => Err(Stop::badarg()),
-        },
-        _ => Err(Stop::badarg()),
-    }
-}
-
-fn in_unit<'h>(env: &mut Env<'h>, nanoseconds: i128, unit: Term<'h>) -> Outcome<'h> {
-    let parts = parts_per_second(unit)?;
-    let value = nanoseconds.checked_mul(parts).ok_or_else(Stop::badarg)?.div_euclid(1_000_000_000);
-    let magnitude = value.unsigned_abs();
-    Ok(env.big(value < 0, &[magnitude as u64, (magnitude >> 64) as u64]))
-}
-
-fn system_time<'h>(env: &mut Env<'h>) -> Outcome<'h> {
-    in_unit(env, since_epoch(), Term::atom(intern("native")))
-}
-
-fn system_time_unit<'h>(env: &mut Env<'h>, unit: Term<'h>) -> Outcome<'h> {
-    in_unit(env, since_epoch(), unit)
-}
-
-/// `{MegaSeconds, Seconds, MicroSeconds}`.
-fn timestamp<'h>(env: &mut Env<'h>) -> Outcome<'h> {
-    let micro = i64::try_from(since_epoch() / 1_000).unwrap_or(i64::MAX);
-    let seconds = micro.div_euclid(1_000_000);
-    let parts = [seconds.div_euclid(1_000_000), seconds.rem_euclid(1_000_000), micro.rem_euclid(1_000_000)];
-    let parts = parts.map(|part| env.integer(part));
-    Ok(env.tuple(&parts))
-}
-
-fn elapsed(env: &Env<'_>) -> i128 {
-    i128::try_from(Instant::now().duration_since(env.system().started()).as_nanos()).unwrap_or(i128::MAX)
-}
-
-fn perf_counter<'h>(env: &mut Env<'h>) -> Outcome<'h> {
-    let now = elapsed(env);
-    in_unit(env, now, Term::atom(intern("native")))
-}
-
-fn perf_counter_unit<'h>(env: &mut Env<'h>, unit: Term<'h>) -> Outcome<'h> {
-    let now = elapsed(env);
-    in_unit(env, now, unit)
 }
 
 /// Signals of the operating system are not delivered to programs: setting one to its default or to be ignored changes nothing.
