@@ -1,0 +1,48 @@
+%% Reports of behaviours as text. A report is told in pieces, strings and {term, Term}; how terms print depends on where the text goes.
+%%
+%% Options are those that a logger formatter gives: depth, chars_limit, single_line, encoding.
+-module(gen_report).
+
+-export([options/0, options/1, text/2, args/2, reason/1, log/5]).
+
+%% What error_logger's handlers print with.
+options() -> options(#{depth => error_logger:get_format_depth()}).
+
+options(Options) -> maps:merge(#{chars_limit => unlimited, depth => unlimited, single_line => false, encoding => utf8}, Options).
+
+text(Pieces, #{chars_limit := Limit} = Options) ->
+    {Format, Args} = args(Pieces, Options),
+    io_lib:format(Format, Args, [{chars_limit, Limit} || Limit =/= unlimited]).
+
+%% The same as a format and its arguments.
+args(Pieces, Options) ->
+    Control = control(Options),
+    {lists:append([case Piece of {term, _} -> Control; _ -> Piece end || Piece <- Pieces]),
+     lists:append([shown(Term, Options) || {term, Term} <- Pieces])}.
+
+control(#{single_line := Single, encoding := Encoding, depth := Depth}) ->
+    lists:append(["~", case Single of true -> "0"; false -> "" end, case Encoding of latin1 -> ""; _ -> "t" end,
+                  case Depth of unlimited -> "p"; _ -> "P" end]).
+
+shown(Term, #{depth := unlimited}) -> [Term];
+shown(Term, #{depth := Depth}) -> [Term, Depth].
+
+%% A missing module or function is named as such, and not by the stack alone.
+reason({undef, [{Module, Function, Args, _} | _] = Stack} = Reason) ->
+    case code:is_loaded(Module) of
+        false ->
+            {'module could not be loaded', Stack};
+        _ ->
+            Arity = if is_list(Args) -> length(Args); true -> Args end,
+            case erlang:function_exported(Module, Function, Arity) of
+                true -> Reason;
+                false -> {'function not exported', Stack}
+            end
+    end;
+reason(Reason) ->
+    Reason.
+
+%% Logs a report of a behaviour; Tag is what error_logger knows it by.
+log(Level, Tag, Behaviour, Report, Meta) ->
+    logger:log(Level, Report, Meta#{domain => [otp], report_cb => fun Behaviour:format_log/2,
+                                    error_logger => #{tag => Tag, report_cb => fun Behaviour:format_log/1}}).
