@@ -10,6 +10,7 @@ mod identities;
 mod lists;
 mod local_time;
 mod maps;
+mod nodes;
 mod raise;
 mod text;
 mod time;
@@ -187,6 +188,12 @@ natives! {
         process "exit"/1 => raise::exit,
         process "throw"/1 => raise::throw,
         process "raise"/3 => raise::raise,
+
+        pure "node"/0 => nodes::node,
+        pure "node"/1 => nodes::node_of,
+        pure "nodes"/0 => nodes::nodes,
+        alloc "nodes"/1 => nodes::nodes_of,
+        pure "is_alive"/0 => nodes::is_alive,
 
         alloc "monotonic_time"/0 => clock::monotonic_time,
         alloc "monotonic_time"/1 => clock::monotonic_time_in,
