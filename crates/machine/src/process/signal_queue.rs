@@ -69,8 +69,10 @@ impl SignalQueue {
 
     /// Takes all signals, the oldest first. What was pushed before a notification that the caller has taken is among them.
     pub fn take(&self) -> Signals {
-        // Before the swap, which costs a write: the holder looks far more often than there is something.
-        if self.head.load(Ordering::Relaxed).is_null() {
+        // Before the swap, which costs a write: the holder looks far more often than there is something. Nobody else closes, so an open
+        // queue stays open until the swap.
+        let head = self.head.load(Ordering::Relaxed);
+        if head.is_null() || head == closed() {
             return Signals::none();
         }
         Signals::reversed(self.head.swap(ptr::null_mut(), Ordering::Acquire))
