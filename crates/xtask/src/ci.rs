@@ -4,7 +4,7 @@
 use std::process::{Command, ExitCode};
 use std::time::{Duration, Instant};
 
-use crate::{binary, tidy, workspace};
+use crate::{binary, loom, tidy, workspace};
 
 /// The configurations that a change must pass; `cargo xtask conformance` runs all of them.
 const CONFIGURATIONS: [&str; 3] = ["one", "many", "stress"];
@@ -14,7 +14,7 @@ struct Step {
     run: fn() -> bool,
 }
 
-const STEPS: [Step; 5] = [
+const STEPS: [Step; 6] = [
     Step {
         name: "format",
         run: || cargo(&["fmt", "--all", "--check"]),
@@ -40,6 +40,10 @@ const STEPS: [Step; 5] = [
     Step {
         name: "tests",
         run: || cargo(&["test", "--quiet", "--workspace"]),
+    },
+    Step {
+        name: "loom",
+        run: || loom::is_clean(""),
     },
     Step {
         name: "conformance",

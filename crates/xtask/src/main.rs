@@ -6,6 +6,7 @@ mod binary;
 mod ci;
 mod examples;
 mod fixtures;
+mod loom;
 mod tidy;
 mod workspace;
 
@@ -16,6 +17,7 @@ cargo xtask <command>
 
   ci                     everything that must hold before a change lands; what CI runs
   tidy                   the rules of the house that neither rustc nor clippy knows
+  loom [TEXT]            the models of the concurrent protocols whose name contains TEXT, in all interleavings
   conformance [ARGS]     run the corpus; --config one|many|stress|slices|storm, --filter TEXT, --list, --binary PATH
   bench [ARGS]           time Asterias beside a real erl; --help lists the options
   bless [ARGS]           record the corpus anew from a real Erlang/OTP; --filter TEXT, --new
@@ -33,6 +35,7 @@ fn main() -> ExitCode {
     match command {
         "ci" => ci::run(),
         "tidy" => tidy::run(),
+        "loom" => loom::run(rest.first().map_or("", String::as_str)),
         "conformance" => with_binary("ci", rest, conformance::main_from_args),
         "bench" => with_binary("release", rest, bench::main_from_args),
         "bless" => conformance::bless_from_args(rest),

@@ -62,11 +62,6 @@ impl SignalQueue {
         }
     }
 
-    /// Whether nothing is on its way.
-    pub fn is_empty(&self) -> bool {
-        self.head.load(Ordering::Acquire).is_null()
-    }
-
     /// Takes all signals, the oldest first. What was pushed before a notification that the caller has taken is among them.
     pub fn take(&self) -> Signals {
         // Before the swap, which costs a write: the holder looks far more often than there is something. Nobody else closes, so an open
