@@ -188,4 +188,7 @@ instructions! {
     AtLeast ">=" "a b c";
     Min "min" "a b c";
     Max "max" "a b c";
+    Check "check" "a B";
+    KeepMessage "keep_message" "";
+    Trap "trap" "";
 }

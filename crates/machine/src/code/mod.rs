@@ -10,6 +10,7 @@ pub mod lower;
 pub mod module;
 pub mod op;
 pub mod tables;
+pub mod verify;
 
 pub use module::{LoadedModule, Location, SourceMap};
 pub use op::{Handler, Op, extension_ops};

@@ -177,6 +177,11 @@ impl Builder<'_> {
         }
         let bytes = Builder::number(slots) as u32 * 8;
         let live = Builder::number(live) as u16;
+        if self.analysis.is_cleared(self.position) {
+            self.plain(I::Allocate, calls::allocate, bytes, live, 0);
+            self.clear_slots((0..bytes / 8).collect());
+            return 1;
+        }
         let mut moves = Vec::new();
         while moves.len() < 2 {
             let Some((next, args)) = self.peek(1 + moves.len()) else { break };
@@ -217,7 +222,7 @@ impl Builder<'_> {
 
     fn init_yregs(&mut self, args: &[Operand]) {
         let Operand::List(range) = args[0] else { return };
-        let mut slots: Vec<u32> = self
+        let slots: Vec<u32> = self
             .module
             .code
             .list(range)
@@ -227,6 +232,10 @@ impl Builder<'_> {
                 _ => None,
             })
             .collect();
+        self.clear_slots(slots);
+    }
+
+    fn clear_slots(&mut self, mut slots: Vec<u32>) {
         slots.sort_unstable();
         while let Some(first) = slots.first().copied() {
             let mut mask = 0;

@@ -2,9 +2,9 @@
 //! and fuses common sequences. What comes out is complete: nothing is decoded or looked up again when it runs.
 
 mod binaries;
+mod checks;
 mod control;
 mod data;
-mod frames;
 mod numbers;
 mod pick;
 mod tests_and_maps;
@@ -18,6 +18,7 @@ use super::instruction::Instruction;
 use super::module::{LoadedModule, SourceMap};
 use super::op::{Arg, Code, Handler, Op, Place, Unit, extension_ops};
 use super::tables::CodeTables;
+use super::verify::{Analysis, verify};
 use crate::interp::dispatch::slow;
 use crate::interp::ops;
 
@@ -71,10 +72,7 @@ enum Fixup {
     Word { op: u32, word: u32, label: Label },
 }
 
-/// What is wrong with code that parses but cannot be executed.
-pub(crate) fn refuse(instr: &Instr, message: impl Into<String>) -> LoadError {
-    LoadError { chunk: "Code", offset: instr.offset as usize, message: format!("{}: {}", instr.op.name(), message.into()) }
-}
+pub(crate) use super::verify::refuse;
 
 /// Lowers one module.
 pub(crate) struct Builder<'m> {
@@ -90,8 +88,10 @@ pub(crate) struct Builder<'m> {
     fixups: Vec<Fixup>,
     funs: Vec<FunIdentity>,
     map: SourceMap,
-    /// Frame size before each generic instruction.
-    frames: Vec<Option<u16>>,
+    /// What is proven of the module, and what has to be tested.
+    analysis: Analysis,
+    /// Whether a branch leads to the trap.
+    has_trap: bool,
     /// The generic instruction being lowered.
     position: usize,
     entries: Vec<(Mfa, u32)>,
@@ -176,12 +176,7 @@ impl<'m> Builder<'m> {
 
     /// Heap words that an instruction asks for. Floats take two words where they need a box, funs three.
     pub(crate) fn heap_words(operand: Operand) -> u32 {
-        match operand {
-            Operand::Alloc(alloc) => {
-                alloc.words.saturating_add(alloc.floats.saturating_mul(2)).saturating_add(alloc.funs.saturating_mul(3))
-            }
-            other => u32::try_from(Builder::number(other)).unwrap_or(u32::MAX),
-        }
+        super::verify::heap_words(operand)
     }
 
     /// Index of the next instruction.
@@ -192,7 +187,7 @@ impl<'m> Builder<'m> {
     /// Appends an instruction.
     pub(crate) fn emit(&mut self, mut op: Op) -> u32 {
         let index = self.here();
-        if self.frames.get(self.position).copied().flatten().is_some() {
+        if self.analysis.frames.get(self.position).copied().flatten().is_some() {
             op.code |= Code::FRAME;
         }
         self.ops.push(Unit::from(op));
@@ -315,7 +310,12 @@ impl<'m> Builder<'m> {
             let instr = &code.instrs[self.position];
             let args = code.args(instr);
             match instr.op {
-                Generic::Label => self.define(Builder::label(args[0])),
+                Generic::Label => {
+                    if self.analysis.is_closed(self.position) {
+                        self.lower_trap();
+                    }
+                    self.define(Builder::label(args[0]));
+                }
                 Generic::FuncInfo => {
                     let index = self.plain(Instruction::FuncInfo, slow::<ops::exceptions::FuncInfo>, 0, mfa.arity as u16, 0);
                     self.map.functions.push((index, mfa));
@@ -361,6 +361,16 @@ impl<'m> Builder<'m> {
 
     /// Lowers the instruction at the position, perhaps with following ones; gives their number.
     fn lower(&mut self, instr: &Instr, args: &[Operand]) -> Result<usize, LoadError> {
+        self.lower_checks(args);
+        let mut cut;
+        let args = if self.analysis.is_cut(self.position) {
+            cut = args.to_vec();
+            cut[0] = Operand::Label(self.trap_label());
+            self.has_trap = true;
+            &cut[..]
+        } else {
+            args
+        };
         if let Some(count) = self.lower_control(instr, args)? {
             return Ok(count);
         }
@@ -379,9 +389,12 @@ impl<'m> Builder<'m> {
         Err(refuse(instr, "this instruction is not supported"))
     }
 
-    /// The generic instruction `ahead` of the current one in the same function, where no label stands between.
+    /// The generic instruction `ahead` of the current one in the same function, where no label stands between and it needs no test.
     pub(crate) fn peek(&self, ahead: usize) -> Option<(&'m Instr, &'m [Operand])> {
         let code = &self.module.code;
+        if self.analysis.is_checked(self.position + ahead) || self.analysis.is_cut(self.position + ahead) {
+            return None;
+        }
         let instr = code.instrs.get(self.position + ahead)?;
         Some((instr, code.args(instr)))
     }
@@ -498,7 +511,7 @@ pub(crate) fn lower(
         });
         map.locations.push(place);
     }
-    let frames = frames::frame_sizes(module)?;
+    let analysis = verify(module)?;
     let mut builder = Builder {
         module,
         tables,
@@ -510,7 +523,8 @@ pub(crate) fn lower(
         fixups: Vec::new(),
         funs,
         map,
-        frames,
+        analysis,
+        has_trap: false,
         position: 0,
         entries: Vec::new(),
         on_load: None,
@@ -520,6 +534,10 @@ pub(crate) fn lower(
         builder.lower_function(function)?;
     }
     let _ = atoms::TRUE;
+    if builder.has_trap {
+        builder.define(builder.trap_label());
+        builder.lower_trap();
+    }
     builder.finish()
 }
 

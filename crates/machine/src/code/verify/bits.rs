@@ -13,14 +13,24 @@ const CONTEXT: Kinds = Kinds::of(Kinds::CONTEXT);
 
 impl Verifier<'_> {
     /// Follows an instruction of this family.
-    pub(super) fn step_bits(&mut self, instr: &Instr, args: &[Operand]) -> Result<Option<Next>, LoadError> {
+    pub(super) fn step_bits(
+        &mut self,
+        instr: &Instr,
+        args: &[Operand],
+    ) -> Result<Option<Next>, LoadError> {
         match (instr.op, args) {
-            (Op::BsStartMatch3, [fail, source, live, target]) | (Op::BsStartMatch4, [fail, live, source, target]) => {
+            (Op::BsStartMatch3, [fail, source, live, target])
+            | (Op::BsStartMatch4, [fail, live, source, target]) => {
                 self.start_match(instr, *fail, *source, *live, *target)?;
             }
             (Op::BsMatch, [fail, context, Operand::List(range)]) => {
                 let slot = self.context(instr, *context)?;
-                self.commands(instr, *fail, (*context, slot), self.module.code.list(*range))?;
+                self.commands(
+                    instr,
+                    *fail,
+                    (*context, slot),
+                    self.module.code.list(*range),
+                )?;
             }
             (
                 Op::BsGetInteger2 | Op::BsGetFloat2 | Op::BsGetBinary2,
@@ -35,7 +45,12 @@ impl Verifier<'_> {
                     Op::BsGetFloat2 => Type::FLOAT,
                     _ => Type::BITSTRING,
                 };
-                self.define(instr, *target, Kinds::primary(primary).tainted_by(slot.kinds), 0)?;
+                self.define(
+                    instr,
+                    *target,
+                    Kinds::primary(primary).tainted_by(slot.kinds),
+                    0,
+                )?;
             }
             (Op::BsGetUtf8 | Op::BsGetUtf16 | Op::BsGetUtf32, [fail, context, _, _, target]) => {
                 self.context(instr, *context)?;
@@ -68,7 +83,11 @@ impl Verifier<'_> {
                 self.mark_checked(*position, Test::Position);
             }
             (Op::BsCreateBin, [fail, words, live, _, target, Operand::List(range)]) => {
-                self.create(instr, (*fail, *words, *live, *target), self.module.code.list(*range))?;
+                self.create(
+                    instr,
+                    (*fail, *words, *live, *target),
+                    self.module.code.list(*range),
+                )?;
             }
             _ => return self.step_pieces(instr, args),
         }
@@ -202,10 +221,19 @@ impl Verifier<'_> {
                     self.branch(instr, label(fail))?;
                     (Some(number(*bits)), None)
                 }
-                ("get_tail", [live, _, target]) => (Some(0), Some((*live, *target, Type::BITSTRING))),
+                ("get_tail", [live, _, target]) => {
+                    (Some(0), Some((*live, *target, Type::BITSTRING)))
+                }
                 (_, [live, _, size, unit, target]) => {
-                    let primary = if name == "integer" { Type::INTEGER } else { Type::BITSTRING };
-                    (number(*size).checked_mul(number(*unit)), Some((*live, *target, primary)))
+                    let primary = if name == "integer" {
+                        Type::INTEGER
+                    } else {
+                        Type::BITSTRING
+                    };
+                    (
+                        number(*size).checked_mul(number(*unit)),
+                        Some((*live, *target, primary)),
+                    )
                 }
                 _ => return Err(self.unsupported(instr)),
             };
@@ -215,15 +243,27 @@ impl Verifier<'_> {
             };
             if let Some((live, target, primary)) = result {
                 self.collects_keeping(instr, live, (context, slot))?;
-                self.define(instr, target, Kinds::primary(primary).tainted_by(slot.kinds), destinations)?;
+                self.define(
+                    instr,
+                    target,
+                    Kinds::primary(primary).tainted_by(slot.kinds),
+                    destinations,
+                )?;
                 destinations += 1;
                 if target == context && !after.is_empty() {
-                    return Err(refuse(instr, "the match context is overwritten before its last use"));
+                    return Err(refuse(
+                        instr,
+                        "the match context is overwritten before its last use",
+                    ));
                 }
             }
             rest = after;
         }
-        if rest.is_empty() { Ok(()) } else { Err(refuse(instr, "a command has no name")) }
+        if rest.is_empty() {
+            Ok(())
+        } else {
+            Err(refuse(instr, "a command has no name"))
+        }
     }
 
     /// Segments are read behind the safepoint: their registers must be alive there.
@@ -250,6 +290,10 @@ impl Verifier<'_> {
 
     /// Nothing may move between the instruction that makes a binary and those that write into it.
     fn goes_on_building(&self, instr: &Instr) -> Result<(), LoadError> {
-        if self.state.building { Ok(()) } else { Err(refuse(instr, "there is no binary being built")) }
+        if self.state.building {
+            Ok(())
+        } else {
+            Err(refuse(instr, "there is no binary being built"))
+        }
     }
 }

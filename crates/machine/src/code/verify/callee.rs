@@ -54,7 +54,10 @@ impl Callee {
         self.never_returns = matches!((name, self.arity), ("error", 1..=3) | ("exit" | "throw", 1));
         self.is_raise = (name, self.arity) == ("raise", 3);
         self.is_setelement = (name, self.arity) == ("setelement", 3);
-        self.is_arithmetic = matches!((name, self.arity), ("+" | "-" | "*", 2) | ("-", 1) | ("abs", 1));
+        self.is_arithmetic = matches!(
+            (name, self.arity),
+            ("+" | "-" | "*", 2) | ("-", 1) | ("abs", 1)
+        );
         self.is_element = (name, self.arity) == ("element", 2);
         self.is_bare = Callee::bare(name, self.arity);
         self.result = Callee::result_of(name, self.arity);
@@ -65,9 +68,24 @@ impl Callee {
         matches!(
             (name, arity),
             ("self" | "node", 0)
-                | ("node" | "hd" | "tl" | "get" | "not" | "tuple_size" | "map_size", 1)
-                | ("element" | "map_get" | "is_map_key" | "is_function" | "is_record" | "max" | "min", 2)
-                | ("and" | "or" | "xor" | "=:=" | "=/=" | "==" | "/=" | "<" | ">" | "=<" | ">=", 2)
+                | (
+                    "node" | "hd" | "tl" | "get" | "not" | "tuple_size" | "map_size",
+                    1
+                )
+                | (
+                    "element"
+                        | "map_get"
+                        | "is_map_key"
+                        | "is_function"
+                        | "is_record"
+                        | "max"
+                        | "min",
+                    2
+                )
+                | (
+                    "and" | "or" | "xor" | "=:=" | "=/=" | "==" | "/=" | "<" | ">" | "=<" | ">=",
+                    2
+                )
                 | ("is_record" | "is_integer", 3)
         ) || arity == 1 && Callee::is_type_test(name)
     }
@@ -98,15 +116,23 @@ impl Callee {
             ("/", 2) | ("float", 1) => Type::FLOAT,
             ("div" | "rem" | "band" | "bor" | "bxor" | "bsl" | "bsr", 2)
             | ("bnot" | "round" | "trunc" | "floor" | "ceil", 1)
-            | ("length" | "size" | "tuple_size" | "map_size" | "byte_size" | "bit_size", 1) => Type::INTEGER,
+            | ("length" | "size" | "tuple_size" | "map_size" | "byte_size" | "bit_size", 1) => {
+                Type::INTEGER
+            }
             ("self", 0) => Type::PID,
             ("node", 0 | 1)
             | ("not", 1)
             | ("and" | "or" | "xor" | "=:=" | "=/=" | "==" | "/=" | "<" | ">" | "=<" | ">=", 2)
             | ("is_map_key" | "is_function" | "is_record", 2)
             | ("is_record" | "is_integer", 3) => Type::ATOM,
-            ("list_to_tuple", 1) | ("make_tuple" | "append_element", 2 | 3) | ("setelement", 3) => Type::TUPLE,
-            ("tuple_to_list" | "atom_to_list" | "integer_to_list" | "float_to_list" | "binary_to_list", 1) => LIST,
+            ("list_to_tuple", 1) | ("make_tuple" | "append_element", 2 | 3) | ("setelement", 3) => {
+                Type::TUPLE
+            }
+            (
+                "tuple_to_list" | "atom_to_list" | "integer_to_list" | "float_to_list"
+                | "binary_to_list",
+                1,
+            ) => LIST,
             _ if arity == 1 && Callee::is_type_test(name) => Type::ATOM,
             _ => return Kinds::ANY,
         };

@@ -56,8 +56,16 @@ impl Summaries {
             is_queued: false,
             is_walked: false,
         };
-        let functions = code.functions.iter().map(|function| summary(function.arity)).collect();
-        let mut summaries = Summaries { functions, entries, queue: std::collections::VecDeque::new() };
+        let functions = code
+            .functions
+            .iter()
+            .map(|function| summary(function.arity))
+            .collect();
+        let mut summaries = Summaries {
+            functions,
+            entries,
+            queue: std::collections::VecDeque::new(),
+        };
         let exports = module.exports.iter().map(|export| export.label);
         let lambdas = module.lambdas.iter().map(|lambda| lambda.label);
         for label in exports.chain(lambdas) {
@@ -71,7 +79,11 @@ impl Summaries {
     /// The function that is entered at a label.
     #[inline]
     pub(super) fn at(&self, label: usize) -> Option<usize> {
-        self.entries.get(label).copied().filter(|function| *function != NONE).map(|function| function as usize)
+        self.entries
+            .get(label)
+            .copied()
+            .filter(|function| *function != NONE)
+            .map(|function| function as usize)
     }
 
     /// A function.
@@ -82,7 +94,11 @@ impl Summaries {
 
     /// The next function to be walked: those without a known call come last.
     pub(super) fn next(&mut self) -> Option<usize> {
-        if self.queue.iter().all(|function| !self.functions[*function as usize].is_queued) {
+        if self
+            .queue
+            .iter()
+            .all(|function| !self.functions[*function as usize].is_queued)
+        {
             self.queue.clear();
             for function in 0..self.functions.len() {
                 if self.functions[function].arguments.is_none() {
@@ -145,7 +161,9 @@ impl Summaries {
     /// A call of `function` by `caller` with these X registers; gives the result, as far as it is known.
     pub(super) fn call(&mut self, caller: usize, function: usize, x: &[Slot]) -> Kinds {
         let summary = &mut self.functions[function];
-        if summary.callers.last() != Some(&(caller as u32)) && !summary.callers.contains(&(caller as u32)) {
+        if summary.callers.last() != Some(&(caller as u32))
+            && !summary.callers.contains(&(caller as u32))
+        {
             summary.callers.push(caller as u32);
         }
         let impatient = summary.walks > PATIENCE;
@@ -178,7 +196,11 @@ impl Summaries {
         if joined == summary.result {
             return;
         }
-        summary.result = if summary.walks > PATIENCE { Kinds::ANY } else { joined };
+        summary.result = if summary.walks > PATIENCE {
+            Kinds::ANY
+        } else {
+            joined
+        };
         let callers = std::mem::take(&mut summary.callers);
         for caller in &callers {
             self.queue(*caller as usize);

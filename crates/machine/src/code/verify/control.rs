@@ -9,7 +9,11 @@ use super::{DEPTH_LIMIT, Next, Verifier, refuse};
 
 impl Verifier<'_> {
     /// Follows an instruction of this family.
-    pub(super) fn step_control(&mut self, instr: &Instr, args: &[Operand]) -> Result<Option<Next>, LoadError> {
+    pub(super) fn step_control(
+        &mut self,
+        instr: &Instr,
+        args: &[Operand],
+    ) -> Result<Option<Next>, LoadError> {
         let next = match (instr.op, args) {
             (Op::Line | Op::ExecutableLine | Op::DebugLine | Op::NifStart, _) => Next::Continue,
             (Op::FuncInfo, _) => {
@@ -18,7 +22,9 @@ impl Verifier<'_> {
                 Next::Stop
             }
             (Op::IntCodeEnd, _) => Next::Stop,
-            (Op::Call | Op::CallOnly | Op::CallLast, [arity, target, ..]) => self.local_call(instr, *arity, *target)?,
+            (Op::Call | Op::CallOnly | Op::CallLast, [arity, target, ..]) => {
+                self.local_call(instr, *arity, *target)?
+            }
             (Op::CallExt | Op::CallExtOnly | Op::CallExtLast, [arity, import, ..]) => {
                 self.external_call(instr, *arity, *import)?
             }
@@ -29,7 +35,9 @@ impl Verifier<'_> {
                 }
                 self.call(instr, number(*arity) as usize, Kinds::ANY)?
             }
-            (Op::Apply | Op::ApplyLast, [arity, ..]) => self.call(instr, number(*arity) as usize + 2, Kinds::ANY)?,
+            (Op::Apply | Op::ApplyLast, [arity, ..]) => {
+                self.call(instr, number(*arity) as usize + 2, Kinds::ANY)?
+            }
             (Op::Return, _) => {
                 self.no_frame(instr)?;
                 self.arguments(instr, 1)?;
@@ -73,21 +81,35 @@ impl Verifier<'_> {
                 let free = self.module.code.list(*range);
                 let lambda = &self.module.lambdas[index.index()];
                 if free.len() != usize::from(lambda.num_free) || lambda.num_free > lambda.arity {
-                    return Err(refuse(instr, "the fun has another number of free variables"));
+                    return Err(refuse(
+                        instr,
+                        "the fun has another number of free variables",
+                    ));
                 }
                 let taint = self.read_all(instr, free)?;
                 self.allocate_words(instr, 3 + free.len())?;
-                self.define(instr, *target, Kinds::primary(Type::FUN).tainted_by(taint), 0)?;
+                self.define(
+                    instr,
+                    *target,
+                    Kinds::primary(Type::FUN).tainted_by(taint),
+                    0,
+                )?;
                 Next::Continue
             }
-            (Op::OnLoad, _) if self.arity != 0 => return Err(refuse(instr, "the function has arguments")),
+            (Op::OnLoad, _) if self.arity != 0 => {
+                return Err(refuse(instr, "the function has arguments"));
+            }
             (Op::OnLoad, _) => Next::Continue,
             _ => return self.step_exceptions(instr, args),
         };
         Ok(Some(next))
     }
 
-    fn step_exceptions(&mut self, instr: &Instr, args: &[Operand]) -> Result<Option<Next>, LoadError> {
+    fn step_exceptions(
+        &mut self,
+        instr: &Instr,
+        args: &[Operand],
+    ) -> Result<Option<Next>, LoadError> {
         let next = match (instr.op, args) {
             (Op::Try | Op::Catch, [slot, target]) => {
                 self.begin_handler(instr, *slot, *target)?;
@@ -107,7 +129,10 @@ impl Verifier<'_> {
                 self.catch_end(instr)?;
                 Next::Continue
             }
-            (Op::Badmatch | Op::CaseEnd | Op::TryCaseEnd | Op::Badrecord | Op::IfEnd | Op::Raise, _) => {
+            (
+                Op::Badmatch | Op::CaseEnd | Op::TryCaseEnd | Op::Badrecord | Op::IfEnd | Op::Raise,
+                _,
+            ) => {
                 self.read_all(instr, args)?;
                 self.raises(instr)?;
                 Next::Stop
@@ -132,7 +157,11 @@ impl Verifier<'_> {
         Ok(Some(next))
     }
 
-    fn step_messages(&mut self, instr: &Instr, args: &[Operand]) -> Result<Option<Next>, LoadError> {
+    fn step_messages(
+        &mut self,
+        instr: &Instr,
+        args: &[Operand],
+    ) -> Result<Option<Next>, LoadError> {
         let next = match (instr.op, args) {
             (Op::Send, _) => {
                 self.arguments(instr, 2)?;
@@ -186,16 +215,29 @@ impl Verifier<'_> {
         Ok(Some(next))
     }
 
-    fn local_call(&mut self, instr: &Instr, arity: Operand, target: Operand) -> Result<Next, LoadError> {
+    fn local_call(
+        &mut self,
+        instr: &Instr,
+        arity: Operand,
+        target: Operand,
+    ) -> Result<Next, LoadError> {
         let Some(function) = self.summaries.at(label(target).index()) else {
-            return Err(refuse(instr, "the label is not where a function is entered"));
+            return Err(refuse(
+                instr,
+                "the label is not where a function is entered",
+            ));
         };
         let expected = usize::from(self.summaries.get(function).arity);
         if number(arity) != expected as u64 {
-            return Err(refuse(instr, format!("{} arguments for a function of {expected}", number(arity))));
+            return Err(refuse(
+                instr,
+                format!("{} arguments for a function of {expected}", number(arity)),
+            ));
         }
         self.arguments(instr, expected)?;
-        let mut result = self.summaries.call(self.current, function, &self.state.x[..expected]);
+        let mut result = self
+            .summaries
+            .call(self.current, function, &self.state.x[..expected]);
         if self.summaries.is_worth_walking(function) && self.depth < DEPTH_LIMIT {
             self.function(function)?;
             result = self.summaries.get(function).result;
@@ -203,11 +245,25 @@ impl Verifier<'_> {
         self.call(instr, expected, result)
     }
 
-    fn external_call(&mut self, instr: &Instr, arity: Operand, import: Operand) -> Result<Next, LoadError> {
-        let Operand::Import(index) = import else { return Err(self.unsupported(instr)) };
+    fn external_call(
+        &mut self,
+        instr: &Instr,
+        arity: Operand,
+        import: Operand,
+    ) -> Result<Next, LoadError> {
+        let Operand::Import(index) = import else {
+            return Err(self.unsupported(instr));
+        };
         let callee = self.callees[index.index()];
         if number(arity) != u64::from(callee.arity) {
-            return Err(refuse(instr, format!("{} arguments for a function of {}", number(arity), callee.arity)));
+            return Err(refuse(
+                instr,
+                format!(
+                    "{} arguments for a function of {}",
+                    number(arity),
+                    callee.arity
+                ),
+            ));
         }
         if callee.never_returns || callee.is_raise && self.certainly_raises() {
             self.arguments(instr, usize::from(callee.arity))?;
@@ -230,7 +286,11 @@ impl Verifier<'_> {
 
     /// Whether `erlang:raise/3` has valid arguments: it gives `badarg` for others.
     fn certainly_raises(&self) -> bool {
-        let is_nil = self.state.x.get(2).is_some_and(|slot| slot.kinds.is_only(u32::from(Type::NIL)));
+        let is_nil = self
+            .state
+            .x
+            .get(2)
+            .is_some_and(|slot| slot.kinds.is_only(u32::from(Type::NIL)));
         is_nil && matches!(self.atom_in(0), Some("error" | "exit" | "throw"))
     }
 
@@ -261,7 +321,11 @@ impl Verifier<'_> {
     }
 
     fn no_frame(&self, instr: &Instr) -> Result<(), LoadError> {
-        if self.state.has_frame { Err(refuse(instr, "the frame is still there")) } else { Ok(()) }
+        if self.state.has_frame {
+            Err(refuse(instr, "the frame is still there"))
+        } else {
+            Ok(())
+        }
     }
 
     fn allocate(&mut self, instr: &Instr, slots: Operand, live: Operand) -> Result<(), LoadError> {
@@ -270,7 +334,11 @@ impl Verifier<'_> {
         }
         self.collects(instr, live)?;
         self.state.has_frame = true;
-        let fill = if self.clears { Slot::NIL } else { Slot::UNDEFINED };
+        let fill = if self.clears {
+            Slot::NIL
+        } else {
+            Slot::UNDEFINED
+        };
         self.state.y.resize(number(slots).min(1024) as usize, fill);
         if self.clears {
             self.analysis.cleared.push(self.position as u32);
@@ -308,14 +376,39 @@ impl Verifier<'_> {
     }
 
     /// Handlers are found by their slots: an inner one has a lower slot than those around it.
-    fn begin_handler(&mut self, instr: &Instr, slot: Operand, target: Operand) -> Result<(), LoadError> {
-        let Operand::Y(index) = slot else { return Err(refuse(instr, "the mark needs a Y register")) };
-        if self.state.handlers.last().is_some_and(|handler| handler.slot <= index) {
-            return Err(refuse(instr, format!("y{index} is not below the slots of the handlers around it")));
+    fn begin_handler(
+        &mut self,
+        instr: &Instr,
+        slot: Operand,
+        target: Operand,
+    ) -> Result<(), LoadError> {
+        let Operand::Y(index) = slot else {
+            return Err(refuse(instr, "the mark needs a Y register"));
+        };
+        if self
+            .state
+            .handlers
+            .last()
+            .is_some_and(|handler| handler.slot <= index)
+        {
+            return Err(refuse(
+                instr,
+                format!("y{index} is not below the slots of the handlers around it"),
+            ));
         }
         let target = self.target(instr, label(target))?;
-        self.write(instr, slot, Slot { kinds: Kinds::of(Kinds::MARK), value: 0 })?;
-        self.state.handlers.push(Handler { slot: index, targets: vec![target as u32] });
+        self.write(
+            instr,
+            slot,
+            Slot {
+                kinds: Kinds::of(Kinds::MARK),
+                value: 0,
+            },
+        )?;
+        self.state.handlers.push(Handler {
+            slot: index,
+            targets: vec![target as u32],
+        });
         Ok(())
     }
 
@@ -335,15 +428,33 @@ impl Verifier<'_> {
     fn try_case(&mut self, instr: &Instr) -> Result<(), LoadError> {
         let caught = |slot: &Slot| !slot.kinds.may_be(Kinds::UNDEFINED | Kinds::MARK);
         let taint = match self.state.x.get(1..4) {
-            Some(slots) if slots.iter().all(caught) => {
-                slots.iter().fold(Kinds::of(0), |taint, slot| taint.tainted_by(slot.kinds))
-            }
+            Some(slots) if slots.iter().all(caught) => slots
+                .iter()
+                .fold(Kinds::of(0), |taint, slot| taint.tainted_by(slot.kinds)),
             _ => return Err(refuse(instr, "it is not only reached by exceptions")),
         };
         self.state.kill_from(0);
-        self.state.set_x(0, Slot { kinds: Kinds::ANY.tainted_by(taint), value: self.fresh_value(0) });
-        self.state.set_x(1, Slot { kinds: Kinds::ANY.tainted_by(taint), value: self.fresh_value(1) });
-        self.state.set_x(2, Slot { kinds: Kinds::ANY.tainted_by(taint), value: self.fresh_value(2) });
+        self.state.set_x(
+            0,
+            Slot {
+                kinds: Kinds::ANY.tainted_by(taint),
+                value: self.fresh_value(0),
+            },
+        );
+        self.state.set_x(
+            1,
+            Slot {
+                kinds: Kinds::ANY.tainted_by(taint),
+                value: self.fresh_value(1),
+            },
+        );
+        self.state.set_x(
+            2,
+            Slot {
+                kinds: Kinds::ANY.tainted_by(taint),
+                value: self.fresh_value(2),
+            },
+        );
         Ok(())
     }
 
@@ -357,7 +468,13 @@ impl Verifier<'_> {
         self.state.kill_from(0);
         self.state.forget_heap();
         let kinds = Kinds::ANY.tainted_by(taint);
-        self.state.set_x(0, Slot { kinds, value: self.fresh_value(0) });
+        self.state.set_x(
+            0,
+            Slot {
+                kinds,
+                value: self.fresh_value(0),
+            },
+        );
         Ok(())
     }
 

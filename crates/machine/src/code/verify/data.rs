@@ -15,7 +15,11 @@ const FLOAT: u32 = Type::FLOAT as u32;
 
 impl Verifier<'_> {
     /// Follows an instruction of this family.
-    pub(super) fn step_data(&mut self, instr: &Instr, args: &[Operand]) -> Result<Option<Next>, LoadError> {
+    pub(super) fn step_data(
+        &mut self,
+        instr: &Instr,
+        args: &[Operand],
+    ) -> Result<Option<Next>, LoadError> {
         match (instr.op, args) {
             (Op::Move, [source, target]) => {
                 let mut slot = self.read(instr, *source)?;
@@ -48,20 +52,42 @@ impl Verifier<'_> {
                 let taint = self.need(instr, *source, Test::TupleAtLeast(arity))?.kinds;
                 self.define(instr, *target, Kinds::ANY.tainted_by(taint), 0)?;
             }
-            (Op::SetTupleElement, [source, tuple, index]) => self.set_tuple_element(instr, *source, *tuple, *index)?,
+            (Op::SetTupleElement, [source, tuple, index]) => {
+                self.set_tuple_element(instr, *source, *tuple, *index)?
+            }
             (Op::PutList, [head, tail, target]) => {
                 let taint = self.read_all(instr, &[*head, *tail])?;
                 self.allocate_words(instr, 2)?;
-                self.define(instr, *target, Kinds::primary(Type::CONS).tainted_by(taint), 0)?;
+                self.define(
+                    instr,
+                    *target,
+                    Kinds::primary(Type::CONS).tainted_by(taint),
+                    0,
+                )?;
             }
             (Op::PutTuple2, [target, Operand::List(range)]) => {
                 let elements = self.module.code.list(*range);
+                if elements.len() >= SHORT_ARITY_LIMIT {
+                    return Err(refuse(
+                        instr,
+                        format!("a tuple of {} elements is not supported", elements.len()),
+                    ));
+                }
                 let taint = self.read_all(instr, elements)?;
                 self.allocate_words(instr, 1 + elements.len())?;
-                self.define(instr, *target, Kinds::tuple(elements.len()).tainted_by(taint), 0)?;
+                self.define(
+                    instr,
+                    *target,
+                    Kinds::tuple(elements.len()).tainted_by(taint),
+                    0,
+                )?;
             }
             (Op::UpdateRecord, [_, size, source, target, Operand::List(range)]) => {
-                self.update_record(instr, (*size, *source, *target), self.module.code.list(*range))?;
+                self.update_record(
+                    instr,
+                    (*size, *source, *target),
+                    self.module.code.list(*range),
+                )?;
             }
             (Op::SelectVal, [source, default, Operand::List(range)]) => {
                 self.read(instr, *source)?;
@@ -102,12 +128,22 @@ impl Verifier<'_> {
                 self.read_all(instr, self.module.code.list(*range))?;
                 self.branch(instr, label(*fail))?;
             }
-            (Op::PutMapAssoc | Op::PutMapExact, [fail, source, target, live, Operand::List(range)]) => {
+            (
+                Op::PutMapAssoc | Op::PutMapExact,
+                [fail, source, target, live, Operand::List(range)],
+            ) => {
                 let slot = self.read(instr, *source)?;
-                let taint = self.read_all(instr, self.module.code.list(*range))?.tainted_by(slot.kinds);
+                let taint = self
+                    .read_all(instr, self.module.code.list(*range))?
+                    .tainted_by(slot.kinds);
                 self.collects(instr, *live)?;
                 self.fails(instr, *fail)?;
-                self.define(instr, *target, Kinds::primary(Type::MAP).tainted_by(taint), 0)?;
+                self.define(
+                    instr,
+                    *target,
+                    Kinds::primary(Type::MAP).tainted_by(taint),
+                    0,
+                )?;
             }
             (Op::GetRecordElements, [fail, source, Operand::List(range)]) => {
                 let taint = self.read(instr, *source)?.kinds;
@@ -123,10 +159,17 @@ impl Verifier<'_> {
             }
             (Op::PutRecord, [fail, name, source, target, live, Operand::List(range)]) => {
                 let first = self.read_all(instr, &[*name, *source])?;
-                let taint = self.read_all(instr, self.module.code.list(*range))?.tainted_by(first);
+                let taint = self
+                    .read_all(instr, self.module.code.list(*range))?
+                    .tainted_by(first);
                 self.collects(instr, *live)?;
                 self.fails(instr, *fail)?;
-                self.define(instr, *target, Kinds::primary(Type::RECORD).tainted_by(taint), 0)?;
+                self.define(
+                    instr,
+                    *target,
+                    Kinds::primary(Type::RECORD).tainted_by(taint),
+                    0,
+                )?;
             }
             _ => return self.step_tests(instr, args),
         }
@@ -139,13 +182,22 @@ impl Verifier<'_> {
                 let arity = self.limited(instr, *arity)?;
                 let slot = self.need(instr, *source, Test::Tuple)?;
                 let yes = slot.kinds.of_arity(arity);
-                let no = if slot.kinds.arity() == (arity, true) { Kinds::of(0) } else { slot.kinds };
+                let no = if slot.kinds.arity() == (arity, true) {
+                    Kinds::of(0)
+                } else {
+                    slot.kinds
+                };
                 self.test(instr, *fail, *source, (yes, no))?
             }
             (Op::IsTaggedTuple, [fail, source, arity, _]) => {
                 let arity = self.short(instr, *arity)?;
                 let slot = self.read(instr, *source)?;
-                self.test(instr, *fail, *source, (slot.kinds.of_arity(arity), slot.kinds))?
+                self.test(
+                    instr,
+                    *fail,
+                    *source,
+                    (slot.kinds.of_arity(arity), slot.kinds),
+                )?
             }
             (Op::IsEqExact, [fail, a, b]) => {
                 let (first, second) = (self.read(instr, *a)?, self.read(instr, *b)?);
@@ -172,10 +224,16 @@ impl Verifier<'_> {
                 Next::Continue
             }
             (op, [fail, source]) => {
-                let Some((primary, decides)) = tested(op) else { return self.step_numbers(instr, args) };
+                let Some((primary, decides)) = tested(op) else {
+                    return self.step_numbers(instr, args);
+                };
                 let slot = self.read(instr, *source)?;
                 let yes = slot.kinds.restricted_to(primary);
-                let no = if decides { slot.kinds.restricted_to(!primary) } else { slot.kinds };
+                let no = if decides {
+                    slot.kinds.restricted_to(!primary)
+                } else {
+                    slot.kinds
+                };
                 self.test(instr, *fail, *source, (yes, no))?
             }
             _ => return self.step_numbers(instr, args),
@@ -185,7 +243,9 @@ impl Verifier<'_> {
 
     fn step_numbers(&mut self, instr: &Instr, args: &[Operand]) -> Result<Option<Next>, LoadError> {
         match (instr.op, args) {
-            (Op::Bif0, [import, target]) => self.guard(instr, Operand::Nil, None, *import, &[], *target)?,
+            (Op::Bif0, [import, target]) => {
+                self.guard(instr, Operand::Nil, None, *import, &[], *target)?
+            }
             (Op::Bif1 | Op::Bif2 | Op::Bif3, [fail, import, sources @ .., target]) => {
                 self.guard(instr, *fail, None, *import, sources, *target)?;
             }
@@ -198,7 +258,10 @@ impl Verifier<'_> {
                 self.raises(instr)?;
                 self.state.set_float(*target);
             }
-            (Op::Fadd | Op::Fsub | Op::Fmul | Op::Fdiv | Op::Fnegate, [_, sources @ .., Operand::Fr(target)]) => {
+            (
+                Op::Fadd | Op::Fsub | Op::Fmul | Op::Fdiv | Op::Fnegate,
+                [_, sources @ .., Operand::Fr(target)],
+            ) => {
                 for source in sources {
                     self.read_float(instr, *source)?;
                 }
@@ -213,8 +276,12 @@ impl Verifier<'_> {
     /// A term without number gets one, so that its copy is known to be the same.
     fn name(&mut self, source: Operand, value: u32) {
         let slot = match source {
-            Operand::X(index) | Operand::TypedX(index, _) => self.state.x.get_mut(usize::from(index)),
-            Operand::Y(index) | Operand::TypedY(index, _) => self.state.y.get_mut(usize::from(index)),
+            Operand::X(index) | Operand::TypedX(index, _) => {
+                self.state.x.get_mut(usize::from(index))
+            }
+            Operand::Y(index) | Operand::TypedY(index, _) => {
+                self.state.y.get_mut(usize::from(index))
+            }
             _ => None,
         };
         if let Some(slot) = slot {
@@ -232,7 +299,10 @@ impl Verifier<'_> {
     fn short(&self, instr: &Instr, operand: Operand) -> Result<usize, LoadError> {
         match self.limited(instr, operand)? {
             value if value < SHORT_ARITY_LIMIT => Ok(value),
-            value => Err(refuse(instr, format!("an arity of {value} is not supported"))),
+            value => Err(refuse(
+                instr,
+                format!("an arity of {value} is not supported"),
+            )),
         }
     }
 
@@ -242,7 +312,9 @@ impl Verifier<'_> {
         let mut arity = 0;
         let mut overwritten = false;
         for instr in &code.instrs[self.position..self.function.1] {
-            let (Op::GetTupleElement, [from, index, target]) = (instr.op, code.args(instr)) else { break };
+            let (Op::GetTupleElement, [from, index, target]) = (instr.op, code.args(instr)) else {
+                break;
+            };
             if *from != source || overwritten || number(*index) >= ARITY_LIMIT {
                 break;
             }
@@ -262,11 +334,17 @@ impl Verifier<'_> {
     ) -> Result<(), LoadError> {
         let arity = self.limited(instr, index)? + 1;
         if self.read(instr, source)?.kinds.may_be(Kinds::FRAGILE) {
-            return Err(refuse(instr, "the element may be part of a message that is still in the mailbox"));
+            return Err(refuse(
+                instr,
+                "the element may be part of a message that is still in the mailbox",
+            ));
         }
         let slot = self.read(instr, tuple)?;
         if self.state.fresh == 0 || slot.value != self.state.fresh {
-            return Err(refuse(instr, "the tuple is not one that setelement/3 has just made"));
+            return Err(refuse(
+                instr,
+                "the tuple is not one that setelement/3 has just made",
+            ));
         }
         self.need(instr, tuple, Test::TupleAtLeast(arity))?;
         Ok(())
@@ -282,7 +360,10 @@ impl Verifier<'_> {
         let mut taint = self.need(instr, source, Test::TupleOf(size))?.kinds;
         for update in updates.chunks_exact(2) {
             if !(1..=size as u64).contains(&number(update[0])) {
-                return Err(refuse(instr, format!("a tuple of {size} has no element {}", number(update[0]))));
+                return Err(refuse(
+                    instr,
+                    format!("a tuple of {size} has no element {}", number(update[0])),
+                ));
             }
             taint = taint.tainted_by(self.read(instr, update[1])?.kinds);
         }
@@ -303,7 +384,14 @@ impl Verifier<'_> {
 
     /// What was known before a branch.
     fn restore(&mut self, operand: Operand, before: Slot) {
-        self.refine(operand, Slot { kinds: Kinds::of(0), ..before }, before.kinds);
+        self.refine(
+            operand,
+            Slot {
+                kinds: Kinds::of(0),
+                ..before
+            },
+            before.kinds,
+        );
     }
 
     fn guard(
@@ -315,10 +403,19 @@ impl Verifier<'_> {
         sources: &[Operand],
         target: Operand,
     ) -> Result<(), LoadError> {
-        let Operand::Import(index) = import else { return Err(self.unsupported(instr)) };
+        let Operand::Import(index) = import else {
+            return Err(self.unsupported(instr));
+        };
         let callee = self.callees[index.index()];
         if usize::from(callee.arity) != sources.len() {
-            return Err(refuse(instr, format!("{} arguments for a function of {}", sources.len(), callee.arity)));
+            return Err(refuse(
+                instr,
+                format!(
+                    "{} arguments for a function of {}",
+                    sources.len(),
+                    callee.arity
+                ),
+            ));
         }
         let mut kinds = callee.result;
         for source in sources {
@@ -343,7 +440,11 @@ impl Verifier<'_> {
 
     fn are_integers(&self, instr: &Instr, sources: &[Operand]) -> Result<bool, LoadError> {
         for source in sources {
-            if !self.read(instr, *source)?.kinds.is_only(u32::from(Type::INTEGER)) {
+            if !self
+                .read(instr, *source)?
+                .kinds
+                .is_only(u32::from(Type::INTEGER))
+            {
                 return Ok(false);
             }
         }
@@ -354,16 +455,24 @@ impl Verifier<'_> {
     fn accept(&mut self, sources: &[Operand], callee: super::Callee) {
         let (operand, bits, arity) = match (callee.accepts, sources) {
             (Some((index, bits)), _) => (sources[usize::from(index)], bits, None),
-            (None, [Operand::Integer(element), tuple]) if callee.is_element => (*tuple, TUPLE, usize::try_from(*element).ok()),
+            (None, [Operand::Integer(element), tuple]) if callee.is_element => {
+                (*tuple, TUPLE, usize::try_from(*element).ok())
+            }
             (None, [_, tuple]) if callee.is_element => (*tuple, TUPLE, None),
             _ => return,
         };
         let slot = match operand {
-            Operand::X(index) | Operand::TypedX(index, _) => self.state.x.get(usize::from(index)).copied(),
-            Operand::Y(index) | Operand::TypedY(index, _) => self.state.y.get(usize::from(index)).copied(),
+            Operand::X(index) | Operand::TypedX(index, _) => {
+                self.state.x.get(usize::from(index)).copied()
+            }
+            Operand::Y(index) | Operand::TypedY(index, _) => {
+                self.state.y.get(usize::from(index)).copied()
+            }
             _ => None,
         };
-        let Some(slot) = slot.filter(|slot| slot.kinds.is_readable()) else { return };
+        let Some(slot) = slot.filter(|slot| slot.kinds.is_readable()) else {
+            return;
+        };
         let kinds = match arity {
             Some(arity) => slot.kinds.of_arity_at_least(arity),
             None => slot.kinds.restricted_to(bits),

@@ -430,6 +430,9 @@ impl Verifier<'_> {
             self.analysis.cut.push(self.position as u32);
             return Ok(());
         }
+        if target == self.function.0 {
+            return self.clause_fails(instr);
+        }
         self.join_current(instr, target, target <= self.position)
     }
 
@@ -439,9 +442,22 @@ impl Verifier<'_> {
         if instr.op == Op::Jump {
             return self.is_handler(target);
         }
-        let is_test = instr.op.kinds().first() == Some(&Kind::Label) && instr.op.kinds().len() <= 3;
-        let index = self.at[target];
-        is_test && index != NOWHERE && self.kept[index as usize].has_frame != self.state.has_frame
+        let has_frame = match self.at[target] {
+            _ if target == self.function.0 => false,
+            NOWHERE => return false,
+            index => self.kept[index as usize].has_frame,
+        };
+        has_frame != self.state.has_frame
+            && instr.op.kinds().first() == Some(&Kind::Label)
+            && instr.op.kinds().len() <= 3
+    }
+
+    /// Control goes to `func_info`, which stands alone at the start of the function and tells of its arguments.
+    fn clause_fails(&mut self, instr: &Instr) -> Result<(), LoadError> {
+        if self.state.has_frame {
+            return Err(refuse(instr, "the frame is still there"));
+        }
+        self.arguments(instr, usize::from(self.arity))
     }
 
     fn target(&self, instr: &Instr, label: Label) -> Result<usize, LoadError> {

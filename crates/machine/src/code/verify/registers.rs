@@ -24,9 +24,17 @@ impl Verifier<'_> {
             }
             // All copies of an atom are the same term.
             Operand::Atom(index) if index.0 < ATOM => {
-                return Ok(Slot { kinds: Kinds::primary(Type::ATOM), value: ATOM | index.0 });
+                return Ok(Slot {
+                    kinds: Kinds::primary(Type::ATOM),
+                    value: ATOM | index.0,
+                });
             }
-            constant => return Ok(Slot { kinds: self.constant(constant), value: 0 }),
+            constant => {
+                return Ok(Slot {
+                    kinds: self.constant(constant),
+                    value: 0,
+                });
+            }
         };
         match slot {
             Some(slot) if slot.kinds.is_readable() => Ok(slot),
@@ -55,23 +63,31 @@ impl Verifier<'_> {
 
     /// Writes a register; the mark of a handler must not be overwritten.
     #[inline]
-    pub(super) fn write(&mut self, instr: &Instr, target: Operand, slot: Slot) -> Result<(), LoadError> {
+    pub(super) fn write(
+        &mut self,
+        instr: &Instr,
+        target: Operand,
+        slot: Slot,
+    ) -> Result<(), LoadError> {
         match target {
             Operand::X(index) | Operand::TypedX(index, _) => {
                 self.state.set_x(index, slot);
                 Ok(())
             }
-            Operand::Y(index) | Operand::TypedY(index, _) => match self.state.y.get_mut(usize::from(index)) {
-                None => Err(refuse(instr, format!("y{index} is beyond the frame"))),
-                Some(old) if old.kinds.may_be(Kinds::MARK) => {
-                    Err(refuse(instr, format!("y{index} holds the mark of an exception handler")))
+            Operand::Y(index) | Operand::TypedY(index, _) => {
+                match self.state.y.get_mut(usize::from(index)) {
+                    None => Err(refuse(instr, format!("y{index} is beyond the frame"))),
+                    Some(old) if old.kinds.may_be(Kinds::MARK) => Err(refuse(
+                        instr,
+                        format!("y{index} holds the mark of an exception handler"),
+                    )),
+                    Some(old) => {
+                        *old = slot;
+                        self.raise_joined = false;
+                        Ok(())
+                    }
                 }
-                Some(old) => {
-                    *old = slot;
-                    self.raise_joined = false;
-                    Ok(())
-                }
-            },
+            }
             _ => Err(refuse(instr, "the destination is no register")),
         }
     }
@@ -92,7 +108,11 @@ impl Verifier<'_> {
     pub(super) fn fresh_value(&self, number: usize) -> u32 {
         // Arguments have the numbers below 264.
         let relative = self.position - self.function.0 + 33;
-        if number < 8 && relative < 1 << 27 { (relative << 3 | number) as u32 } else { 0 }
+        if number < 8 && relative < 1 << 27 {
+            (relative << 3 | number) as u32
+        } else {
+            0
+        }
     }
 
     /// The atom that a register holds, where that is known.
@@ -148,7 +168,12 @@ impl Verifier<'_> {
     }
 
     /// The instruction relies on this operand; what is not proven is tested in front of it.
-    pub(super) fn need(&mut self, instr: &Instr, operand: Operand, want: Test) -> Result<Slot, LoadError> {
+    pub(super) fn need(
+        &mut self,
+        instr: &Instr,
+        operand: Operand,
+        want: Test,
+    ) -> Result<Slot, LoadError> {
         let slot = self.read(instr, operand)?;
         let (holds, kinds) = match want {
             Test::Cons => slot.holds(Type::CONS.into()),
@@ -158,20 +183,33 @@ impl Verifier<'_> {
             Test::Context | Test::Position | Test::Message => slot.holds(Kinds::CONTEXT),
             Test::TupleAtLeast(arity) => {
                 let kinds = slot.kinds.of_arity_at_least(arity);
-                (slot.kinds.is_only(u32::from(Type::TUPLE)) && slot.kinds.arity().0 >= arity, kinds)
+                (
+                    slot.kinds.is_only(u32::from(Type::TUPLE)) && slot.kinds.arity().0 >= arity,
+                    kinds,
+                )
             }
             Test::TupleOf(arity) => {
                 let is_tuple = slot.kinds.is_only(u32::from(Type::TUPLE));
-                (is_tuple && slot.kinds.arity() == (arity, true), slot.kinds.of_arity(arity))
+                (
+                    is_tuple && slot.kinds.arity() == (arity, true),
+                    slot.kinds.of_arity(arity),
+                )
             }
         };
         if holds {
             return Ok(slot);
         }
         self.mark_checked(operand, want);
-        if matches!(operand, Operand::X(_) | Operand::TypedX(..) | Operand::Y(_) | Operand::TypedY(..)) {
+        if matches!(
+            operand,
+            Operand::X(_) | Operand::TypedX(..) | Operand::Y(_) | Operand::TypedY(..)
+        ) {
             // Where the test cannot succeed, what follows is not executed, and may be taken for anything that satisfies it.
-            let kinds = if kinds.is_impossible() { Verifier::wanted(want) } else { kinds };
+            let kinds = if kinds.is_impossible() {
+                Verifier::wanted(want)
+            } else {
+                kinds
+            };
             self.refine(operand, slot, kinds);
             return Ok(Slot { kinds, ..slot });
         }
@@ -213,7 +251,13 @@ impl Verifier<'_> {
 
     /// No slot of the frame may be part of a message when the mailbox moves on.
     pub(super) fn keep_message_in_slots(&mut self) {
-        if self.state.looking && self.state.y.iter().any(|slot| slot.kinds.may_be(Kinds::FRAGILE)) {
+        if self.state.looking
+            && self
+                .state
+                .y
+                .iter()
+                .any(|slot| slot.kinds.may_be(Kinds::FRAGILE))
+        {
             self.keep_message();
         }
     }
@@ -234,7 +278,10 @@ impl Verifier<'_> {
     pub(super) fn announce(&mut self, instr: &Instr, words: Operand) -> Result<(), LoadError> {
         let words = heap_words(words);
         if words > HEAP_LIMIT {
-            return Err(refuse(instr, format!("{words} words of heap are more than any code needs")));
+            return Err(refuse(
+                instr,
+                format!("{words} words of heap are more than any code needs"),
+            ));
         }
         self.state.heap = words;
         Ok(())
@@ -242,14 +289,22 @@ impl Verifier<'_> {
 
     /// Uses announced heap.
     pub(super) fn allocate_words(&mut self, instr: &Instr, words: usize) -> Result<(), LoadError> {
-        match u32::try_from(words).ok().and_then(|words| self.state.heap.checked_sub(words)) {
+        match u32::try_from(words)
+            .ok()
+            .and_then(|words| self.state.heap.checked_sub(words))
+        {
             Some(left) => {
                 self.state.heap = left;
                 Ok(())
             }
             None => {
                 let left = self.state.heap;
-                Err(refuse(instr, format!("{words} words of heap are used where {left} are left of those asked for")))
+                Err(refuse(
+                    instr,
+                    format!(
+                        "{words} words of heap are used where {left} are left of those asked for"
+                    ),
+                ))
             }
         }
     }
@@ -258,7 +313,10 @@ impl Verifier<'_> {
     pub(super) fn arguments(&mut self, instr: &Instr, count: usize) -> Result<(), LoadError> {
         let mut fragile = false;
         for index in 0..count {
-            fragile |= self.read(instr, Operand::X(index as u16))?.kinds.may_be(Kinds::FRAGILE);
+            fragile |= self
+                .read(instr, Operand::X(index as u16))?
+                .kinds
+                .may_be(Kinds::FRAGILE);
         }
         if fragile {
             self.keep_message();
@@ -302,5 +360,8 @@ pub(super) fn label(operand: Operand) -> Label {
 
 /// Whether an instruction is a call in the place of a return.
 pub(super) fn is_tail(op: Op) -> bool {
-    matches!(op, Op::CallOnly | Op::CallLast | Op::CallExtOnly | Op::CallExtLast | Op::ApplyLast)
+    matches!(
+        op,
+        Op::CallOnly | Op::CallLast | Op::CallExtOnly | Op::CallExtLast | Op::ApplyLast
+    )
 }

@@ -76,7 +76,10 @@ impl Clone for State {
 impl State {
     /// At the entry of a function.
     pub(super) fn at_entry(arity: u8) -> State {
-        let argument = |index: u8| Slot { kinds: Kinds::ANY, value: u32::from(index) + 1 };
+        let argument = |index: u8| Slot {
+            kinds: Kinds::ANY,
+            value: u32::from(index) + 1,
+        };
         State {
             has_frame: false,
             x: (0..arity).map(argument).collect(),
@@ -128,7 +131,9 @@ impl State {
 
     /// Whether a floating point register has been written.
     pub(super) fn has_float(&self, index: u16) -> bool {
-        self.floats.get(usize::from(index) / 64).is_some_and(|bits| bits >> (index % 64) & 1 != 0)
+        self.floats
+            .get(usize::from(index) / 64)
+            .is_some_and(|bits| bits >> (index % 64) & 1 != 0)
     }
 
     /// A floating point register is written.
@@ -153,7 +158,10 @@ impl State {
     #[inline]
     pub(super) fn hides_unwritten(&self, other: &State) -> bool {
         let common = self.y.len().min(other.y.len());
-        self.y[common..].iter().chain(&other.y[common..]).any(|slot| slot.kinds.may_be(Kinds::UNDEFINED))
+        self.y[common..]
+            .iter()
+            .chain(&other.y[common..])
+            .any(|slot| slot.kinds.may_be(Kinds::UNDEFINED))
     }
 
     /// Forgets which registers hold the same term.
@@ -170,7 +178,12 @@ impl State {
     ///
     /// # Errors
     /// The ways disagree on what must be the same on all.
-    pub(super) fn join(&mut self, other: &State, position: u32, backward: bool) -> Result<bool, Conflict> {
+    pub(super) fn join(
+        &mut self,
+        other: &State,
+        position: u32,
+        backward: bool,
+    ) -> Result<bool, Conflict> {
         if self.has_frame != other.has_frame {
             return Err("the frame differs by how the code is reached");
         }
@@ -269,7 +282,12 @@ impl State {
 }
 
 /// The number of a term that is one or another by the way taken: the same for all registers that hold the same two.
-fn joined_value(pairs: &mut Vec<(u32, u32, u32)>, values: (u32, u32), position: u32, index: usize) -> u32 {
+fn joined_value(
+    pairs: &mut Vec<(u32, u32, u32)>,
+    values: (u32, u32),
+    position: u32,
+    index: usize,
+) -> u32 {
     if values.0 == 0 || values.1 == 0 || index >= ALIAS_LIMIT || position >= 1 << 24 {
         return 0;
     }

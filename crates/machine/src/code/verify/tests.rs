@@ -11,7 +11,10 @@ fn collect(folder: &Path, found: &mut Vec<PathBuf>) {
         let path = entry.path();
         if path.is_dir() {
             collect(&path, found);
-        } else if path.extension().is_some_and(|extension| extension == "beam") {
+        } else if path
+            .extension()
+            .is_some_and(|extension| extension == "beam")
+        {
             found.push(path);
         }
     }
@@ -38,7 +41,8 @@ fn modules() -> impl Iterator<Item = (PathBuf, Module)> {
 fn compiled_modules_verify() {
     let (mut count, mut elements, mut checked) = (0, 0, 0);
     for (path, module) in modules() {
-        let analysis = verify(&module).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        let analysis =
+            verify(&module).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
         count += 1;
         for (position, instr) in module.code.instrs.iter().enumerate() {
             if matches!(instr.op, Op::GetTupleElement | Op::GetList) {
@@ -48,7 +52,10 @@ fn compiled_modules_verify() {
         }
     }
     assert!(count > 900, "only {count} fixtures were found");
-    assert!(checked * 20 < elements, "{checked} of {elements} instructions need a test");
+    assert!(
+        checked * 20 < elements,
+        "{checked} of {elements} instructions need a test"
+    );
 }
 
 /// Bits of the instructions are flipped, or bytes written over; whatever still parses is walked.
@@ -63,15 +70,29 @@ fn broken_code_is_survived() {
     };
     let (mut parsed, mut refused) = (0, 0);
     for (path, module) in modules().step_by(9) {
-        let Ok(bytes) = std::fs::read(&path) else { continue };
-        let Some(start) = bytes.windows(4).position(|window| window == b"Code") else { continue };
-        let last = module.code.instrs.last().map_or(0, |instr| instr.offset as usize);
+        let Ok(bytes) = std::fs::read(&path) else {
+            continue;
+        };
+        let Some(start) = bytes.windows(4).position(|window| window == b"Code") else {
+            continue;
+        };
+        let last = module
+            .code
+            .instrs
+            .last()
+            .map_or(0, |instr| instr.offset as usize);
         for _ in 0..60 {
             let mut broken = bytes.clone();
             for _ in 0..1 + random() % 3 {
                 let at = start + 28 + random() % last.max(1);
-                let Some(byte) = broken.get_mut(at) else { continue };
-                *byte = if random() % 2 == 0 { *byte ^ (1 << (random() % 8)) } else { random() as u8 };
+                let Some(byte) = broken.get_mut(at) else {
+                    continue;
+                };
+                *byte = if random() % 2 == 0 {
+                    *byte ^ (1 << (random() % 8))
+                } else {
+                    random() as u8
+                };
             }
             if let Ok(module) = Module::parse(&broken) {
                 parsed += 1;
@@ -80,13 +101,18 @@ fn broken_code_is_survived() {
         }
     }
     assert!(parsed > 200, "only {parsed} of the broken modules parse");
-    assert!(refused * 10 > parsed, "only {refused} of {parsed} broken modules are refused");
+    assert!(
+        refused * 10 > parsed,
+        "only {refused} of {parsed} broken modules are refused"
+    );
 }
 
 /// The first module that has such an instruction, and where.
 fn first(wanted: impl Fn(&Module, usize) -> bool) -> (Module, usize) {
     for (_, module) in modules() {
-        if let Some(position) = (0..module.code.instrs.len()).find(|position| wanted(&module, *position)) {
+        if let Some(position) =
+            (0..module.code.instrs.len()).find(|position| wanted(&module, *position))
+        {
             return (module, position);
         }
     }
@@ -96,13 +122,21 @@ fn first(wanted: impl Fn(&Module, usize) -> bool) -> (Module, usize) {
 /// Whether the instruction is the first of a function with few arguments.
 fn is_first(module: &Module, position: usize) -> bool {
     let mut functions = module.code.functions.iter();
-    functions.any(|function| function.arity < 9 && module.code.label_position(function.entry) == position.checked_sub(1))
+    functions.any(|function| {
+        function.arity < 9 && module.code.label_position(function.entry) == position.checked_sub(1)
+    })
 }
 
 /// The file with other bytes in place of an instruction's, which are as many.
 fn patched(module: &Module, position: usize, change: impl Fn(&mut [u8])) -> Module {
-    let mut bytes = module.encode(Release::Otp29).expect("a parsed module can be written");
-    let start = bytes.windows(4).position(|window| window == b"Code").expect("there is code") + 28;
+    let mut bytes = module
+        .encode(Release::Otp29)
+        .expect("a parsed module can be written");
+    let start = bytes
+        .windows(4)
+        .position(|window| window == b"Code")
+        .expect("there is code")
+        + 28;
     // What is written may differ from what was read: offsets are those of the written file.
     let written = Module::parse(&bytes).expect("what is written can be read");
     let from = start + written.code.instrs[position].offset as usize;
@@ -129,7 +163,9 @@ fn registers_must_be_written() {
     let (module, position) = first(|module, position| {
         let instr = &module.code.instrs[position];
         let args = module.code.args(instr);
-        instr.op == Op::Move && matches!(args, [Operand::X(0..16), Operand::X(0..16)]) && is_first(module, position)
+        instr.op == Op::Move
+            && matches!(args, [Operand::X(0..16), Operand::X(0..16)])
+            && is_first(module, position)
     });
     let broken = patched(&module, position, |bytes| bytes[1] = short(TAG_X, 15));
     assert_eq!(refusal(&broken), "move: x15 holds no term");
@@ -140,7 +176,9 @@ fn frames_must_be_there() {
     let (module, position) = first(|module, position| {
         let instr = &module.code.instrs[position];
         let args = module.code.args(instr);
-        instr.op == Op::Move && matches!(args, [Operand::X(0..16), Operand::X(0..16)]) && is_first(module, position)
+        instr.op == Op::Move
+            && matches!(args, [Operand::X(0..16), Operand::X(0..16)])
+            && is_first(module, position)
     });
     let broken = patched(&module, position, |bytes| bytes[1] = short(TAG_Y, 0));
     assert_eq!(refusal(&broken), "move: y0 is beyond the frame");
@@ -164,14 +202,21 @@ fn heap_must_be_asked_for() {
             && matches!(args, [Operand::Alloc(alloc), Operand::Unsigned(0..16)] if alloc.words == 2 && alloc.funs == 0 && alloc.floats == 0)
             && code.instrs[position + 1].op == Op::PutList
     });
-    let module = Module::parse(&module.encode(Release::Otp29).expect("it can be written")).expect("it can be read");
+    let module = Module::parse(&module.encode(Release::Otp29).expect("it can be written"))
+        .expect("it can be read");
     let width = module.code.instrs[position + 1].offset - module.code.instrs[position].offset;
     assert!(width >= 3, "test_heap has two operands");
     let broken = patched(&module, position, |bytes| {
-        let words = bytes.iter().position(|byte| *byte == short(TAG_U, 2)).expect("two words are asked for");
+        let words = bytes
+            .iter()
+            .position(|byte| *byte == short(TAG_U, 2))
+            .expect("two words are asked for");
         bytes[words] = short(TAG_U, 1);
     });
-    assert_eq!(refusal(&broken), "put_list: 2 words of heap are used where 1 are left of those asked for");
+    assert_eq!(
+        refusal(&broken),
+        "put_list: 2 words of heap are used where 1 are left of those asked for"
+    );
 }
 
 #[test]

@@ -59,8 +59,13 @@ impl Kinds {
 
     /// As functions pass it on: kinds that no instruction relies on are not told apart.
     pub(super) fn coarse(self) -> Kinds {
-        const OTHERS: u32 = (Type::ALL & !(Type::CONS | Type::NIL | Type::TUPLE | Type::MAP | Type::FLOAT)) as u32;
-        if self.0 & OTHERS == 0 { self } else { Kinds(self.0 | OTHERS) }
+        const OTHERS: u32 =
+            (Type::ALL & !(Type::CONS | Type::NIL | Type::TUPLE | Type::MAP | Type::FLOAT)) as u32;
+        if self.0 & OTHERS == 0 {
+            self
+        } else {
+            Kinds(self.0 | OTHERS)
+        }
     }
 
     /// Whether all possibilities are among `bits`; a taint does not count.
@@ -103,7 +108,11 @@ impl Kinds {
     #[inline]
     pub(super) fn restricted_to(self, bits: u32) -> Kinds {
         let low = self.0 & (bits & !ARITY_BITS | Kinds::FRAGILE);
-        Kinds(if low & TUPLE == 0 { low } else { low | self.0 & ARITY_BITS })
+        Kinds(if low & TUPLE == 0 {
+            low
+        } else {
+            low | self.0 & ARITY_BITS
+        })
     }
 
     /// The tuples of exactly this arity.
@@ -164,7 +173,10 @@ impl Kinds {
 
     /// Without what is known of the arity, where that differs: a loop must not count arities down.
     pub(super) fn widened(self, other: Kinds) -> Kinds {
-        if self.0 & TUPLE != 0 && other.0 & TUPLE != 0 && self.0 & ARITY_BITS != other.0 & ARITY_BITS {
+        if self.0 & TUPLE != 0
+            && other.0 & TUPLE != 0
+            && self.0 & ARITY_BITS != other.0 & ARITY_BITS
+        {
             Kinds(self.0 & !ARITY_BITS)
         } else {
             self
@@ -174,7 +186,10 @@ impl Kinds {
     /// The least arity, where it is a tuple, and whether there is no other.
     #[inline]
     pub(super) fn arity(self) -> (usize, bool) {
-        ((self.0 >> ARITY_SHIFT & ARITY_MAX) as usize, self.0 & ARITY_EXACT != 0)
+        (
+            (self.0 >> ARITY_SHIFT & ARITY_MAX) as usize,
+            self.0 & ARITY_EXACT != 0,
+        )
     }
 }
 
@@ -189,9 +204,15 @@ pub(super) struct Slot {
 
 impl Slot {
     /// Nothing has been written.
-    pub(super) const UNDEFINED: Slot = Slot { kinds: Kinds::of(Kinds::UNDEFINED), value: 0 };
+    pub(super) const UNDEFINED: Slot = Slot {
+        kinds: Kinds::of(Kinds::UNDEFINED),
+        value: 0,
+    };
     /// The empty list.
-    pub(super) const NIL: Slot = Slot { kinds: Kinds::NIL, value: 0 };
+    pub(super) const NIL: Slot = Slot {
+        kinds: Kinds::NIL,
+        value: 0,
+    };
 
     /// Whether it is certainly one of `bits`, and what it is if so.
     pub(super) fn holds(self, bits: u32) -> (bool, Kinds) {
@@ -203,7 +224,9 @@ impl Slot {
 pub(super) fn kinds_of_literal(bytes: &[u8]) -> Kinds {
     let primary = match bytes {
         [131, 104, arity, ..] => return Kinds::tuple(usize::from(*arity)),
-        [131, 105, a, b, c, d, ..] => return Kinds::tuple(u32::from_be_bytes([*a, *b, *c, *d]) as usize),
+        [131, 105, a, b, c, d, ..] => {
+            return Kinds::tuple(u32::from_be_bytes([*a, *b, *c, *d]) as usize);
+        }
         [131, 108, 0, 0, 0, 0, ..] | [131, 107, 0, 0, ..] => Type::ALL,
         [131, 107 | 108, ..] => Type::CONS,
         [131, 106, ..] => Type::NIL,
@@ -237,7 +260,10 @@ mod tests {
 
     #[test]
     fn literals_say_what_they_are() {
-        assert_eq!(kinds_of_literal(&[131, 104, 2, 97, 1, 97, 2]), Kinds::tuple(2));
+        assert_eq!(
+            kinds_of_literal(&[131, 104, 2, 97, 1, 97, 2]),
+            Kinds::tuple(2)
+        );
         assert_eq!(kinds_of_literal(&[131, 106]), Kinds::NIL);
         assert!(kinds_of_literal(&[131, 107, 0, 1, 7]).is_only(u32::from(Type::CONS)));
         assert!(kinds_of_literal(&[131, 80]).may_be(u32::from(Type::NIL)));

@@ -4,6 +4,7 @@ pub(crate) mod arith;
 pub(crate) mod arith_slow;
 pub(crate) mod binaries;
 pub(crate) mod calls;
+pub(crate) mod checks;
 pub(crate) mod compare;
 pub(crate) mod data;
 pub(crate) mod exceptions;
