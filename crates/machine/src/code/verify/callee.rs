@@ -19,6 +19,8 @@ pub(super) struct Callee {
     pub(super) is_setelement: bool,
     /// Whether it is arithmetic, whose result is a float if an operand is one.
     pub(super) is_arithmetic: bool,
+    /// Whether it has an instruction of its own that may collect, and so needs to be told what is alive.
+    pub(super) collects: bool,
     /// Whether it is `erlang:element/2`.
     pub(super) is_element: bool,
     /// Whether a guard may call it without room for a result on the heap.
@@ -40,6 +42,7 @@ impl Callee {
             is_raise: false,
             is_setelement: false,
             is_arithmetic: false,
+            collects: false,
             is_element: false,
             is_bare: false,
             accepts: None,
@@ -57,6 +60,13 @@ impl Callee {
         self.is_arithmetic = matches!(
             (name, self.arity),
             ("+" | "-" | "*", 2) | ("-", 1) | ("abs", 1)
+        );
+        self.collects = matches!(
+            (name, self.arity),
+            (
+                "+" | "-" | "*" | "/" | "div" | "rem" | "band" | "bor" | "bxor" | "bsl" | "bsr",
+                2
+            ) | ("-" | "bnot", 1)
         );
         self.is_element = (name, self.arity) == ("element", 2);
         self.is_bare = Callee::bare(name, self.arity);

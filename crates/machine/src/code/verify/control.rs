@@ -63,8 +63,8 @@ impl Verifier<'_> {
                 self.drop_frame(instr)?;
                 Next::Continue
             }
-            (Op::Trim, [count, left]) => {
-                self.trim(instr, number(*count) as usize, number(*left) as usize)?;
+            (Op::Trim, [count, _]) => {
+                self.trim(instr, number(*count) as usize)?;
                 Next::Continue
             }
             (Op::InitYregs, [Operand::List(range)]) => {
@@ -359,8 +359,8 @@ impl Verifier<'_> {
         Ok(())
     }
 
-    fn trim(&mut self, instr: &Instr, count: usize, left: usize) -> Result<(), LoadError> {
-        let _ = left;
+    /// What is left is not compared with the operand: where frames of different sizes have come together, only the least is known.
+    fn trim(&mut self, instr: &Instr, count: usize) -> Result<(), LoadError> {
         if !self.state.has_frame || count > self.state.y.len() {
             return Err(refuse(instr, "there is no frame of that size"));
         }

@@ -431,7 +431,11 @@ impl Verifier<'_> {
         match live {
             Some(live) => self.collects(instr, live)?,
             None if callee.is_bare => {}
-            None => self.collects(instr, Operand::Unsigned(0))?,
+            None if callee.collects => {
+                return Err(refuse(instr, "arithmetic needs to know the live registers"));
+            }
+            // A native that allocates uses what is left of the heap, and never collects here.
+            None => self.state.forget_heap(),
         }
         self.fails(instr, fail)?;
         self.accept(sources, callee);
