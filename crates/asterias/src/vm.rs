@@ -11,6 +11,7 @@ use asterias_term::order::pid_parts;
 
 use crate::builder::Builder;
 use crate::convert;
+use crate::disassemble::exports;
 use crate::error::{CallError, Class, Error, Frame};
 use crate::mailbox::Mailbox;
 use crate::outside::Outside;
@@ -100,9 +101,24 @@ impl Vm {
         self.load(bytes, None)
     }
 
+    /// In Erlang, for a module may have a function to be run when it is loaded, and replace another.
     fn load(&self, bytes: &[u8], file: Option<String>) -> Result<String, Error> {
-        let module = self.system.load_module(bytes, file).map_err(|failure| Error::code(failure.to_string()))?;
-        Ok(atom::name(module).to_owned())
+        let name = exports(bytes)?.module;
+        let file = Value::charlist(file.as_deref().unwrap_or_default());
+        let arguments = vec![Value::atom(&*name), file, Value::Binary(bytes.to_vec())];
+        let replaces_old = atom::existing(&name).is_some_and(|module| self.system.code.versions(module).old.is_some());
+        if replaces_old {
+            self.call("prim_code", "purge", vec![Value::atom(&*name)]).map_err(|error| Error::code(error.to_string()))?;
+        }
+        match self.call("prim_code", "load_binary", arguments) {
+            Ok(Value::Tuple(parts)) => match parts.as_slice() {
+                [Value::Atom(kind), _] if kind == "module" => Ok(name),
+                [_, reason] => Err(Error::code(format!("{name} cannot be loaded: {reason}"))),
+                _ => Err(Error::code(format!("{name} cannot be loaded"))),
+            },
+            Ok(other) => Err(Error::code(format!("{name} cannot be loaded: {other}"))),
+            Err(error) => Err(Error::code(format!("{name} cannot be loaded: {error}"))),
+        }
     }
 
     fn atom(&self, name: &str) -> Result<Word, Error> {
@@ -140,9 +156,21 @@ impl Vm {
     /// # Errors
     /// The function raised, an argument is no term, the result is no value, or the machine stopped.
     pub fn call(&self, module: &str, function: &str, arguments: Vec<Value>) -> Result<Value, CallError> {
+        self.call_by("call", module, function, arguments)
+    }
+
+    /// As [`Vm::call`], for a function whose result does not matter: it is thrown away, and may be one that is no [`Value`].
+    ///
+    /// # Errors
+    /// The function raised, an argument is no term, or the machine stopped.
+    pub fn execute(&self, module: &str, function: &str, arguments: Vec<Value>) -> Result<(), CallError> {
+        self.call_by("execute", module, function, arguments).map(drop)
+    }
+
+    fn call_by(&self, how: &str, module: &str, function: &str, arguments: Vec<Value>) -> Result<Value, CallError> {
         let (number, result) = self.outside.register();
         let arguments = vec![Value::from(number), Value::atom(module), Value::atom(function), Value::List(arguments)];
-        let spawned = self.spawn_process("asterias", "call", &arguments);
+        let spawned = self.spawn_process("asterias", how, &arguments);
         let outcome = match spawned {
             Ok(_) => result.recv().unwrap_or_else(|_| Err(Error::stopped())),
             Err(error) => Err(error),

@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use asterias::{Value, Vm};
+use asterias::{CallError, Class, Value, Vm};
 
 use crate::arguments::RunArguments;
 use crate::project::{self, Arity, Program};
@@ -16,7 +16,7 @@ pub(crate) fn main(arguments: &RunArguments) -> ExitCode {
 }
 
 fn start(program: &Program, arguments: &[String]) -> ExitCode {
-    let mut builder = hidden::apply(Vm::builder()).args(["-noshell"]);
+    let mut builder = hidden::apply(Vm::builder()).args(["-noshell", "-logger_device", "standard_error"]);
     for folder in &program.folders {
         builder = builder.code_path(folder.as_str());
     }
@@ -33,11 +33,10 @@ fn start(program: &Program, arguments: &[String]) -> ExitCode {
         Arity::None => Vec::new(),
         Arity::List => vec![Value::List(arguments.iter().map(|argument| Value::charlist(argument)).collect())],
     };
-    let halt = match vm.call(&program.module, &program.function, passed) {
-        Ok(_) => vm.stop(0),
+    let halt = match vm.execute(&program.module, &program.function, passed) {
+        Ok(()) => vm.stop(0),
         Err(error) if error.is_stopped() => vm.wait(),
-        // A result that is no value is a result.
-        Err(error) if error.is_value() => vm.stop(0),
+        Err(error) if is_normal_end(&error) => vm.stop(0),
         Err(error) => {
             vm.flush();
             report::failure(&error);
@@ -45,4 +44,9 @@ fn start(program: &Program, arguments: &[String]) -> ExitCode {
         }
     };
     report::exit(&halt)
+}
+
+/// `exit(normal)` is no failure.
+fn is_normal_end(error: &CallError) -> bool {
+    error.exception().is_some_and(|(class, reason)| class == Class::Exit && reason.as_atom() == Some("normal"))
 }

@@ -1,7 +1,8 @@
-%% What natives of module erlang do in Erlang: waiting for the answer of another process, and taking messages out of the mailbox.
+%% What natives do in Erlang: waiting for the answer of another process, taking messages out of the mailbox, and what loading and
+%% unloading have to do with processes. finish_on_load/2 and forget_old/1 are natives.
 -module(erts_internal).
 
--export([await_result/1, flush_monitor/2]).
+-export([await_result/1, finish_on_load/2, flush_monitor/2, forget_old/1, purge/1, run_on_load/1, soft_purge/1]).
 
 %% The answer to a question that a native has sent: a process answers `badarg' where the question cannot be asked of it.
 await_result(Reference) ->
@@ -16,4 +17,40 @@ flush_monitor(Reference, Info) ->
         {_, Reference, _, _, _} -> not Info
     after 0 ->
         not Info
+    end.
+
+%% Runs the on_load function of a module, which is not current before that has succeeded. It has a process of its own, as in OTP.
+run_on_load(Module) ->
+    {Pid, Monitor} = spawn_monitor(fun() -> exit({on_load, '$on_load':Module()}) end),
+    Result = receive {'DOWN', Monitor, process, Pid, Reason} -> Reason end,
+    finish_on_load(Module, Result =:= {on_load, ok}),
+    case Result of
+        {on_load, ok} ->
+            {module, Module};
+        {on_load, Other} ->
+            logger:error("The on_load function for module ~s returned:~n~P~n", [Module, Other, 10]),
+            {error, on_load_failure};
+        _ ->
+            {error, on_load_failure}
+    end.
+
+finish_on_load(_, _) -> erlang:nif_error(undef).
+forget_old(_) -> erlang:nif_error(undef).
+
+%% Ends the processes that run the old version; answers whether there were any.
+purge(Module) ->
+    Users = [Pid || Pid <- processes(), erlang:check_process_code(Pid, Module)],
+    Monitors = [begin Monitor = monitor(process, Pid), exit(Pid, kill), Monitor end || Pid <- Users],
+    _ = [receive {'DOWN', Monitor, process, _, _} -> ok end || Monitor <- Monitors],
+    forget_old(Module),
+    Users =/= [].
+
+%% Unless a process runs it.
+soft_purge(Module) ->
+    case lists:any(fun(Pid) -> erlang:check_process_code(Pid, Module) end, processes()) of
+        true ->
+            false;
+        false ->
+            forget_old(Module),
+            true
     end.

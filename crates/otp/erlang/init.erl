@@ -89,8 +89,25 @@ start(Arguments, Config) ->
 start_servers(#state{flags = Flags}) ->
     {ok, _} = prim_user:start_error(),
     {ok, _} = prim_user:start(not lists:keymember(noinput, 1, Flags)),
-    logger:internal_init_logger(),
+    logger:internal_init_logger(logger_device(Flags), logger_level(Flags)),
     ok.
+
+%% Where the default handler prints: on standard error when `-logger_device standard_error` is given.
+logger_device(Flags) ->
+    case lists:keyfind(logger_device, 1, Flags) of
+        {_, ["standard_error"]} -> standard_error;
+        _ -> standard_io
+    end.
+
+%% The value of `-kernel logger_level Level`.
+logger_level(Flags) ->
+    case [Level || {kernel, Values} <- Flags, ["logger_level", Level] <- pairs(Values)] of
+        [] -> notice;
+        Levels -> list_to_atom(lists:last(Levels))
+    end.
+
+pairs([Key, Value | Rest]) -> [[Key, Value] | pairs(Rest)];
+pairs(_) -> [].
 
 do_boot(Init, User, Starts) ->
     group_leader(User, self()),

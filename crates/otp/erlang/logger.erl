@@ -10,7 +10,7 @@
          emergency/2, emergency/3, error/1, error/2, error/3, filter_stacktrace/2, format_otp_report/1, format_report/1,
          get_config/0, get_handler_config/0, get_handler_config/1, get_handler_ids/0, get_module_level/0, get_module_level/1,
          get_primary_config/0, get_process_metadata/0, get_proxy_config/0, i/0, i/1, info/1, info/2, info/3,
-         internal_init_logger/0, internal_log/2, log/2, log/3, log/4, macro_log/3, macro_log/4, macro_log/5, notice/1, notice/2,
+         internal_init_logger/2, internal_log/2, log/2, log/3, log/4, macro_log/3, macro_log/4, macro_log/5, notice/1, notice/2,
          notice/3, reconfigure/0, remove_handler/1, remove_handler_filter/2, remove_primary_filter/1, set_application_level/2,
          set_handler_config/2, set_handler_config/3, set_module_level/2, set_primary_config/1, set_primary_config/2,
          set_process_metadata/1, set_proxy_config/1, timestamp/0, unset_application_level/1, unset_module_level/0,
@@ -426,7 +426,7 @@ set_proxy_config(Config) when is_map(Config) -> change(fun(C) -> {ok, C#{proxy :
 update_proxy_config(Config) when is_map(Config) ->
     change(fun(#{proxy := Proxy} = C) -> {ok, C#{proxy := maps:merge(Proxy, Config)}} end).
 
-reconfigure() -> change(fun(_) -> {ok, started()} end).
+reconfigure() -> change(fun(_) -> {ok, started(standard_io, notice)} end).
 
 i() -> io:format("~tp~n", [get_config()]).
 i(primary) -> io:format("~tp~n", [get_primary_config()]);
@@ -484,20 +484,21 @@ filter_stacktrace(_, Stack) -> Stack.
 %% The process ---------------------------------------------------------------------------------------------------------
 
 %% Starts the process and the default handler. Called by init, before any other code runs.
-internal_init_logger() ->
-    persistent_term:put(?MODULE, started()),
+internal_init_logger(Device, Level) when Device =:= standard_io; Device =:= standard_error ->
+    persistent_term:put(?MODULE, started(Device, Level)),
     Pid = spawn(?MODULE, server, []),
     register(logger, Pid),
     ok.
 
-started() ->
+started(Device, Level) ->
     Domain = {fun logger_filters:domain/2, {log, super, [otp, sasl]}},
     NoDomain = {fun logger_filters:domain/2, {log, undefined, []}},
     Default = #{id => default, module => logger_std_h, level => all, filter_default => stop,
                 filters => [{remote_gl, {fun logger_filters:remote_gl/2, stop}}, {domain, Domain}, {no_domain, NoDomain}],
                 formatter => {logger_formatter, #{legacy_header => true, single_line => false}},
-                config => #{type => standard_io}},
-    (initial())#{handlers := #{default => Default}}.
+                config => #{type => Device}},
+    #{primary := Primary} = Initial = initial(),
+    Initial#{primary := Primary#{level := Level}, handlers := #{default => Default}}.
 
 server() ->
     process_flag(trap_exit, true),

@@ -128,6 +128,8 @@ pub struct CodeTables {
     exports: RwLock<HashMap<Key, Box<Export>>>,
     funs: RwLock<HashMap<FunKey, Box<FunEntry>>>,
     modules: RwLock<HashMap<u32, Versions>>,
+    /// Modules that are not current yet: their `on_load` functions run.
+    pending: RwLock<HashMap<u32, Arc<LoadedModule>>>,
     /// All code that may still be executed, by start address. Purged modules stay: return addresses may lead into them.
     ranges: RwLock<BTreeMap<usize, Arc<LoadedModule>>>,
 }
@@ -156,6 +158,7 @@ impl CodeTables {
             exports: RwLock::default(),
             funs: RwLock::default(),
             modules: RwLock::default(),
+            pending: RwLock::default(),
             ranges: RwLock::default(),
         }
     }
@@ -224,13 +227,37 @@ impl CodeTables {
         unsafe { &*std::ptr::from_ref::<FunEntry>(entry) }
     }
 
-    /// Makes a module the current version of its name.
+    /// Makes a module the current version of its name; one with an `on_load` function waits for [`CodeTables::finish_on_load`], and the
+    /// function is made known as `'$on_load':Module()`.
     pub fn publish(&self, module: LoadedModule, entries: &[(FunIdentity, u32)]) -> Arc<LoadedModule> {
         let module = Arc::new(module);
         self.ranges.write().unwrap_or_else(poisoned).insert(module.range().start, module.clone());
         for (identity, start) in entries {
             self.fun_entry(*identity).publish(module.address(*start));
         }
+        match module.on_load {
+            Some(start) => {
+                let function = self.export(asterias_term::atom::intern("$on_load"), module.name, 0);
+                function.publish(module.address(start));
+                self.pending.write().unwrap_or_else(poisoned).insert(module.name.atom_index(), module.clone());
+                module
+            }
+            None => self.make_current(module),
+        }
+    }
+
+    /// The `on_load` function of a module has run: makes the module current where it `succeeded`, else forgets it. False where none waits.
+    pub fn finish_on_load(&self, module: Word, succeeded: bool) -> bool {
+        let pending = self.pending.write().unwrap_or_else(poisoned).remove(&module.atom_index());
+        let Some(pending) = pending else { return false };
+        self.export(asterias_term::atom::intern("$on_load"), module, 0).withdraw();
+        if succeeded {
+            self.make_current(pending);
+        }
+        true
+    }
+
+    fn make_current(&self, module: Arc<LoadedModule>) -> Arc<LoadedModule> {
         let mut modules = self.modules.write().unwrap_or_else(poisoned);
         let versions = modules.entry(module.name.atom_index()).or_default();
         let before = versions.current.replace(module.clone());

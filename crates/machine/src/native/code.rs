@@ -5,9 +5,10 @@ use std::borrow::Cow;
 use asterias_heap::etf::{DecodeOptions, NoFuns, decode};
 use asterias_term::{Term, Word, atom, atoms};
 
-use super::{Atom, Env, NativeTable, Outcome, Stop};
+use super::{Atom, Env, NativeTable, Outcome, Pid, Stop};
 use crate::code::LoadedModule;
 use crate::natives;
+use crate::process::signal::Question;
 use crate::system::LoadFailure;
 
 natives! {
@@ -23,6 +24,9 @@ natives! {
         process "delete_module"/1 => delete_module,
         process "purge_module"/1 => purge_module,
         process "check_old_code"/1 => check_old_code,
+        process "check_process_code"/2 => check_process_code,
+        process "is_builtin"/3 => is_builtin,
+        process "load_nif"/2 => load_nif,
     }
 }
 
@@ -41,9 +45,17 @@ natives! {
     }
 }
 
+natives! {
+    /// Natives of module `erts_internal` on code.
+    pub static ERTS_INTERNAL: "erts_internal" {
+        process "finish_on_load"/2 => finish_on_load,
+        process "forget_old"/1 => forget_old,
+    }
+}
+
 /// All tables of this file.
 pub fn tables() -> &'static [&'static NativeTable] {
-    static TABLES: [&NativeTable; 2] = [&ERLANG, &PRIM_CODE];
+    static TABLES: [&NativeTable; 3] = [&ERLANG, &PRIM_CODE, &ERTS_INTERNAL];
     &TABLES
 }
 
@@ -51,6 +63,36 @@ fn function_exported<'h>(env: &mut Env<'h>, module: Atom, function: Atom, arity:
     let arity = arity.as_usize().ok_or_else(Stop::badarg)?;
     let Ok(arity) = u32::try_from(arity) else { return Ok(false) };
     Ok(env.system().code.find_export(module.0, function.0, arity).is_some_and(crate::code::Export::is_defined))
+}
+
+fn check_process_code<'h>(env: &mut Env<'h>, pid: Pid, module: Atom) -> Outcome<'h> {
+    if pid.0 == env.process().id {
+        // SAFETY: natives are called with saved registers.
+        let uses = unsafe { env.engine().runs_old_code(module.0) };
+        return Ok(Term::atom(Word::from(uses)));
+    }
+    env.ask(pid.0, Question::CheckCode(module.0))
+}
+
+fn is_builtin<'h>(env: &mut Env<'h>, module: Atom, function: Atom, arity: Term<'h>) -> Result<bool, Stop<'h>> {
+    let arity = arity.as_usize().ok_or_else(Stop::badarg)?;
+    let Ok(arity) = u32::try_from(arity) else { return Ok(false) };
+    Ok(env.system().code.find_export(module.0, function.0, arity).is_some_and(|export| export.native().is_some()))
+}
+
+/// Libraries of native code are written for another machine.
+fn load_nif<'h>(env: &mut Env<'h>, path: Term<'h>, _: Term<'h>) -> Outcome<'h> {
+    if path.list_to_vec().is_none() {
+        return Err(Stop::badarg());
+    }
+    let text = env.string("Failed to load NIF library: libraries of native functions are not supported");
+    let reason = env.tuple(&[named("load_failed"), text]);
+    Ok(env.tuple(&[Term::atom(atoms::ERROR), reason]))
+}
+
+/// The `on_load` function of a module has run, with success or not.
+fn finish_on_load<'h>(env: &mut Env<'h>, module: Atom, succeeded: bool) -> bool {
+    env.system().code.finish_on_load(module.0, succeeded)
 }
 
 fn is_loaded(env: &Env<'_>, module: Word) -> bool {
@@ -91,6 +133,7 @@ fn failed<'h>(env: &mut Env<'h>, failure: &LoadFailure) -> Outcome<'h> {
 fn load_bytes<'h>(env: &mut Env<'h>, module: Word, bytes: &[u8], file: Option<String>) -> Outcome<'h> {
     env.account(bytes.len() / 16);
     match env.system().load_named(module, bytes, file) {
+        Ok(loaded) if loaded.on_load => env.call_internal("run_on_load", &[Term::atom(module)]),
         Ok(_) => Ok(env.tuple(&[named("module"), Term::atom(module)])),
         Err(failure) => failed(env, &failure),
     }
@@ -143,6 +186,10 @@ fn delete_module<'h>(env: &mut Env<'h>, module: Atom) -> Outcome<'h> {
     }
     let deleted = env.system().code.delete(module.0);
     Ok(Term::atom(if deleted { atoms::TRUE } else { atoms::UNDEFINED }))
+}
+
+fn forget_old<'h>(env: &mut Env<'h>, module: Atom) -> bool {
+    env.system().code.forget_old(module.0)
 }
 
 fn purge_module<'h>(env: &mut Env<'h>, module: Atom) -> Outcome<'h> {

@@ -46,26 +46,37 @@ impl std::fmt::Display for LoadFailure {
 
 impl std::error::Error for LoadFailure {}
 
+/// A module that has been loaded.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Loaded {
+    /// Its name.
+    pub name: Word,
+    /// Whether it becomes current only when its `on_load` function has run.
+    pub on_load: bool,
+}
+
 impl System {
     /// Sets where modules are found.
     pub fn set_finder(&self, finder: impl CodeFinder + 'static) {
         let _already_set = self.finder.set(Box::new(finder));
     }
 
-    /// Loads a module from its bytes and makes it current.
+    /// Loads a module from its bytes and makes it current; one with an `on_load` function has to be finished by [`CodeTables::finish_on_load`].
+    ///
+    /// [`CodeTables::finish_on_load`]: crate::code::CodeTables::finish_on_load
     ///
     /// # Errors
     /// The bytes are no module that can be executed.
     pub fn load_module(&self, bytes: &[u8], file: Option<String>) -> Result<Word, LoadFailure> {
         let module = Module::parse(bytes).map_err(LoadFailure::Bad)?;
-        self.publish(&module, file)
+        self.publish(&module, file).map(|loaded| loaded.name)
     }
 
     /// Loads the module of this name and makes it current; the current version becomes the old one, of which there is only one.
     ///
     /// # Errors
     /// As [`System::load_module`]; or the bytes are of another module, or there is an old version already.
-    pub fn load_named(&self, module: Word, bytes: &[u8], file: Option<String>) -> Result<Word, LoadFailure> {
+    pub fn load_named(&self, module: Word, bytes: &[u8], file: Option<String>) -> Result<Loaded, LoadFailure> {
         let parsed = Module::parse(bytes).map_err(LoadFailure::Bad)?;
         let name = parsed.name();
         if name != asterias_term::atom::name(module) {
@@ -78,12 +89,13 @@ impl System {
         self.publish(&parsed, file)
     }
 
-    fn publish(&self, module: &Module, file: Option<String>) -> Result<Word, LoadFailure> {
+    fn publish(&self, module: &Module, file: Option<String>) -> Result<Loaded, LoadFailure> {
         let (mut loaded, funs) =
             crate::code::lower::lower(module, &self.code, &self.literals, self.config.atom_limit)
                 .map_err(LoadFailure::Bad)?;
         loaded.file = file;
-        Ok(self.code.publish(loaded, &funs).name)
+        let module = self.code.publish(loaded, &funs);
+        Ok(Loaded { name: module.name, on_load: module.on_load.is_some() })
     }
 
     /// The file of a module, where the finder knows one.
