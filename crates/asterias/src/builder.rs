@@ -22,6 +22,7 @@ use crate::vm::Vm;
 ///     .build()?;
 /// # Ok::<(), asterias::Error>(())
 /// ```
+#[derive(Default)]
 pub struct Builder {
     config: Config,
     host: Option<Arc<dyn Host>>,
@@ -32,20 +33,22 @@ pub struct Builder {
 
 impl std::fmt::Debug for Builder {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Builder").field("config", &self.config).field("arguments", &self.arguments).finish_non_exhaustive()
-    }
-}
-
-impl Default for Builder {
-    fn default() -> Builder {
-        Builder { config: Config::default(), host: None, first: Vec::new(), last: Vec::new(), arguments: Vec::new() }
+        f.debug_struct("Builder")
+            .field("config", &self.config)
+            .field("arguments", &self.arguments)
+            .finish_non_exhaustive()
     }
 }
 
 /// Gives a system all natives but those of its host.
 pub(crate) fn natives(system: &System) {
     use asterias_machine::native::{code, persistent, processes};
-    for tables in [processes::tables(), code::tables(), persistent::tables(), asterias_otp::tables()] {
+    for tables in [
+        processes::tables(),
+        code::tables(),
+        persistent::tables(),
+        asterias_otp::tables(),
+    ] {
         for table in tables {
             system.add_natives(table);
         }
@@ -125,7 +128,11 @@ impl Builder {
     pub fn build(self) -> Result<Vm, Error> {
         let host = self.host.unwrap_or_else(|| Arc::new(StdHost::default()));
         let path = Arc::new(CodePath::new(asterias_otp::library::MODULES));
-        let folders = self.first.into_iter().chain([LIBRARY.to_owned()]).chain(self.last);
+        let folders = self
+            .first
+            .into_iter()
+            .chain([LIBRARY.to_owned()])
+            .chain(self.last);
         path.set_folders(folders.collect());
         let system = System::new(self.config);
         let output = asterias_io::install(&system, host, path);
@@ -136,17 +143,34 @@ impl Builder {
         system.set_reporter(move |text| teller.tell(text));
         // What loads all other modules, and what natives call, cannot be loaded by themselves.
         for module in ["error_handler", "erts_internal"] {
-            system.ensure_loaded(atom::intern(module)).map_err(|failure| Error::start(format!("{module}: {failure}")))?;
+            system
+                .ensure_loaded(atom::intern(module))
+                .map_err(|failure| Error::start(format!("{module}: {failure}")))?;
         }
         let (_, started) = outside.register();
         let vm = Vm::new(system, output, outside)?;
-        let arguments = ["-s", "asterias", "boot"].into_iter().map(str::to_owned).chain(self.arguments);
+        let arguments = ["-s", "asterias", "boot"]
+            .into_iter()
+            .map(str::to_owned)
+            .chain(self.arguments);
         let arguments = Value::List(arguments.map(Value::from).collect());
         let arguments = convert::to_parcel(vm.system(), &arguments)?;
-        vm.system().spawn(atom::intern("init"), atom::intern("boot"), vec![arguments], None).ok_or_else(|| Error::limit("no process can be made"))?;
-        vm.system().start().map_err(|error| Error::start(format!("a worker cannot be started: {error}")))?;
+        vm.system()
+            .spawn(
+                atom::intern("init"),
+                atom::intern("boot"),
+                vec![arguments],
+                None,
+            )
+            .ok_or_else(|| Error::limit("no process can be made"))?;
+        vm.system()
+            .start()
+            .map_err(|error| Error::start(format!("a worker cannot be started: {error}")))?;
         if started.recv().is_err() {
-            return Err(Error::start(format!("the machine stopped while it started: {}", vm.wait())));
+            return Err(Error::start(format!(
+                "the machine stopped while it started: {}",
+                vm.wait()
+            )));
         }
         vm.forget(outside::STARTER);
         Ok(vm)

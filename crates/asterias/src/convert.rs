@@ -69,7 +69,12 @@ impl Builder {
 }
 
 fn pid_of(pid: &asterias_etf::Pid<'_>) -> Pid {
-    Pid { node: pid.node.to_owned(), id: pid.id, serial: pid.serial, creation: pid.creation }
+    Pid {
+        node: pid.node.to_owned(),
+        id: pid.id,
+        serial: pid.serial,
+        creation: pid.creation,
+    }
 }
 
 impl Visitor for Builder {
@@ -96,7 +101,12 @@ impl Visitor for Builder {
     }
 
     fn string(&mut self, bytes: &[u8]) -> Result<(), Refusal> {
-        self.push(Value::List(bytes.iter().map(|byte| Value::Int(i64::from(*byte))).collect()))
+        self.push(Value::List(
+            bytes
+                .iter()
+                .map(|byte| Value::Int(i64::from(*byte)))
+                .collect(),
+        ))
     }
 
     fn binary(&mut self, bytes: &[u8]) -> Result<(), Refusal> {
@@ -104,7 +114,9 @@ impl Visitor for Builder {
     }
 
     fn bit_binary(&mut self, bytes: &[u8], last_bits: u8) -> Result<(), Refusal> {
-        self.push(Bits::new(bytes, last_bits).map_or_else(|| Value::Binary(bytes.to_vec()), Value::Bits))
+        self.push(
+            Bits::new(bytes, last_bits).map_or_else(|| Value::Binary(bytes.to_vec()), Value::Bits),
+        )
     }
 
     fn pid(&mut self, pid: &asterias_etf::Pid<'_>) -> Result<(), Refusal> {
@@ -112,7 +124,11 @@ impl Visitor for Builder {
     }
 
     fn port(&mut self, port: &asterias_etf::Port<'_>) -> Result<(), Refusal> {
-        self.push(Value::Port(Port { node: port.node.to_owned(), id: port.id, creation: port.creation }))
+        self.push(Value::Port(Port {
+            node: port.node.to_owned(),
+            id: port.id,
+            creation: port.creation,
+        }))
     }
 
     fn reference(&mut self, reference: &asterias_etf::Reference<'_>) -> Result<(), Refusal> {
@@ -204,9 +220,16 @@ pub(crate) fn to_parcel(system: &System, value: &Value) -> Result<Parcel, Error>
     encode(value, &mut encoder, 0)?;
     let bytes = encoder.finish();
     let mut builder = FragmentBuilder::new(bytes.len() / 4 + 16);
-    let options = DecodeOptions { atom_limit: system.atom_limit(), ..DecodeOptions::default() };
-    let (root, _) = etf::decode(&bytes, &mut builder, &options, &mut Resolver(system)).map_err(|error| Error::value(error.to_string()))?;
-    Ok(Parcel { root, fragment: Some(builder.finish()) })
+    let options = DecodeOptions {
+        atom_limit: system.atom_limit(),
+        ..DecodeOptions::default()
+    };
+    let (root, _) = etf::decode(&bytes, &mut builder, &options, &mut Resolver(system))
+        .map_err(|error| Error::value(error.to_string()))?;
+    Ok(Parcel {
+        root,
+        fragment: Some(builder.finish()),
+    })
 }
 
 /// The funs of a system.
@@ -240,31 +263,50 @@ fn encode(value: &Value, encoder: &mut Encoder, depth: usize) -> Result<(), Erro
         Value::BigInt(value) => big(value, encoder),
         Value::Float(value) if value.is_finite() => encoder.float(*value),
         Value::Float(_) => return Err(Error::value("a float that is not finite is no term")),
-        Value::Atom(name) if name.chars().count() > 255 => return Err(Error::value("an atom has at most 255 characters")),
+        Value::Atom(name) if name.chars().count() > 255 => {
+            return Err(Error::value("an atom has at most 255 characters"));
+        }
         Value::Atom(name) => encoder.atom(name),
         Value::Binary(bytes) => encoder.binary(bytes),
         Value::Bits(bits) => encoder.bit_binary(&bits.bytes, bits.last_bits),
         Value::List(elements) if elements.is_empty() => encoder.nil(),
         Value::List(elements) => {
-            encoder.list_begin(size(elements.len())?).map_err(too_large)?;
+            encoder
+                .list_begin(size(elements.len())?)
+                .map_err(too_large)?;
             encode_all(elements, encoder, deeper)?;
-            encoder.list_tail().and_then(|()| encoder.nil()).and_then(|()| encoder.list_end())
+            encoder
+                .list_tail()
+                .and_then(|()| encoder.nil())
+                .and_then(|()| encoder.list_end())
         }
-        Value::ImproperList(elements, tail) if elements.is_empty() => return encode(tail, encoder, deeper),
+        Value::ImproperList(elements, tail) if elements.is_empty() => {
+            return encode(tail, encoder, deeper);
+        }
         Value::ImproperList(elements, tail) => {
-            encoder.list_begin(size(elements.len())?).map_err(too_large)?;
+            encoder
+                .list_begin(size(elements.len())?)
+                .map_err(too_large)?;
             encode_all(elements, encoder, deeper)?;
             encoder.list_tail().map_err(too_large)?;
             encode(tail, encoder, deeper)?;
             encoder.list_end()
         }
         Value::Tuple(elements) => {
-            encoder.tuple_begin(size(elements.len())?).map_err(too_large)?;
+            encoder
+                .tuple_begin(size(elements.len())?)
+                .map_err(too_large)?;
             encode_all(elements, encoder, deeper)?;
             encoder.tuple_end()
         }
         Value::Map(pairs) => {
-            let last: Vec<_> = pairs.iter().enumerate().filter(|(index, (key, _))| !pairs[index + 1..].iter().any(|(later, _)| later == key)).collect();
+            let last: Vec<_> = pairs
+                .iter()
+                .enumerate()
+                .filter(|(index, (key, _))| {
+                    !pairs[index + 1..].iter().any(|(later, _)| later == key)
+                })
+                .collect();
             encoder.map_begin(size(last.len())?).map_err(too_large)?;
             for (_, (key, value)) in last {
                 encode(key, encoder, deeper)?;
@@ -273,37 +315,59 @@ fn encode(value: &Value, encoder: &mut Encoder, depth: usize) -> Result<(), Erro
             encoder.map_end()
         }
         Value::Pid(pid) => encoder.pid(&borrowed(pid)),
-        Value::Port(port) => encoder.port(&asterias_etf::Port { node: &port.node, id: port.id, creation: port.creation }),
-        Value::Reference(reference) => match asterias_etf::Reference::new(&reference.node, reference.creation, &reference.ids) {
-            Some(reference) => encoder.reference(&reference),
-            None => return Err(Error::value("a reference without identity")),
-        },
-        Value::Fun(Fun(FunKind::External { module, function, arity })) => encoder.export(module, function, *arity),
+        Value::Port(port) => encoder.port(&asterias_etf::Port {
+            node: &port.node,
+            id: port.id,
+            creation: port.creation,
+        }),
+        Value::Reference(reference) => {
+            match asterias_etf::Reference::new(&reference.node, reference.creation, &reference.ids)
+            {
+                Some(reference) => encoder.reference(&reference),
+                None => return Err(Error::value("a reference without identity")),
+            }
+        }
+        Value::Fun(Fun(FunKind::External {
+            module,
+            function,
+            arity,
+        })) => encoder.export(module, function, *arity),
         Value::Fun(Fun(FunKind::Local(fun))) => return local_fun(fun, encoder, deeper),
     }
     .map_err(too_large)
 }
 
 fn encode_all(values: &[Value], encoder: &mut Encoder, depth: usize) -> Result<(), Error> {
-    values.iter().try_for_each(|value| encode(value, encoder, depth))
+    values
+        .iter()
+        .try_for_each(|value| encode(value, encoder, depth))
 }
 
 fn big(value: &BigInt, encoder: &mut Encoder) -> Result<(), EncodeError> {
     let mut bytes = [0; 16];
     if let Some(low) = bytes.get_mut(..value.magnitude.len()) {
         low.copy_from_slice(&value.magnitude);
-        // Fewer than 16 bytes are never as large as the largest `i128`, except when there are exactly 16.
-        if let Ok(magnitude) = i128::try_from(u128::from_le_bytes(bytes)) {
-            if let Ok(small) = i64::try_from(if value.negative { -magnitude } else { magnitude }) {
-                return encoder.integer(small);
-            }
+        // A magnitude of 2^127 and more is far from 64 bits.
+        let magnitude = i128::try_from(u128::from_le_bytes(bytes)).unwrap_or(i128::MAX);
+        let signed = if value.negative {
+            -magnitude
+        } else {
+            magnitude
+        };
+        if let Ok(small) = i64::try_from(signed) {
+            return encoder.integer(small);
         }
     }
     encoder.big_integer(value.negative, &value.magnitude)
 }
 
 fn borrowed(pid: &Pid) -> asterias_etf::Pid<'_> {
-    asterias_etf::Pid { node: &pid.node, id: pid.id, serial: pid.serial, creation: pid.creation }
+    asterias_etf::Pid {
+        node: &pid.node,
+        id: pid.id,
+        serial: pid.serial,
+        creation: pid.creation,
+    }
 }
 
 fn local_fun(fun: &LocalFun, encoder: &mut Encoder, depth: usize) -> Result<(), Error> {

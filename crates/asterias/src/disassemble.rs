@@ -20,7 +20,8 @@ pub enum Listing {
 pub fn disassemble(bytes: &[u8], listing: Listing) -> Result<String, Error> {
     match listing {
         Listing::Generic => {
-            let module = asterias_beam::Module::parse(bytes).map_err(|error| Error::code(error.to_string()))?;
+            let module = asterias_beam::Module::parse(bytes)
+                .map_err(|error| Error::code(error.to_string()))?;
             Ok(asterias_beam::Listing(&module).to_string())
         }
         Listing::Specific => specific(bytes),
@@ -29,10 +30,20 @@ pub fn disassemble(bytes: &[u8], listing: Listing) -> Result<String, Error> {
 
 /// Loads the module into a system of its own that never runs.
 fn specific(bytes: &[u8]) -> Result<String, Error> {
-    let system = System::new(Config { workers: 1, process_limit: 16, ..Config::default() });
+    let system = System::new(Config {
+        workers: 1,
+        process_limit: 16,
+        ..Config::default()
+    });
     crate::builder::natives(&system);
-    let name = system.load_module(bytes, None).map_err(|failure| Error::code(failure.to_string()))?;
-    let module = system.code.versions(name).current.ok_or_else(|| Error::code("the module was not loaded"))?;
+    let name = system
+        .load_module(bytes, None)
+        .map_err(|failure| Error::code(failure.to_string()))?;
+    let module = system
+        .code
+        .versions(name)
+        .current
+        .ok_or_else(|| Error::code("the module was not loaded"))?;
     Ok(asterias_machine::code::listing::Listing(&module).to_string())
 }
 
@@ -50,7 +61,16 @@ pub struct Exports {
 /// # Errors
 /// The bytes are no module.
 pub fn exports(bytes: &[u8]) -> Result<Exports, Error> {
-    let module = asterias_beam::Module::parse(bytes).map_err(|error| Error::code(error.to_string()))?;
-    let functions = module.exports.iter().map(|export| (module.atoms.text(export.function).to_owned(), u32::from(export.arity)));
-    Ok(Exports { module: module.name().to_owned(), functions: functions.collect() })
+    let module =
+        asterias_beam::Module::parse(bytes).map_err(|error| Error::code(error.to_string()))?;
+    let functions = module.exports.iter().map(|export| {
+        (
+            module.atoms.text(export.function).to_owned(),
+            u32::from(export.arity),
+        )
+    });
+    Ok(Exports {
+        module: module.name().to_owned(),
+        functions: functions.collect(),
+    })
 }

@@ -22,23 +22,38 @@ enum Kind {
 
 impl Error {
     pub(crate) fn start(message: impl Into<String>) -> Error {
-        Error { kind: Kind::Start, message: message.into() }
+        Error {
+            kind: Kind::Start,
+            message: message.into(),
+        }
     }
 
     pub(crate) fn code(message: impl Into<String>) -> Error {
-        Error { kind: Kind::Code, message: message.into() }
+        Error {
+            kind: Kind::Code,
+            message: message.into(),
+        }
     }
 
     pub(crate) fn value(message: impl Into<String>) -> Error {
-        Error { kind: Kind::Value, message: message.into() }
+        Error {
+            kind: Kind::Value,
+            message: message.into(),
+        }
     }
 
     pub(crate) fn limit(message: impl Into<String>) -> Error {
-        Error { kind: Kind::Limit, message: message.into() }
+        Error {
+            kind: Kind::Limit,
+            message: message.into(),
+        }
     }
 
     pub(crate) fn stopped() -> Error {
-        Error { kind: Kind::Stopped, message: "the machine has stopped".to_owned() }
+        Error {
+            kind: Kind::Stopped,
+            message: "the machine has stopped".to_owned(),
+        }
     }
 
     /// The machine did not start.
@@ -129,7 +144,11 @@ pub struct CallError(CallKind);
 
 #[derive(Debug)]
 enum CallKind {
-    Raised { class: Class, reason: Value, stack: Vec<Frame> },
+    Raised {
+        class: Class,
+        reason: Value,
+        stack: Vec<Frame>,
+    },
     Other(Error),
 }
 
@@ -141,7 +160,11 @@ impl From<Error> for CallError {
 
 impl CallError {
     pub(crate) fn raised(class: Class, reason: Value, stack: Vec<Frame>) -> CallError {
-        CallError(CallKind::Raised { class, reason, stack })
+        CallError(CallKind::Raised {
+            class,
+            reason,
+            stack,
+        })
     }
 
     /// The exception, where the function raised one: its class and reason.

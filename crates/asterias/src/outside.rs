@@ -34,7 +34,10 @@ pub(crate) struct Outside {
 
 impl Default for Outside {
     fn default() -> Outside {
-        Outside { waiting: Mutex::new(Some(HashMap::new())), next: AtomicU64::new(STARTER) }
+        Outside {
+            waiting: Mutex::new(Some(HashMap::new())),
+            next: AtomicU64::new(STARTER),
+        }
     }
 }
 
@@ -68,9 +71,17 @@ impl Outside {
 }
 
 fn deliver<'h>(env: &mut Env<'h>, number: Term<'h>, term: Term<'h>) -> Result<bool, Stop<'h>> {
-    let number = number.as_i64().and_then(|number| u64::try_from(number).ok()).ok_or_else(Stop::badarg)?;
-    let sender = env.system().extension::<Outside>().and_then(|outside| outside.sender(number));
-    let Some(sender) = sender else { return Ok(false) };
+    let number = number
+        .as_i64()
+        .and_then(|number| u64::try_from(number).ok())
+        .ok_or_else(Stop::badarg)?;
+    let sender = env
+        .system()
+        .extension::<Outside>()
+        .and_then(|outside| outside.sender(number));
+    let Some(sender) = sender else {
+        return Ok(false);
+    };
     let delivery = convert::from_term(term).map_err(|refusal| {
         Error::value(match refusal {
             Refusal::TooDeep => "a term is nested too deep for a value",

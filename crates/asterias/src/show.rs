@@ -76,13 +76,19 @@ fn float(value: f64, f: &mut Formatter<'_>) -> fmt::Result {
 fn atom(name: &str, f: &mut Formatter<'_>) -> fmt::Result {
     let mut characters = name.chars();
     let begins = characters.next().is_some_and(|first| first.is_lowercase());
-    let plain = begins && characters.all(|rest| rest.is_alphanumeric() || rest == '_' || rest == '@');
-    if plain && RESERVED.binary_search(&name).is_err() { f.write_str(name) } else { quoted(name, '\'', f) }
+    let plain =
+        begins && characters.all(|rest| rest.is_alphanumeric() || rest == '_' || rest == '@');
+    if plain && RESERVED.binary_search(&name).is_err() {
+        f.write_str(name)
+    } else {
+        quoted(name, '\'', f)
+    }
 }
 
 const RESERVED: &[&str] = &[
-    "after", "and", "andalso", "band", "begin", "bnot", "bor", "bsl", "bsr", "bxor", "case", "catch", "cond", "div", "else", "end", "fun",
-    "if", "let", "maybe", "not", "of", "or", "orelse", "receive", "rem", "try", "when", "xor",
+    "after", "and", "andalso", "band", "begin", "bnot", "bor", "bsl", "bsr", "bxor", "case",
+    "catch", "cond", "div", "else", "end", "fun", "if", "let", "maybe", "not", "of", "or",
+    "orelse", "receive", "rem", "try", "when", "xor",
 ];
 
 fn quoted(text: &str, quote: char, f: &mut Formatter<'_>) -> fmt::Result {
@@ -110,7 +116,9 @@ fn text(elements: &[Value]) -> Option<String> {
     if elements.is_empty() {
         return None;
     }
-    let character = |value: &Value| char::from_u32(u32::try_from(value.as_i64()?).ok()?).filter(|found| is_printable(*found));
+    let character = |value: &Value| {
+        char::from_u32(u32::try_from(value.as_i64()?).ok()?).filter(|found| is_printable(*found))
+    };
     elements.iter().map(character).collect()
 }
 
@@ -145,7 +153,12 @@ impl Display for Bits {
         if let Some((last, whole)) = self.bytes.split_last() {
             bytes_of(whole, f)?;
             let comma = if whole.is_empty() { "" } else { "," };
-            write!(f, "{comma}{}:{}", last >> (8 - self.last_bits), self.last_bits)?;
+            write!(
+                f,
+                "{comma}{}:{}",
+                last >> (8 - self.last_bits),
+                self.last_bits
+            )?;
         }
         f.write_str(">>")
     }
@@ -158,7 +171,12 @@ impl Display for BigInt {
         let mut limbs: Vec<u32> = self
             .magnitude
             .chunks(4)
-            .map(|chunk| chunk.iter().rev().fold(0, |limb, byte| limb << 8 | u32::from(*byte)))
+            .map(|chunk| {
+                chunk
+                    .iter()
+                    .rev()
+                    .fold(0, |limb, byte| limb << 8 | u32::from(*byte))
+            })
             .collect();
         let mut groups = Vec::new();
         while !limbs.is_empty() {
@@ -206,7 +224,11 @@ impl Display for Reference {
 impl Display for Fun {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         match &self.0 {
-            FunKind::External { module, function, arity } => {
+            FunKind::External {
+                module,
+                function,
+                arity,
+            } => {
                 f.write_str("fun ")?;
                 atom(module, f)?;
                 f.write_char(':')?;
@@ -235,11 +257,26 @@ mod tests {
         check(Value::from(vec![1, 2]), "[1,2]");
         check(Value::from("ü"), "<<\"ü\"/utf8>>");
         check(Value::Binary(vec![0, 255]), "<<0,255>>");
-        check(Value::Bits(Bits::new([1, 0b1010_0000], 3).expect("three bits")), "<<1,5:3>>");
-        check(Value::ImproperList(vec![1.into()], Box::new(2.into())), "[1|2]");
+        check(
+            Value::Bits(Bits::new([1, 0b1010_0000], 3).expect("three bits")),
+            "<<1,5:3>>",
+        );
+        check(
+            Value::ImproperList(vec![1.into()], Box::new(2.into())),
+            "[1|2]",
+        );
         check(Value::Map(vec![(Value::atom("a"), 1.into())]), "#{a => 1}");
-        check(Value::from(i128::MAX), "170141183460469231731687303715884105727");
-        check(Value::BigInt(BigInt::new(true, [0, 0, 0, 0, 0, 0, 0, 0, 1])), "-18446744073709551616");
-        check(Value::Fun(Fun::external("lists", "map", 2)), "fun lists:map/2");
+        check(
+            Value::from(i128::MAX),
+            "170141183460469231731687303715884105727",
+        );
+        check(
+            Value::BigInt(BigInt::new(true, [0, 0, 0, 0, 0, 0, 0, 0, 1])),
+            "-18446744073709551616",
+        );
+        check(
+            Value::Fun(Fun::external("lists", "map", 2)),
+            "fun lists:map/2",
+        );
     }
 }

@@ -58,7 +58,10 @@ impl BigInt {
         while magnitude.last() == Some(&0) {
             magnitude.pop();
         }
-        BigInt { negative: negative && !magnitude.is_empty(), magnitude }
+        BigInt {
+            negative: negative && !magnitude.is_empty(),
+            magnitude,
+        }
     }
 
     /// Whether it is below zero.
@@ -130,7 +133,11 @@ pub struct Fun(pub(crate) FunKind);
 
 #[derive(Clone, PartialEq, Debug)]
 pub(crate) enum FunKind {
-    External { module: String, function: String, arity: u8 },
+    External {
+        module: String,
+        function: String,
+        arity: u8,
+    },
     Local(Box<LocalFun>),
 }
 
@@ -149,7 +156,11 @@ pub(crate) struct LocalFun {
 impl Fun {
     /// `fun Module:Function/Arity`.
     pub fn external(module: impl Into<String>, function: impl Into<String>, arity: u8) -> Fun {
-        Fun(FunKind::External { module: module.into(), function: function.into(), arity })
+        Fun(FunKind::External {
+            module: module.into(),
+            function: function.into(),
+            arity,
+        })
     }
 
     /// Number of arguments that it is called with.
@@ -169,22 +180,38 @@ impl Value {
 
     /// A string as Erlang has it: the list of its characters.
     pub fn charlist(text: &str) -> Value {
-        Value::List(text.chars().map(|character| Value::Int(i64::from(u32::from(character)))).collect())
+        Value::List(
+            text.chars()
+                .map(|character| Value::Int(i64::from(u32::from(character))))
+                .collect(),
+        )
     }
 
     /// The integer, where it fits.
     pub fn as_i64(&self) -> Option<i64> {
-        if let Value::Int(value) = self { Some(*value) } else { None }
+        if let Value::Int(value) = self {
+            Some(*value)
+        } else {
+            None
+        }
     }
 
     /// The float.
     pub fn as_f64(&self) -> Option<f64> {
-        if let Value::Float(value) = self { Some(*value) } else { None }
+        if let Value::Float(value) = self {
+            Some(*value)
+        } else {
+            None
+        }
     }
 
     /// The name of the atom.
     pub fn as_atom(&self) -> Option<&str> {
-        if let Value::Atom(name) = self { Some(name) } else { None }
+        if let Value::Atom(name) = self {
+            Some(name)
+        } else {
+            None
+        }
     }
 
     /// `true` or `false`.
@@ -203,23 +230,39 @@ impl Value {
 
     /// The binary's bytes.
     pub fn as_bytes(&self) -> Option<&[u8]> {
-        if let Value::Binary(bytes) = self { Some(bytes) } else { None }
+        if let Value::Binary(bytes) = self {
+            Some(bytes)
+        } else {
+            None
+        }
     }
 
     /// The proper list's elements.
     pub fn as_list(&self) -> Option<&[Value]> {
-        if let Value::List(elements) = self { Some(elements) } else { None }
+        if let Value::List(elements) = self {
+            Some(elements)
+        } else {
+            None
+        }
     }
 
     /// The tuple's elements.
     pub fn as_tuple(&self) -> Option<&[Value]> {
-        if let Value::Tuple(elements) = self { Some(elements) } else { None }
+        if let Value::Tuple(elements) = self {
+            Some(elements)
+        } else {
+            None
+        }
     }
 
     /// The map's value for a key that is this atom.
     pub fn get(&self, key: &str) -> Option<&Value> {
         let Value::Map(pairs) = self else { return None };
-        pairs.iter().rev().find(|(name, _)| name.as_atom() == Some(key)).map(|(_, value)| value)
+        pairs
+            .iter()
+            .rev()
+            .find(|(name, _)| name.as_atom() == Some(key))
+            .map(|(_, value)| value)
     }
 
     /// The string, given as a list of characters.
@@ -230,7 +273,11 @@ impl Value {
 
     /// The process.
     pub fn as_pid(&self) -> Option<&Pid> {
-        if let Value::Pid(pid) = self { Some(pid) } else { None }
+        if let Value::Pid(pid) = self {
+            Some(pid)
+        } else {
+            None
+        }
     }
 }
 
@@ -295,6 +342,10 @@ impl<T: Into<Value>> From<Vec<T>> for Value {
 
 impl<K: Into<Value>, V: Into<Value>> From<BTreeMap<K, V>> for Value {
     fn from(map: BTreeMap<K, V>) -> Value {
-        Value::Map(map.into_iter().map(|(key, value)| (key.into(), value.into())).collect())
+        Value::Map(
+            map.into_iter()
+                .map(|(key, value)| (key.into(), value.into()))
+                .collect(),
+        )
     }
 }

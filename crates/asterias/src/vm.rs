@@ -63,7 +63,11 @@ impl Vm {
         Builder::default()
     }
 
-    pub(crate) fn new(system: Arc<System>, output: Arc<Output>, outside: Arc<Outside>) -> Result<Vm, Error> {
+    pub(crate) fn new(
+        system: Arc<System>,
+        output: Arc<Output>,
+        outside: Arc<Outside>,
+    ) -> Result<Vm, Error> {
         let (halting, closing) = (system.clone(), outside.clone());
         std::thread::Builder::new()
             .name("halt".to_owned())
@@ -72,7 +76,11 @@ impl Vm {
                 closing.close();
             })
             .map_err(|error| Error::start(format!("a thread cannot be started: {error}")))?;
-        Ok(Vm { system, output, outside })
+        Ok(Vm {
+            system,
+            output,
+            outside,
+        })
     }
 
     pub(crate) fn system(&self) -> &Arc<System> {
@@ -89,8 +97,10 @@ impl Vm {
     /// It cannot be read, or is no code that can be executed.
     pub fn load_file(&self, path: impl AsRef<Path>) -> Result<String, Error> {
         let path = path.as_ref();
-        let bytes = std::fs::read(path).map_err(|error| Error::code(format!("{}: {error}", path.display())))?;
-        self.load(&bytes, Some(path.to_string_lossy().into_owned())).map_err(|error| Error::code(format!("{}: {error}", path.display())))
+        let bytes = std::fs::read(path)
+            .map_err(|error| Error::code(format!("{}: {error}", path.display())))?;
+        self.load(&bytes, Some(path.to_string_lossy().into_owned()))
+            .map_err(|error| Error::code(format!("{}: {error}", path.display())))
     }
 
     /// Loads the content of a `.beam` file and gives the name of its module.
@@ -106,9 +116,11 @@ impl Vm {
         let name = exports(bytes)?.module;
         let file = Value::charlist(file.as_deref().unwrap_or_default());
         let arguments = vec![Value::atom(&*name), file, Value::Binary(bytes.to_vec())];
-        let replaces_old = atom::existing(&name).is_some_and(|module| self.system.code.versions(module).old.is_some());
+        let replaces_old = atom::existing(&name)
+            .is_some_and(|module| self.system.code.versions(module).old.is_some());
         if replaces_old {
-            self.call("prim_code", "purge", vec![Value::atom(&*name)]).map_err(|error| Error::code(error.to_string()))?;
+            self.call("prim_code", "purge", vec![Value::atom(&*name)])
+                .map_err(|error| Error::code(error.to_string()))?;
         }
         match self.call("prim_code", "load_binary", arguments) {
             Ok(Value::Tuple(parts)) => match parts.as_slice() {
@@ -122,13 +134,24 @@ impl Vm {
     }
 
     fn atom(&self, name: &str) -> Result<Word, Error> {
-        atom::try_intern(name, self.system.atom_limit()).map_err(|_| Error::limit(format!("no atom can be made of {name:?}")))
+        atom::try_intern(name, self.system.atom_limit())
+            .map_err(|_| Error::limit(format!("no atom can be made of {name:?}")))
     }
 
-    fn spawn_process(&self, module: &str, function: &str, arguments: &[Value]) -> Result<Word, Error> {
-        let arguments: Result<Vec<Parcel>, Error> = arguments.iter().map(|argument| convert::to_parcel(&self.system, argument)).collect();
+    fn spawn_process(
+        &self,
+        module: &str,
+        function: &str,
+        arguments: &[Value],
+    ) -> Result<Word, Error> {
+        let arguments: Result<Vec<Parcel>, Error> = arguments
+            .iter()
+            .map(|argument| convert::to_parcel(&self.system, argument))
+            .collect();
         let leader = self.system.whereis(atom::intern("user"));
-        let pid = self.system.spawn(self.atom(module)?, self.atom(function)?, arguments?, leader);
+        let pid = self
+            .system
+            .spawn(self.atom(module)?, self.atom(function)?, arguments?, leader);
         pid.ok_or_else(|| Error::limit("no process can be made"))
     }
 
@@ -137,7 +160,8 @@ impl Vm {
     /// # Errors
     /// An argument is no term, or there are too many processes.
     pub fn spawn(&self, module: &str, function: &str, arguments: Vec<Value>) -> Result<Pid, Error> {
-        self.spawn_process(module, function, &arguments).map(pid_value)
+        self.spawn_process(module, function, &arguments)
+            .map(pid_value)
     }
 
     /// Calls a function in a process of its own, and waits for its result.
@@ -155,7 +179,12 @@ impl Vm {
     ///
     /// # Errors
     /// The function raised, an argument is no term, the result is no value, or the machine stopped.
-    pub fn call(&self, module: &str, function: &str, arguments: Vec<Value>) -> Result<Value, CallError> {
+    pub fn call(
+        &self,
+        module: &str,
+        function: &str,
+        arguments: Vec<Value>,
+    ) -> Result<Value, CallError> {
         self.call_by("call", module, function, arguments)
     }
 
@@ -163,13 +192,30 @@ impl Vm {
     ///
     /// # Errors
     /// The function raised, an argument is no term, or the machine stopped.
-    pub fn execute(&self, module: &str, function: &str, arguments: Vec<Value>) -> Result<(), CallError> {
-        self.call_by("execute", module, function, arguments).map(drop)
+    pub fn execute(
+        &self,
+        module: &str,
+        function: &str,
+        arguments: Vec<Value>,
+    ) -> Result<(), CallError> {
+        self.call_by("execute", module, function, arguments)
+            .map(drop)
     }
 
-    fn call_by(&self, how: &str, module: &str, function: &str, arguments: Vec<Value>) -> Result<Value, CallError> {
+    fn call_by(
+        &self,
+        how: &str,
+        module: &str,
+        function: &str,
+        arguments: Vec<Value>,
+    ) -> Result<Value, CallError> {
         let (number, result) = self.outside.register();
-        let arguments = vec![Value::from(number), Value::atom(module), Value::atom(function), Value::List(arguments)];
+        let arguments = vec![
+            Value::from(number),
+            Value::atom(module),
+            Value::atom(function),
+            Value::List(arguments),
+        ];
         let spawned = self.spawn_process("asterias", how, &arguments);
         let outcome = match spawned {
             Ok(_) => result.recv().unwrap_or_else(|_| Err(Error::stopped())),
@@ -189,7 +235,8 @@ impl Vm {
             return Err(Error::value("a process of another machine"));
         }
         let message = convert::to_parcel(&self.system, message)?;
-        self.system.deliver(pid.root, Signal::Message(message), usize::MAX);
+        self.system
+            .deliver(pid.root, Signal::Message(message), usize::MAX);
         Ok(())
     }
 
@@ -206,7 +253,12 @@ impl Vm {
     pub fn mailbox(&self) -> Result<Mailbox, Error> {
         let (number, messages) = self.outside.register();
         match self.spawn("asterias", "mailbox", vec![Value::from(number)]) {
-            Ok(pid) => Ok(Mailbox { pid, number, messages, outside: self.outside.clone() }),
+            Ok(pid) => Ok(Mailbox {
+                pid,
+                number,
+                messages,
+                outside: self.outside.clone(),
+            }),
             Err(error) => {
                 self.outside.forget(number);
                 Err(error)
@@ -235,7 +287,8 @@ impl Vm {
 
     /// Stops the machine at once, as `erlang:halt/1` does. Buffered output is written.
     pub fn halt(&self, code: i32) -> Halt {
-        self.system.halt(asterias_machine::Halt::Code { code, flush: true });
+        self.system
+            .halt(asterias_machine::Halt::Code { code, flush: true });
         self.wait()
     }
 
@@ -255,12 +308,19 @@ impl Drop for Vm {
 /// A local process as a value.
 fn pid_value(pid: Word) -> Pid {
     let (id, serial) = pid_parts(pid.payload());
-    Pid { node: "nonode@nohost".to_owned(), id, serial, creation: 0 }
+    Pid {
+        node: "nonode@nohost".to_owned(),
+        id,
+        serial,
+        creation: 0,
+    }
 }
 
 /// `{ok, Value}` or `{Class, Reason, Stack}`.
 fn outcome_of(outcome: Value) -> Result<Value, CallError> {
-    let Value::Tuple(parts) = outcome else { return Err(Error::value("an answer that is none").into()) };
+    let Value::Tuple(parts) = outcome else {
+        return Err(Error::value("an answer that is none").into());
+    };
     let mut parts = parts.into_iter();
     let kind = parts.next();
     let kind = kind.as_ref().and_then(Value::as_atom);
@@ -273,20 +333,36 @@ fn outcome_of(outcome: Value) -> Result<Value, CallError> {
     };
     let stack = parts.next();
     let stack = stack.as_ref().and_then(Value::as_list).unwrap_or_default();
-    Err(CallError::raised(class, value, stack.iter().filter_map(frame).collect()))
+    Err(CallError::raised(
+        class,
+        value,
+        stack.iter().filter_map(frame).collect(),
+    ))
 }
 
 /// `{Module, Function, ArityOrArguments, Location}`; frames of the machinery that calls are left out.
 fn frame(value: &Value) -> Option<Frame> {
-    let [module, function, arguments, location] = value.as_tuple()? else { return None };
+    let [module, function, arguments, location] = value.as_tuple()? else {
+        return None;
+    };
     let module = module.as_atom().filter(|module| *module != "asterias")?;
     let arguments_list = arguments.as_list().map(<[Value]>::to_vec);
-    let arity = arguments_list.as_ref().map_or_else(|| arguments.as_i64().and_then(|arity| usize::try_from(arity).ok()), |list| Some(list.len()));
+    let arity = arguments_list.as_ref().map_or_else(
+        || {
+            arguments
+                .as_i64()
+                .and_then(|arity| usize::try_from(arity).ok())
+        },
+        |list| Some(list.len()),
+    );
     let property = |name: &str| {
-        location.as_list()?.iter().find_map(|pair| match pair.as_tuple()? {
-            [key, value] if key.as_atom() == Some(name) => Some(value),
-            _ => None,
-        })
+        location
+            .as_list()?
+            .iter()
+            .find_map(|pair| match pair.as_tuple()? {
+                [key, value] if key.as_atom() == Some(name) => Some(value),
+                _ => None,
+            })
     };
     Some(Frame {
         module: module.to_owned(),
@@ -294,6 +370,8 @@ fn frame(value: &Value) -> Option<Frame> {
         arity: arity.unwrap_or(0),
         arguments: arguments_list,
         file: property("file").and_then(Value::as_charlist),
-        line: property("line").and_then(Value::as_i64).and_then(|line| u32::try_from(line).ok()),
+        line: property("line")
+            .and_then(Value::as_i64)
+            .and_then(|line| u32::try_from(line).ok()),
     })
 }

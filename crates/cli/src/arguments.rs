@@ -6,7 +6,13 @@ use clap::{Args, Parser, Subcommand};
 
 /// Runs compiled Erlang and Gleam: the BEAM, built anew in Rust.
 #[derive(Parser, Debug)]
-#[command(name = "asterias", version, about, propagate_version = true, disable_help_subcommand = true)]
+#[command(
+    name = "asterias",
+    bin_name = "asterias",
+    version,
+    propagate_version = true,
+    disable_help_subcommand = true
+)]
 pub(crate) struct Arguments {
     #[command(subcommand)]
     pub(crate) command: Command,

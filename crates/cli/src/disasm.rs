@@ -19,7 +19,8 @@ pub(crate) fn main(arguments: &DisasmArguments) -> ExitCode {
 }
 
 fn listings(arguments: &DisasmArguments) -> Result<String, String> {
-    let bytes = std::fs::read(&arguments.file).map_err(|error| format!("{}: {error}", arguments.file.display()))?;
+    let bytes = std::fs::read(&arguments.file)
+        .map_err(|error| format!("{}: {error}", arguments.file.display()))?;
     let wanted: &[Listing] = match (arguments.generic, arguments.specific) {
         (true, _) => &[Listing::Generic],
         (_, true) => &[Listing::Specific],
@@ -30,7 +31,10 @@ fn listings(arguments: &DisasmArguments) -> Result<String, String> {
         if index > 0 {
             text.push_str("\n% As it is executed:\n");
         }
-        text.push_str(&disassemble(&bytes, *listing).map_err(|error| format!("{}: {error}", arguments.file.display()))?);
+        text.push_str(
+            &disassemble(&bytes, *listing)
+                .map_err(|error| format!("{}: {error}", arguments.file.display()))?,
+        );
     }
     Ok(text)
 }

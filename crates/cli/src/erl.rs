@@ -9,7 +9,9 @@ use crate::flags::{self, Parsed};
 use crate::{fail, hidden, report};
 
 pub(crate) fn main(words: impl Iterator<Item = OsString>) -> ExitCode {
-    let words: Vec<String> = words.map(|word| word.to_string_lossy().into_owned()).collect();
+    let words: Vec<String> = words
+        .map(|word| word.to_string_lossy().into_owned())
+        .collect();
     match flags::parse(words) {
         Ok(Parsed::Help) => {
             print!("{}", flags::HELP);
@@ -38,6 +40,7 @@ fn start(run: flags::Run) -> ExitCode {
     for folder in &run.first {
         builder = builder.code_path(folder.as_str());
     }
+    builder = builder.code_path(".");
     for folder in &run.last {
         builder = builder.code_path_last(folder.as_str());
     }

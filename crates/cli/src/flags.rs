@@ -67,15 +67,66 @@ pub(crate) struct Run {
 
 /// Emulator flags whose value is a word of its own when it does not stand at the flag itself.
 const WITH_VALUE: &[&str] = &[
-    "+A", "+C", "+K", "+M", "+P", "+Q", "+R", "+S", "+SDcpu", "+SDPcpu", "+SDio", "+SP", "+T", "+W", "+a", "+e", "+h", "+hmax", "+hmaxel",
-    "+hmaxib", "+hmaxk", "+hmbs", "+hms", "+hmqd", "+hpds", "+i", "+pc", "+rg", "+sbt", "+sbwt", "+sbwtdcpu", "+sbwtdio", "+scl", "+sct",
-    "+sfwi", "+spp", "+ss", "+ssct", "+sssdcpu", "+sssdio", "+sub", "+swct", "+sws", "+swt", "+swtdcpu", "+swtdio", "+t", "+v", "+zdbbl",
-    "+zdntgc", "+zebwt", "+zosrl",
+    "+A",
+    "+C",
+    "+K",
+    "+M",
+    "+P",
+    "+Q",
+    "+R",
+    "+S",
+    "+SDcpu",
+    "+SDPcpu",
+    "+SDio",
+    "+SP",
+    "+T",
+    "+W",
+    "+a",
+    "+e",
+    "+h",
+    "+hmax",
+    "+hmaxel",
+    "+hmaxib",
+    "+hmaxk",
+    "+hmbs",
+    "+hms",
+    "+hmqd",
+    "+hpds",
+    "+i",
+    "+pc",
+    "+rg",
+    "+sbt",
+    "+sbwt",
+    "+sbwtdcpu",
+    "+sbwtdio",
+    "+scl",
+    "+sct",
+    "+sfwi",
+    "+spp",
+    "+ss",
+    "+ssct",
+    "+sssdcpu",
+    "+sssdio",
+    "+sub",
+    "+swct",
+    "+sws",
+    "+swt",
+    "+swtdcpu",
+    "+swtdio",
+    "+t",
+    "+v",
+    "+zdbbl",
+    "+zdntgc",
+    "+zebwt",
+    "+zosrl",
 ];
 
 /// Longest first, so that `+SDcpu` is not taken for `+S`.
 fn split(flag: &str) -> Option<(&'static str, &str)> {
-    let found = WITH_VALUE.iter().filter(|name| flag.starts_with(**name)).max_by_key(|name| name.len())?;
+    let found = WITH_VALUE
+        .iter()
+        .filter(|name| flag.starts_with(**name))
+        .max_by_key(|name| name.len())?;
     Some((found, &flag[found.len()..]))
 }
 
@@ -113,17 +164,38 @@ pub(crate) fn parse(words: Vec<String>) -> Result<Parsed, String> {
             "-args_file" => return Err("-args_file is not supported yet".to_owned()),
             "-s" | "-run" | "-S" => run.arguments.push(word),
             "--" => run.arguments.push(word),
-            flag if flag.starts_with('+') && flag.len() > 1 => emulator(flag, &mut words, &mut run)?,
+            flag if flag.starts_with('+') && flag.len() > 1 => {
+                emulator(flag, &mut words, &mut run)?
+            }
             _ => run.arguments.push(word),
         }
     }
     Ok(Parsed::Run(run))
 }
 
-fn emulator(flag: &str, words: &mut impl Iterator<Item = String>, run: &mut Run) -> Result<(), String> {
-    let Some((name, attached)) = split(flag) else { return Ok(()) };
-    let value = if attached.is_empty() { words.next().ok_or_else(|| format!("{flag} needs a value"))? } else { attached.to_owned() };
-    let number = || value.split(':').next().unwrap_or_default().parse::<u64>().map_err(|_| format!("{name} {value}: not a number"));
+fn emulator(
+    flag: &str,
+    words: &mut impl Iterator<Item = String>,
+    run: &mut Run,
+) -> Result<(), String> {
+    let Some((name, attached)) = split(flag) else {
+        return Ok(());
+    };
+    let value = if attached.is_empty() {
+        words
+            .next()
+            .ok_or_else(|| format!("{flag} needs a value"))?
+    } else {
+        attached.to_owned()
+    };
+    let number = || {
+        value
+            .split(':')
+            .next()
+            .unwrap_or_default()
+            .parse::<u64>()
+            .map_err(|_| format!("{name} {value}: not a number"))
+    };
     let size = |number: u64| usize::try_from(number).unwrap_or(usize::MAX);
     match name {
         "+S" => run.workers = Some(size(number()?)),

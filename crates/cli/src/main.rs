@@ -25,7 +25,12 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
     let words: Vec<OsString> = std::env::args_os().collect();
-    let called = words.first().map(Path::new).and_then(Path::file_stem).and_then(|name| name.to_str()).unwrap_or("asterias");
+    let called = words
+        .first()
+        .map(Path::new)
+        .and_then(Path::file_stem)
+        .and_then(|name| name.to_str())
+        .unwrap_or("asterias");
     match called {
         "erl" => erl::main(words.into_iter().skip(1)),
         "erlc" | "escript" => missing(called),
@@ -38,7 +43,9 @@ fn asterias(words: Vec<OsString>) -> ExitCode {
     if let Some(face) = words.get(1).and_then(|word| word.to_str()) {
         match face {
             "erl" => return erl::main(words.into_iter().skip(2)),
-            "erlc" | "escript" if !words.iter().any(|word| word == "--help" || word == "-h") => return missing(face),
+            "erlc" | "escript" if !words.iter().any(|word| word == "--help" || word == "-h") => {
+                return missing(face);
+            }
             _ => {}
         }
     }
@@ -57,7 +64,10 @@ fn asterias(words: Vec<OsString>) -> ExitCode {
 
 /// A face that has yet to come.
 fn missing(face: &str) -> ExitCode {
-    fail(&format!("`{face}` needs the Erlang compiler, which this version does not contain yet"), 2)
+    fail(
+        &format!("`{face}` needs the Erlang compiler, which this version does not contain yet"),
+        2,
+    )
 }
 
 /// Says what went wrong.

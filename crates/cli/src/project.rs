@@ -59,7 +59,11 @@ fn parse_entry(entry: &str) -> Result<Entry, String> {
     let arity = match arity {
         "0" => Arity::None,
         "1" => Arity::List,
-        _ => return Err(format!("--entry {entry}: the arity is 0, or 1 for the list of arguments")),
+        _ => {
+            return Err(format!(
+                "--entry {entry}: the arity is 0, or 1 for the list of arguments"
+            ));
+        }
     };
     // A Gleam module is written with slashes and compiled with at signs.
     Ok((module.replace('/', "@"), function.to_owned(), arity))
@@ -67,47 +71,102 @@ fn parse_entry(entry: &str) -> Result<Entry, String> {
 
 fn file(path: &Path, entry: Option<Entry>) -> Result<Program, String> {
     let bytes = std::fs::read(path).map_err(|error| format!("{}: {error}", path.display()))?;
-    let exports = asterias::exports(&bytes).map_err(|error| format!("{}: {error}", path.display()))?;
-    let exported = |arity| exports.functions.iter().any(|(name, found)| name == "main" && *found == arity);
+    let exports =
+        asterias::exports(&bytes).map_err(|error| format!("{}: {error}", path.display()))?;
+    let exported = |arity| {
+        exports
+            .functions
+            .iter()
+            .any(|(name, found)| name == "main" && *found == arity)
+    };
     let (module, function, arity) = match entry {
         Some(entry) => entry,
         None if exported(0) => (exports.module.clone(), "main".to_owned(), Arity::None),
         None if exported(1) => (exports.module.clone(), "main".to_owned(), Arity::List),
-        None => return Err(format!("{}: the module exports neither main/0 nor main/1; name a function with --entry", path.display())),
+        None => {
+            return Err(format!(
+                "{}: the module exports neither main/0 nor main/1; name a function with --entry",
+                path.display()
+            ));
+        }
     };
-    let folder = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    Ok(Program { file: Some(path.to_owned()), folders: vec![text(folder)], module, function, arity })
+    let folder = path
+        .parent()
+        .filter(|parent| !parent.as_os_str().is_empty())
+        .unwrap_or(Path::new("."));
+    Ok(Program {
+        file: Some(path.to_owned()),
+        folders: vec![text(folder)],
+        module,
+        function,
+        arity,
+    })
 }
 
 fn folder(path: &Path, entry: Option<Entry>) -> Result<Program, String> {
     let Some((module, function, arity)) = entry else {
-        return Err(format!("{}: no gleam.toml is here; name the function to start with --entry module:function/arity", path.display()));
+        return Err(format!(
+            "{}: no gleam.toml is here; name the function to start with --entry module:function/arity",
+            path.display()
+        ));
     };
-    Ok(Program { file: None, folders: vec![text(path)], module, function, arity })
+    Ok(Program {
+        file: None,
+        folders: vec![text(path)],
+        module,
+        function,
+        arity,
+    })
 }
 
 /// The folders of all packages that `gleam build` made.
 fn gleam(root: &Path, entry: Option<Entry>) -> Result<Program, String> {
     let built = root.join("build/dev/erlang");
-    let packages = std::fs::read_dir(&built)
-        .map_err(|_| format!("{}: the project has not been built for Erlang; run `gleam build` first", root.display()))?;
-    let mut folders: Vec<String> =
-        packages.filter_map(|package| Some(package.ok()?.path().join("ebin"))).filter(|ebin| ebin.is_dir()).map(|ebin| text(&ebin)).collect();
+    let packages = std::fs::read_dir(&built).map_err(|_| {
+        format!(
+            "{}: the project has not been built for Erlang; run `gleam build` first",
+            root.display()
+        )
+    })?;
+    let mut folders: Vec<String> = packages
+        .filter_map(|package| Some(package.ok()?.path().join("ebin")))
+        .filter(|ebin| ebin.is_dir())
+        .map(|ebin| text(&ebin))
+        .collect();
     folders.sort();
     let (module, function, arity) = match entry {
         Some(entry) => entry,
         None => (package_name(root)?, "main".to_owned(), Arity::None),
     };
-    Ok(Program { file: None, folders, module, function, arity })
+    Ok(Program {
+        file: None,
+        folders,
+        module,
+        function,
+        arity,
+    })
 }
 
 /// The value of `name` before the first table of `gleam.toml`.
 fn package_name(root: &Path) -> Result<String, String> {
     let manifest = root.join("gleam.toml");
-    let content = std::fs::read_to_string(&manifest).map_err(|error| format!("{}: {error}", manifest.display()))?;
-    let lines = content.lines().map(str::trim).take_while(|line| !line.starts_with('['));
-    let name = lines.filter_map(|line| line.split_once('=')).find(|(key, _)| matches!(key.trim(), "name" | "\"name\""));
-    let value = name.map(|(_, value)| value.split('#').next().unwrap_or_default().trim().trim_matches(['"', '\'']));
+    let content = std::fs::read_to_string(&manifest)
+        .map_err(|error| format!("{}: {error}", manifest.display()))?;
+    let lines = content
+        .lines()
+        .map(str::trim)
+        .take_while(|line| !line.starts_with('['));
+    let name = lines
+        .filter_map(|line| line.split_once('='))
+        .find(|(key, _)| matches!(key.trim(), "name" | "\"name\""));
+    let value = name.map(|(_, value)| {
+        value
+            .split('#')
+            .next()
+            .unwrap_or_default()
+            .trim()
+            .trim_matches(['"', '\''])
+    });
     match value {
         Some(name) if !name.is_empty() => Ok(name.to_owned()),
         _ => Err(format!("{}: the project has no name", manifest.display())),

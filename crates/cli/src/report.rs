@@ -3,7 +3,7 @@
 use std::io::IsTerminal;
 use std::process::ExitCode;
 
-use asterias::{CallError, Frame, Halt, Value};
+use asterias::{CallError, Class, Frame, Halt, Value};
 
 /// Tells on standard error what the entry function raised, and where.
 pub(crate) fn failure(error: &CallError) {
@@ -14,7 +14,10 @@ pub(crate) fn failure(error: &CallError) {
     let style = Style::of_stderr();
     let mut text = match gleam_failure(reason) {
         Some((title, message)) => format!("{}: {title}\n\n{message}\n", style.red("runtime error")),
-        None => format!("{}: {class}: {}\n", style.red("runtime error"), explained(reason)),
+        None if class == Class::Error => {
+            format!("{}: {}\n", style.red("runtime error"), explained(reason))
+        }
+        None => format!("{}: {reason}\n", style.red(&format!("uncaught {class}"))),
     };
     if !error.stack().is_empty() {
         text.push_str(&format!("\n{}:\n", style.blue("stacktrace")));
@@ -33,11 +36,17 @@ struct Style {
 impl Style {
     fn of_stderr() -> Style {
         let unwanted = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
-        Style { coloured: !unwanted && std::io::stderr().is_terminal() }
+        Style {
+            coloured: !unwanted && std::io::stderr().is_terminal(),
+        }
     }
 
     fn paint(&self, code: &str, text: &str) -> String {
-        if self.coloured { format!("\x1b[{code}m{text}\x1b[0m") } else { text.to_owned() }
+        if self.coloured {
+            format!("\x1b[{code}m{text}\x1b[0m")
+        } else {
+            text.to_owned()
+        }
     }
 
     fn red(&self, text: &str) -> String {
@@ -57,7 +66,10 @@ fn gleam_failure(reason: &Value) -> Option<(String, String)> {
         message.push_str(&format!("\n\n  value: {value}"));
     }
     let module = reason.get("module").and_then(Value::as_str).unwrap_or("?");
-    let function = reason.get("function").and_then(Value::as_str).unwrap_or("?");
+    let function = reason
+        .get("function")
+        .and_then(Value::as_str)
+        .unwrap_or("?");
     message.push_str(&format!("\n\n  in {module}.{function}"));
     let file = reason.get("file").and_then(Value::as_str);
     if let (Some(file), Some(line)) = (file, reason.get("line").and_then(Value::as_i64)) {
@@ -103,7 +115,12 @@ fn line(frame: &Frame) -> String {
                 (Some(file), Some(line)) => format!(" ({file}:{line})"),
                 _ => String::new(),
             };
-            format!("{}:{}({}){place}", frame.module, frame.function, shown.join(", "))
+            format!(
+                "{}:{}({}){place}",
+                frame.module,
+                frame.function,
+                shown.join(", ")
+            )
         }
         None => frame.to_string(),
     }

@@ -16,7 +16,8 @@ pub(crate) fn main(arguments: &RunArguments) -> ExitCode {
 }
 
 fn start(program: &Program, arguments: &[String]) -> ExitCode {
-    let mut builder = hidden::apply(Vm::builder()).args(["-noshell", "-logger_device", "standard_error"]);
+    let mut builder =
+        hidden::apply(Vm::builder()).args(["-noshell", "-logger_device", "standard_error"]);
     for folder in &program.folders {
         builder = builder.code_path(folder.as_str());
     }
@@ -24,14 +25,17 @@ fn start(program: &Program, arguments: &[String]) -> ExitCode {
         Ok(vm) => vm,
         Err(error) => return fail(&error.to_string(), 1),
     };
-    if let Some(file) = &program.file {
-        if let Err(error) = vm.load_file(file) {
-            return fail(&error.to_string(), 1);
-        }
+    if let Some(Err(error)) = program.file.as_ref().map(|file| vm.load_file(file)) {
+        return fail(&error.to_string(), 1);
     }
     let passed = match program.arity {
         Arity::None => Vec::new(),
-        Arity::List => vec![Value::List(arguments.iter().map(|argument| Value::charlist(argument)).collect())],
+        Arity::List => vec![Value::List(
+            arguments
+                .iter()
+                .map(|argument| Value::charlist(argument))
+                .collect(),
+        )],
     };
     let halt = match vm.execute(&program.module, &program.function, passed) {
         Ok(()) => vm.stop(0),
@@ -48,5 +52,7 @@ fn start(program: &Program, arguments: &[String]) -> ExitCode {
 
 /// `exit(normal)` is no failure.
 fn is_normal_end(error: &CallError) -> bool {
-    error.exception().is_some_and(|(class, reason)| class == Class::Exit && reason.as_atom() == Some("normal"))
+    error
+        .exception()
+        .is_some_and(|(class, reason)| class == Class::Exit && reason.as_atom() == Some("normal"))
 }

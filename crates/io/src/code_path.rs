@@ -30,10 +30,45 @@ natives! {
 
 /// Modules that have been loaded before a program's path counts; sorted.
 const EARLY: &[&str] = &[
-    "application", "application_controller", "application_master", "asterias", "code", "code_server", "erl_error", "erlang", "error_handler",
-    "error_logger", "erts_internal", "file", "filename", "gen", "gen_event", "gen_server", "init", "io", "io_lib", "lists", "logger",
-    "logger_config", "logger_filters", "logger_formatter", "logger_std_h", "maps", "os", "persistent_term", "prim_code", "prim_io",
-    "prim_user", "proc_lib", "proplists", "queue", "string", "supervisor", "sys", "unicode", "unicode_util",
+    "application",
+    "application_controller",
+    "application_master",
+    "asterias",
+    "code",
+    "code_server",
+    "erl_error",
+    "erlang",
+    "error_handler",
+    "error_logger",
+    "erts_internal",
+    "file",
+    "filename",
+    "gen",
+    "gen_event",
+    "gen_server",
+    "init",
+    "io",
+    "io_lib",
+    "lists",
+    "logger",
+    "logger_config",
+    "logger_filters",
+    "logger_formatter",
+    "logger_std_h",
+    "maps",
+    "os",
+    "persistent_term",
+    "prim_code",
+    "prim_io",
+    "prim_user",
+    "proc_lib",
+    "proplists",
+    "queue",
+    "string",
+    "supervisor",
+    "sys",
+    "unicode",
+    "unicode_util",
 ];
 
 /// The modules of a library by name, sorted, each with its file's content.
@@ -49,12 +84,18 @@ pub struct CodePath {
 impl CodePath {
     /// A path of the library alone.
     pub fn new(library: Library) -> CodePath {
-        CodePath { library, folders: RwLock::new(vec![LIBRARY.to_owned()]) }
+        CodePath {
+            library,
+            folders: RwLock::new(vec![LIBRARY.to_owned()]),
+        }
     }
 
     /// The folders.
     pub fn folders(&self) -> Vec<String> {
-        self.folders.read().unwrap_or_else(PoisonError::into_inner).clone()
+        self.folders
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
     }
 
     /// Sets the folders.
@@ -63,7 +104,10 @@ impl CodePath {
     }
 
     fn in_library(&self, module: &str) -> Option<&'static [u8]> {
-        let index = self.library.binary_search_by(|(name, _)| (*name).cmp(module)).ok()?;
+        let index = self
+            .library
+            .binary_search_by(|(name, _)| (*name).cmp(module))
+            .ok()?;
         Some(self.library[index].1)
     }
 }
@@ -77,16 +121,18 @@ pub(crate) struct Finder {
 impl Finder {
     fn library_file(&self, module: &str) -> Option<CodeFile> {
         let bytes = self.path.in_library(module)?.to_vec();
-        Some(CodeFile { path: format!("{LIBRARY}/{module}.beam"), bytes })
+        Some(CodeFile {
+            path: format!("{LIBRARY}/{module}.beam"),
+            bytes,
+        })
     }
 }
 
 impl CodeFinder for Finder {
     fn find(&self, module: &str) -> Option<CodeFile> {
-        if EARLY.binary_search(&module).is_ok() {
-            if let Some(file) = self.library_file(module) {
-                return Some(file);
-            }
+        let early = EARLY.binary_search(&module).is_ok();
+        if let Some(file) = early.then(|| self.library_file(module)).flatten() {
+            return Some(file);
         }
         // A name that leads out of the folder is no module's.
         if module.is_empty() || module.contains(['/', '\0']) {
@@ -96,7 +142,11 @@ impl CodeFinder for Finder {
             if folder == LIBRARY {
                 return self.library_file(module);
             }
-            let path = if folder == "." { format!("{module}.beam") } else { format!("{folder}/{module}.beam") };
+            let path = if folder == "." {
+                format!("{module}.beam")
+            } else {
+                format!("{folder}/{module}.beam")
+            };
             let bytes = self.host.read_file(&path).ok()?;
             Some(CodeFile { path, bytes })
         })
@@ -114,7 +164,9 @@ fn file_name<'h>(term: Term<'h>) -> Result<String, Stop<'h>> {
         _ => {
             let mut name = String::new();
             for character in term.list_to_vec().ok_or_else(Stop::badarg)? {
-                let code = character.as_usize().and_then(|code| u32::try_from(code).ok());
+                let code = character
+                    .as_usize()
+                    .and_then(|code| u32::try_from(code).ok());
                 name.push(code.and_then(char::from_u32).ok_or_else(Stop::badarg)?);
             }
             Ok(name)
@@ -129,7 +181,12 @@ fn paths<'h>(env: &mut Env<'h>) -> Outcome<'h> {
 }
 
 fn set_paths<'h>(env: &mut Env<'h>, list: Term<'h>) -> Outcome<'h> {
-    let folders: Result<Vec<String>, _> = list.list_to_vec().ok_or_else(Stop::badarg)?.into_iter().map(file_name).collect();
+    let folders: Result<Vec<String>, _> = list
+        .list_to_vec()
+        .ok_or_else(Stop::badarg)?
+        .into_iter()
+        .map(file_name)
+        .collect();
     world(env)?.code_path.set_folders(folders?);
     Ok(Term::atom(atoms::OK))
 }
@@ -137,7 +194,10 @@ fn set_paths<'h>(env: &mut Env<'h>, list: Term<'h>) -> Outcome<'h> {
 fn answer<'h>(env: &mut Env<'h>, result: std::io::Result<Term<'h>>) -> Outcome<'h> {
     match result {
         Ok(value) => Ok(env.tuple(&[Term::atom(atoms::OK), value])),
-        Err(error) => Ok(env.tuple(&[Term::atom(atoms::ERROR), Term::atom(intern(reason_name(error.kind())))])),
+        Err(error) => Ok(env.tuple(&[
+            Term::atom(atoms::ERROR),
+            Term::atom(intern(reason_name(error.kind()))),
+        ])),
     }
 }
 
@@ -147,14 +207,19 @@ fn not_found<T>() -> std::io::Result<T> {
 
 /// The module of a file in the library's folder.
 fn library_module(path: &str) -> Option<&str> {
-    path.strip_prefix(LIBRARY)?.strip_prefix('/')?.strip_suffix(".beam")
+    path.strip_prefix(LIBRARY)?
+        .strip_prefix('/')?
+        .strip_suffix(".beam")
 }
 
 fn read_file<'h>(env: &mut Env<'h>, name: Term<'h>) -> Outcome<'h> {
     let name = file_name(name)?;
     let world = world(env)?;
     let bytes = match library_module(&name) {
-        Some(module) => world.code_path.in_library(module).map_or_else(not_found, |bytes| Ok(bytes.to_vec())),
+        Some(module) => world
+            .code_path
+            .in_library(module)
+            .map_or_else(not_found, |bytes| Ok(bytes.to_vec())),
         None => world.host.read_file(&name),
     };
     let bytes = bytes.map(|bytes| env.binary(&bytes));
@@ -165,7 +230,12 @@ fn list_dir<'h>(env: &mut Env<'h>, name: Term<'h>) -> Outcome<'h> {
     let name = file_name(name)?;
     let world = world(env)?;
     let names = if name == LIBRARY {
-        Ok(world.code_path.library.iter().map(|(module, _)| format!("{module}.beam")).collect())
+        Ok(world
+            .code_path
+            .library
+            .iter()
+            .map(|(module, _)| format!("{module}.beam"))
+            .collect())
     } else {
         world.host.list_folder(&name)
     };
@@ -181,7 +251,10 @@ fn file_type<'h>(env: &mut Env<'h>, name: Term<'h>) -> Outcome<'h> {
     let name = file_name(name)?;
     let world = world(env)?;
     let kind = match library_module(&name) {
-        Some(module) => world.code_path.in_library(module).map_or_else(not_found, |_| Ok(FileKind::Regular)),
+        Some(module) => world
+            .code_path
+            .in_library(module)
+            .map_or_else(not_found, |_| Ok(FileKind::Regular)),
         None if name == LIBRARY => Ok(FileKind::Directory),
         None => world.host.file_kind(&name),
     };
@@ -190,5 +263,15 @@ fn file_type<'h>(env: &mut Env<'h>, name: Term<'h>) -> Outcome<'h> {
         Ok(FileKind::Directory) => Ok(Term::atom(intern("directory"))),
         Ok(FileKind::Other) => Ok(Term::atom(intern("other"))),
         Err(error) => answer(env, Err(error)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::EARLY;
+
+    #[test]
+    fn early_modules_are_sorted() {
+        assert!(EARLY.is_sorted());
     }
 }

@@ -53,7 +53,9 @@ fn characters<'h>(text: Term<'h>) -> Result<Vec<u8>, Stop<'h>> {
     }
     let mut string = String::new();
     for character in text.list_to_vec().ok_or_else(Stop::badarg)? {
-        let code = character.as_usize().and_then(|code| u32::try_from(code).ok());
+        let code = character
+            .as_usize()
+            .and_then(|code| u32::try_from(code).ok());
         string.push(code.and_then(char::from_u32).ok_or_else(Stop::badarg)?);
     }
     Ok(string.into_bytes())

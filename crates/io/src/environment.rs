@@ -32,13 +32,19 @@ fn text<'h>(term: Term<'h>) -> Result<OsString, Stop<'h>> {
         View::Bits(_) => bytes.extend_from_slice(&term.as_binary().ok_or_else(Stop::badarg)?),
         _ => {
             for character in term.list_to_vec().ok_or_else(Stop::badarg)? {
-                let code = character.as_usize().and_then(|code| u32::try_from(code).ok());
+                let code = character
+                    .as_usize()
+                    .and_then(|code| u32::try_from(code).ok());
                 let character = code.and_then(char::from_u32).ok_or_else(Stop::badarg)?;
                 bytes.extend_from_slice(character.encode_utf8(&mut [0; 4]).as_bytes());
             }
         }
     }
-    if bytes.contains(&0) { Err(Stop::badarg()) } else { Ok(OsString::from_vec(bytes)) }
+    if bytes.contains(&0) {
+        Err(Stop::badarg())
+    } else {
+        Ok(OsString::from_vec(bytes))
+    }
 }
 
 /// A variable's name: not empty, without `=`.
@@ -118,9 +124,14 @@ fn os_type<'h>(env: &mut Env<'h>) -> Outcome<'h> {
 
 /// The kernel's version where the host lets it be read, else `{0, 0, 0}`.
 fn version<'h>(env: &mut Env<'h>) -> Outcome<'h> {
-    let release = world(env)?.host.read_file("/proc/sys/kernel/osrelease").unwrap_or_default();
+    let release = world(env)?
+        .host
+        .read_file("/proc/sys/kernel/osrelease")
+        .unwrap_or_default();
     let text = String::from_utf8_lossy(&release).into_owned();
-    let mut numbers = text.split(|c: char| !c.is_ascii_digit()).map(|part| part.parse::<i64>().unwrap_or(0));
+    let mut numbers = text
+        .split(|c: char| !c.is_ascii_digit())
+        .map(|part| part.parse::<i64>().unwrap_or(0));
     let mut parts = [0; 3].map(|_: i32| numbers.next().unwrap_or(0));
     let parts = parts.each_mut().map(|part| env.integer(*part));
     Ok(env.tuple(&parts))
@@ -128,6 +139,11 @@ fn version<'h>(env: &mut Env<'h>) -> Outcome<'h> {
 
 /// Signals of the operating system are not delivered to programs: setting one to its default or to be ignored changes nothing.
 fn set_signal<'h>(_: &mut Env<'h>, signal: Term<'h>, action: Term<'h>) -> Outcome<'h> {
-    let known = signal.word().is_atom() && matches!(action.as_atom_name(), Some("default" | "ignore"));
-    if known { Ok(Term::atom(atoms::OK)) } else { Err(Stop::error(Term::atom(intern("notsup")))) }
+    let known =
+        signal.word().is_atom() && matches!(action.as_atom_name(), Some("default" | "ignore"));
+    if known {
+        Ok(Term::atom(atoms::OK))
+    } else {
+        Err(Stop::error(Term::atom(intern("notsup"))))
+    }
 }

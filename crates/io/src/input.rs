@@ -26,22 +26,32 @@ pub(crate) struct Input {
 impl World {
     /// Asks for a piece of input, to be sent to this process. False where no thread can be had.
     pub(crate) fn request_input(&self, pid: Word) -> bool {
-        let mut requests = self.input.requests.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut requests = self
+            .input
+            .requests
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
         if let Some(sender) = &*requests {
             return sender.send(pid).is_ok();
         }
         let (sender, receiver) = channel::<Word>();
         let host = self.host.clone();
         let system = self.system.clone();
-        let thread = std::thread::Builder::new().name("input".to_owned()).spawn(move || {
-            let mut buffer = vec![0; PIECE_BYTES];
-            for pid in receiver {
-                let result = host.read(&mut buffer);
-                if !answer(&system, pid, result.map(|count| &buffer[..count.min(PIECE_BYTES)])) {
-                    return;
+        let thread = std::thread::Builder::new()
+            .name("input".to_owned())
+            .spawn(move || {
+                let mut buffer = vec![0; PIECE_BYTES];
+                for pid in receiver {
+                    let result = host.read(&mut buffer);
+                    if !answer(
+                        &system,
+                        pid,
+                        result.map(|count| &buffer[..count.min(PIECE_BYTES)]),
+                    ) {
+                        return;
+                    }
                 }
-            }
-        });
+            });
         let sent = thread.is_ok() && sender.send(pid).is_ok();
         *requests = Some(sender);
         sent
@@ -50,7 +60,9 @@ impl World {
 
 /// Sends `{prim_io, 0, {data, Binary} | eof | {error, Reason}}`; false where the system is gone.
 fn answer(system: &Weak<System>, pid: Word, result: std::io::Result<&[u8]>) -> bool {
-    let Some(system) = system.upgrade() else { return false };
+    let Some(system) = system.upgrade() else {
+        return false;
+    };
     let mut builder = FragmentBuilder::new(16);
     let event = match result {
         Ok([]) => atom::intern("eof"),
@@ -58,9 +70,19 @@ fn answer(system: &Weak<System>, pid: Word, result: std::io::Result<&[u8]>) -> b
             let data = builder.binary(bytes);
             builder.tuple(&[atom::intern("data"), data])
         }
-        Err(error) => builder.tuple(&[atom::intern("error"), atom::intern(reason_name(error.kind()))]),
+        Err(error) => builder.tuple(&[
+            atom::intern("error"),
+            atom::intern(reason_name(error.kind())),
+        ]),
     };
     let root = builder.tuple(&[atom::intern("prim_io"), Word::small(0), event]);
-    system.deliver(pid, Signal::Message(Parcel { root, fragment: Some(builder.finish()) }), usize::MAX);
+    system.deliver(
+        pid,
+        Signal::Message(Parcel {
+            root,
+            fragment: Some(builder.finish()),
+        }),
+        usize::MAX,
+    );
     true
 }

@@ -40,7 +40,10 @@ pub fn install(system: &Arc<System>, host: Arc<dyn Host>, code_path: Arc<CodePat
     for table in tables() {
         system.add_natives(table);
     }
-    system.set_finder(code_path::Finder { path: code_path.clone(), host: host.clone() });
+    system.set_finder(code_path::Finder {
+        path: code_path.clone(),
+        host: host.clone(),
+    });
     system.set_extension(Arc::new(World {
         host,
         output: output.clone(),
@@ -52,6 +55,11 @@ pub fn install(system: &Arc<System>, host: Arc<dyn Host>, code_path: Arc<CodePat
 }
 
 fn tables() -> &'static [&'static NativeTable] {
-    static TABLES: [&NativeTable; 4] = [&prim_io::TABLE, &environment::TABLE, &display::TABLE, &code_path::TABLE];
+    static TABLES: [&NativeTable; 4] = [
+        &prim_io::TABLE,
+        &environment::TABLE,
+        &display::TABLE,
+        &code_path::TABLE,
+    ];
     &TABLES
 }

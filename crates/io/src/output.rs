@@ -57,7 +57,9 @@ pub struct Output {
 
 impl std::fmt::Debug for Output {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Output").field("direct", &self.shared.direct).finish_non_exhaustive()
+        f.debug_struct("Output")
+            .field("direct", &self.shared.direct)
+            .finish_non_exhaustive()
     }
 }
 
@@ -93,7 +95,10 @@ impl Shared {
                 let mut pending = lock(&self.pending);
                 while pending.bytes.is_empty() && !pending.closed {
                     pending.awake = false;
-                    pending = self.work.wait(pending).unwrap_or_else(PoisonError::into_inner);
+                    pending = self
+                        .work
+                        .wait(pending)
+                        .unwrap_or_else(PoisonError::into_inner);
                 }
                 pending.awake = true;
                 if pending.closed {
@@ -134,7 +139,11 @@ impl Output {
         }
         let mut pending = lock(&shared.pending);
         if pending.bytes.len() >= LIMIT_BYTES {
-            pending = shared.room.wait_timeout(pending, PATIENCE).unwrap_or_else(PoisonError::into_inner).0;
+            pending = shared
+                .room
+                .wait_timeout(pending, PATIENCE)
+                .unwrap_or_else(PoisonError::into_inner)
+                .0;
         }
         if let Some(kind) = pending.failure {
             return Written::Failed(kind);
@@ -170,7 +179,9 @@ impl Output {
     /// Without a thread to write later, writes now.
     fn start_thread(&self) -> Written {
         let shared = self.shared.clone();
-        let thread = std::thread::Builder::new().name("output".to_owned()).spawn(move || shared.serve());
+        let thread = std::thread::Builder::new()
+            .name("output".to_owned())
+            .spawn(move || shared.serve());
         if thread.is_err() {
             lock(&self.shared.pending).thread = false;
             self.shared.drain();

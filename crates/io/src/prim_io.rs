@@ -24,7 +24,9 @@ natives! {
 
 /// The world of a system that was given one.
 pub(crate) fn world<'h>(env: &mut Env<'h>) -> Result<Arc<World>, Stop<'h>> {
-    env.system().extension::<World>().ok_or_else(|| Stop::error(Term::atom(intern("enotsup"))))
+    env.system()
+        .extension::<World>()
+        .ok_or_else(|| Stop::error(Term::atom(intern("enotsup"))))
 }
 
 fn ok<'h>() -> Outcome<'h> {
@@ -91,7 +93,11 @@ fn read_start<'h>(env: &mut Env<'h>, descriptor: Term<'h>) -> Outcome<'h> {
         return Err(Stop::badarg());
     }
     let pid = env.process().id;
-    if world(env)?.request_input(pid) { ok() } else { Err(Stop::system_limit()) }
+    if world(env)?.request_input(pid) {
+        ok()
+    } else {
+        Err(Stop::system_limit())
+    }
 }
 
 fn stream<'h>(descriptor: Term<'h>) -> Result<u8, Stop<'h>> {
@@ -107,7 +113,9 @@ fn is_terminal<'h>(env: &mut Env<'h>, descriptor: Term<'h>) -> Result<bool, Stop
 
 fn geometry<'h>(env: &mut Env<'h>, descriptor: Term<'h>) -> Outcome<'h> {
     // Servers ask with what they use for output; one that has none has no size either.
-    let Ok(number) = stream(descriptor) else { return Ok(Term::atom(atoms::UNDEFINED)) };
+    let Ok(number) = stream(descriptor) else {
+        return Ok(Term::atom(atoms::UNDEFINED));
+    };
     match world(env)?.host.geometry(number) {
         Some((columns, rows)) => {
             let columns = env.integer(i64::from(columns));
@@ -121,8 +129,13 @@ fn geometry<'h>(env: &mut Env<'h>, descriptor: Term<'h>) -> Outcome<'h> {
 /// The first of the locale's variables that is set decides, as POSIX has it.
 fn encoding<'h>(env: &mut Env<'h>) -> Outcome<'h> {
     let host = world(env)?.host.clone();
-    let set = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find_map(|name| host.variable(OsStr::new(name)).filter(|value| !value.is_empty()));
-    let locale = set.map(|value| value.to_string_lossy().to_ascii_lowercase()).unwrap_or_default();
+    let set = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find_map(|name| {
+        host.variable(OsStr::new(name))
+            .filter(|value| !value.is_empty())
+    });
+    let locale = set
+        .map(|value| value.to_string_lossy().to_ascii_lowercase())
+        .unwrap_or_default();
     let unicode = locale.contains("utf-8") || locale.contains("utf8");
     Ok(Term::atom(encoding_atom(unicode)))
 }

@@ -17,14 +17,18 @@ pub struct StdHost {
 
 impl Default for StdHost {
     fn default() -> StdHost {
-        StdHost { variables: Mutex::new(std::env::vars_os().collect()) }
+        StdHost {
+            variables: Mutex::new(std::env::vars_os().collect()),
+        }
     }
 }
 
 impl StdHost {
     fn environment(&self) -> MutexGuard<'_, BTreeMap<OsString, OsString>> {
         // Each change is one call on the map, so it is whole even after a panic.
-        self.variables.lock().unwrap_or_else(PoisonError::into_inner)
+        self.variables
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -69,7 +73,10 @@ impl Host for StdHost {
     }
 
     fn variables(&self) -> Vec<(OsString, OsString)> {
-        self.environment().iter().map(|(name, value)| (name.clone(), value.clone())).collect()
+        self.environment()
+            .iter()
+            .map(|(name, value)| (name.clone(), value.clone()))
+            .collect()
     }
 
     fn set_variable(&self, name: &OsStr, value: Option<&OsStr>) {

@@ -10,6 +10,10 @@ mod tests {
     #[test]
     fn sorted_by_name() {
         assert!(MODULES.is_sorted_by(|a, b| a.0 < b.0));
-        assert!(MODULES.binary_search_by(|(name, _)| (*name).cmp("lists")).is_ok());
+        assert!(
+            MODULES
+                .binary_search_by(|(name, _)| (*name).cmp("lists"))
+                .is_ok()
+        );
     }
 }

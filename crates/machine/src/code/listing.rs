@@ -28,7 +28,14 @@ impl Display for Listing<'_> {
             if extensions.next_if(|start| **start == index).is_some() {
                 continue;
             }
-            writeln!(f, "{index:6}  {}", Line { module: self.0, index })?;
+            writeln!(
+                f,
+                "{index:6}  {}",
+                Line {
+                    module: self.0,
+                    index
+                }
+            )?;
         }
         Ok(())
     }
@@ -58,7 +65,11 @@ impl Line<'_> {
 
     fn target(&self, f: &mut Formatter<'_>) -> fmt::Result {
         let distance = i64::from(self.op().c as i32) / size_of::<Op>() as i64;
-        if distance == 0 { f.write_str(" fail") } else { write!(f, " ->{}", i64::from(self.index) + distance) }
+        if distance == 0 {
+            f.write_str(" fail")
+        } else {
+            write!(f, " ->{}", i64::from(self.index) + distance)
+        }
     }
 
     /// The words behind the instruction, as far as they are in the module.
@@ -91,12 +102,23 @@ impl Line<'_> {
             'x' => {
                 // SAFETY: this instruction holds the address of an export entry, and entries live as long as the system.
                 let mfa = unsafe { (*(op.e as *const Export)).mfa };
-                write!(f, " {}:{}/{}", atom::name(mfa.module), atom::name(mfa.function), mfa.arity)
+                write!(
+                    f,
+                    " {}:{}/{}",
+                    atom::name(mfa.module),
+                    atom::name(mfa.function),
+                    mfa.arity
+                )
             }
             'f' => {
                 // SAFETY: as above, of a fun entry.
                 let identity = unsafe { (*(op.e as *const FunEntry)).identity };
-                write!(f, " fun {}/{}", atom::name(identity.function), identity.arity)
+                write!(
+                    f,
+                    " fun {}/{}",
+                    atom::name(identity.function),
+                    identity.arity
+                )
             }
             'w' => self.words(f, usize::from(op.d)),
             'v' => self.words(f, op.b as usize),
@@ -108,9 +130,15 @@ impl Line<'_> {
 impl Display for Line<'_> {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         let number = Code(self.op().code).number();
-        let Some(instruction) = Instruction::from_number(number) else { return write!(f, "instruction {number}") };
+        let Some(instruction) = Instruction::from_number(number) else {
+            return write!(f, "instruction {number}");
+        };
         f.write_str(instruction.name())?;
-        instruction.format().chars().filter(|format| *format != ' ').try_for_each(|format| self.operand(f, format))
+        instruction
+            .format()
+            .chars()
+            .filter(|format| *format != ' ')
+            .try_for_each(|format| self.operand(f, format))
     }
 }
 

@@ -3,7 +3,7 @@
 //! Entries are made once and live as long as the system, so instructions hold their addresses. The maps that find them are locked, and are
 //! consulted when code is loaded or a name is applied for the first time, not by calls.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::atomic::{AtomicPtr, Ordering};
 use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
@@ -128,6 +128,8 @@ pub struct CodeTables {
     exports: RwLock<HashMap<Key, Box<Export>>>,
     funs: RwLock<HashMap<FunKey, Box<FunEntry>>>,
     modules: RwLock<HashMap<u32, Versions>>,
+    /// Modules that have natives.
+    with_natives: RwLock<HashSet<u32>>,
     /// Modules that are not current yet: their `on_load` functions run.
     pending: RwLock<HashMap<u32, Arc<LoadedModule>>>,
     /// All code that may still be executed, by start address. Purged modules stay: return addresses may lead into them.
@@ -158,6 +160,7 @@ impl CodeTables {
             exports: RwLock::default(),
             funs: RwLock::default(),
             modules: RwLock::default(),
+            with_natives: RwLock::default(),
             pending: RwLock::default(),
             ranges: RwLock::default(),
         }
@@ -197,6 +200,7 @@ impl CodeTables {
     /// Registers natives. A function keeps the first native that it gets.
     pub fn add_natives(&self, table: &NativeTable) {
         let module = asterias_term::atom::intern(table.module);
+        self.with_natives.write().unwrap_or_else(poisoned).insert(module.atom_index());
         for entry in table.entries {
             let function = asterias_term::atom::intern(entry.name);
             let export = self.export(module, function, u32::from(entry.arity));
@@ -205,6 +209,11 @@ impl CodeTables {
                 unsafe { (*std::ptr::from_ref(export).cast_mut()).stub[1].run = self.handlers.native };
             }
         }
+    }
+
+    /// Whether a module has natives.
+    pub fn has_natives(&self, module: Word) -> bool {
+        self.with_natives.read().unwrap_or_else(poisoned).contains(&module.atom_index())
     }
 
     /// The entry of a `fun` expression, made now if there is none.

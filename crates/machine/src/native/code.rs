@@ -59,10 +59,21 @@ pub fn tables() -> &'static [&'static NativeTable] {
     &TABLES
 }
 
-fn function_exported<'h>(env: &mut Env<'h>, module: Atom, function: Atom, arity: Term<'h>) -> Result<bool, Stop<'h>> {
+fn function_exported<'h>(
+    env: &mut Env<'h>,
+    module: Atom,
+    function: Atom,
+    arity: Term<'h>,
+) -> Result<bool, Stop<'h>> {
     let arity = arity.as_usize().ok_or_else(Stop::badarg)?;
-    let Ok(arity) = u32::try_from(arity) else { return Ok(false) };
-    Ok(env.system().code.find_export(module.0, function.0, arity).is_some_and(crate::code::Export::is_defined))
+    let Ok(arity) = u32::try_from(arity) else {
+        return Ok(false);
+    };
+    Ok(env
+        .system()
+        .code
+        .find_export(module.0, function.0, arity)
+        .is_some_and(crate::code::Export::is_defined))
 }
 
 fn check_process_code<'h>(env: &mut Env<'h>, pid: Pid, module: Atom) -> Outcome<'h> {
@@ -74,10 +85,21 @@ fn check_process_code<'h>(env: &mut Env<'h>, pid: Pid, module: Atom) -> Outcome<
     env.ask(pid.0, Question::CheckCode(module.0))
 }
 
-fn is_builtin<'h>(env: &mut Env<'h>, module: Atom, function: Atom, arity: Term<'h>) -> Result<bool, Stop<'h>> {
+fn is_builtin<'h>(
+    env: &mut Env<'h>,
+    module: Atom,
+    function: Atom,
+    arity: Term<'h>,
+) -> Result<bool, Stop<'h>> {
     let arity = arity.as_usize().ok_or_else(Stop::badarg)?;
-    let Ok(arity) = u32::try_from(arity) else { return Ok(false) };
-    Ok(env.system().code.find_export(module.0, function.0, arity).is_some_and(|export| export.native().is_some()))
+    let Ok(arity) = u32::try_from(arity) else {
+        return Ok(false);
+    };
+    Ok(env
+        .system()
+        .code
+        .find_export(module.0, function.0, arity)
+        .is_some_and(|export| export.native().is_some()))
 }
 
 /// Libraries of native code are written for another machine.
@@ -85,7 +107,8 @@ fn load_nif<'h>(env: &mut Env<'h>, path: Term<'h>, _: Term<'h>) -> Outcome<'h> {
     if path.list_to_vec().is_none() {
         return Err(Stop::badarg());
     }
-    let text = env.string("Failed to load NIF library: libraries of native functions are not supported");
+    let text =
+        env.string("Failed to load NIF library: libraries of native functions are not supported");
     let reason = env.tuple(&[named("load_failed"), text]);
     Ok(env.tuple(&[Term::atom(atoms::ERROR), reason]))
 }
@@ -96,7 +119,15 @@ fn finish_on_load<'h>(env: &mut Env<'h>, module: Atom, succeeded: bool) -> bool 
 }
 
 fn is_loaded(env: &Env<'_>, module: Word) -> bool {
-    env.system().code.versions(module).current.is_some()
+    env.system().code.versions(module).current.is_some() || is_preloaded(env, module)
+}
+
+/// Whether a module consists of natives alone, as `erlang` does.
+fn is_preloaded(env: &Env<'_>, module: Word) -> bool {
+    let system = env.system();
+    system.code.has_natives(module)
+        && system.code.versions(module).current.is_none()
+        && system.find_code(atom::name(module)).is_none()
 }
 
 fn module_loaded<'h>(env: &mut Env<'h>, module: Atom) -> bool {
@@ -104,7 +135,13 @@ fn module_loaded<'h>(env: &mut Env<'h>, module: Atom) -> bool {
 }
 
 fn loaded<'h>(env: &mut Env<'h>) -> Outcome<'h> {
-    let modules: Vec<Term<'h>> = env.system().code.loaded().into_iter().map(Term::atom).collect();
+    let modules: Vec<Term<'h>> = env
+        .system()
+        .code
+        .loaded()
+        .into_iter()
+        .map(Term::atom)
+        .collect();
     Ok(env.list(&modules))
 }
 
@@ -124,13 +161,19 @@ fn failed<'h>(env: &mut Env<'h>, failure: &LoadFailure) -> Outcome<'h> {
         LoadFailure::NotPurged => "not_purged",
     };
     if !matches!(failure, LoadFailure::NotFound) {
-        env.system().report(&format!("Loading a module failed: {failure}\n"));
+        env.system()
+            .report(&format!("Loading a module failed: {failure}\n"));
     }
     Ok(env.tuple(&[Term::atom(atoms::ERROR), named(reason)]))
 }
 
 /// Loads bytes as this module, which then has this file.
-fn load_bytes<'h>(env: &mut Env<'h>, module: Word, bytes: &[u8], file: Option<String>) -> Outcome<'h> {
+fn load_bytes<'h>(
+    env: &mut Env<'h>,
+    module: Word,
+    bytes: &[u8],
+    file: Option<String>,
+) -> Outcome<'h> {
     env.account(bytes.len() / 16);
     match env.system().load_named(module, bytes, file) {
         Ok(loaded) if loaded.on_load => env.call_internal("run_on_load", &[Term::atom(module)]),
@@ -142,17 +185,27 @@ fn load_bytes<'h>(env: &mut Env<'h>, module: Word, bytes: &[u8], file: Option<St
 fn load<'h>(env: &mut Env<'h>, module: Atom) -> Outcome<'h> {
     match env.system().find_code(atom::name(module.0)) {
         Some(file) => load_bytes(env, module.0, &file.bytes, Some(file.path)),
+        None if env.system().code.has_natives(module.0) => {
+            Ok(env.tuple(&[named("module"), Term::atom(module.0)]))
+        }
         None => failed(env, &LoadFailure::NotFound),
     }
 }
 
-fn load_binary<'h>(env: &mut Env<'h>, module: Atom, file: Term<'h>, bytes: Cow<'h, [u8]>) -> Outcome<'h> {
+fn load_binary<'h>(
+    env: &mut Env<'h>,
+    module: Atom,
+    file: Term<'h>,
+    bytes: Cow<'h, [u8]>,
+) -> Outcome<'h> {
     let file = match file.as_atom_name() {
         Some(name) => name.to_owned(),
         None => {
             let mut name = String::new();
             for character in file.list_to_vec().ok_or_else(Stop::badarg)? {
-                let code = character.as_usize().and_then(|code| u32::try_from(code).ok());
+                let code = character
+                    .as_usize()
+                    .and_then(|code| u32::try_from(code).ok());
                 name.push(code.and_then(char::from_u32).ok_or_else(Stop::badarg)?);
             }
             name
@@ -167,7 +220,12 @@ fn load_module<'h>(env: &mut Env<'h>, module: Atom, bytes: Cow<'h, [u8]>) -> Out
 
 fn file<'h>(env: &mut Env<'h>, module: Atom) -> Outcome<'h> {
     let Some(current) = env.system().code.versions(module.0).current else {
-        return Ok(Term::atom(atoms::UNDEFINED));
+        let preloaded = is_preloaded(env, module.0);
+        return Ok(if preloaded {
+            named("preloaded")
+        } else {
+            Term::atom(atoms::UNDEFINED)
+        });
     };
     match &current.file {
         Some(path) => Ok(env.string(path)),
@@ -185,7 +243,11 @@ fn delete_module<'h>(env: &mut Env<'h>, module: Atom) -> Outcome<'h> {
         return Err(Stop::badarg());
     }
     let deleted = env.system().code.delete(module.0);
-    Ok(Term::atom(if deleted { atoms::TRUE } else { atoms::UNDEFINED }))
+    Ok(Term::atom(if deleted {
+        atoms::TRUE
+    } else {
+        atoms::UNDEFINED
+    }))
 }
 
 fn forget_old<'h>(env: &mut Env<'h>, module: Atom) -> bool {
@@ -193,7 +255,11 @@ fn forget_old<'h>(env: &mut Env<'h>, module: Atom) -> bool {
 }
 
 fn purge_module<'h>(env: &mut Env<'h>, module: Atom) -> Outcome<'h> {
-    if env.system().code.forget_old(module.0) { Ok(Term::atom(atoms::TRUE)) } else { Err(Stop::badarg()) }
+    if env.system().code.forget_old(module.0) {
+        Ok(Term::atom(atoms::TRUE))
+    } else {
+        Err(Stop::badarg())
+    }
 }
 
 fn check_old_code<'h>(env: &mut Env<'h>, module: Atom) -> bool {
@@ -224,7 +290,12 @@ fn module_md5<'h>(env: &mut Env<'h>, bytes: Cow<'h, [u8]>) -> Outcome<'h> {
 }
 
 fn get_module_info<'h>(env: &mut Env<'h>, module: Atom) -> Outcome<'h> {
-    let current = env.system().code.versions(module.0).current.ok_or_else(Stop::badarg)?;
+    let current = env
+        .system()
+        .code
+        .versions(module.0)
+        .current
+        .ok_or_else(Stop::badarg)?;
     let mut items = Vec::new();
     for name in ["module", "exports", "attributes", "compile", "md5"] {
         let value = item(env, &current, name)?;
@@ -234,7 +305,12 @@ fn get_module_info<'h>(env: &mut Env<'h>, module: Atom) -> Outcome<'h> {
 }
 
 fn get_module_info_item<'h>(env: &mut Env<'h>, module: Atom, name: Atom) -> Outcome<'h> {
-    let current = env.system().code.versions(module.0).current.ok_or_else(Stop::badarg)?;
+    let current = env
+        .system()
+        .code
+        .versions(module.0)
+        .current
+        .ok_or_else(Stop::badarg)?;
     item(env, &current, atom::name(name.0))
 }
 
@@ -253,7 +329,10 @@ fn item<'h>(env: &mut Env<'h>, module: &LoadedModule, name: &str) -> Outcome<'h>
     }
 }
 
-fn functions<'h>(env: &mut Env<'h>, all: impl Iterator<Item = asterias_term::fun::Mfa>) -> Outcome<'h> {
+fn functions<'h>(
+    env: &mut Env<'h>,
+    all: impl Iterator<Item = asterias_term::fun::Mfa>,
+) -> Outcome<'h> {
     let mut list = Vec::new();
     for mfa in all {
         let arity = env.integer(i64::from(mfa.arity));
@@ -267,7 +346,10 @@ fn stored<'h>(env: &mut Env<'h>, bytes: &[u8]) -> Outcome<'h> {
     if bytes.is_empty() {
         return Ok(env.list(&[]));
     }
-    let options = DecodeOptions { atom_limit: env.system().atom_limit(), ..DecodeOptions::default() };
+    let options = DecodeOptions {
+        atom_limit: env.system().atom_limit(),
+        ..DecodeOptions::default()
+    };
     let mut failed = false;
     let term = env.build(|heap| match decode(bytes, heap, &options, &mut NoFuns) {
         Ok((word, _)) => word,
@@ -276,5 +358,9 @@ fn stored<'h>(env: &mut Env<'h>, bytes: &[u8]) -> Outcome<'h> {
             Word::NIL
         }
     });
-    if failed { Err(Stop::badarg()) } else { Ok(term) }
+    if failed {
+        Err(Stop::badarg())
+    } else {
+        Ok(term)
+    }
 }

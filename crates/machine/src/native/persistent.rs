@@ -65,13 +65,23 @@ fn hash_of(key: Term<'_>) -> u64 {
 impl Entries {
     fn find(&self, hash: u64, key: Term<'_>) -> Option<&Entry> {
         // SAFETY: both keys are alive: one by its lifetime, the other in its area.
-        self.by_hash.get(&hash)?.iter().find(|entry| unsafe { order::exact_eq(entry.key, key.word()) })
+        self.by_hash
+            .get(&hash)?
+            .iter()
+            .find(|entry| unsafe { order::exact_eq(entry.key, key.word()) })
     }
 
     fn remove(&mut self, hash: u64, key: Term<'_>) -> bool {
-        let Some(bucket) = self.by_hash.get_mut(&hash) else { return false };
+        let Some(bucket) = self.by_hash.get_mut(&hash) else {
+            return false;
+        };
         // SAFETY: as in `find`.
-        let Some(index) = bucket.iter().position(|entry| unsafe { order::exact_eq(entry.key, key.word()) }) else { return false };
+        let Some(index) = bucket
+            .iter()
+            .position(|entry| unsafe { order::exact_eq(entry.key, key.word()) })
+        else {
+            return false;
+        };
         let entry = bucket.swap_remove(index);
         self.count -= 1;
         self.words -= entry.words;
@@ -81,7 +91,9 @@ impl Entries {
 
 fn table(env: &Env<'_>) -> Arc<PersistentTerms> {
     let system = env.system();
-    system.extension::<PersistentTerms>().unwrap_or_else(|| system.extension_or_insert(PersistentTerms::default()))
+    system
+        .extension::<PersistentTerms>()
+        .unwrap_or_else(|| system.extension_or_insert(PersistentTerms::default()))
 }
 
 fn lookup<'h>(env: &mut Env<'h>, key: Term<'h>) -> Option<Term<'h>> {
@@ -114,7 +126,10 @@ fn get_all<'h>(env: &mut Env<'h>) -> Outcome<'h> {
 fn insert<'h>(env: &mut Env<'h>, key: Term<'h>, value: Term<'h>, replace: bool) -> Outcome<'h> {
     let table = table(env);
     let hash = hash_of(key);
-    let mut entries = table.entries.write().unwrap_or_else(PoisonError::into_inner);
+    let mut entries = table
+        .entries
+        .write()
+        .unwrap_or_else(PoisonError::into_inner);
     if let Some(entry) = entries.find(hash, key) {
         // SAFETY: both values are alive.
         if unsafe { order::exact_eq(entry.value, value.word()) } {
@@ -127,14 +142,21 @@ fn insert<'h>(env: &mut Env<'h>, key: Term<'h>, value: Term<'h>, replace: bool) 
     let mut area = env.system().literals.new_area(16);
     // SAFETY: key and value are alive for `'h`. Literals of code are copied too, for code may be purged.
     let (own_key, own_value) = unsafe {
-        (asterias_heap::copy_into(key.word(), &mut area), asterias_heap::copy_into(value.word(), &mut area))
+        (
+            asterias_heap::copy_into(key.word(), &mut area),
+            asterias_heap::copy_into(value.word(), &mut area),
+        )
     };
     let area = area.finish().map_err(|_| Stop::system_limit())?;
     let words = area.words();
     env.account(words);
     entries.remove(hash, key);
     entries.areas.push(area);
-    entries.by_hash.entry(hash).or_default().push(Entry { key: own_key, value: own_value, words });
+    entries.by_hash.entry(hash).or_default().push(Entry {
+        key: own_key,
+        value: own_value,
+        words,
+    });
     entries.count += 1;
     entries.words += words;
     Ok(Term::atom(atoms::OK))
@@ -150,7 +172,10 @@ fn put_new<'h>(env: &mut Env<'h>, key: Term<'h>, value: Term<'h>) -> Outcome<'h>
 
 fn erase<'h>(env: &mut Env<'h>, key: Term<'h>) -> bool {
     let table = table(env);
-    let mut entries = table.entries.write().unwrap_or_else(PoisonError::into_inner);
+    let mut entries = table
+        .entries
+        .write()
+        .unwrap_or_else(PoisonError::into_inner);
     entries.remove(hash_of(key), key)
 }
 
@@ -167,7 +192,12 @@ fn info<'h>(env: &mut Env<'h>) -> Outcome<'h> {
         // SAFETY: the map is of this heap, and keys and values are small.
         unsafe {
             let map = asterias_term::map::put(heap, empty, atom("count"), Word::small(count));
-            asterias_term::map::put(heap, map, atom("memory"), Word::small(words.saturating_mul(8)))
+            asterias_term::map::put(
+                heap,
+                map,
+                atom("memory"),
+                Word::small(words.saturating_mul(8)),
+            )
         }
     }))
 }

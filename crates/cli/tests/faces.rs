@@ -1,0 +1,111 @@
+//! The program from outside: what it prints, and how it ends.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+}
+
+/// Runs the program in the repository's root.
+fn asterias(arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_asterias"))
+        .args(arguments)
+        .current_dir(root())
+        .stdin(Stdio::null())
+        .output()
+        .expect("the program starts")
+}
+
+fn ends(output: &Output, code: i32) {
+    assert_eq!(output.status.code(), Some(code), "{output:?}");
+}
+
+fn errors(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+#[test]
+fn the_example_prints_what_it_should() {
+    let output = asterias(&["run", "examples/orchard"]);
+    let expected = std::fs::read(root().join("examples/orchard/expected.txt")).expect("a file");
+    ends(&output, 0);
+    assert_eq!(
+        String::from_utf8_lossy(&output.stdout),
+        String::from_utf8_lossy(&expected)
+    );
+}
+
+#[test]
+fn erl_takes_flags_and_ends_as_it_is_told() {
+    ends(
+        &asterias(&[
+            "erl", "-noshell", "-noinput", "+S", "2", "+sbwt", "none", "-s", "init", "stop",
+        ]),
+        0,
+    );
+    ends(&asterias(&["erl", "-noshell", "-s", "erlang", "halt"]), 0);
+    let missing = asterias(&["erl", "-noshell", "-s", "no_such_module"]);
+    ends(&missing, 1);
+    assert!(errors(&missing).contains("no_such_module"), "{missing:?}");
+}
+
+#[test]
+fn failures_are_told_with_their_place() {
+    let case = "crates/conformance/cases/sys/sys_crash_error.beam";
+    let output = asterias(&["run", case]);
+    ends(&output, 1);
+    let text = errors(&output);
+    assert!(
+        text.contains("runtime error: ") && text.contains("sys_crash_error.erl:"),
+        "{text}"
+    );
+}
+
+#[test]
+fn what_is_missing_says_so() {
+    for (arguments, code) in [
+        (&["erlc", "x.erl"][..], 2),
+        (&["escript", "x"], 2),
+        (&["erl", "-noshell", "-eval", "ok."], 2),
+        (&["run", "no/such/file.beam"], 1),
+        (&["run", "crates"], 1),
+        (&["run", "examples/orchard", "--entry", "orchard"], 1),
+        (&["disasm", "Cargo.toml"], 1),
+        (&["no-such-command"], 2),
+    ] {
+        let output = asterias(arguments);
+        ends(&output, code);
+        assert!(!output.stderr.is_empty(), "{arguments:?}");
+    }
+}
+
+#[test]
+fn listings_show_generic_and_specific_code() {
+    let file = "examples/orchard/build/dev/erlang/orchard/ebin/orchard.beam";
+    let all = asterias(&["disasm", file]);
+    ends(&all, 0);
+    let text = String::from_utf8_lossy(&all.stdout).into_owned();
+    assert!(
+        text.contains("func_info") && text.contains("main/0:"),
+        "{text}"
+    );
+}
+
+#[test]
+fn help_is_everywhere() {
+    for arguments in [
+        &["--help"][..],
+        &["run", "--help"],
+        &["disasm", "--help"],
+        &["erl", "--help"],
+        &["erlc", "--help"],
+    ] {
+        let output = asterias(arguments);
+        ends(&output, 0);
+        assert!(
+            String::from_utf8_lossy(&output.stdout).contains("Usage:"),
+            "{arguments:?}"
+        );
+    }
+}
