@@ -8,7 +8,7 @@
 -callback init(term()) -> {ok, pid(), term()} | ignore | {error, term()}.
 -callback terminate(term(), term()) -> term().
 
--record(bridge, {module, pid, state, name}).
+-record(state, {module, pid, state, name}).
 
 start_link(Module, Arg) -> gen_server:start_link(?MODULE, [Module, Arg, self], []).
 start_link(Name, Module, Arg) -> gen_server:start_link(Name, ?MODULE, [Module, Arg, Name], []).
@@ -20,7 +20,7 @@ init([Module, Arg, Name0]) ->
         {ok, Pid, State} when is_pid(Pid) ->
             link(Pid),
             report_progress(Pid, Module, Arg, Name),
-            {ok, #bridge{module = Module, pid = Pid, state = State, name = Name}};
+            {ok, #state{module = Module, pid = Pid, state = State, name = Name}};
         ignore -> ignore;
         {error, Reason} -> {stop, Reason}
     end.
@@ -34,29 +34,24 @@ handle_call(_, _, Bridge) -> {reply, {error, badcall}, Bridge}.
 
 handle_cast(_, Bridge) -> {noreply, Bridge}.
 
-handle_info({'EXIT', Pid, Reason}, #bridge{pid = Pid} = Bridge) ->
+handle_info({'EXIT', Pid, Reason}, #state{pid = Pid} = Bridge) ->
     case Reason of
         normal -> ok;
         shutdown -> ok;
         _ -> report_error(child_terminated, Reason, Bridge)
     end,
-    {stop, Reason, Bridge#bridge{pid = undefined}};
+    {stop, Reason, Bridge#state{pid = undefined}};
 handle_info(_, Bridge) ->
     {noreply, Bridge}.
 
-terminate(_, #bridge{pid = undefined}) -> ok;
-terminate(Reason, #bridge{module = Module, pid = Pid, state = State} = Bridge) ->
-    try (try Module:terminate(Reason, State) catch throw:_ -> ok end)
-    catch
-        Class:Why:Stack ->
-            exit(Pid, kill),
-            report_error(shutdown_error, case Class of error -> {Why, Stack}; exit -> Why end, Bridge)
-    end,
+terminate(_, #state{pid = undefined}) -> ok;
+terminate(Reason, #state{module = Module, state = State}) ->
+    Module:terminate(Reason, State),
     ok.
 
 code_change(_, Bridge, _) -> {ok, Bridge}.
 
-report_error(Error, Reason, #bridge{name = Name, pid = Pid, module = Module}) ->
+report_error(Error, Reason, #state{name = Name, pid = Pid, module = Module}) ->
     logger:log(error, #{label => {supervisor, error},
                         report => [{supervisor, Name}, {errorContext, Error}, {reason, Reason}, {offender, [{pid, Pid}, {mod, Module}]}]},
                #{domain => [otp, sasl], report_cb => fun ?MODULE:format_log/2, logger_formatter => #{title => "SUPERVISOR REPORT"},
