@@ -142,7 +142,9 @@ recompose(#{path := _} = Parts) ->
 recompose(#{} = Parts) ->
     {error, invalid_map, Parts}.
 
-%% In order, so that the first part in error is the one reported.
+%% In order, so that the first part in error is the one reported. A port must follow something.
+compose(#{port := _} = Parts) when not is_map_key(scheme, Parts), not is_map_key(userinfo, Parts), not is_map_key(host, Parts) ->
+    erlang:error(function_clause);
 compose(#{path := Path} = Parts) ->
     Start = [written(Key, Part, Parts) || Key <- [scheme, userinfo, host, port], {ok, Part} <- [maps:find(Key, Parts)]],
     Encoded = encode(case {Parts, Start} of
