@@ -47,9 +47,15 @@ const CRATES: [Crate; 11] = [
         imports: &["asterias-machine", "asterias-heap", "asterias-term"],
     },
     Crate {
+        package: "asterias-io",
+        folder: "io",
+        imports: &["asterias-machine", "asterias-heap", "asterias-term"],
+    },
+    Crate {
         package: "asterias",
         folder: "asterias",
         imports: &[
+            "asterias-io",
             "asterias-otp",
             "asterias-machine",
             "asterias-heap",
