@@ -156,6 +156,16 @@ impl<'h> Env<'h> {
         Env::term(self.process().heap.sub_bits(owner, bits.bit_offset + bit_offset, bit_size))
     }
 
+    /// Number of bytes that a bitstring keeps alive: its own, or those of the whole that it is a part of. `None` for other terms.
+    pub fn referenced_bytes(&self, bits: Term<'h>) -> Option<usize> {
+        // SAFETY: the term is alive, and a live bitstring has an owner.
+        unsafe {
+            asterias_term::bits::bits_of(bits.word())?;
+            let owner = asterias_term::bits::owner_of(bits.word());
+            asterias_term::bits::bits_of(owner).map(|bits| bits.bit_size.div_ceil(8))
+        }
+    }
+
     /// A list of the characters of `text`: a string.
     pub fn string(&mut self, text: &str) -> Term<'h> {
         let words: Vec<Word> = text.chars().map(|character| Word::small(i64::from(u32::from(character)))).collect();
