@@ -54,16 +54,26 @@ impl Slots {
     fn expect(&self, numbers: &[u64]) {
         for index in numbers {
             // SAFETY: as above.
-            assert_eq!(self.0[*index as usize].with(|slot| unsafe { *slot }), index + 10);
+            assert_eq!(
+                self.0[*index as usize].with(|slot| unsafe { *slot }),
+                index + 10
+            );
         }
     }
 }
 
 /// Asserts that 0 before 1 and 2 before 3 are all there, once.
 fn assert_all_in_order(got: &[u64]) {
-    let place = |number| got.iter().position(|other| *other == number).expect("nothing is lost");
+    let place = |number| {
+        got.iter()
+            .position(|other| *other == number)
+            .expect("nothing is lost")
+    };
     assert_eq!(got.len(), 4, "nothing comes twice: {got:?}");
-    assert!(place(0) < place(1) && place(2) < place(3), "each sender's order is kept: {got:?}");
+    assert!(
+        place(0) < place(1) && place(2) < place(3),
+        "each sender's order is kept: {got:?}"
+    );
 }
 
 #[test]
@@ -167,7 +177,11 @@ impl Machine {
     }
 
     fn pop(&self) -> bool {
-        self.queue.lock().expect("not poisoned").pop_front().is_some()
+        self.queue
+            .lock()
+            .expect("not poisoned")
+            .pop_front()
+            .is_some()
     }
 
     /// Receives what has come; gives the number of all that came so far.
@@ -201,9 +215,13 @@ impl Machine {
     /// What the process received in the end, which everything sent must have made it run for.
     fn finish(&self) -> Vec<u64> {
         self.run(false);
-        assert!(!self.shared.state.is_notified(), "no signal waits for a process that nobody will run");
+        assert!(
+            !self.shared.state.is_notified(),
+            "no signal waits for a process that nobody will run"
+        );
         // SAFETY: all other threads have been joined.
-        self.received.with(|received| unsafe { (*received).clone() })
+        self.received
+            .with(|received| unsafe { (*received).clone() })
     }
 }
 
@@ -258,7 +276,13 @@ fn loom_an_end_answers_every_signal_once() {
         let senders: Vec<_> = [0, 1]
             .map(|number| {
                 let machine = machine.clone();
-                thread::spawn(move || if machine.send(number) { None } else { Some(number) })
+                thread::spawn(move || {
+                    if machine.send(number) {
+                        None
+                    } else {
+                        Some(number)
+                    }
+                })
             })
             .into();
         assert!(machine.pop());
@@ -271,7 +295,11 @@ fn loom_an_end_answers_every_signal_once() {
             got.extend(sender.join().expect("no panic"));
         }
         got.sort_unstable();
-        assert_eq!(got, [0, 1], "each signal was seen, or found at the end, or refused");
+        assert_eq!(
+            got,
+            [0, 1],
+            "each signal was seen, or found at the end, or refused"
+        );
         assert!(!machine.pop(), "nobody queues a process that has ended");
     });
 }
@@ -297,7 +325,10 @@ fn loom_a_mark_is_refused_or_found_by_the_end() {
         let marks = shared.state.begin_end();
         for mark in [Mark::Named, Mark::Timed] {
             if marks.has(mark) {
-                table.lock().expect("not poisoned").retain(|other| *other != mark);
+                table
+                    .lock()
+                    .expect("not poisoned")
+                    .retain(|other| *other != mark);
             }
         }
         drop(shared.close());
@@ -305,6 +336,9 @@ fn loom_a_mark_is_refused_or_found_by_the_end() {
         for marker in markers {
             marker.join().expect("no panic");
         }
-        assert!(table.lock().expect("not poisoned").is_empty(), "no table keeps what is gone");
+        assert!(
+            table.lock().expect("not poisoned").is_empty(),
+            "no table keeps what is gone"
+        );
     });
 }

@@ -5,10 +5,10 @@
 #![cfg(loom)]
 
 use asterias_machine::Word;
+use asterias_machine::process::Priority;
 use asterias_machine::process::shared::{Delivered, Shared};
 use asterias_machine::process::signal::Signal;
 use asterias_machine::process::state::Parked;
-use asterias_machine::process::Priority;
 use asterias_machine::sched::run_queue::Runnable;
 use asterias_machine::sched::{RunQueues, Timers};
 use loom::sync::Arc;
@@ -36,7 +36,10 @@ struct Queues {
 
 impl Queues {
     fn new(workers: usize) -> Arc<Queues> {
-        Arc::new(Queues { queues: RunQueues::new(workers), timers: Timers::new(1) })
+        Arc::new(Queues {
+            queues: RunQueues::new(workers),
+            timers: Timers::new(1),
+        })
     }
 
     fn push(&self, worker: usize, number: usize) {
@@ -100,7 +103,12 @@ fn loom_each_process_is_taken_once() {
         let own = [queues.pop(0), queues.pop(0)];
         let stolen = thief.join().expect("no panic");
         let rest = [queues.pop(0), queues.pop(0)];
-        let mut all: Vec<usize> = own.into_iter().chain(stolen).chain(rest).flatten().collect();
+        let mut all: Vec<usize> = own
+            .into_iter()
+            .chain(stolen)
+            .chain(rest)
+            .flatten()
+            .collect();
         all.sort_unstable();
         assert_eq!(all, [1, 2]);
         assert!(queues.queues.is_empty());

@@ -45,6 +45,7 @@ pub(crate) fn is_clean(filter: &str) -> bool {
 }
 
 fn target_folder() -> std::path::PathBuf {
-    let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| workspace::root().join("target"), Into::into);
+    let target = std::env::var_os("CARGO_TARGET_DIR")
+        .map_or_else(|| workspace::root().join("target"), Into::into);
     target.join("loom")
 }

@@ -76,9 +76,13 @@ impl SourceMap {
 
     fn source(&self, location: u32) -> Option<(String, u32)> {
         let (file, line) = *self.locations.get(location as usize)?;
-        (line > 0).then(|| (self.files.get(file as usize).cloned().unwrap_or_default(), line))
+        (line > 0).then(|| {
+            (
+                self.files.get(file as usize).cloned().unwrap_or_default(),
+                line,
+            )
+        })
     }
-
 }
 
 impl LoadedModule {

@@ -54,7 +54,8 @@ const _: () = assert!(size_of::<Op>() == 32);
 #[derive(Clone, Copy, Debug)]
 pub struct Unit(pub [u64; 4]);
 
-const _: () = assert!(size_of::<Unit>() == size_of::<Op>() && align_of::<Unit>() == align_of::<Op>());
+const _: () =
+    assert!(size_of::<Unit>() == size_of::<Op>() && align_of::<Unit>() == align_of::<Op>());
 
 impl From<Op> for Unit {
     fn from(op: Op) -> Unit {
@@ -169,7 +170,11 @@ impl Op {
     #[inline(always)]
     pub unsafe fn branch(this: *const Op, distance: u32) -> *const Op {
         // SAFETY: the caller vouches for the distance.
-        unsafe { this.cast::<u8>().offset(distance as i32 as isize).cast::<Op>() }
+        unsafe {
+            this.cast::<u8>()
+                .offset(distance as i32 as isize)
+                .cast::<Op>()
+        }
     }
 
     /// The extension words behind this instruction.

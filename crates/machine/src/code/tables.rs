@@ -148,7 +148,15 @@ fn poisoned<T>(error: PoisonError<T>) -> T {
 }
 
 fn stub(handlers: &StubHandlers, handler: Handler, arity: u32) -> [Op; 2] {
-    let op = |run| Op { run, a: 0, b: 0, c: 0, d: arity as u16, code: 0, e: 0 };
+    let op = |run| Op {
+        run,
+        a: 0,
+        b: 0,
+        c: 0,
+        d: arity as u16,
+        code: 0,
+        e: 0,
+    };
     [op(handlers.func_info), op(handler)]
 }
 
@@ -175,7 +183,11 @@ impl CodeTables {
         let mut exports = self.exports.write().unwrap_or_else(poisoned);
         let export = exports.entry(key).or_insert_with(|| {
             let mut export = Box::new(Export {
-                mfa: Mfa { module, function, arity },
+                mfa: Mfa {
+                    module,
+                    function,
+                    arity,
+                },
                 address: AtomicPtr::new(std::ptr::null_mut()),
                 native: OnceLock::new(),
                 stub: stub(&self.handlers, self.handlers.undefined, arity),
@@ -200,25 +212,37 @@ impl CodeTables {
     /// Registers natives. A function keeps the first native that it gets.
     pub fn add_natives(&self, table: &NativeTable) {
         let module = asterias_term::atom::intern(table.module);
-        self.with_natives.write().unwrap_or_else(poisoned).insert(module.atom_index());
+        self.with_natives
+            .write()
+            .unwrap_or_else(poisoned)
+            .insert(module.atom_index());
         for entry in table.entries {
             let function = asterias_term::atom::intern(entry.name);
             let export = self.export(module, function, u32::from(entry.arity));
             if export.native.set(entry.function).is_ok() {
                 // SAFETY: nobody calls a stub while natives are being registered, before the system starts.
-                unsafe { (*std::ptr::from_ref(export).cast_mut()).stub[1].run = self.handlers.native };
+                unsafe {
+                    (*std::ptr::from_ref(export).cast_mut()).stub[1].run = self.handlers.native
+                };
             }
         }
     }
 
     /// Whether a module has natives.
     pub fn has_natives(&self, module: Word) -> bool {
-        self.with_natives.read().unwrap_or_else(poisoned).contains(&module.atom_index())
+        self.with_natives
+            .read()
+            .unwrap_or_else(poisoned)
+            .contains(&module.atom_index())
     }
 
     /// The entry of a `fun` expression, made now if there is none.
     pub fn fun_entry(&self, identity: FunIdentity) -> &FunEntry {
-        let key = (identity.module.atom_index(), identity.index, identity.unique);
+        let key = (
+            identity.module.atom_index(),
+            identity.index,
+            identity.unique,
+        );
         let mut funs = self.funs.write().unwrap_or_else(poisoned);
         let entry = funs.entry(key).or_insert_with(|| {
             let arity = identity.arity + identity.free;
@@ -238,9 +262,16 @@ impl CodeTables {
 
     /// Makes a module the current version of its name; one with an `on_load` function waits for [`CodeTables::finish_on_load`], and the
     /// function is made known as `'$on_load':Module()`.
-    pub fn publish(&self, module: LoadedModule, entries: &[(FunIdentity, u32)]) -> Arc<LoadedModule> {
+    pub fn publish(
+        &self,
+        module: LoadedModule,
+        entries: &[(FunIdentity, u32)],
+    ) -> Arc<LoadedModule> {
         let module = Arc::new(module);
-        self.ranges.write().unwrap_or_else(poisoned).insert(module.range().start, module.clone());
+        self.ranges
+            .write()
+            .unwrap_or_else(poisoned)
+            .insert(module.range().start, module.clone());
         for (identity, start) in entries {
             self.fun_entry(*identity).publish(module.address(*start));
         }
@@ -248,7 +279,10 @@ impl CodeTables {
             Some(start) => {
                 let function = self.export(asterias_term::atom::intern("$on_load"), module.name, 0);
                 function.publish(module.address(start));
-                self.pending.write().unwrap_or_else(poisoned).insert(module.name.atom_index(), module.clone());
+                self.pending
+                    .write()
+                    .unwrap_or_else(poisoned)
+                    .insert(module.name.atom_index(), module.clone());
                 module
             }
             None => self.make_current(module),
@@ -257,9 +291,14 @@ impl CodeTables {
 
     /// The `on_load` function of a module has run: makes the module current where it `succeeded`, else forgets it. False where none waits.
     pub fn finish_on_load(&self, module: Word, succeeded: bool) -> bool {
-        let pending = self.pending.write().unwrap_or_else(poisoned).remove(&module.atom_index());
+        let pending = self
+            .pending
+            .write()
+            .unwrap_or_else(poisoned)
+            .remove(&module.atom_index());
         let Some(pending) = pending else { return false };
-        self.export(asterias_term::atom::intern("$on_load"), module, 0).withdraw();
+        self.export(asterias_term::atom::intern("$on_load"), module, 0)
+            .withdraw();
         if succeeded {
             self.make_current(pending);
         }
@@ -271,7 +310,8 @@ impl CodeTables {
         let versions = modules.entry(module.name.atom_index()).or_default();
         let before = versions.current.replace(module.clone());
         for (mfa, start) in &module.exports {
-            self.export(mfa.module, mfa.function, mfa.arity).publish(module.address(*start));
+            self.export(mfa.module, mfa.function, mfa.arity)
+                .publish(module.address(*start));
         }
         if let Some(before) = before {
             for (mfa, _) in &before.exports {
@@ -287,14 +327,21 @@ impl CodeTables {
     /// The versions of a module.
     pub fn versions(&self, module: Word) -> Versions {
         let modules = self.modules.read().unwrap_or_else(poisoned);
-        modules.get(&module.atom_index()).cloned().unwrap_or_default()
+        modules
+            .get(&module.atom_index())
+            .cloned()
+            .unwrap_or_default()
     }
 
     /// Makes the current version old (`erlang:delete_module/1`); false where there is none.
     pub fn delete(&self, module: Word) -> bool {
         let mut modules = self.modules.write().unwrap_or_else(poisoned);
-        let Some(versions) = modules.get_mut(&module.atom_index()) else { return false };
-        let Some(current) = versions.current.take() else { return false };
+        let Some(versions) = modules.get_mut(&module.atom_index()) else {
+            return false;
+        };
+        let Some(current) = versions.current.take() else {
+            return false;
+        };
         for (mfa, _) in &current.exports {
             self.export(mfa.module, mfa.function, mfa.arity).withdraw();
         }
@@ -305,20 +352,29 @@ impl CodeTables {
     /// Forgets the old version; false where there is none. Its instructions stay readable for return addresses.
     pub fn forget_old(&self, module: Word) -> bool {
         let mut modules = self.modules.write().unwrap_or_else(poisoned);
-        modules.get_mut(&module.atom_index()).is_some_and(|versions| versions.old.take().is_some())
+        modules
+            .get_mut(&module.atom_index())
+            .is_some_and(|versions| versions.old.take().is_some())
     }
 
     /// The names of all modules with a current version.
     pub fn loaded(&self) -> Vec<Word> {
         let modules = self.modules.read().unwrap_or_else(poisoned);
-        modules.iter().filter(|(_, versions)| versions.current.is_some()).map(|(name, _)| Word::from_atom_index(*name)).collect()
+        modules
+            .iter()
+            .filter(|(_, versions)| versions.current.is_some())
+            .map(|(name, _)| Word::from_atom_index(*name))
+            .collect()
     }
 
     /// The module that an address belongs to.
     pub fn module_at(&self, ip: *const Op) -> Option<Arc<LoadedModule>> {
         let ranges = self.ranges.read().unwrap_or_else(poisoned);
         let (_, module) = ranges.range(..=ip as usize).next_back()?;
-        module.range().contains(&(ip as usize)).then(|| module.clone())
+        module
+            .range()
+            .contains(&(ip as usize))
+            .then(|| module.clone())
     }
 
     /// Function, file and line of an address.

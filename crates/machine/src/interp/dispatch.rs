@@ -76,7 +76,14 @@ pub(crate) unsafe extern "C" fn slow<S: Slow>(
 macro_rules! dispatch {
     ($regs:expr, $next:expr) => {{
         let next: *const $crate::code::Op = $next;
-        return ((*next).run)(next, $regs.engine, $regs.sp, $regs.hp, $regs.reductions, $regs.fp);
+        return ((*next).run)(
+            next,
+            $regs.engine,
+            $regs.sp,
+            $regs.hp,
+            $regs.reductions,
+            $regs.fp,
+        );
     }};
 }
 
@@ -172,7 +179,15 @@ unsafe extern "C" fn stop(
 ) {
 }
 
-static LEAVE: Op = Op { run: stop, a: 0, b: 0, c: 0, d: 0, code: 0, e: 0 };
+static LEAVE: Op = Op {
+    run: stop,
+    a: 0,
+    b: 0,
+    c: 0,
+    d: 0,
+    code: 0,
+    e: 0,
+};
 
 /// The instruction that stops the engine.
 pub(crate) fn leave() -> *const Op {
@@ -189,7 +204,14 @@ pub(crate) unsafe fn execute(engine: *mut Engine) {
         let first = (*engine).ip;
         let hp = (*(*engine).process).heap.top();
         #[cfg(tail_dispatch)]
-        ((*first).run)(first, engine, (*engine).sp, hp, (*engine).reductions, (*engine).fp);
+        ((*first).run)(
+            first,
+            engine,
+            (*engine).sp,
+            hp,
+            (*engine).reductions,
+            (*engine).fp,
+        );
         #[cfg(not(tail_dispatch))]
         {
             let _ = hp;
@@ -200,7 +222,14 @@ pub(crate) unsafe fn execute(engine: *mut Engine) {
                     break;
                 }
                 let hp = (*(*engine).process).heap.top();
-                ((*next).run)(next, engine, (*engine).sp, hp, (*engine).reductions, (*engine).fp);
+                ((*next).run)(
+                    next,
+                    engine,
+                    (*engine).sp,
+                    hp,
+                    (*engine).reductions,
+                    (*engine).fp,
+                );
             }
         }
     }

@@ -96,7 +96,9 @@ pub(crate) unsafe fn unload(engine: &mut Engine) {
         process.reductions += engine.spent();
         engine.slice = engine.reductions;
         process.saved.clear();
-        process.saved.extend_from_slice(&engine.x[..engine.live as usize]);
+        process
+            .saved
+            .extend_from_slice(&engine.x[..engine.live as usize]);
         if engine.stopped == Stopped::Waiting {
             process.activity = crate::process::Activity::Waiting;
             if process.saved.is_empty() {

@@ -69,8 +69,18 @@ impl Engine {
     ///
     /// # Safety
     /// As [`Engine::addresses`].
-    unsafe fn raw_trace(&mut self, ip: *const Op, class: Class, with_ip: bool, extra: Word) -> Word {
-        let depth = if extra.is_nil() { BACKTRACE_DEPTH } else { BACKTRACE_DEPTH - 1 };
+    unsafe fn raw_trace(
+        &mut self,
+        ip: *const Op,
+        class: Class,
+        with_ip: bool,
+        extra: Word,
+    ) -> Word {
+        let depth = if extra.is_nil() {
+            BACKTRACE_DEPTH
+        } else {
+            BACKTRACE_DEPTH - 1
+        };
         // SAFETY: as the caller's.
         unsafe {
             let addresses = self.addresses(ip, with_ip, depth);
@@ -79,10 +89,18 @@ impl Engine {
     }
 
     /// `[Extra | Words]`: the class and whether `extra` is the whole trace in the first word, then addresses.
-    unsafe fn pack_trace(&mut self, class: Class, whole: bool, extra: Word, addresses: &[u64]) -> Word {
+    unsafe fn pack_trace(
+        &mut self,
+        class: Class,
+        whole: bool,
+        extra: Word,
+        addresses: &[u64],
+    ) -> Word {
         let first = class as u64 | u64::from(whole) << 8;
-        let bytes: Vec<u8> =
-            std::iter::once(&first).chain(addresses).flat_map(|word| word.to_ne_bytes()).collect();
+        let bytes: Vec<u8> = std::iter::once(&first)
+            .chain(addresses)
+            .flat_map(|word| word.to_ne_bytes())
+            .collect();
         // SAFETY: the engine runs a process.
         let heap = unsafe { self.heap() };
         let words = heap.binary(&bytes);
@@ -93,11 +111,21 @@ impl Engine {
     unsafe fn trace_words(trace: Word) -> Option<Vec<u64>> {
         // SAFETY: the caller passes a live term; only a raw trace is a cons whose tail is a bitstring.
         unsafe {
-            if !trace.is_cons() || !matches!(trace.tail().boxed_kind(), Some(Kind::HeapBits | Kind::SharedBits)) {
+            if !trace.is_cons()
+                || !matches!(
+                    trace.tail().boxed_kind(),
+                    Some(Kind::HeapBits | Kind::SharedBits)
+                )
+            {
                 return None;
             }
             let bytes = asterias_term::bits::bits_of(trace.tail())?.as_bytes()?;
-            Some(bytes.chunks_exact(8).map(|word| u64::from_ne_bytes(word.try_into().unwrap_or_default())).collect())
+            Some(
+                bytes
+                    .chunks_exact(8)
+                    .map(|word| u64::from_ne_bytes(word.try_into().unwrap_or_default()))
+                    .collect(),
+            )
         }
     }
 
@@ -119,7 +147,13 @@ impl Engine {
     ///
     /// # Safety
     /// The engine runs a process with saved registers; `ip` is the instruction being executed.
-    pub(crate) unsafe fn raise(&mut self, ip: *const Op, class: Class, reason: Word, trace: Word) -> *const Op {
+    pub(crate) unsafe fn raise(
+        &mut self,
+        ip: *const Op,
+        class: Class,
+        reason: Word,
+        trace: Word,
+    ) -> *const Op {
         // SAFETY: as the caller's; catch marks hold addresses of instructions of loaded code.
         unsafe {
             let handler = self.unwind(ip);
@@ -225,7 +259,8 @@ impl Engine {
             let process = self.process();
             process.activity = Activity::Exiting;
             process.reductions += self.spent();
-            self.system().end_process(self.process, reason, rest, self.worker);
+            self.system()
+                .end_process(self.process, reason, rest, self.worker);
         }
         self.stopped = crate::engine::Stopped::Ended;
         leave()
@@ -260,7 +295,12 @@ impl Engine {
     /// # Safety
     /// As [`Engine::raise`].
     #[cold]
-    pub(crate) unsafe fn raise_error_with(&mut self, ip: *const Op, reason: Word, value: Word) -> *const Op {
+    pub(crate) unsafe fn raise_error_with(
+        &mut self,
+        ip: *const Op,
+        reason: Word,
+        value: Word,
+    ) -> *const Op {
         // SAFETY: as the caller's.
         unsafe {
             let reason = self.heap().tuple(&[reason, value]);
@@ -273,7 +313,13 @@ impl Engine {
     /// # Safety
     /// As [`Engine::raise`].
     #[cold]
-    pub(crate) unsafe fn raise_or_branch(&mut self, ip: *const Op, reason: Word, value: Word, fail: u64) -> *const Op {
+    pub(crate) unsafe fn raise_or_branch(
+        &mut self,
+        ip: *const Op,
+        reason: Word,
+        value: Word,
+        fail: u64,
+    ) -> *const Op {
         if fail != 0 {
             return fail as *const Op;
         }
@@ -352,8 +398,11 @@ impl Engine {
     unsafe fn error_info(&mut self, module: Word, cause: Option<Word>) -> Word {
         let explainer = match asterias_term::atom::name(module) {
             "erlang" => "erl_erts_errors",
-            "ets" | "lists" | "maps" | "binary" | "io" | "math" | "re" | "string" | "unicode" => "erl_stdlib_errors",
-            "code" | "os" | "erl_ddll" | "seq_trace" | "persistent_term" | "atomics" | "counters" => "erl_kernel_errors",
+            "ets" | "lists" | "maps" | "binary" | "io" | "math" | "re" | "string" | "unicode" => {
+                "erl_stdlib_errors"
+            }
+            "code" | "os" | "erl_ddll" | "seq_trace" | "persistent_term" | "atomics"
+            | "counters" => "erl_kernel_errors",
             _ => "erl_erts_errors",
         };
         let explainer = asterias_term::atom::intern(explainer);
@@ -402,8 +451,12 @@ impl Engine {
                             let arguments: Vec<Word> = self.x[..export.mfa.arity as usize].to_vec();
                             let arguments = self.heap().list(&arguments);
                             let info = self.error_info(export.mfa.module, cause);
-                            let extra =
-                                self.heap().tuple(&[export.mfa.module, export.mfa.function, arguments, info]);
+                            let extra = self.heap().tuple(&[
+                                export.mfa.module,
+                                export.mfa.function,
+                                arguments,
+                                info,
+                            ]);
                             self.raw_trace(ip, raise.class, true, extra)
                         }
                         RaiseFrame::Caller => self.raw_trace(ip, raise.class, true, Word::NIL),
@@ -413,11 +466,17 @@ impl Engine {
                                 None => self.raw_trace(ip, raise.class, true, Word::NIL),
                             }
                         }
-                        RaiseFrame::Given(trace) => self.pack_trace(raise.class, true, trace.word(), &[]),
+                        RaiseFrame::Given(trace) => {
+                            self.pack_trace(raise.class, true, trace.word(), &[])
+                        }
                     };
                     self.raise(ip, raise.class, reason, trace)
                 }
-                Stop::Call { module, function, arguments } => {
+                Stop::Call {
+                    module,
+                    function,
+                    arguments,
+                } => {
                     let count = self.spread(arguments.word());
                     let export = self.system().code.export(module, function, count);
                     self.enter(export.code(), return_to, drop_frame)
@@ -431,8 +490,14 @@ impl Engine {
                     self.spread(arguments.word());
                     self.suspend_at(ip, export.mfa.arity, crate::engine::Stopped::Yielded)
                 }
-                Stop::Wait => self.suspend_at(ip, export.mfa.arity, crate::engine::Stopped::Waiting),
-                Stop::Hibernate { module, function, arguments } => {
+                Stop::Wait => {
+                    self.suspend_at(ip, export.mfa.arity, crate::engine::Stopped::Waiting)
+                }
+                Stop::Hibernate {
+                    module,
+                    function,
+                    arguments,
+                } => {
                     let count = self.spread(arguments.word());
                     let target = self.system().code.export(module, function, count).code();
                     self.hibernate(target, count)
@@ -457,7 +522,12 @@ impl Engine {
         count as u32
     }
 
-    fn suspend_at(&mut self, ip: *const Op, live: u32, stopped: crate::engine::Stopped) -> *const Op {
+    fn suspend_at(
+        &mut self,
+        ip: *const Op,
+        live: u32,
+        stopped: crate::engine::Stopped,
+    ) -> *const Op {
         self.ip = ip;
         self.live = live;
         self.stopped = stopped;
@@ -483,8 +553,11 @@ impl Engine {
                 return leave();
             }
             let waits = process.mailbox.is_empty();
-            let stopped =
-                if waits { crate::engine::Stopped::Waiting } else { crate::engine::Stopped::Yielded };
+            let stopped = if waits {
+                crate::engine::Stopped::Waiting
+            } else {
+                crate::engine::Stopped::Yielded
+            };
             self.suspend_at(target, live, stopped)
         }
     }
@@ -496,9 +569,13 @@ impl Engine {
     pub(crate) unsafe fn build_trace(&mut self, trace: Word) -> Word {
         // SAFETY: as the caller's; a raw trace has the layout of `raw_trace`.
         unsafe {
-            let Some(words) = Engine::trace_words(trace) else { return trace };
+            let Some(words) = Engine::trace_words(trace) else {
+                return trace;
+            };
             let extra = trace.head();
-            let Some((first, addresses)) = words.split_first() else { return Word::NIL };
+            let Some((first, addresses)) = words.split_first() else {
+                return Word::NIL;
+            };
             if first >> 8 != 0 {
                 return extra;
             }
@@ -514,14 +591,21 @@ impl Engine {
     }
 
     /// `{M, F, ArgsOrArity, Location}` of the function at an address; `None` outside loaded code.
-    unsafe fn trace_entry_at(&mut self, ip: *const Op, arguments: Option<Word>, info: Word) -> Option<Word> {
+    unsafe fn trace_entry_at(
+        &mut self,
+        ip: *const Op,
+        arguments: Option<Word>,
+        info: Word,
+    ) -> Option<Word> {
         let location = self.system().code.locate(ip)?;
         // SAFETY: the engine runs a process.
         let heap = unsafe { self.heap() };
         let mut list = info;
         if let Some((file, line)) = &location.source {
-            let text: Vec<Word> =
-                file.chars().map(|character| Word::small(i64::from(u32::from(character)))).collect();
+            let text: Vec<Word> = file
+                .chars()
+                .map(|character| Word::small(i64::from(u32::from(character))))
+                .collect();
             let file = heap.list(&text);
             let line = heap.tuple(&[atoms::LINE, Word::small(i64::from(*line))]);
             let file = heap.tuple(&[atoms::FILE, file]);

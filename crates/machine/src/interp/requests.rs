@@ -12,7 +12,9 @@ impl Engine {
     /// # Safety
     /// The engine runs a process with saved registers.
     pub(crate) unsafe fn runs_old_code(&self, module: Word) -> bool {
-        let Some(old) = self.system().code.versions(module).old else { return false };
+        let Some(old) = self.system().code.versions(module).old else {
+            return false;
+        };
         let range = old.range();
         // SAFETY: the stack of the running process lies between its pointer and its base.
         let frames = unsafe {
@@ -21,7 +23,8 @@ impl Engine {
         };
         // Return addresses stand among terms, none of which has the bits of an address of code, but for a small integer now and then:
         // a process that is taken for a user of old code by mistake is the lesser evil.
-        range.contains(&(self.ip as usize)) || frames.iter().any(|word| range.contains(&(word.0 as usize)))
+        range.contains(&(self.ip as usize))
+            || frames.iter().any(|word| range.contains(&(word.0 as usize)))
     }
 
     /// Answers a question to the running process.
@@ -40,11 +43,16 @@ impl Engine {
                     self.collect_soon = true;
                     Parcel::plain(atoms::TRUE)
                 }
-                Question::CheckCode(module) => Parcel::plain(Word::from(self.runs_old_code(module))),
+                Question::CheckCode(module) => {
+                    Parcel::plain(Word::from(self.runs_old_code(module)))
+                }
                 Question::ProcessInfo(items) => {
                     let mut builder = asterias_heap::FragmentBuilder::new(64);
                     let root = crate::native::process_info::answer(self, items.root, &mut builder);
-                    Parcel { root, fragment: Some(builder.finish()) }
+                    Parcel {
+                        root,
+                        fragment: Some(builder.finish()),
+                    }
                 }
                 Question::Suspend => {
                     process.suspended += 1;

@@ -72,7 +72,11 @@ impl Engine {
                 }
             }
             Signal::Link { from } => {
-                process.relations().links.entry(from.0).or_insert(Link::Active);
+                process
+                    .relations()
+                    .links
+                    .entry(from.0)
+                    .or_insert(Link::Active);
                 Handled::Nothing
             }
             Signal::Unlink { from, id } => {
@@ -82,7 +86,14 @@ impl Engine {
                 if relations.is_linked(from) {
                     relations.links.remove(&from.0);
                 }
-                self.system().deliver(from, Signal::UnlinkAck { from: process.id, id }, self.worker);
+                self.system().deliver(
+                    from,
+                    Signal::UnlinkAck {
+                        from: process.id,
+                        id,
+                    },
+                    self.worker,
+                );
                 Handled::Nothing
             }
             Signal::UnlinkAck { from, id } => {
@@ -106,13 +117,22 @@ impl Engine {
                     // SAFETY: the reason is alive in its parcel.
                     return Handled::Message(unsafe { exit_message(from, &reason) });
                 }
-                if reason.root == atoms::NORMAL && !(kind == ExitKind::Explicit && from == process.id) {
+                if reason.root == atoms::NORMAL
+                    && !(kind == ExitKind::Explicit && from == process.id)
+                {
                     return Handled::Nothing;
                 }
                 Handled::Exit(reason)
             }
-            Signal::Monitor { from, reference, name } => {
-                process.relations().monitored_by.insert(reference, Monitored { from, name });
+            Signal::Monitor {
+                from,
+                reference,
+                name,
+            } => {
+                process
+                    .relations()
+                    .monitored_by
+                    .insert(reference, Monitored { from, name });
                 Handled::Nothing
             }
             Signal::Demonitor { reference } => {
@@ -121,15 +141,26 @@ impl Engine {
                 }
                 Handled::Nothing
             }
-            Signal::Down { reference, from, reason } => {
+            Signal::Down {
+                reference,
+                from,
+                reason,
+            } => {
                 let relations = process.relations();
-                let Some(monitoring) = relations.monitors.remove(&reference) else { return Handled::Nothing };
-                if matches!(relations.aliases.get(&reference), Some(AliasMode::Demonitor | AliasMode::Reply)) {
+                let Some(monitoring) = relations.monitors.remove(&reference) else {
+                    return Handled::Nothing;
+                };
+                if matches!(
+                    relations.aliases.get(&reference),
+                    Some(AliasMode::Demonitor | AliasMode::Reply)
+                ) {
                     relations.aliases.remove(&reference);
                 }
                 let tag = monitoring.tag.as_ref().map_or(atoms::DOWN, |tag| tag.root);
                 // SAFETY: tag and reason are alive in their parcels.
-                Handled::Message(unsafe { down_message(tag, reference, process.id, monitoring.name, from, &reason) })
+                Handled::Message(unsafe {
+                    down_message(tag, reference, process.id, monitoring.name, from, &reason)
+                })
             }
             Signal::ReceiveTimeout { sequence } => {
                 if process.timer.sequence == sequence && process.timer.handle.is_some() {
@@ -226,18 +257,38 @@ unsafe fn exit_message(from: Word, reason: &Parcel) -> Parcel {
     // SAFETY: the reason is alive in its parcel.
     let reason = unsafe { asterias_heap::copy_into(reason.root, &mut builder) };
     let root = builder.tuple(&[atoms::EXIT_SIGNAL, from, reason]);
-    Parcel { root, fragment: Some(builder.finish()) }
+    Parcel {
+        root,
+        fragment: Some(builder.finish()),
+    }
 }
 
 /// `{Tag, Ref, process, Pid | {Name, Node}, Reason}`.
-unsafe fn down_message(tag: Word, reference: u64, owner: Word, name: Word, from: Word, reason: &Parcel) -> Parcel {
+unsafe fn down_message(
+    tag: Word,
+    reference: u64,
+    owner: Word,
+    name: Word,
+    from: Word,
+    reason: &Parcel,
+) -> Parcel {
     let mut builder = FragmentBuilder::new(16);
     // SAFETY: both are alive in their parcels.
     let (tag, reason) = unsafe {
-        (asterias_heap::copy_into(tag, &mut builder), asterias_heap::copy_into(reason.root, &mut builder))
+        (
+            asterias_heap::copy_into(tag, &mut builder),
+            asterias_heap::copy_into(reason.root, &mut builder),
+        )
     };
     let reference = builder.reference(reference, owner);
-    let object = if name.is_none() { from } else { builder.tuple(&[name, atoms::NONODE_AT_NOHOST]) };
+    let object = if name.is_none() {
+        from
+    } else {
+        builder.tuple(&[name, atoms::NONODE_AT_NOHOST])
+    };
     let root = builder.tuple(&[tag, reference, atoms::PROCESS, object, reason]);
-    Parcel { root, fragment: Some(builder.finish()) }
+    Parcel {
+        root,
+        fragment: Some(builder.finish()),
+    }
 }

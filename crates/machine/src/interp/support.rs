@@ -3,8 +3,8 @@
 use asterias_heap::{Heap, Options, Roots};
 use asterias_term::{Word, atoms};
 
-use crate::code::op::{Arg, Code, Decoded, Place};
 use crate::code::Op;
+use crate::code::op::{Arg, Code, Decoded, Place};
 use crate::engine::Engine;
 use crate::process::stack::each_frame;
 
@@ -187,11 +187,17 @@ impl Engine {
             sp: self.sp,
             fp: self.fp,
             base: process.stack.base(),
-            dictionary: process.dictionary.as_mut().map_or(&mut [], |dictionary| dictionary.roots()),
+            dictionary: process
+                .dictionary
+                .as_mut()
+                .map_or(&mut [], |dictionary| dictionary.roots()),
             label: process.rare.as_mut().and_then(|rare| rare.label.as_mut()),
             message,
         };
-        let options = Options { full: std::mem::take(&mut self.collect_soon), max_heap_words };
+        let options = Options {
+            full: std::mem::take(&mut self.collect_soon),
+            max_heap_words,
+        };
         let collected = process.heap.collect(need, &mut roots, options);
         if self.stress {
             // A broken heap is a defect of the machine and must not go on.
@@ -222,7 +228,11 @@ impl Engine {
         // SAFETY: the engine runs a process.
         let process = unsafe { &*self.process };
         // In stress mode no `test_heap` finds room, so that each collects.
-        self.heap_limit = if self.stress { std::ptr::null_mut() } else { process.heap.limit() };
+        self.heap_limit = if self.stress {
+            std::ptr::null_mut()
+        } else {
+            process.heap.limit()
+        };
         self.stack_limit = process.stack.limit();
     }
 

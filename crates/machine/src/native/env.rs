@@ -26,7 +26,10 @@ impl<'h> Env<'h> {
     /// # Safety
     /// `engine` runs a process whose heap top is synced, nothing else touches either for `'h`, and nothing collects.
     pub(crate) unsafe fn new(engine: NonNull<Engine>) -> Env<'h> {
-        Env { engine, lifetime: std::marker::PhantomData }
+        Env {
+            engine,
+            lifetime: std::marker::PhantomData,
+        }
     }
 
     /// The calling process.
@@ -87,7 +90,11 @@ impl<'h> Env<'h> {
 
     /// A list with this last tail.
     pub fn list_with_tail(&mut self, elements: &[Term<'h>], tail: Term<'h>) -> Term<'h> {
-        Env::term(self.process().heap.list_with_tail(Env::words(elements), tail.word()))
+        Env::term(
+            self.process()
+                .heap
+                .list_with_tail(Env::words(elements), tail.word()),
+        )
     }
 
     /// An integer.
@@ -147,13 +154,22 @@ impl<'h> Env<'h> {
     pub fn sub_bits(&mut self, whole: Term<'h>, bit_offset: usize, bit_size: usize) -> Term<'h> {
         // SAFETY: `whole` is alive.
         let bits = unsafe { asterias_term::bits::bits_of(whole.word()) }.expect("a bitstring");
-        assert!(bit_offset.checked_add(bit_size).is_some_and(|end| end <= bits.bit_size), "a part inside the whole");
+        assert!(
+            bit_offset
+                .checked_add(bit_size)
+                .is_some_and(|end| end <= bits.bit_size),
+            "a part inside the whole"
+        );
         if bit_size == 0 {
             return self.binary(&[]);
         }
         // SAFETY: a live bitstring has an owner.
         let owner = unsafe { asterias_term::bits::owner_of(whole.word()) };
-        Env::term(self.process().heap.sub_bits(owner, bits.bit_offset + bit_offset, bit_size))
+        Env::term(
+            self.process()
+                .heap
+                .sub_bits(owner, bits.bit_offset + bit_offset, bit_size),
+        )
     }
 
     /// Number of bytes that a bitstring keeps alive: its own, or those of the whole that it is a part of. `None` for other terms.
@@ -168,13 +184,19 @@ impl<'h> Env<'h> {
 
     /// A list of the characters of `text`: a string.
     pub fn string(&mut self, text: &str) -> Term<'h> {
-        let words: Vec<Word> = text.chars().map(|character| Word::small(i64::from(u32::from(character)))).collect();
+        let words: Vec<Word> = text
+            .chars()
+            .map(|character| Word::small(i64::from(u32::from(character))))
+            .collect();
         Env::term(self.process().heap.list(&words))
     }
 
     /// A list of small integers: the bytes.
     pub fn byte_list(&mut self, bytes: &[u8]) -> Term<'h> {
-        let words: Vec<Word> = bytes.iter().map(|byte| Word::small(i64::from(*byte))).collect();
+        let words: Vec<Word> = bytes
+            .iter()
+            .map(|byte| Word::small(i64::from(*byte)))
+            .collect();
         Env::term(self.process().heap.list(&words))
     }
 

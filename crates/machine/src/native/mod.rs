@@ -6,10 +6,10 @@
 
 pub mod code;
 pub mod convert;
+mod env;
 pub mod persistent;
 pub(crate) mod process_info;
 pub mod processes;
-mod env;
 mod table;
 
 pub use convert::{Answer, Argument, Atom, Pid, ProperList};
@@ -115,7 +115,11 @@ pub enum Stop<'h> {
 impl<'h> Stop<'h> {
     /// `error:Reason` with the native's arguments in the trace.
     pub fn error(reason: Term<'h>) -> Stop<'h> {
-        Stop::Raise(Raise { class: Class::Error, reason, frame: RaiseFrame::Arguments })
+        Stop::Raise(Raise {
+            class: Class::Error,
+            reason,
+            frame: RaiseFrame::Arguments,
+        })
     }
 
     /// `error:badarg`.

@@ -120,9 +120,11 @@ unsafe fn value(engine: &mut Engine, item: Word, heap: &mut impl Alloc) -> Word 
     unsafe {
         let process = engine.process();
         match item {
-            atoms::REGISTERED_NAME => {
-                engine.system().registry.name_of(process.id).unwrap_or(Word::NIL)
-            }
+            atoms::REGISTERED_NAME => engine
+                .system()
+                .registry
+                .name_of(process.id)
+                .unwrap_or(Word::NIL),
             atoms::CURRENT_FUNCTION => match current(engine) {
                 Some(location) => mfa_tuple(heap, location.mfa),
                 None => atoms::UNDEFINED,
@@ -136,7 +138,12 @@ unsafe fn value(engine: &mut Engine, item: Word, heap: &mut impl Alloc) -> Word 
                 let entries: Vec<_> = engine
                     .addresses(ip, true, 8)
                     .into_iter()
-                    .filter_map(|address| engine.system().code.locate(address as *const crate::code::Op))
+                    .filter_map(|address| {
+                        engine
+                            .system()
+                            .code
+                            .locate(address as *const crate::code::Op)
+                    })
                     .map(|location| location_tuple(heap, &location))
                     .collect();
                 heap.list(&entries)
@@ -150,45 +157,65 @@ unsafe fn value(engine: &mut Engine, item: Word, heap: &mut impl Alloc) -> Word 
             },
             atoms::MESSAGE_QUEUE_LEN => words(heap, process.mailbox.len()),
             atoms::MESSAGES => {
-                let copies: Vec<Word> =
-                    process.mailbox.iter_mut().map(|parcel| asterias_heap::copy_into(parcel.root, heap)).collect();
+                let copies: Vec<Word> = process
+                    .mailbox
+                    .iter_mut()
+                    .map(|parcel| asterias_heap::copy_into(parcel.root, heap))
+                    .collect();
                 heap.list(&copies)
             }
             atoms::LINKS => {
                 let links: Vec<Word> = process.relations.as_ref().map_or(Vec::new(), |relations| {
-                    let active = relations.links.iter().filter(|(_, link)| **link == Link::Active);
+                    let active = relations
+                        .links
+                        .iter()
+                        .filter(|(_, link)| **link == Link::Active);
                     active.map(|(pid, _)| Word(*pid)).collect()
                 });
                 heap.list(&links)
             }
             atoms::MONITORS => monitors(process, heap),
             atoms::MONITORED_BY => {
-                let pids: Vec<Word> = process
-                    .relations
-                    .as_ref()
-                    .map_or(Vec::new(), |relations| relations.monitored_by.values().map(|monitor| monitor.from).collect());
+                let pids: Vec<Word> = process.relations.as_ref().map_or(Vec::new(), |relations| {
+                    relations
+                        .monitored_by
+                        .values()
+                        .map(|monitor| monitor.from)
+                        .collect()
+                });
                 heap.list(&pids)
             }
             atoms::DICTIONARY => {
-                let entries = process.dictionary.as_ref().map_or(&[][..], |dictionary| dictionary.entries());
+                let entries = process
+                    .dictionary
+                    .as_ref()
+                    .map_or(&[][..], |dictionary| dictionary.entries());
                 let pairs: Vec<Word> = entries
                     .chunks_exact(2)
                     .map(|pair| {
-                        let pair = [asterias_heap::copy_into(pair[0], heap), asterias_heap::copy_into(pair[1], heap)];
+                        let pair = [
+                            asterias_heap::copy_into(pair[0], heap),
+                            asterias_heap::copy_into(pair[1], heap),
+                        ];
                         heap.tuple(&pair)
                     })
                     .collect();
                 heap.list(&pairs)
             }
             atoms::TRAP_EXIT => Word::from(process.trap_exit),
-            atoms::ERROR_HANDLER => {
-                process.rare.as_ref().and_then(|rare| rare.error_handler).unwrap_or(atoms::ERROR_HANDLER)
-            }
+            atoms::ERROR_HANDLER => process
+                .rare
+                .as_ref()
+                .and_then(|rare| rare.error_handler)
+                .unwrap_or(atoms::ERROR_HANDLER),
             atoms::PRIORITY => process.priority.atom(),
             atoms::GROUP_LEADER => process.group_leader,
             atoms::TOTAL_HEAP_SIZE => {
                 let sizes = process.heap.sizes();
-                words(heap, sizes.young_words + sizes.old_words + sizes.fragment_words)
+                words(
+                    heap,
+                    sizes.young_words + sizes.old_words + sizes.fragment_words,
+                )
             }
             atoms::HEAP_SIZE => words(heap, process.heap.sizes().young_words),
             atoms::STACK_SIZE => {
@@ -198,7 +225,10 @@ unsafe fn value(engine: &mut Engine, item: Word, heap: &mut impl Alloc) -> Word 
             atoms::REDUCTIONS => heap.unsigned(process.reductions + engine.spent()),
             atoms::MEMORY => {
                 let sizes = process.heap.sizes();
-                let used = sizes.young_words + sizes.old_words + sizes.fragment_words + process.stack.words();
+                let used = sizes.young_words
+                    + sizes.old_words
+                    + sizes.fragment_words
+                    + process.stack.words();
                 words(heap, used * 8 + size_of::<Process>())
             }
             atoms::PARENT => {
@@ -210,25 +240,46 @@ unsafe fn value(engine: &mut Engine, item: Word, heap: &mut impl Alloc) -> Word 
             }
             atoms::LABEL => {
                 let label = process.rare.as_ref().and_then(|rare| rare.label);
-                label.map_or(atoms::UNDEFINED, |label| asterias_heap::copy_into(label, heap))
+                label.map_or(atoms::UNDEFINED, |label| {
+                    asterias_heap::copy_into(label, heap)
+                })
             }
             atoms::MESSAGE_QUEUE_DATA => {
-                let off_heap = process.rare.as_ref().is_some_and(|rare| rare.messages_off_heap);
-                if off_heap { atoms::OFF_HEAP } else { atoms::ON_HEAP }
+                let off_heap = process
+                    .rare
+                    .as_ref()
+                    .is_some_and(|rare| rare.messages_off_heap);
+                if off_heap {
+                    atoms::OFF_HEAP
+                } else {
+                    atoms::ON_HEAP
+                }
             }
-            atoms::GARBAGE_COLLECTION | atoms::GARBAGE_COLLECTION_INFO => garbage_collection(process, heap),
-            atoms::MAX_HEAP_SIZE => words(heap, process.rare.as_ref().map_or(0, |rare| rare.max_heap_words)),
+            atoms::GARBAGE_COLLECTION | atoms::GARBAGE_COLLECTION_INFO => {
+                garbage_collection(process, heap)
+            }
+            atoms::MAX_HEAP_SIZE => words(
+                heap,
+                process.rare.as_ref().map_or(0, |rare| rare.max_heap_words),
+            ),
             atoms::MIN_HEAP_SIZE => words(heap, process.heap.min_words()),
             atoms::MIN_BIN_VHEAP_SIZE => Word::small(46_422),
             atoms::SUSPENDING | atoms::SEQUENTIAL_TRACE_TOKEN => Word::NIL,
             atoms::CATCHLEVEL => Word::small(0),
-            atoms::ASYNC_DIST => Word::from(process.rare.as_ref().is_some_and(|rare| rare.async_dist)),
+            atoms::ASYNC_DIST => {
+                Word::from(process.rare.as_ref().is_some_and(|rare| rare.async_dist))
+            }
             atoms::LAST_CALLS => atoms::FALSE,
             atoms::BACKTRACE => heap.binary(b""),
             item if item.is_boxed() => {
                 let key = item.boxed_word(1);
-                let value = process.dictionary.as_ref().and_then(|dictionary| dictionary.get(key));
-                value.map_or(atoms::UNDEFINED, |value| asterias_heap::copy_into(value, heap))
+                let value = process
+                    .dictionary
+                    .as_ref()
+                    .and_then(|dictionary| dictionary.get(key));
+                value.map_or(atoms::UNDEFINED, |value| {
+                    asterias_heap::copy_into(value, heap)
+                })
             }
             _ => binaries(process, heap),
         }
@@ -247,18 +298,28 @@ unsafe fn current(engine: &Engine) -> Option<crate::code::Location> {
 fn location_tuple(heap: &mut impl Alloc, location: &crate::code::Location) -> Word {
     let mut list = Word::NIL;
     if let Some((file, line)) = &location.source {
-        let text: Vec<Word> = file.chars().map(|character| Word::small(i64::from(u32::from(character)))).collect();
+        let text: Vec<Word> = file
+            .chars()
+            .map(|character| Word::small(i64::from(u32::from(character))))
+            .collect();
         let file = heap.list(&text);
         let line = heap.tuple(&[atoms::LINE, Word::small(i64::from(*line))]);
         let file = heap.tuple(&[atoms::FILE, file]);
         list = heap.list(&[file, line]);
     }
     let mfa = location.mfa;
-    heap.tuple(&[mfa.module, mfa.function, Word::small(i64::from(mfa.arity)), list])
+    heap.tuple(&[
+        mfa.module,
+        mfa.function,
+        Word::small(i64::from(mfa.arity)),
+        list,
+    ])
 }
 
 fn monitors(process: &Process, heap: &mut impl Alloc) -> Word {
-    let Some(relations) = &process.relations else { return Word::NIL };
+    let Some(relations) = &process.relations else {
+        return Word::NIL;
+    };
     let mut list = Vec::new();
     for monitoring in relations.monitors.values() {
         let object = if monitoring.name.is_none() {
@@ -291,22 +352,40 @@ fn garbage_collection(process: &Process, heap: &mut impl Alloc) -> Word {
     let entries = [
         (atoms::MAX_HEAP_SIZE, map),
         (atoms::MIN_BIN_VHEAP_SIZE, Word::small(46_422)),
-        (atoms::MIN_HEAP_SIZE, Word::small(process.heap.min_words() as i64)),
-        (atoms::FULLSWEEP_AFTER, Word::small(i64::from(process.heap.fullsweep_after()))),
-        (atoms::MINOR_GCS, Word::small(i64::from(process.heap.minor_collections()))),
+        (
+            atoms::MIN_HEAP_SIZE,
+            Word::small(process.heap.min_words() as i64),
+        ),
+        (
+            atoms::FULLSWEEP_AFTER,
+            Word::small(i64::from(process.heap.fullsweep_after())),
+        ),
+        (
+            atoms::MINOR_GCS,
+            Word::small(i64::from(process.heap.minor_collections())),
+        ),
     ];
-    let list: Vec<Word> = entries.iter().map(|(name, value)| heap.tuple(&[*name, *value])).collect();
+    let list: Vec<Word> = entries
+        .iter()
+        .map(|(name, value)| heap.tuple(&[*name, *value]))
+        .collect();
     heap.list(&list)
 }
 
 /// `{Address, Size, References}` of each off-heap binary.
 fn binaries(process: &Process, heap: &mut impl Alloc) -> Word {
     let mut list = Vec::new();
-    process.heap.each_off_heap(&mut |address, bytes, references| list.push((address, bytes, references)));
+    process
+        .heap
+        .each_off_heap(&mut |address, bytes, references| list.push((address, bytes, references)));
     let list: Vec<Word> = list
         .into_iter()
         .map(|(address, bytes, references)| {
-            let words = [heap.unsigned(address as u64), heap.unsigned(bytes as u64), heap.unsigned(references as u64)];
+            let words = [
+                heap.unsigned(address as u64),
+                heap.unsigned(bytes as u64),
+                heap.unsigned(references as u64),
+            ];
             heap.tuple(&words)
         })
         .collect();

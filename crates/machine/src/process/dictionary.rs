@@ -26,7 +26,9 @@ fn same(a: Word, b: Word) -> bool {
 
 impl Dictionary {
     fn position(&self, key: Word) -> Option<usize> {
-        let found = self.index.find(hash_of(key), |at| same(self.entries[*at as usize * 2], key));
+        let found = self
+            .index
+            .find(hash_of(key), |at| same(self.entries[*at as usize * 2], key));
         found.map(|at| *at as usize)
     }
 
@@ -43,21 +45,29 @@ impl Dictionary {
         let at = (self.entries.len() / 2) as u32;
         self.entries.extend([key, value]);
         let entries = &self.entries;
-        self.index.insert_unique(hash_of(key), at, |other| hash_of(entries[*other as usize * 2]));
+        self.index.insert_unique(hash_of(key), at, |other| {
+            hash_of(entries[*other as usize * 2])
+        });
         None
     }
 
     /// Removes a key; gives its value.
     pub fn erase(&mut self, key: Word) -> Option<Word> {
         let at = self.position(key)?;
-        if let Ok(entry) = self.index.find_entry(hash_of(key), |other| *other as usize == at) {
+        if let Ok(entry) = self
+            .index
+            .find_entry(hash_of(key), |other| *other as usize == at)
+        {
             entry.remove();
         }
         let value = self.entries[at * 2 + 1];
         let last = self.entries.len() / 2 - 1;
         if at != last {
             let moved = self.entries[last * 2];
-            if let Some(entry) = self.index.find_mut(hash_of(moved), |other| *other as usize == last) {
+            if let Some(entry) = self
+                .index
+                .find_mut(hash_of(moved), |other| *other as usize == last)
+            {
                 *entry = at as u32;
             }
             self.entries.swap(at * 2, last * 2);

@@ -40,14 +40,25 @@ struct Marker {
 
 impl Default for Marker {
     fn default() -> Marker {
-        Marker { key: 0, bound: false, made: 0, before: ptr::null_mut() }
+        Marker {
+            key: 0,
+            bound: false,
+            made: 0,
+            before: ptr::null_mut(),
+        }
     }
 }
 
 impl Mailbox {
     /// Without messages.
     pub const fn new() -> Mailbox {
-        Mailbox { first: ptr::null_mut(), last: ptr::null_mut(), before: ptr::null_mut(), count: 0, markers: None }
+        Mailbox {
+            first: ptr::null_mut(),
+            last: ptr::null_mut(),
+            before: ptr::null_mut(),
+            count: 0,
+            markers: None,
+        }
     }
 
     /// Number of messages.
@@ -77,7 +88,11 @@ impl Mailbox {
     #[inline(always)]
     fn current_node(&self) -> *mut Node {
         // SAFETY: the list's nodes are ours.
-        if self.before.is_null() { self.first } else { unsafe { (*self.before).next } }
+        if self.before.is_null() {
+            self.first
+        } else {
+            unsafe { (*self.before).next }
+        }
     }
 
     /// The message that a receive looks at.
@@ -165,16 +180,26 @@ impl Mailbox {
         let markers = self.markers.get_or_insert_default();
         markers.made += 1;
         let made = markers.made;
-        let slot = markers.slots.iter_mut().min_by_key(|marker| if marker.key == 0 { 0 } else { marker.made });
+        let slot = markers
+            .slots
+            .iter_mut()
+            .min_by_key(|marker| if marker.key == 0 { 0 } else { marker.made });
         if let Some(slot) = slot {
-            *slot = Marker { key: made, bound: false, made, before: last };
+            *slot = Marker {
+                key: made,
+                bound: false,
+                made,
+                before: last,
+            };
         }
         made
     }
 
     fn marker(&mut self, key: u64, bound: bool) -> Option<&mut Marker> {
         let slots = &mut self.markers.as_mut()?.slots;
-        slots.iter_mut().find(|marker| marker.key == key && marker.bound == bound)
+        slots
+            .iter_mut()
+            .find(|marker| marker.key == key && marker.bound == bound)
     }
 
     /// Binds a reserved marker to a reference, by their numbers.

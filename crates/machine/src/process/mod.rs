@@ -175,13 +175,21 @@ impl std::ops::Deref for Process {
 
 impl std::fmt::Debug for Process {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Process").field("id", &self.id).field("state", &self.state).finish_non_exhaustive()
+        f.debug_struct("Process")
+            .field("id", &self.id)
+            .field("state", &self.state)
+            .finish_non_exhaustive()
     }
 }
 
 impl Process {
     /// A process that is about to be queued; its stack holds only the return address `end`.
-    pub fn new(id: Word, heap_words: usize, literals: LiteralRange, end: *const Op) -> Box<Process> {
+    pub fn new(
+        id: Word,
+        heap_words: usize,
+        literals: LiteralRange,
+        end: *const Op,
+    ) -> Box<Process> {
         let stack = Stack::new();
         // SAFETY: a new stack has room for one word.
         let sp = unsafe { stack.base().sub(1) };
@@ -201,7 +209,11 @@ impl Process {
             dictionary: None,
             group_leader: Word::NIL,
             parent: Word::NONE,
-            initial: Mfa { module: atoms::ERLANG, function: atoms::APPLY, arity: 2 },
+            initial: Mfa {
+                module: atoms::ERLANG,
+                function: atoms::APPLY,
+                arity: 2,
+            },
             reductions: 0,
             timer: ReceiveTimer::default(),
             activity: Activity::Running,

@@ -40,7 +40,12 @@ pub enum Delivered {
 impl Shared {
     /// For a new process of this pid, whose maker puts it into a run queue.
     pub fn new(id: Word) -> Shared {
-        Shared { id, state: State::queued(), signals: SignalQueue::new(), _others_look: PhantomPinned }
+        Shared {
+            id,
+            state: State::queued(),
+            signals: SignalQueue::new(),
+            _others_look: PhantomPinned,
+        }
     }
 
     /// Sends a signal.

@@ -18,7 +18,10 @@ unsafe impl Send for Parcel {}
 impl Parcel {
     /// An immediate or literal.
     pub fn plain(root: Word) -> Parcel {
-        Parcel { root, fragment: None }
+        Parcel {
+            root,
+            fragment: None,
+        }
     }
 
     /// A copy of a term.

@@ -38,7 +38,9 @@ fn closed() -> *mut Node {
 impl SignalQueue {
     /// An open queue without signals.
     pub fn new() -> SignalQueue {
-        SignalQueue { head: AtomicPtr::new(ptr::null_mut()) }
+        SignalQueue {
+            head: AtomicPtr::new(ptr::null_mut()),
+        }
     }
 
     /// Adds a signal at the end.
@@ -46,7 +48,10 @@ impl SignalQueue {
     /// # Errors
     /// Gives the signal back where the queue is closed: the process has ended.
     pub fn push(&self, signal: Signal) -> Result<(), Box<Node>> {
-        let node = Box::into_raw(Box::new(Node { next: ptr::null_mut(), signal }));
+        let node = Box::into_raw(Box::new(Node {
+            next: ptr::null_mut(),
+            signal,
+        }));
         let mut head = self.head.load(Ordering::Acquire);
         loop {
             if head == closed() {
@@ -55,7 +60,10 @@ impl SignalQueue {
             }
             // SAFETY: the node is still ours.
             unsafe { (*node).next = head };
-            match self.head.compare_exchange_weak(head, node, Ordering::Release, Ordering::Acquire) {
+            match self
+                .head
+                .compare_exchange_weak(head, node, Ordering::Release, Ordering::Acquire)
+            {
                 Ok(_) => return Ok(()),
                 Err(now) => head = now,
             }
@@ -76,7 +84,11 @@ impl SignalQueue {
     /// Closes the queue for ever and takes what was left.
     pub fn close(&self) -> Signals {
         let head = self.head.swap(closed(), Ordering::AcqRel);
-        if head == closed() { Signals::none() } else { Signals::reversed(head) }
+        if head == closed() {
+            Signals::none()
+        } else {
+            Signals::reversed(head)
+        }
     }
 }
 
@@ -104,7 +116,9 @@ unsafe impl Send for Signals {}
 impl Signals {
     /// No signals.
     pub fn none() -> Signals {
-        Signals { next: ptr::null_mut() }
+        Signals {
+            next: ptr::null_mut(),
+        }
     }
 
     fn reversed(mut node: *mut Node) -> Signals {

@@ -51,7 +51,10 @@ impl Stack {
 
     /// An empty stack of the initial size.
     pub fn new() -> Stack {
-        Stack { low: Stack::allocate(INITIAL_WORDS), words: INITIAL_WORDS }
+        Stack {
+            low: Stack::allocate(INITIAL_WORDS),
+            words: INITIAL_WORDS,
+        }
     }
 
     /// The address above the highest word: where `sp` stands in an empty stack.
@@ -77,7 +80,12 @@ impl Stack {
     ///
     /// # Safety
     /// `sp` and `fp` are inside this stack, with frames as described above; `words` holds what is in use and the red zone.
-    unsafe fn resize(&mut self, words: usize, sp: *mut Word, fp: *mut Word) -> (*mut Word, *mut Word) {
+    unsafe fn resize(
+        &mut self,
+        words: usize,
+        sp: *mut Word,
+        fp: *mut Word,
+    ) -> (*mut Word, *mut Word) {
         let low = Stack::allocate(words);
         // SAFETY: both are inside or at the end of the old block.
         let used = unsafe { self.base().offset_from(sp) } as usize;
@@ -111,7 +119,12 @@ impl Stack {
     ///
     /// # Safety
     /// `sp` and `fp` are inside this stack, with frames as described above.
-    pub unsafe fn grow(&mut self, need: usize, sp: *mut Word, fp: *mut Word) -> Option<(*mut Word, *mut Word)> {
+    pub unsafe fn grow(
+        &mut self,
+        need: usize,
+        sp: *mut Word,
+        fp: *mut Word,
+    ) -> Option<(*mut Word, *mut Word)> {
         // SAFETY: both are inside the block.
         let used = unsafe { self.base().offset_from(sp) } as usize;
         let least = used.checked_add(need)?.checked_add(RED_ZONE + 2)?;
@@ -130,7 +143,9 @@ impl Stack {
     pub unsafe fn shrink(&mut self, sp: *mut Word, fp: *mut Word) -> (*mut Word, *mut Word) {
         // SAFETY: both are inside the block.
         let used = unsafe { self.base().offset_from(sp) } as usize;
-        let wanted = (used * 2 + RED_ZONE).max(INITIAL_WORDS).next_multiple_of(16);
+        let wanted = (used * 2 + RED_ZONE)
+            .max(INITIAL_WORDS)
+            .next_multiple_of(16);
         if wanted * 2 > self.words {
             return (sp, fp);
         }
@@ -157,7 +172,12 @@ impl Drop for Stack {
 ///
 /// # Safety
 /// `sp`, `fp` and `base` are those of a stack with frames as described above.
-pub unsafe fn each_frame(sp: *mut Word, fp: *mut Word, base: *mut Word, mut visit: impl FnMut(&mut [Word])) {
+pub unsafe fn each_frame(
+    sp: *mut Word,
+    fp: *mut Word,
+    base: *mut Word,
+    mut visit: impl FnMut(&mut [Word]),
+) {
     let (mut sp, mut fp) = (sp, fp);
     loop {
         let end = if fp.is_null() { base } else { fp };

@@ -109,8 +109,17 @@ impl State {
             let held = old & (QUEUED | RUNNING) != 0;
             // Written even where nothing changes: this push must happen before the clearing of the flag too.
             let new = old | NOTIFIED | if held { 0 } else { QUEUED };
-            match self.0.compare_exchange_weak(old, new, Ordering::AcqRel, Ordering::Relaxed) {
-                Ok(_) => return if held { Notified::Held } else { Notified::Enqueue },
+            match self
+                .0
+                .compare_exchange_weak(old, new, Ordering::AcqRel, Ordering::Relaxed)
+            {
+                Ok(_) => {
+                    return if held {
+                        Notified::Held
+                    } else {
+                        Notified::Enqueue
+                    };
+                }
                 Err(now) => old = now,
             }
         }
@@ -119,7 +128,10 @@ impl State {
     /// A worker took the process from a run queue and runs it.
     pub fn begin(&self) {
         let old = self.0.fetch_xor(QUEUED | RUNNING, Ordering::Relaxed);
-        debug_assert!(old & (QUEUED | RUNNING) == QUEUED, "only a queued process begins to run");
+        debug_assert!(
+            old & (QUEUED | RUNNING) == QUEUED,
+            "only a queued process begins to run"
+        );
     }
 
     /// Clears the notification before the signals are looked at; tells whether there was one. The caller drains the queue.
@@ -142,8 +154,16 @@ impl State {
             if old & NOTIFIED != 0 {
                 return Parked::Notified;
             }
-            debug_assert!(old & (QUEUED | RUNNING) == RUNNING, "only a running process parks");
-            match self.0.compare_exchange_weak(old, old & !RUNNING, Ordering::Release, Ordering::Relaxed) {
+            debug_assert!(
+                old & (QUEUED | RUNNING) == RUNNING,
+                "only a running process parks"
+            );
+            match self.0.compare_exchange_weak(
+                old,
+                old & !RUNNING,
+                Ordering::Release,
+                Ordering::Relaxed,
+            ) {
                 Ok(_) => return Parked::Idle,
                 Err(now) => old = now,
             }
@@ -153,7 +173,10 @@ impl State {
     /// The running process goes back to a run queue; the caller puts it there.
     pub fn requeue(&self) {
         let old = self.0.fetch_xor(QUEUED | RUNNING, Ordering::Relaxed);
-        debug_assert!(old & (QUEUED | RUNNING) == RUNNING, "only a running process is requeued");
+        debug_assert!(
+            old & (QUEUED | RUNNING) == RUNNING,
+            "only a running process is requeued"
+        );
     }
 
     /// A table is about to enter the process; false where its end has begun, and then it must not. Called under that table's lock.

@@ -77,10 +77,15 @@ impl ProcessTable {
     pub fn new(limit: usize) -> ProcessTable {
         let limit = limit.clamp(16, MAX_PROCESSES);
         ProcessTable {
-            chunks: (0..limit.div_ceil(CHUNK)).map(|_| AtomicPtr::new(ptr::null_mut())).collect(),
+            chunks: (0..limit.div_ceil(CHUNK))
+                .map(|_| AtomicPtr::new(ptr::null_mut()))
+                .collect(),
             count: AtomicUsize::new(0),
             limit,
-            free: Mutex::new(Free { slots: VecDeque::new(), fresh: 0 }),
+            free: Mutex::new(Free {
+                slots: VecDeque::new(),
+                fresh: 0,
+            }),
         }
     }
 
@@ -114,8 +119,11 @@ impl ProcessTable {
             let slot = free.fresh;
             let chunk = &self.chunks[slot / CHUNK];
             if chunk.load(Ordering::Relaxed).is_null() {
-                let slots: Box<[Slot]> =
-                    (0..CHUNK).map(|_| Slot { process: AtomicPtr::new(ptr::null_mut()) }).collect();
+                let slots: Box<[Slot]> = (0..CHUNK)
+                    .map(|_| Slot {
+                        process: AtomicPtr::new(ptr::null_mut()),
+                    })
+                    .collect();
                 chunk.store(Box::leak(slots).as_mut_ptr(), Ordering::Release);
             }
             free.fresh += 1;
@@ -124,7 +132,9 @@ impl ProcessTable {
             free.slots.pop_front()?
         };
         self.count.fetch_add(1, Ordering::Relaxed);
-        Some(Word::from_pid_payload(u64::from(slot) | u64::from(serial) << SLOT_BITS))
+        Some(Word::from_pid_payload(
+            u64::from(slot) | u64::from(serial) << SLOT_BITS,
+        ))
     }
 
     /// Enters a process under the pid that was reserved for it.
@@ -142,7 +152,10 @@ impl ProcessTable {
     #[inline]
     pub fn find<'g>(&self, pid: Word, _guard: &'g Guard) -> Option<Found<'g>> {
         let process = NonNull::new(self.slot(slot_of(pid))?.process.load(Ordering::Acquire))?;
-        let found = Found { process, guard: PhantomData };
+        let found = Found {
+            process,
+            guard: PhantomData,
+        };
         (found.id == pid).then_some(found)
     }
 
@@ -175,12 +188,22 @@ impl ProcessTable {
 
     /// The pids of all processes, by slot.
     pub fn pids(&self) -> Vec<Word> {
-        let fresh = self.free.lock().unwrap_or_else(PoisonError::into_inner).fresh;
+        let fresh = self
+            .free
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .fresh;
         let guard = crossbeam_epoch::pin();
         let mut pids = Vec::with_capacity(self.count());
         for slot in (0..fresh).filter_map(|index| self.slot(index)) {
             if let Some(process) = NonNull::new(slot.process.load(Ordering::Acquire)) {
-                pids.push(Found { process, guard: PhantomData::<&Guard> }.id);
+                pids.push(
+                    Found {
+                        process,
+                        guard: PhantomData::<&Guard>,
+                    }
+                    .id,
+                );
             }
         }
         drop(guard);
@@ -194,9 +217,15 @@ fn slot_of(pid: Word) -> usize {
 
 impl Drop for ProcessTable {
     fn drop(&mut self) {
-        let fresh = self.free.lock().unwrap_or_else(PoisonError::into_inner).fresh;
+        let fresh = self
+            .free
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .fresh;
         for index in 0..fresh {
-            let process = self.slot(index).map_or(ptr::null_mut(), |slot| slot.process.load(Ordering::Acquire));
+            let process = self
+                .slot(index)
+                .map_or(ptr::null_mut(), |slot| slot.process.load(Ordering::Acquire));
             if !process.is_null() {
                 // SAFETY: the table is gone, and with it everybody who could find the process.
                 drop(unsafe { Box::from_raw(process) });

@@ -22,7 +22,9 @@ use std::time::Duration;
 
 use crate::process::{Priority, Process};
 use crate::sched::timers::{NEVER, Timers};
-use crate::sync::{AtomicBool, AtomicU64, AtomicUsize, Condvar, Mutex, MutexGuard, Ordering, fence};
+use crate::sync::{
+    AtomicBool, AtomicU64, AtomicUsize, Condvar, Mutex, MutexGuard, Ordering, fence,
+};
 
 /// Turns of normal processes between two of low priority.
 const LOW_INTERVAL: u8 = 8;
@@ -122,7 +124,10 @@ impl RunQueues {
 
     /// Number of processes in all queues.
     pub fn len(&self) -> usize {
-        self.workers.iter().map(|local| local.len.load(Ordering::Relaxed)).sum()
+        self.workers
+            .iter()
+            .map(|local| local.len.load(Ordering::Relaxed))
+            .sum()
     }
 
     /// Whether all queues are empty.
@@ -133,7 +138,11 @@ impl RunQueues {
     /// Puts a process into the queue of a worker; of any worker, where `worker` is none of them.
     pub fn push(&self, worker: usize, process: Runnable, priority: Priority) {
         let outside = worker >= self.workers.len();
-        let index = if outside { self.next.fetch_add(1, Ordering::Relaxed) % self.workers.len() } else { worker };
+        let index = if outside {
+            self.next.fetch_add(1, Ordering::Relaxed) % self.workers.len()
+        } else {
+            worker
+        };
         let local = &self.workers[index];
         let len = {
             let mut queue = local.queue.lock().unwrap_or_else(PoisonError::into_inner);
@@ -159,15 +168,21 @@ impl RunQueues {
     fn wake_one(&self) {
         let keeper = self.keeper.load(Ordering::Relaxed);
         let idle = |index: &usize| self.workers[*index].idle.load(Ordering::Relaxed);
-        let other = (0..self.workers.len()).filter(|index| *index != keeper).find(idle);
-        if let Some(index) = other.or_else(|| (keeper < self.workers.len()).then_some(keeper).filter(idle)) {
+        let other = (0..self.workers.len())
+            .filter(|index| *index != keeper)
+            .find(idle);
+        if let Some(index) =
+            other.or_else(|| (keeper < self.workers.len()).then_some(keeper).filter(idle))
+        {
             self.wake(index);
         }
     }
 
     /// Wakes a worker, or keeps it from going to sleep.
     pub fn wake(&self, worker: usize) {
-        let Some(local) = self.workers.get(worker) else { return };
+        let Some(local) = self.workers.get(worker) else {
+            return;
+        };
         let mut woken = local.woken.lock().unwrap_or_else(PoisonError::into_inner);
         *woken = true;
         local.idle.store(false, Ordering::Relaxed);
@@ -199,7 +214,9 @@ impl RunQueues {
 
     fn steal(&self, worker: usize) -> Option<Runnable> {
         let count = self.workers.len();
-        (1..count).map(|step| (worker + step) % count).find_map(|victim| self.take_from(victim))
+        (1..count)
+            .map(|step| (worker + step) % count)
+            .find_map(|victim| self.take_from(victim))
     }
 
     /// Blocks until there may be work or a timer may be due.
@@ -213,7 +230,10 @@ impl RunQueues {
         if !*woken && self.is_empty() {
             woken = match watched.and_then(|deadline| timers.until(deadline)) {
                 Some(timeout) => local.wait_timeout(woken, timeout),
-                None => local.wake.wait(woken).unwrap_or_else(PoisonError::into_inner),
+                None => local
+                    .wake
+                    .wait(woken)
+                    .unwrap_or_else(PoisonError::into_inner),
             };
         }
         *woken = false;
@@ -221,7 +241,9 @@ impl RunQueues {
         drop(woken);
         if let Some(deadline) = watched {
             // Another may have become the keeper since; then it stays.
-            let _other = self.watched.compare_exchange(deadline, NEVER, Ordering::AcqRel, Ordering::Relaxed);
+            let _other =
+                self.watched
+                    .compare_exchange(deadline, NEVER, Ordering::AcqRel, Ordering::Relaxed);
         }
     }
 
@@ -237,10 +259,17 @@ impl RunQueues {
 }
 
 impl Local {
-    fn wait_timeout<'a>(&self, woken: MutexGuard<'a, bool>, timeout: Duration) -> MutexGuard<'a, bool> {
+    fn wait_timeout<'a>(
+        &self,
+        woken: MutexGuard<'a, bool>,
+        timeout: Duration,
+    ) -> MutexGuard<'a, bool> {
         if timeout.is_zero() {
             return woken;
         }
-        self.wake.wait_timeout(woken, timeout).unwrap_or_else(PoisonError::into_inner).0
+        self.wake
+            .wait_timeout(woken, timeout)
+            .unwrap_or_else(PoisonError::into_inner)
+            .0
     }
 }

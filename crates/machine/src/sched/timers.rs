@@ -105,14 +105,22 @@ impl Timers {
         let nanoseconds = u64::try_from(after.as_nanos()).unwrap_or(u64::MAX);
         let deadline = self.now().saturating_add(nanoseconds);
         let index = self.shard(key);
-        let mut shard = self.shards[index].lock().unwrap_or_else(PoisonError::into_inner);
+        let mut shard = self.shards[index]
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
         shard.deadlines.push(Reverse((deadline, key)));
         shard.entries.insert(key, Entry { deadline, due });
         self.nearest[index].fetch_min(deadline, Ordering::Release);
     }
 
     /// Starts the receive timer of a process; gives its handle.
-    pub fn start_receive(&self, worker: usize, after: Duration, process: Word, sequence: u64) -> u64 {
+    pub fn start_receive(
+        &self,
+        worker: usize,
+        after: Duration,
+        process: Word,
+        sequence: u64,
+    ) -> u64 {
         let count = self.shards.len() as u64;
         let number = self.sequence.fetch_add(1, Ordering::Relaxed);
         let key = RECEIVE | (number * count + worker as u64 % count) & !RECEIVE;
@@ -131,13 +139,21 @@ impl Timers {
     }
 
     /// Starts a timer that sends a message to whoever has a name by then.
-    pub fn start_message_to_name(&self, reference: u64, after: Duration, to: Word, message: Parcel) {
+    pub fn start_message_to_name(
+        &self,
+        reference: u64,
+        after: Duration,
+        to: Word,
+        message: Parcel,
+    ) {
         self.insert(reference & !RECEIVE, after, Due::Message { to, message });
     }
 
     fn destinations(&self, pid: Word) -> MutexGuard<'_, BTreeSet<(u64, u64)>> {
         let index = pid.payload() % self.destinations.len() as u64;
-        self.destinations[index as usize].lock().unwrap_or_else(PoisonError::into_inner)
+        self.destinations[index as usize]
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The timer has left its shard.
@@ -151,7 +167,9 @@ impl Timers {
     }
 
     fn remove(&self, key: u64) -> Option<Entry> {
-        let mut shard = self.shards[self.shard(key)].lock().unwrap_or_else(PoisonError::into_inner);
+        let mut shard = self.shards[self.shard(key)]
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
         let entry = shard.entries.remove(&key)?;
         if shard.deadlines.len() > 64 && shard.deadlines.len() > 2 * shard.entries.len() {
             let Shard { deadlines, entries } = &mut *shard;
@@ -164,14 +182,19 @@ impl Timers {
     pub fn cancel(&self, key: u64) -> Option<Duration> {
         let entry = self.remove(key)?;
         self.forget_destination(key, &entry.due);
-        Some(Duration::from_nanos(entry.deadline.saturating_sub(self.now())))
+        Some(Duration::from_nanos(
+            entry.deadline.saturating_sub(self.now()),
+        ))
     }
 
     /// Stops all timers that send to a process that has been marked and ends.
     pub fn cancel_to(&self, pid: Word) {
         let keys: Vec<u64> = {
             let mut destinations = self.destinations(pid);
-            let keys: Vec<u64> = destinations.range((pid.0, 0)..=(pid.0, u64::MAX)).map(|(_, key)| *key).collect();
+            let keys: Vec<u64> = destinations
+                .range((pid.0, 0)..=(pid.0, u64::MAX))
+                .map(|(_, key)| *key)
+                .collect();
             for key in &keys {
                 destinations.remove(&(pid.0, *key));
             }
@@ -184,14 +207,22 @@ impl Timers {
 
     /// The time that a timer has left.
     pub fn left(&self, key: u64) -> Option<Duration> {
-        let shard = self.shards[self.shard(key)].lock().unwrap_or_else(PoisonError::into_inner);
+        let shard = self.shards[self.shard(key)]
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
         let entry = shard.entries.get(&key)?;
-        Some(Duration::from_nanos(entry.deadline.saturating_sub(self.now())))
+        Some(Duration::from_nanos(
+            entry.deadline.saturating_sub(self.now()),
+        ))
     }
 
     /// The nearest deadline, in nanoseconds since the timers were made; [`NEVER`] without timers.
     pub fn nearest(&self) -> u64 {
-        self.nearest.iter().map(|nearest| nearest.load(Ordering::Acquire)).min().unwrap_or(NEVER)
+        self.nearest
+            .iter()
+            .map(|nearest| nearest.load(Ordering::Acquire))
+            .min()
+            .unwrap_or(NEVER)
     }
 
     /// The time until a deadline; `None` for [`NEVER`].
@@ -209,7 +240,9 @@ impl Timers {
         if nearest > now {
             return;
         }
-        let Ok(_firing) = self.firing.try_lock() else { return };
+        let Ok(_firing) = self.firing.try_lock() else {
+            return;
+        };
         let mut due = Vec::new();
         for (shard, nearest) in self.shards.iter().zip(&self.nearest) {
             if nearest.load(Ordering::Acquire) > now {
@@ -217,7 +250,10 @@ impl Timers {
             }
             let mut shard = shard.lock().unwrap_or_else(PoisonError::into_inner);
             shard.take_due(now, &mut due);
-            let next = shard.deadlines.peek().map_or(NEVER, |Reverse((deadline, _))| *deadline);
+            let next = shard
+                .deadlines
+                .peek()
+                .map_or(NEVER, |Reverse((deadline, _))| *deadline);
             nearest.store(next, Ordering::Release);
         }
         due.sort_unstable_by_key(|(key, entry)| (entry.deadline, *key));
@@ -232,7 +268,10 @@ impl Shard {
     /// Takes out what is wanted and due, and the deadlines of what is not wanted any more up to the first that is.
     fn take_due(&mut self, now: u64, due: &mut Vec<(u64, Entry)>) {
         while let Some(Reverse((deadline, key))) = self.deadlines.peek().copied() {
-            let wanted = self.entries.get(&key).is_some_and(|entry| entry.deadline == deadline);
+            let wanted = self
+                .entries
+                .get(&key)
+                .is_some_and(|entry| entry.deadline == deadline);
             if wanted && deadline > now {
                 return;
             }

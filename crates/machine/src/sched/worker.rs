@@ -52,7 +52,9 @@ pub(crate) fn run_slice(system: &System, engine: &mut Engine, runnable: Runnable
                     interp::unload(engine);
                     let priority = (*process).priority;
                     (*process).shared.state.requeue();
-                    system.queues.push(engine.worker, Runnable(process), priority);
+                    system
+                        .queues
+                        .push(engine.worker, Runnable(process), priority);
                     return;
                 }
                 Stopped::Waiting => {

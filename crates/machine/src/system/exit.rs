@@ -23,13 +23,23 @@ impl System {
     ///
     /// # Safety
     /// `process` is held by the caller, who does not use it afterwards; `reason` is a term of its heap or an immediate.
-    pub(crate) unsafe fn end_process(&self, process: *mut Process, reason: Word, rest: Signals, worker: usize) {
+    pub(crate) unsafe fn end_process(
+        &self,
+        process: *mut Process,
+        reason: Word,
+        rest: Signals,
+        worker: usize,
+    ) {
         // SAFETY: the caller holds the process.
         let this = unsafe { &mut *process };
         let pid = this.id;
         let marks = this.state.begin_end();
         // The name is free before anybody hears of the end, so that a supervisor can give it to the successor.
-        let name = if marks.has(Mark::Named) { self.registry.forget(pid) } else { None };
+        let name = if marks.has(Mark::Named) {
+            self.registry.forget(pid)
+        } else {
+            None
+        };
         if marks.has(Mark::Timed) {
             self.timers.cancel_to(pid);
         }
@@ -72,16 +82,30 @@ impl System {
         let reason_copy = || unsafe { Parcel::copy_of(reason, self.literals.range()) };
         for (other, link) in &relations.links {
             if *link == Link::Active {
-                let exit = Signal::Exit { from: pid, reason: reason_copy(), kind: ExitKind::Link };
+                let exit = Signal::Exit {
+                    from: pid,
+                    reason: reason_copy(),
+                    kind: ExitKind::Link,
+                };
                 self.deliver(Word(*other), exit, worker);
             }
         }
         for (reference, monitored) in &relations.monitored_by {
-            let down = Signal::Down { reference: *reference, from: pid, reason: reason_copy() };
+            let down = Signal::Down {
+                reference: *reference,
+                from: pid,
+                reason: reason_copy(),
+            };
             self.deliver(monitored.from, down, worker);
         }
         for (reference, monitoring) in &relations.monitors {
-            self.deliver(monitoring.target, Signal::Demonitor { reference: *reference }, worker);
+            self.deliver(
+                monitoring.target,
+                Signal::Demonitor {
+                    reference: *reference,
+                },
+                worker,
+            );
         }
     }
 
@@ -89,14 +113,24 @@ impl System {
     fn answer_for_the_dead(&self, pid: Word, signal: Signal, worker: usize) {
         match signal {
             Signal::Link { from } => {
-                let exit = Signal::Exit { from: pid, reason: Parcel::plain(atoms::NOPROC), kind: ExitKind::Link };
+                let exit = Signal::Exit {
+                    from: pid,
+                    reason: Parcel::plain(atoms::NOPROC),
+                    kind: ExitKind::Link,
+                };
                 self.deliver(from, exit, worker);
             }
             Signal::Unlink { from, id } => {
                 self.deliver(from, Signal::UnlinkAck { from: pid, id }, worker);
             }
-            Signal::Monitor { from, reference, .. } => {
-                let down = Signal::Down { reference, from: pid, reason: Parcel::plain(atoms::NOPROC) };
+            Signal::Monitor {
+                from, reference, ..
+            } => {
+                let down = Signal::Down {
+                    reference,
+                    from: pid,
+                    reason: Parcel::plain(atoms::NOPROC),
+                };
                 self.deliver(from, down, worker);
             }
             Signal::Request(request) => {
@@ -121,7 +155,14 @@ impl System {
         // SAFETY: the answer is alive in its parcel.
         let answer = unsafe { asterias_heap::copy_into(answer.root, &mut builder) };
         let root = builder.tuple(&[reference, answer]);
-        self.deliver(to, Signal::Message(Parcel { root, fragment: Some(builder.finish()) }), worker);
+        self.deliver(
+            to,
+            Signal::Message(Parcel {
+                root,
+                fragment: Some(builder.finish()),
+            }),
+            worker,
+        );
     }
 
     /// A process ends by an error or a throw that nobody caught: tells the logger, or the reporter where no logger runs.
@@ -132,7 +173,10 @@ impl System {
         if let Some(logger) = self.whereis(asterias_term::atom::intern("logger")) {
             let mut builder = FragmentBuilder::new(64);
             let format = "Error in process ~p with exit value:~n~p~n";
-            let format: Vec<Word> = format.bytes().map(|byte| Word::small(i64::from(byte))).collect();
+            let format: Vec<Word> = format
+                .bytes()
+                .map(|byte| Word::small(i64::from(byte)))
+                .collect();
             let format = builder.list(&format);
             // SAFETY: as above.
             let reason = unsafe { asterias_heap::copy_into(reason, &mut builder) };
@@ -145,11 +189,20 @@ impl System {
                 asterias_term::map::put(&mut builder, map, atom("gl"), process.group_leader)
             };
             let root = builder.tuple(&[atom("log"), atoms::ERROR, format, arguments, metadata]);
-            self.deliver(logger, Signal::Message(Parcel { root, fragment: Some(builder.finish()) }), usize::MAX);
+            self.deliver(
+                logger,
+                Signal::Message(Parcel {
+                    root,
+                    fragment: Some(builder.finish()),
+                }),
+                usize::MAX,
+            );
             return;
         }
         // SAFETY: a pid is an immediate.
         let pid: Term<'_> = unsafe { Term::new(pid) };
-        self.report(&format!("Error in process {pid} with exit value:\n{term}\n"));
+        self.report(&format!(
+            "Error in process {pid} with exit value:\n{term}\n"
+        ));
     }
 }

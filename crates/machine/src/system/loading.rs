@@ -39,7 +39,9 @@ impl std::fmt::Display for LoadFailure {
             LoadFailure::NotFound => f.write_str("no file was found for the module"),
             LoadFailure::Bad(error) => error.fmt(f),
             LoadFailure::WrongName(name) => write!(f, "the file holds the module {name}"),
-            LoadFailure::NotPurged => f.write_str("an old version of the module has not been purged"),
+            LoadFailure::NotPurged => {
+                f.write_str("an old version of the module has not been purged")
+            }
         }
     }
 }
@@ -76,7 +78,12 @@ impl System {
     ///
     /// # Errors
     /// As [`System::load_module`]; or the bytes are of another module, or there is an old version already.
-    pub fn load_named(&self, module: Word, bytes: &[u8], file: Option<String>) -> Result<Loaded, LoadFailure> {
+    pub fn load_named(
+        &self,
+        module: Word,
+        bytes: &[u8],
+        file: Option<String>,
+    ) -> Result<Loaded, LoadFailure> {
         let parsed = Module::parse(bytes).map_err(LoadFailure::Bad)?;
         let name = parsed.name();
         if name != asterias_term::atom::name(module) {
@@ -95,7 +102,10 @@ impl System {
                 .map_err(LoadFailure::Bad)?;
         loaded.file = file;
         let module = self.code.publish(loaded, &funs);
-        Ok(Loaded { name: module.name, on_load: module.on_load.is_some() })
+        Ok(Loaded {
+            name: module.name,
+            on_load: module.on_load.is_some(),
+        })
     }
 
     /// The file of a module, where the finder knows one.
@@ -113,6 +123,7 @@ impl System {
         }
         let name = asterias_term::atom::name(module);
         let file = self.find_code(name).ok_or(LoadFailure::NotFound)?;
-        self.load_named(module, &file.bytes, Some(file.path)).map(|_| ())
+        self.load_named(module, &file.bytes, Some(file.path))
+            .map(|_| ())
     }
 }

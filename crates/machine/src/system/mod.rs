@@ -17,10 +17,10 @@ use asterias_term::fun::Mfa;
 use crate::code::{CodeTables, Op};
 use crate::interp;
 use crate::native::NativeTable;
+use crate::process::Process;
 use crate::process::shared::Delivered;
 use crate::process::signal::{Parcel, Signal};
 use crate::process::table::ProcessTable;
-use crate::process::Process;
 use crate::sched::run_queue::Runnable;
 use crate::sched::timers::Due;
 use crate::sched::{RunQueues, Timers, worker};
@@ -106,7 +106,9 @@ pub struct System {
 
 impl std::fmt::Debug for System {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("System").field("config", &self.config).finish_non_exhaustive()
+        f.debug_struct("System")
+            .field("config", &self.config)
+            .finish_non_exhaustive()
     }
 }
 
@@ -118,7 +120,15 @@ unsafe impl Sync for System {}
 impl System {
     /// A system without code or processes; its workers have not started.
     pub fn new(config: Config) -> Arc<System> {
-        let op = |run| Op { run, a: 0, b: 0, c: 0, d: 0, code: 0, e: 0 };
+        let op = |run| Op {
+            run,
+            a: 0,
+            b: 0,
+            c: 0,
+            d: 0,
+            code: 0,
+            e: 0,
+        };
         let handlers = interp::stub_handlers();
         Arc::new(System {
             code: CodeTables::new(handlers),
@@ -178,20 +188,36 @@ impl System {
 
     /// Keeps a value for natives that know its type, such as the host.
     pub fn set_extension<T: Any + Send + Sync>(&self, value: Arc<T>) {
-        self.extensions.write().unwrap_or_else(PoisonError::into_inner).insert(TypeId::of::<T>(), value);
+        self.extensions
+            .write()
+            .unwrap_or_else(PoisonError::into_inner)
+            .insert(TypeId::of::<T>(), value);
     }
 
     /// Keeps a value, unless there is one of its type already; gives the one that is kept.
     pub fn extension_or_insert<T: Any + Send + Sync>(&self, value: T) -> Arc<T> {
-        let mut extensions = self.extensions.write().unwrap_or_else(PoisonError::into_inner);
-        let kept = extensions.entry(TypeId::of::<T>()).or_insert_with(|| Arc::new(value));
-        kept.clone().downcast::<T>().expect("values are kept by their type")
+        let mut extensions = self
+            .extensions
+            .write()
+            .unwrap_or_else(PoisonError::into_inner);
+        let kept = extensions
+            .entry(TypeId::of::<T>())
+            .or_insert_with(|| Arc::new(value));
+        kept.clone()
+            .downcast::<T>()
+            .expect("values are kept by their type")
     }
 
     /// A value kept by [`System::set_extension`].
     pub fn extension<T: Any + Send + Sync>(&self) -> Option<Arc<T>> {
-        let extensions = self.extensions.read().unwrap_or_else(PoisonError::into_inner);
-        extensions.get(&TypeId::of::<T>()).cloned().and_then(|value| value.downcast::<T>().ok())
+        let extensions = self
+            .extensions
+            .read()
+            .unwrap_or_else(PoisonError::into_inner);
+        extensions
+            .get(&TypeId::of::<T>())
+            .cloned()
+            .and_then(|value| value.downcast::<T>().ok())
     }
 
     /// A number that no reference and no unique integer of this system has yet.
@@ -220,7 +246,9 @@ impl System {
             return false;
         }
         let guard = crossbeam_epoch::pin();
-        let Some(process) = self.processes.find(to, &guard) else { return false };
+        let Some(process) = self.processes.find(to, &guard) else {
+            return false;
+        };
         match process.deliver(signal) {
             Delivered::Held => true,
             Delivered::Enqueue => {
@@ -256,7 +284,13 @@ impl System {
         process.saved.reserve_exact(arguments.len());
         for argument in arguments {
             // SAFETY: the caller vouches for the arguments.
-            let copy = unsafe { asterias_heap::copy::copy_into_keeping(*argument, &mut process.heap, self.literals.range()) };
+            let copy = unsafe {
+                asterias_heap::copy::copy_into_keeping(
+                    *argument,
+                    &mut process.heap,
+                    self.literals.range(),
+                )
+            };
             process.saved.push(copy);
         }
         prepare(&mut process);
@@ -267,17 +301,34 @@ impl System {
     }
 
     /// Starts a process from outside: `module:function(arguments…)`, given as parcels. `None` where the table of processes is full.
-    pub fn spawn(&self, module: Word, function: Word, arguments: Vec<Parcel>, group_leader: Option<Word>) -> Option<Word> {
-        let mfa = Mfa { module, function, arity: arguments.len() as u32 };
+    pub fn spawn(
+        &self,
+        module: Word,
+        function: Word,
+        arguments: Vec<Parcel>,
+        group_leader: Option<Word>,
+    ) -> Option<Word> {
+        let mfa = Mfa {
+            module,
+            function,
+            arity: arguments.len() as u32,
+        };
         let code = self.code.export(module, function, mfa.arity).code();
         let words: Vec<Word> = arguments.iter().map(|parcel| parcel.root).collect();
         // SAFETY: the parcels own their terms until the copies have been made.
         unsafe {
-            self.spawn_with(mfa, code, &words, INITIAL_HEAP_WORDS, usize::MAX, |process| {
-                if let Some(leader) = group_leader {
-                    process.group_leader = leader;
-                }
-            })
+            self.spawn_with(
+                mfa,
+                code,
+                &words,
+                INITIAL_HEAP_WORDS,
+                usize::MAX,
+                |process| {
+                    if let Some(leader) = group_leader {
+                        process.group_leader = leader;
+                    }
+                },
+            )
         }
     }
 
@@ -305,7 +356,11 @@ impl System {
                 self.deliver(process, Signal::ReceiveTimeout { sequence }, worker);
             }
             Due::Message { to, message } => {
-                let to = if to.is_atom() { self.whereis(to) } else { Some(to) };
+                let to = if to.is_atom() {
+                    self.whereis(to)
+                } else {
+                    Some(to)
+                };
                 if let Some(pid) = to {
                     self.deliver(pid, Signal::Message(message), worker);
                 }
@@ -340,13 +395,17 @@ impl System {
             if let Some(halt) = &*halted {
                 return halt.clone();
             }
-            halted = self.halt_signal.wait(halted).unwrap_or_else(PoisonError::into_inner);
+            halted = self
+                .halt_signal
+                .wait(halted)
+                .unwrap_or_else(PoisonError::into_inner);
         }
     }
 
     /// Waits until all workers have stopped; after [`System::halt`].
     pub fn join(&self) {
-        let threads = std::mem::take(&mut *self.threads.lock().unwrap_or_else(PoisonError::into_inner));
+        let threads =
+            std::mem::take(&mut *self.threads.lock().unwrap_or_else(PoisonError::into_inner));
         let current = std::thread::current().id();
         for thread in threads {
             if thread.thread().id() != current {
@@ -355,5 +414,4 @@ impl System {
             }
         }
     }
-
 }

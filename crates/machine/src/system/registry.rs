@@ -47,7 +47,8 @@ impl Registry {
     /// Gives a name to a process; false where the name is taken, or the process has one, or its end has begun.
     pub fn register(&self, name: Word, process: &Shared) -> bool {
         let mut tables = self.write();
-        let taken = tables.processes.contains_key(&name.atom_index()) || tables.names.contains_key(&process.id.0);
+        let taken = tables.processes.contains_key(&name.atom_index())
+            || tables.names.contains_key(&process.id.0);
         if taken || !process.state.mark(Mark::Named) {
             return false;
         }
@@ -59,7 +60,9 @@ impl Registry {
     /// Takes a name back; false where nobody has it.
     pub fn unregister(&self, name: Word) -> bool {
         let mut tables = self.write();
-        let Some(pid) = tables.processes.remove(&name.atom_index()) else { return false };
+        let Some(pid) = tables.processes.remove(&name.atom_index()) else {
+            return false;
+        };
         tables.names.remove(&pid.0);
         true
     }
@@ -74,6 +77,10 @@ impl Registry {
 
     /// All names.
     pub fn names(&self) -> Vec<Word> {
-        self.read().processes.keys().map(|index| Word::from_atom_index(*index)).collect()
+        self.read()
+            .processes
+            .keys()
+            .map(|index| Word::from_atom_index(*index))
+            .collect()
     }
 }

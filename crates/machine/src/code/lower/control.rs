@@ -15,15 +15,25 @@ const NONE: Src = Src::X(0);
 
 impl Builder<'_> {
     /// Lowers an instruction of this family; gives the number of generic instructions consumed.
-    pub(super) fn lower_control(&mut self, instr: &Instr, args: &[Operand]) -> Result<Option<usize>, LoadError> {
+    pub(super) fn lower_control(
+        &mut self,
+        instr: &Instr,
+        args: &[Operand],
+    ) -> Result<Option<usize>, LoadError> {
         match instr.op {
             Generic::Call => self.local_call(I::Call, calls::call, args[1]),
             Generic::CallOnly => self.local_call(I::CallOnly, calls::call_only, args[1]),
             Generic::CallLast => self.local_call(I::CallLast, calls::call_last, args[1]),
-            Generic::CallExt | Generic::CallExtOnly | Generic::CallExtLast => self.external_call(instr, args)?,
+            Generic::CallExt | Generic::CallExtOnly | Generic::CallExtLast => {
+                self.external_call(instr, args)?
+            }
             Generic::Allocate => return Ok(Some(self.allocate(args[0], args[1], 0))),
             Generic::AllocateHeap => {
-                return Ok(Some(self.allocate(args[0], args[2], Builder::heap_words(args[1]))));
+                return Ok(Some(self.allocate(
+                    args[0],
+                    args[2],
+                    Builder::heap_words(args[1]),
+                )));
             }
             Generic::TestHeap => self.test_heap(Builder::heap_words(args[0]), args[1]),
             Generic::Deallocate => {
@@ -34,7 +44,13 @@ impl Builder<'_> {
                 self.plain(I::Deallocate, calls::deallocate, 0, 0, 0);
             }
             Generic::Trim => {
-                self.plain(I::Trim, moves::trim, Builder::number(args[0]) as u32 * 8, 0, 0);
+                self.plain(
+                    I::Trim,
+                    moves::trim,
+                    Builder::number(args[0]) as u32 * 8,
+                    0,
+                    0,
+                );
             }
             Generic::Return => {
                 self.plain(I::Return, calls::return_, 0, 0, 0);
@@ -45,14 +61,32 @@ impl Builder<'_> {
                 self.branch(op, Builder::label(args[0]));
             }
             Generic::CallFun => {
-                self.plain(I::CallFun, funs::call_fun, 0, Builder::number(args[0]) as u16, 0);
+                self.plain(
+                    I::CallFun,
+                    funs::call_fun,
+                    0,
+                    Builder::number(args[0]) as u16,
+                    0,
+                );
             }
             Generic::CallFun2 => return Ok(Some(self.call_fun2(args))),
             Generic::Apply => {
-                self.plain(I::Apply, slow::<funs::Apply>, 0, Builder::number(args[0]) as u16, 0);
+                self.plain(
+                    I::Apply,
+                    slow::<funs::Apply>,
+                    0,
+                    Builder::number(args[0]) as u16,
+                    0,
+                );
             }
             Generic::ApplyLast => {
-                self.plain(I::ApplyLast, slow::<funs::ApplyLast>, 0, Builder::number(args[0]) as u16, 0);
+                self.plain(
+                    I::ApplyLast,
+                    slow::<funs::ApplyLast>,
+                    0,
+                    Builder::number(args[0]) as u16,
+                    0,
+                );
             }
             Generic::MakeFun3 => self.make_fun(args),
             Generic::Try | Generic::Catch => {
@@ -65,8 +99,12 @@ impl Builder<'_> {
             Generic::CatchEnd => self.slot(I::CatchEnd, slow::<exceptions::CatchEnd>, args[0]),
             Generic::Badmatch => self.raising(I::Badmatch, slow::<exceptions::Badmatch>, args[0]),
             Generic::CaseEnd => self.raising(I::CaseEnd, slow::<exceptions::CaseEnd>, args[0]),
-            Generic::TryCaseEnd => self.raising(I::TryCaseEnd, slow::<exceptions::TryCaseEnd>, args[0]),
-            Generic::Badrecord => self.raising(I::Badrecord, slow::<exceptions::Badrecord>, args[0]),
+            Generic::TryCaseEnd => {
+                self.raising(I::TryCaseEnd, slow::<exceptions::TryCaseEnd>, args[0])
+            }
+            Generic::Badrecord => {
+                self.raising(I::Badrecord, slow::<exceptions::Badrecord>, args[0])
+            }
             Generic::IfEnd => {
                 self.plain(I::IfEnd, slow::<exceptions::IfEnd>, 0, 0, 0);
             }
@@ -79,27 +117,44 @@ impl Builder<'_> {
                 self.plain(I::RawRaise, slow::<exceptions::RawRaise>, 0, 0, 0);
             }
             Generic::BuildStacktrace => {
-                self.plain(I::BuildStacktrace, slow::<exceptions::BuildStacktrace>, 0, 0, 0);
+                self.plain(
+                    I::BuildStacktrace,
+                    slow::<exceptions::BuildStacktrace>,
+                    0,
+                    0,
+                    0,
+                );
             }
             Generic::OnLoad => {
                 let start = self.map.functions.last().map(|(index, _)| index + 1);
                 self.on_load = start;
             }
-            Generic::Line | Generic::ExecutableLine | Generic::DebugLine | Generic::NifStart | Generic::IntCodeEnd => {}
+            Generic::Line
+            | Generic::ExecutableLine
+            | Generic::DebugLine
+            | Generic::NifStart
+            | Generic::IntCodeEnd => {}
             _ => return self.lower_messages(instr, args),
         }
         Ok(Some(1))
     }
 
-    fn lower_messages(&mut self, instr: &Instr, args: &[Operand]) -> Result<Option<usize>, LoadError> {
+    fn lower_messages(
+        &mut self,
+        instr: &Instr,
+        args: &[Operand],
+    ) -> Result<Option<usize>, LoadError> {
         match instr.op {
             Generic::Send => {
                 self.plain(I::Send, slow::<receive::Send>, 0, 0, 0);
             }
             Generic::LoopRec => {
                 let target = self.dst(args[1]);
-                let handler: Handler =
-                    if target == Src::X(0) { receive::loop_rec } else { slow::<receive::LoopRec> };
+                let handler: Handler = if target == Src::X(0) {
+                    receive::loop_rec
+                } else {
+                    slow::<receive::LoopRec>
+                };
                 let op = self.plain(I::LoopRec, handler, 0, 0, target.arg());
                 self.branch(op, Builder::label(args[0]));
             }
@@ -117,7 +172,13 @@ impl Builder<'_> {
             Generic::WaitTimeout => {
                 let timeout = self.src(args[1]);
                 let e = Builder::constant(timeout, NONE);
-                let op = self.put(I::WaitTimeout, slow::<receive::WaitTimeout>, (timeout, NONE, NONE), 0, e);
+                let op = self.put(
+                    I::WaitTimeout,
+                    slow::<receive::WaitTimeout>,
+                    (timeout, NONE, NONE),
+                    0,
+                    e,
+                );
                 self.branch(op, Builder::label(args[0]));
             }
             Generic::Timeout => {
@@ -125,15 +186,31 @@ impl Builder<'_> {
             }
             Generic::RecvMarkerReserve => {
                 let target = self.dst(args[0]);
-                self.put(I::MarkerReserve, slow::<receive::MarkerReserve>, (NONE, NONE, target), 0, 0);
+                self.put(
+                    I::MarkerReserve,
+                    slow::<receive::MarkerReserve>,
+                    (NONE, NONE, target),
+                    0,
+                    0,
+                );
             }
             Generic::RecvMarkerBind => {
                 let (a, b) = self.at_most_one_constant(args[0], args[1]);
                 let e = Builder::constant(a, b);
-                self.put(I::MarkerBind, slow::<receive::MarkerBind>, (a, b, NONE), 0, e);
+                self.put(
+                    I::MarkerBind,
+                    slow::<receive::MarkerBind>,
+                    (a, b, NONE),
+                    0,
+                    e,
+                );
             }
-            Generic::RecvMarkerClear => self.raising(I::MarkerClear, slow::<receive::MarkerClear>, args[0]),
-            Generic::RecvMarkerUse => self.raising(I::MarkerUse, slow::<receive::MarkerUse>, args[0]),
+            Generic::RecvMarkerClear => {
+                self.raising(I::MarkerClear, slow::<receive::MarkerClear>, args[0])
+            }
+            Generic::RecvMarkerUse => {
+                self.raising(I::MarkerUse, slow::<receive::MarkerUse>, args[0])
+            }
             _ => return Ok(None),
         }
         Ok(Some(1))
@@ -145,11 +222,19 @@ impl Builder<'_> {
     }
 
     fn external_call(&mut self, instr: &Instr, args: &[Operand]) -> Result<(), LoadError> {
-        let Some(export) = self.import(args[1]) else { return Err(refuse(instr, "no import")) };
+        let Some(export) = self.import(args[1]) else {
+            return Err(refuse(instr, "no import"));
+        };
         let address = std::ptr::from_ref(export) as u64;
         let arity = export.mfa.arity as u16;
         if export.native().is_some() {
-            self.plain(I::CallNative, slow::<natives::CallNative>, 0, arity, address);
+            self.plain(
+                I::CallNative,
+                slow::<natives::CallNative>,
+                0,
+                arity,
+                address,
+            );
             match instr.op {
                 Generic::CallExtOnly => {
                     self.plain(I::Return, calls::return_, 0, 0, 0);
@@ -184,7 +269,9 @@ impl Builder<'_> {
         }
         let mut moves = Vec::new();
         while moves.len() < 2 {
-            let Some((next, args)) = self.peek(1 + moves.len()) else { break };
+            let Some((next, args)) = self.peek(1 + moves.len()) else {
+                break;
+            };
             if next.op != Generic::Move {
                 break;
             }
@@ -217,11 +304,19 @@ impl Builder<'_> {
     /// Ensures room for so many words.
     pub(super) fn test_heap(&mut self, words: u32, live: Operand) {
         let bytes = words.saturating_mul(8);
-        self.plain(I::TestHeap, calls::test_heap, bytes, Builder::number(live) as u16, 0);
+        self.plain(
+            I::TestHeap,
+            calls::test_heap,
+            bytes,
+            Builder::number(live) as u16,
+            0,
+        );
     }
 
     fn init_yregs(&mut self, args: &[Operand]) {
-        let Operand::List(range) = args[0] else { return };
+        let Operand::List(range) = args[0] else {
+            return;
+        };
         let slots: Vec<u32> = self
             .module
             .code
@@ -279,19 +374,39 @@ impl Builder<'_> {
     }
 
     fn make_fun(&mut self, args: &[Operand]) {
-        let (Operand::Lambda(index), Operand::List(range)) = (args[0], args[2]) else { return };
+        let (Operand::Lambda(index), Operand::List(range)) = (args[0], args[2]) else {
+            return;
+        };
         let entry = std::ptr::from_ref(self.tables.fun_entry(self.funs[index.index()])) as u64;
         let target = self.dst(args[1]);
-        let words: Vec<u64> = self.module.code.list(range).iter().map(|operand| self.arg(*operand)).collect();
+        let words: Vec<u64> = self
+            .module
+            .code
+            .list(range)
+            .iter()
+            .map(|operand| self.arg(*operand))
+            .collect();
         let handler = pick!(funs::make_fun; r target);
-        self.put(I::MakeFun, handler, (NONE, NONE, target), words.len() as u16, entry);
+        self.put(
+            I::MakeFun,
+            handler,
+            (NONE, NONE, target),
+            words.len() as u16,
+            entry,
+        );
         self.words(&words);
     }
 
     /// Moves a term.
     pub(super) fn move_term(&mut self, source: Src, target: Src) {
         let e = Builder::constant(source, NONE);
-        self.put(I::Move, pick!(moves::move_; s source, r target), (source, NONE, target), 0, e);
+        self.put(
+            I::Move,
+            pick!(moves::move_; s source, r target),
+            (source, NONE, target),
+            0,
+            e,
+        );
     }
 
     /// `move`, perhaps together with what follows.
@@ -303,10 +418,17 @@ impl Builder<'_> {
             if let Some((instr, next_args)) = next {
                 match instr.op {
                     Generic::Return => {
-                        self.put(I::MoveReturn, pick!(calls::move_return; s source), (source, NONE, NONE), 0, e);
+                        self.put(
+                            I::MoveReturn,
+                            pick!(calls::move_return; s source),
+                            (source, NONE, NONE),
+                            0,
+                            e,
+                        );
                         return 2;
                     }
-                    Generic::Deallocate if matches!(self.peek(2), Some((last, _)) if last.op == Generic::Return) => {
+                    Generic::Deallocate if matches!(self.peek(2), Some((last, _)) if last.op == Generic::Return) =>
+                    {
                         let handler = pick!(calls::move_deallocate_return; s source);
                         self.put(I::MoveDeallocateReturn, handler, (source, NONE, NONE), 0, e);
                         return 3;
@@ -314,7 +436,9 @@ impl Builder<'_> {
                     Generic::Call | Generic::CallOnly | Generic::CallLast => {
                         let (instruction, handler) = match instr.op {
                             Generic::Call => (I::MoveCall, pick!(calls::move_call; s source)),
-                            Generic::CallOnly => (I::MoveCallOnly, pick!(calls::move_call_only; s source)),
+                            Generic::CallOnly => {
+                                (I::MoveCallOnly, pick!(calls::move_call_only; s source))
+                            }
                             _ => (I::MoveCallLast, pick!(calls::move_call_last; s source)),
                         };
                         let op = self.put(instruction, handler, (source, NONE, NONE), 0, e);
@@ -341,7 +465,13 @@ impl Builder<'_> {
                 }
             }
         }
-        self.put(I::Move, pick!(moves::move_; s source, r target), (source, NONE, target), 0, e);
+        self.put(
+            I::Move,
+            pick!(moves::move_; s source, r target),
+            (source, NONE, target),
+            0,
+            e,
+        );
         1
     }
 
@@ -360,7 +490,13 @@ impl Builder<'_> {
             _ => return None,
         };
         let label = Builder::label(args[1]);
-        let op = self.put(instruction, handler, (a, b, NONE), 0, u64::from(second.offset()));
+        let op = self.put(
+            instruction,
+            handler,
+            (a, b, NONE),
+            0,
+            u64::from(second.offset()),
+        );
         self.branch(op, label);
         Some(3)
     }
@@ -382,7 +518,13 @@ impl Builder<'_> {
             (_, Place::Y) => by_last!(X, Y),
             _ => by_last!(X, X),
         };
-        self.put(I::Move2, handler, (a, b, c), d.offset() as u16, u64::from(d.place() == Place::Y));
+        self.put(
+            I::Move2,
+            handler,
+            (a, b, c),
+            d.offset() as u16,
+            u64::from(d.place() == Place::Y),
+        );
     }
 
     /// The constant of an operand that is one.

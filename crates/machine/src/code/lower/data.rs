@@ -17,7 +17,11 @@ const LINEAR_LIMIT: usize = 6;
 
 impl Builder<'_> {
     /// Lowers an instruction of this family; gives the number of generic instructions consumed.
-    pub(super) fn lower_data(&mut self, instr: &Instr, args: &[Operand]) -> Result<Option<usize>, LoadError> {
+    pub(super) fn lower_data(
+        &mut self,
+        instr: &Instr,
+        args: &[Operand],
+    ) -> Result<Option<usize>, LoadError> {
         match instr.op {
             Generic::Move => return Ok(Some(self.lower_move(args))),
             Generic::Swap => {
@@ -27,7 +31,13 @@ impl Builder<'_> {
             Generic::GetList => {
                 let a = self.in_register(args[0], 0);
                 let (b, c) = (self.dst(args[1]), self.dst(args[2]));
-                self.put(I::GetList, pick!(data::get_list; r a, r b, r c), (a, b, c), 0, 0);
+                self.put(
+                    I::GetList,
+                    pick!(data::get_list; r a, r b, r c),
+                    (a, b, c),
+                    0,
+                    0,
+                );
             }
             Generic::GetHd => {
                 let a = self.in_register(args[0], 0);
@@ -44,14 +54,26 @@ impl Builder<'_> {
                 let a = self.src(args[0]);
                 let b = self.in_register(args[1], 0);
                 let e = Builder::constant(a, NONE);
-                let op = self.put(I::SetTupleElement, pick!(data::set_tuple_element; s a, r b), (a, b, NONE), 0, e);
+                let op = self.put(
+                    I::SetTupleElement,
+                    pick!(data::set_tuple_element; s a, r b),
+                    (a, b, NONE),
+                    0,
+                    e,
+                );
                 self.op_mut(op).c = element_distance(args[2]);
             }
             Generic::PutList => {
                 let (a, b) = self.at_most_one_constant(args[0], args[1]);
                 let c = self.dst(args[2]);
                 let e = Builder::constant(a, b);
-                self.put(I::PutList, pick!(data::put_list; s a, s b, r c), (a, b, c), 0, e);
+                self.put(
+                    I::PutList,
+                    pick!(data::put_list; s a, s b, r c),
+                    (a, b, c),
+                    0,
+                    e,
+                );
             }
             Generic::PutTuple2 => self.put_tuple(args),
             Generic::UpdateRecord => self.update_record(args),
@@ -81,29 +103,51 @@ impl Builder<'_> {
                 }
             }
         }
-        let op = self.put(I::GetTupleElement, pick!(data::get_tuple_element; r a, r c), (a, NONE, c), 0, 0);
+        let op = self.put(
+            I::GetTupleElement,
+            pick!(data::get_tuple_element; r a, r c),
+            (a, NONE, c),
+            0,
+            0,
+        );
         self.op_mut(op).b = distance;
         1
     }
 
     fn put_tuple(&mut self, args: &[Operand]) {
-        let Operand::List(range) = args[1] else { return };
+        let Operand::List(range) = args[1] else {
+            return;
+        };
         let elements = self.module.code.list(range);
         let c = self.dst(args[0]);
         if let [first, second] = *elements {
             let (a, b) = self.at_most_one_constant(first, second);
             let e = Builder::constant(a, b);
-            self.put(I::PutPair, pick!(data::put_pair; s a, s b, r c), (a, b, c), 0, e);
+            self.put(
+                I::PutPair,
+                pick!(data::put_pair; s a, s b, r c),
+                (a, b, c),
+                0,
+                e,
+            );
             return;
         }
         let words: Vec<u64> = elements.iter().map(|operand| self.arg(*operand)).collect();
-        self.put(I::PutTuple, pick!(data::put_tuple; r c), (NONE, NONE, c), words.len() as u16, 0);
+        self.put(
+            I::PutTuple,
+            pick!(data::put_tuple; r c),
+            (NONE, NONE, c),
+            words.len() as u16,
+            0,
+        );
         self.words(&words);
     }
 
     /// `update_record`: compilers have ensured that the source is a tuple of that size. The hint is not used: a new tuple is made always.
     fn update_record(&mut self, args: &[Operand]) {
-        let Operand::List(range) = args[4] else { return };
+        let Operand::List(range) = args[4] else {
+            return;
+        };
         let size = Builder::number(args[1]);
         self.test_heap_within(size as u32 + 1);
         let a = self.in_register(args[2], 0);
@@ -113,7 +157,13 @@ impl Builder<'_> {
             words.push(Builder::number(pair[0]));
             words.push(self.arg(pair[1]));
         }
-        let op = self.put(I::UpdateRecord, pick!(data::update_record; r a, r c), (a, NONE, c), size as u16, 0);
+        let op = self.put(
+            I::UpdateRecord,
+            pick!(data::update_record; r a, r c),
+            (a, NONE, c),
+            size as u16,
+            0,
+        );
         self.op_mut(op).b = words.len() as u32 / 2;
         self.words(&words);
     }
@@ -122,7 +172,9 @@ impl Builder<'_> {
     fn test_heap_within(&mut self, _words: u32) {}
 
     fn select_val(&mut self, args: &[Operand]) {
-        let Operand::List(range) = args[2] else { return };
+        let Operand::List(range) = args[2] else {
+            return;
+        };
         let a = self.in_register(args[0], 0);
         let default = Builder::label(args[1]);
         let mut pairs = Vec::new();
@@ -151,7 +203,13 @@ impl Builder<'_> {
         if dense {
             let least = pairs[0].0.small_value();
             let size = (pairs[count - 1].0.small_value() - least) as usize + 1;
-            let op = self.put(I::SelectTable, pick!(select::select_table; r a), (a, NONE, NONE), 0, pairs[0].0.0);
+            let op = self.put(
+                I::SelectTable,
+                pick!(select::select_table; r a),
+                (a, NONE, NONE),
+                0,
+                pairs[0].0.0,
+            );
             self.op_mut(op).b = size as u32;
             self.branch(op, default);
             self.words(&vec![0; size]);
@@ -166,7 +224,13 @@ impl Builder<'_> {
                 self.word_address(op, index as u32, label);
             }
         } else if count <= LINEAR_LIMIT {
-            let op = self.put(I::SelectLinear, pick!(select::select_linear; r a), (a, NONE, NONE), count as u16, 0);
+            let op = self.put(
+                I::SelectLinear,
+                pick!(select::select_linear; r a),
+                (a, NONE, NONE),
+                count as u16,
+                0,
+            );
             self.branch(op, default);
             let words: Vec<u64> = pairs.iter().flat_map(|(value, _)| [value.0, 0]).collect();
             self.words(&words);
@@ -174,7 +238,13 @@ impl Builder<'_> {
                 self.word_address(op, 2 * index as u32 + 1, *label);
             }
         } else {
-            let op = self.put(I::SelectBinary, pick!(select::select_binary; r a), (a, NONE, NONE), 0, 0);
+            let op = self.put(
+                I::SelectBinary,
+                pick!(select::select_binary; r a),
+                (a, NONE, NONE),
+                0,
+                0,
+            );
             self.op_mut(op).b = count as u32;
             self.branch(op, default);
             let mut words: Vec<u64> = pairs.iter().map(|(value, _)| value.0).collect();
@@ -193,7 +263,9 @@ impl Builder<'_> {
     }
 
     fn select_tuple_arity(&mut self, args: &[Operand]) {
-        let Operand::List(range) = args[2] else { return };
+        let Operand::List(range) = args[2] else {
+            return;
+        };
         let a = self.in_register(args[0], 0);
         let mut words = Vec::new();
         let mut labels = Vec::new();
@@ -202,7 +274,13 @@ impl Builder<'_> {
             labels.push(Builder::label(pair[1]));
         }
         let handler = pick!(select::select_tuple_arity; r a);
-        let op = self.put(I::SelectTupleArity, handler, (a, NONE, NONE), labels.len() as u16, 0);
+        let op = self.put(
+            I::SelectTupleArity,
+            handler,
+            (a, NONE, NONE),
+            labels.len() as u16,
+            0,
+        );
         self.branch(op, Builder::label(args[1]));
         self.words(&words);
         for (index, label) in labels.into_iter().enumerate() {

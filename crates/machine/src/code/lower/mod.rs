@@ -187,7 +187,14 @@ impl<'m> Builder<'m> {
     /// Appends an instruction.
     pub(crate) fn emit(&mut self, mut op: Op) -> u32 {
         let index = self.here();
-        if self.analysis.frames.get(self.position).copied().flatten().is_some() {
+        if self
+            .analysis
+            .frames
+            .get(self.position)
+            .copied()
+            .flatten()
+            .is_some()
+        {
             op.code |= Code::FRAME;
         }
         self.ops.push(Unit::from(op));
@@ -204,13 +211,36 @@ impl<'m> Builder<'m> {
         e: u64,
     ) -> u32 {
         let code = Code::new(instruction as u16, a.place(), b.place(), c.place()).0;
-        self.emit(Op { run, a: a.offset(), b: b.offset(), c: c.offset(), d, code, e })
+        self.emit(Op {
+            run,
+            a: a.offset(),
+            b: b.offset(),
+            c: c.offset(),
+            d,
+            code,
+            e,
+        })
     }
 
     /// Appends an instruction whose operands are numbers.
-    pub(crate) fn plain(&mut self, instruction: Instruction, run: Handler, a: u32, d: u16, e: u64) -> u32 {
+    pub(crate) fn plain(
+        &mut self,
+        instruction: Instruction,
+        run: Handler,
+        a: u32,
+        d: u16,
+        e: u64,
+    ) -> u32 {
         let code = Code::new(instruction as u16, Place::X, Place::X, Place::X).0;
-        self.emit(Op { run, a, b: 0, c: 0, d, code, e })
+        self.emit(Op {
+            run,
+            a,
+            b: 0,
+            c: 0,
+            d,
+            code,
+            e,
+        })
     }
 
     /// The instruction at an index, to be completed.
@@ -286,9 +316,15 @@ impl<'m> Builder<'m> {
 
     /// The entry of an imported function.
     pub(crate) fn import(&self, operand: Operand) -> Option<&'m super::tables::Export> {
-        let Operand::Import(index) = operand else { return None };
+        let Operand::Import(index) = operand else {
+            return None;
+        };
         let import = self.module.imports[index.index()];
-        Some(self.tables.export(self.atom(import.module), self.atom(import.function), u32::from(import.arity)))
+        Some(self.tables.export(
+            self.atom(import.module),
+            self.atom(import.function),
+            u32::from(import.arity),
+        ))
     }
 
     /// The instructions from here on are reached by jumps too.
@@ -302,9 +338,15 @@ impl<'m> Builder<'m> {
 
     fn lower_function(&mut self, function: &asterias_beam::Function) -> Result<(), LoadError> {
         let code = &self.module.code;
-        let mfa =
-            Mfa { module: self.atoms[0], function: self.atom(function.name), arity: u32::from(function.arity) };
-        let native = self.tables.find_export(mfa.module, mfa.function, mfa.arity).filter(|export| export.native().is_some());
+        let mfa = Mfa {
+            module: self.atoms[0],
+            function: self.atom(function.name),
+            arity: u32::from(function.arity),
+        };
+        let native = self
+            .tables
+            .find_export(mfa.module, mfa.function, mfa.arity)
+            .filter(|export| export.native().is_some());
         self.position = function.start as usize;
         while self.position < function.end as usize {
             let instr = &code.instrs[self.position];
@@ -317,7 +359,13 @@ impl<'m> Builder<'m> {
                     self.define(Builder::label(args[0]));
                 }
                 Generic::FuncInfo => {
-                    let index = self.plain(Instruction::FuncInfo, slow::<ops::exceptions::FuncInfo>, 0, mfa.arity as u16, 0);
+                    let index = self.plain(
+                        Instruction::FuncInfo,
+                        slow::<ops::exceptions::FuncInfo>,
+                        0,
+                        mfa.arity as u16,
+                        0,
+                    );
                     self.map.functions.push((index, mfa));
                     self.barrier = self.ops.len();
                 }
@@ -338,7 +386,13 @@ impl<'m> Builder<'m> {
                 self.entries.push((mfa, start));
                 if let Some(export) = native {
                     let address = std::ptr::from_ref(export) as u64;
-                    self.plain(Instruction::NativeEntry, slow::<ops::natives::NativeEntry>, 0, mfa.arity as u16, address);
+                    self.plain(
+                        Instruction::NativeEntry,
+                        slow::<ops::natives::NativeEntry>,
+                        0,
+                        mfa.arity as u16,
+                        address,
+                    );
                     self.define_rest(function);
                     return Ok(());
                 }
@@ -392,7 +446,9 @@ impl<'m> Builder<'m> {
     /// The generic instruction `ahead` of the current one in the same function, where no label stands between and it needs no test.
     pub(crate) fn peek(&self, ahead: usize) -> Option<(&'m Instr, &'m [Operand])> {
         let code = &self.module.code;
-        if self.analysis.is_checked(self.position + ahead) || self.analysis.is_cut(self.position + ahead) {
+        if self.analysis.is_checked(self.position + ahead)
+            || self.analysis.is_cut(self.position + ahead)
+        {
             return None;
         }
         let instr = code.instrs.get(self.position + ahead)?;
@@ -409,9 +465,15 @@ impl<'m> Builder<'m> {
         let mut code = std::mem::take(&mut self.ops).into_boxed_slice();
         let base = code.as_ptr();
         for fixup in &self.fixups {
-            let (Fixup::Distance { label, .. } | Fixup::Address { label, .. } | Fixup::Word { label, .. }) = *fixup;
+            let (Fixup::Distance { label, .. }
+            | Fixup::Address { label, .. }
+            | Fixup::Word { label, .. }) = *fixup;
             let Some(target) = self.labels.get(label.index()).copied().flatten() else {
-                return Err(LoadError { chunk: "Code", offset: 0, message: format!("label {} is nowhere", label.0) });
+                return Err(LoadError {
+                    chunk: "Code",
+                    offset: 0,
+                    message: format!("label {} is nowhere", label.0),
+                });
             };
             // SAFETY: targets are indices of instructions of this block, or one past its end for a label at the end of the code.
             let address = unsafe { base.add(target as usize) } as u64;
@@ -434,10 +496,15 @@ impl<'m> Builder<'m> {
         }
         let exported = |mfa: &Mfa| {
             self.module.exports.iter().any(|export| {
-                self.atoms[export.function.index()] == mfa.function && u32::from(export.arity) == mfa.arity
+                self.atoms[export.function.index()] == mfa.function
+                    && u32::from(export.arity) == mfa.arity
             })
         };
-        let (exports, locals): (Vec<_>, Vec<_>) = self.entries.iter().copied().partition(|(mfa, _)| exported(mfa));
+        let (exports, locals): (Vec<_>, Vec<_>) = self
+            .entries
+            .iter()
+            .copied()
+            .partition(|(mfa, _)| exported(mfa));
         let module = LoadedModule {
             name: self.atoms[0],
             code,
@@ -476,14 +543,20 @@ pub(crate) fn lower(
     let mut area = Area(literals.new_area(64));
     let mut resolver = Resolver { tables };
     let mut terms = Vec::with_capacity(module.literals.len());
-    let options = asterias_heap::etf::DecodeOptions { atom_limit, ..asterias_heap::etf::DecodeOptions::default() };
+    let options = asterias_heap::etf::DecodeOptions {
+        atom_limit,
+        ..asterias_heap::etf::DecodeOptions::default()
+    };
     for index in 0..module.literals.len() {
-        let bytes = module.literals.bytes(asterias_beam::LiteralIndex(index as u32));
-        let (term, _) = asterias_heap::etf::decode(bytes, &mut area.0, &options, &mut resolver).map_err(|error| LoadError {
-            chunk: "LitT",
-            offset: 0,
-            message: format!("literal {index}: {error}"),
-        })?;
+        let bytes = module
+            .literals
+            .bytes(asterias_beam::LiteralIndex(index as u32));
+        let (term, _) = asterias_heap::etf::decode(bytes, &mut area.0, &options, &mut resolver)
+            .map_err(|error| LoadError {
+                chunk: "LitT",
+                offset: 0,
+                message: format!("literal {index}: {error}"),
+            })?;
         terms.push(term);
     }
     let funs = module
@@ -505,10 +578,15 @@ pub(crate) fn lower(
     map.files.extend(module.lines.files().map(str::to_owned));
     map.locations.push((0, 0));
     for index in 1..module.lines.len() {
-        let place = module.lines.location(asterias_beam::LineIndex(index as u32)).map_or((0, 0), |location| {
-            let file = location.file.and_then(|name| map.files.iter().skip(1).position(|file| file == name));
-            (file.map_or(0, |file| file as u32 + 1), location.line)
-        });
+        let place = module
+            .lines
+            .location(asterias_beam::LineIndex(index as u32))
+            .map_or((0, 0), |location| {
+                let file = location
+                    .file
+                    .and_then(|name| map.files.iter().skip(1).position(|file| file == name));
+                (file.map_or(0, |file| file as u32 + 1), location.line)
+            });
         map.locations.push(place);
     }
     let analysis = verify(module)?;

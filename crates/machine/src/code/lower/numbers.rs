@@ -15,15 +15,53 @@ const NONE: Src = Src::X(0);
 
 impl Builder<'_> {
     /// Lowers an instruction of this family; gives the number of generic instructions consumed.
-    pub(super) fn lower_numbers(&mut self, instr: &Instr, args: &[Operand]) -> Result<Option<usize>, LoadError> {
+    pub(super) fn lower_numbers(
+        &mut self,
+        instr: &Instr,
+        args: &[Operand],
+    ) -> Result<Option<usize>, LoadError> {
         match instr.op {
-            Generic::Bif0 => self.guard(instr, Operand::Label(asterias_beam::Label::NONE), natives::NO_SAFEPOINT, args[0], &[], args[1])?,
-            Generic::Bif1 => self.guard(instr, args[0], natives::NO_SAFEPOINT, args[1], &args[2..3], args[3])?,
-            Generic::Bif2 => self.guard(instr, args[0], natives::NO_SAFEPOINT, args[1], &args[2..4], args[4])?,
-            Generic::Bif3 => self.guard(instr, args[0], natives::NO_SAFEPOINT, args[1], &args[2..5], args[5])?,
-            Generic::GcBif1 => self.guard(instr, args[0], live(args[1]), args[2], &args[3..4], args[4])?,
-            Generic::GcBif2 => self.guard(instr, args[0], live(args[1]), args[2], &args[3..5], args[5])?,
-            Generic::GcBif3 => self.guard(instr, args[0], live(args[1]), args[2], &args[3..6], args[6])?,
+            Generic::Bif0 => self.guard(
+                instr,
+                Operand::Label(asterias_beam::Label::NONE),
+                natives::NO_SAFEPOINT,
+                args[0],
+                &[],
+                args[1],
+            )?,
+            Generic::Bif1 => self.guard(
+                instr,
+                args[0],
+                natives::NO_SAFEPOINT,
+                args[1],
+                &args[2..3],
+                args[3],
+            )?,
+            Generic::Bif2 => self.guard(
+                instr,
+                args[0],
+                natives::NO_SAFEPOINT,
+                args[1],
+                &args[2..4],
+                args[4],
+            )?,
+            Generic::Bif3 => self.guard(
+                instr,
+                args[0],
+                natives::NO_SAFEPOINT,
+                args[1],
+                &args[2..5],
+                args[5],
+            )?,
+            Generic::GcBif1 => {
+                self.guard(instr, args[0], live(args[1]), args[2], &args[3..4], args[4])?
+            }
+            Generic::GcBif2 => {
+                self.guard(instr, args[0], live(args[1]), args[2], &args[3..5], args[5])?
+            }
+            Generic::GcBif3 => {
+                self.guard(instr, args[0], live(args[1]), args[2], &args[3..6], args[6])?
+            }
             Generic::Fmove => self.fmove(args),
             Generic::Fconv => {
                 let a = self.src(args[0]);
@@ -52,13 +90,25 @@ impl Builder<'_> {
             }
             (Operand::Fr(_), target) => {
                 let c = self.dst(target);
-                let op = self.put(I::FmoveStore, pick!(floats::fmove_store; r c), (NONE, NONE, c), 0, 0);
+                let op = self.put(
+                    I::FmoveStore,
+                    pick!(floats::fmove_store; r c),
+                    (NONE, NONE, c),
+                    0,
+                    0,
+                );
                 self.op_mut(op).a = Builder::fr(args[0]);
             }
             (source, target) => {
                 let a = self.src(source);
                 let e = Builder::constant(a, NONE);
-                let op = self.put(I::FmoveLoad, pick!(floats::fmove_load; s a), (a, NONE, NONE), 0, e);
+                let op = self.put(
+                    I::FmoveLoad,
+                    pick!(floats::fmove_load; s a),
+                    (a, NONE, NONE),
+                    0,
+                    e,
+                );
                 self.op_mut(op).c = Builder::fr(target);
             }
         }
@@ -81,20 +131,39 @@ impl Builder<'_> {
         sources: &[Operand],
         target: Operand,
     ) -> Result<(), LoadError> {
-        let Some(export) = self.import(import) else { return Err(refuse(instr, "no import")) };
-        if atom::name(export.mfa.module) == "erlang" && self.own_instruction(export, fail, live, sources, target) {
+        let Some(export) = self.import(import) else {
+            return Err(refuse(instr, "no import"));
+        };
+        if atom::name(export.mfa.module) == "erlang"
+            && self.own_instruction(export, fail, live, sources, target)
+        {
             return Ok(());
         }
         if export.native().is_none() {
-            let (module, function) = (atom::name(export.mfa.module), atom::name(export.mfa.function));
-            return Err(refuse(instr, format!("{module}:{function}/{} is no function for guards", export.mfa.arity)));
+            let (module, function) = (
+                atom::name(export.mfa.module),
+                atom::name(export.mfa.function),
+            );
+            return Err(refuse(
+                instr,
+                format!(
+                    "{module}:{function}/{} is no function for guards",
+                    export.mfa.arity
+                ),
+            ));
         }
         let address = std::ptr::from_ref(export) as u64;
         let mut words = vec![self.dst(target).arg(), 0];
         for source in sources {
             words.push(self.arg(*source));
         }
-        let op = self.plain(I::GuardNative, slow::<natives::GuardNative>, sources.len() as u32, live, address);
+        let op = self.plain(
+            I::GuardNative,
+            slow::<natives::GuardNative>,
+            sources.len() as u32,
+            live,
+            address,
+        );
         self.words(&words);
         self.word_address(op, 1, Builder::label(fail));
         Ok(())
@@ -143,7 +212,13 @@ impl Builder<'_> {
             ("-", 1) => unary!(Negate, arith::negate),
             ("self", 0) => {
                 let c = self.dst(target);
-                self.put(I::SelfPid, pick!(guards::self_pid; r c), (NONE, NONE, c), 0, 0);
+                self.put(
+                    I::SelfPid,
+                    pick!(guards::self_pid; r c),
+                    (NONE, NONE, c),
+                    0,
+                    0,
+                );
                 true
             }
             ("tuple_size", 1) => unary!(TupleSize, guards::tuple_size),
@@ -172,7 +247,10 @@ impl Builder<'_> {
         if Builder::label(fail).is_none() {
             return self.at_most_one_constant(sources[0], sources[1]);
         }
-        (self.in_register(sources[0], 0), self.in_register(sources[1], 1))
+        (
+            self.in_register(sources[0], 0),
+            self.in_register(sources[1], 1),
+        )
     }
 }
 

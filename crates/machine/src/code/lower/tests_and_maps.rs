@@ -1,8 +1,8 @@
 //! Lowering of tests, and of the instructions on maps.
 
 use asterias_beam::{Instr, LoadError, Op as Generic, Operand};
-use asterias_term::boxed::tuple_header;
 use asterias_term::Word;
+use asterias_term::boxed::tuple_header;
 
 use super::pick::pick;
 use super::{Builder, Src, refuse};
@@ -16,7 +16,11 @@ const NONE: Src = Src::X(0);
 
 impl Builder<'_> {
     /// Lowers an instruction of this family; gives the number of generic instructions consumed.
-    pub(super) fn lower_tests_and_maps(&mut self, instr: &Instr, args: &[Operand]) -> Result<Option<usize>, LoadError> {
+    pub(super) fn lower_tests_and_maps(
+        &mut self,
+        instr: &Instr,
+        args: &[Operand],
+    ) -> Result<Option<usize>, LoadError> {
         macro_rules! test {
             ($instruction:ident, $function:ident) => {
                 test!($instruction, $function, 0)
@@ -64,7 +68,13 @@ impl Builder<'_> {
             Generic::IsFunction2 => {
                 let (a, b) = self.at_most_one_constant(args[1], args[2]);
                 let e = Builder::constant(a, b);
-                let op = self.put(I::IsFunction2, slow::<funs::IsFunction2>, (a, b, NONE), 0, e);
+                let op = self.put(
+                    I::IsFunction2,
+                    slow::<funs::IsFunction2>,
+                    (a, b, NONE),
+                    0,
+                    e,
+                );
                 self.branch(op, Builder::label(args[0]));
             }
             Generic::IsEqExact | Generic::IsNeExact => self.exact(instr.op, args),
@@ -74,10 +84,24 @@ impl Builder<'_> {
             Generic::IsGe => compare!(IsGe, is_ge),
             Generic::GetMapElements => self.get_map_elements(args),
             Generic::HasMapFields => {
-                let Operand::List(range) = args[2] else { return Err(refuse(instr, "no list of keys")) };
+                let Operand::List(range) = args[2] else {
+                    return Err(refuse(instr, "no list of keys"));
+                };
                 let a = self.in_register(args[1], 0);
-                let words: Vec<u64> = self.module.code.list(range).iter().map(|key| self.arg(*key)).collect();
-                let op = self.put(I::HasMapFields, slow::<maps::HasMapFields>, (a, NONE, NONE), 0, 0);
+                let words: Vec<u64> = self
+                    .module
+                    .code
+                    .list(range)
+                    .iter()
+                    .map(|key| self.arg(*key))
+                    .collect();
+                let op = self.put(
+                    I::HasMapFields,
+                    slow::<maps::HasMapFields>,
+                    (a, NONE, NONE),
+                    0,
+                    0,
+                );
                 self.op_mut(op).b = words.len() as u32;
                 self.branch(op, Builder::label(args[0]));
                 self.words(&words);
@@ -97,13 +121,25 @@ impl Builder<'_> {
                 let (head, tail) = (self.dst(next_args[1]), self.dst(next_args[2]));
                 if matches!((head, tail), (Src::X(_), Src::X(_))) {
                     let handler = pick!(data::is_nonempty_get_list_x; r a);
-                    let op = self.put(I::IsNonemptyGetList, handler, (a, head, NONE), tail.offset() as u16, 0);
+                    let op = self.put(
+                        I::IsNonemptyGetList,
+                        handler,
+                        (a, head, NONE),
+                        tail.offset() as u16,
+                        0,
+                    );
                     self.branch(op, Builder::label(args[0]));
                     return 2;
                 }
             }
         }
-        let op = self.put(I::IsNonemptyList, pick!(tests::is_nonempty_list; r a), (a, NONE, NONE), 0, 0);
+        let op = self.put(
+            I::IsNonemptyList,
+            pick!(tests::is_nonempty_list; r a),
+            (a, NONE, NONE),
+            0,
+            0,
+        );
         self.branch(op, Builder::label(args[0]));
         1
     }
@@ -112,14 +148,29 @@ impl Builder<'_> {
     fn is_tuple(&mut self, args: &[Operand]) -> usize {
         let a = self.in_register(args[1], 0);
         if let Some((next, next_args)) = self.peek(1) {
-            if next.op == Generic::TestArity && next_args[0] == args[0] && self.src(next_args[1]) == a {
+            if next.op == Generic::TestArity
+                && next_args[0] == args[0]
+                && self.src(next_args[1]) == a
+            {
                 let handler = pick!(tests::is_tuple_of_arity; r a);
-                let op = self.put(I::IsTupleOfArity, handler, (a, NONE, NONE), 0, arity_header(next_args[2]));
+                let op = self.put(
+                    I::IsTupleOfArity,
+                    handler,
+                    (a, NONE, NONE),
+                    0,
+                    arity_header(next_args[2]),
+                );
                 self.branch(op, Builder::label(args[0]));
                 return 2;
             }
         }
-        let op = self.put(I::IsTuple, pick!(tests::is_tuple; r a), (a, NONE, NONE), 0, 0);
+        let op = self.put(
+            I::IsTuple,
+            pick!(tests::is_tuple; r a),
+            (a, NONE, NONE),
+            0,
+            0,
+        );
         self.branch(op, Builder::label(args[0]));
         1
     }
@@ -146,7 +197,9 @@ impl Builder<'_> {
     }
 
     fn get_map_elements(&mut self, args: &[Operand]) {
-        let Operand::List(range) = args[2] else { return };
+        let Operand::List(range) = args[2] else {
+            return;
+        };
         let a = self.in_register(args[1], 0);
         let pairs = self.module.code.list(range);
         let label = Builder::label(args[0]);
@@ -155,20 +208,34 @@ impl Builder<'_> {
             if let Src::X(_) = c {
                 let e = Builder::constant(b, NONE);
                 let handler = pick!(maps::get_map_element; r a, s b);
-                let op = self.put(I::GetMapElement, handler, (a, b, NONE), c.offset() as u16, e);
+                let op = self.put(
+                    I::GetMapElement,
+                    handler,
+                    (a, b, NONE),
+                    c.offset() as u16,
+                    e,
+                );
                 self.branch(op, label);
                 return;
             }
         }
         let words: Vec<u64> = pairs.iter().map(|operand| self.arg(*operand)).collect();
-        let op = self.put(I::GetMapElements, slow::<maps::GetMapElements>, (a, NONE, NONE), 0, 0);
+        let op = self.put(
+            I::GetMapElements,
+            slow::<maps::GetMapElements>,
+            (a, NONE, NONE),
+            0,
+            0,
+        );
         self.op_mut(op).b = pairs.len() as u32 / 2;
         self.branch(op, label);
         self.words(&words);
     }
 
     fn put_map(&mut self, instruction: I, handler: Handler, args: &[Operand]) {
-        let Operand::List(range) = args[4] else { return };
+        let Operand::List(range) = args[4] else {
+            return;
+        };
         let a = self.in_register(args[1], 0);
         let mut words = vec![self.dst(args[2]).arg()];
         let pairs = self.module.code.list(range);

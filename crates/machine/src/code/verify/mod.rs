@@ -21,7 +21,6 @@ mod value;
 #[cfg(test)]
 mod tests;
 
-
 use asterias_beam::{Function, Instr, Kind, Label, LoadError, Module, Op, Operand};
 
 use callee::Callee;
@@ -77,8 +76,13 @@ pub struct Analysis {
 impl Analysis {
     /// The tests that must stand in front of the instruction at this index, in this order.
     pub fn checks(&self, position: usize) -> &[Check] {
-        let start = self.checks.partition_point(|check| (check.position as usize) < position);
-        let count = self.checks[start..].iter().take_while(|check| check.position as usize == position).count();
+        let start = self
+            .checks
+            .partition_point(|check| (check.position as usize) < position);
+        let count = self.checks[start..]
+            .iter()
+            .take_while(|check| check.position as usize == position)
+            .count();
         &self.checks[start..start + count]
     }
 
@@ -106,7 +110,8 @@ impl Analysis {
 
     fn finish(mut self) -> Analysis {
         // Functions are walked more than once, each time with less known: what was found remains.
-        self.checks.sort_by_key(|check| (check.position, check.test));
+        self.checks
+            .sort_by_key(|check| (check.position, check.test));
         self.checks.dedup();
         self.cleared.sort_unstable();
         self.cleared.dedup();
@@ -157,7 +162,11 @@ pub fn verify(module: &Module) -> Result<Analysis, LoadError> {
     let count = code.instrs.len();
     let mut verifier = Verifier {
         module,
-        callees: module.imports.iter().map(|import| Callee::of(module, import)).collect(),
+        callees: module
+            .imports
+            .iter()
+            .map(|import| Callee::of(module, import))
+            .collect(),
         summaries: Summaries::new(module),
         analysis: Analysis {
             frames: vec![None; count],
@@ -255,7 +264,10 @@ impl Verifier<'_> {
         let function = self.module.code.functions[index];
         let outer = Walk {
             current: std::mem::replace(&mut self.current, index),
-            function: std::mem::replace(&mut self.function, (function.start as usize, function.end as usize)),
+            function: std::mem::replace(
+                &mut self.function,
+                (function.start as usize, function.end as usize),
+            ),
             arity: std::mem::replace(&mut self.arity, function.arity),
             clears: std::mem::replace(&mut self.clears, false),
             keep_all: std::mem::replace(&mut self.keep_all, false),
@@ -280,7 +292,9 @@ impl Verifier<'_> {
     }
 
     fn walk_until_stable(&mut self, function: &Function) -> Result<(), LoadError> {
-        let Some(entry) = self.module.code.label_position(function.entry) else { return Ok(()) };
+        let Some(entry) = self.module.code.label_position(function.entry) else {
+            return Ok(());
+        };
         let (kept, touched, registers) = (self.kept_count, self.touched.len(), self.kept_registers);
         self.summaries.begin(self.current);
         loop {
@@ -356,11 +370,17 @@ impl Verifier<'_> {
 
     /// Whether `try_case` follows, which needs what the machine has caught and the current state has not.
     fn is_handler(&self, label: usize) -> bool {
-        let is_caught = |slots: &[value::Slot]| slots.iter().all(|slot| !slot.kinds.may_be(Kinds::UNDEFINED));
+        let is_caught = |slots: &[value::Slot]| {
+            slots
+                .iter()
+                .all(|slot| !slot.kinds.may_be(Kinds::UNDEFINED))
+        };
         if self.state.handlers.is_empty() || self.state.x.get(1..4).is_some_and(is_caught) {
             return false;
         }
-        let mut following = self.module.code.instrs[label..self.function.1].iter().map(|instr| instr.op);
+        let mut following = self.module.code.instrs[label..self.function.1]
+            .iter()
+            .map(|instr| instr.op);
         following.find(|op| !matches!(op, Op::Label | Op::Line)) == Some(Op::TryCase)
     }
 
@@ -381,12 +401,20 @@ impl Verifier<'_> {
                 self.budget = left;
                 Ok(())
             }
-            _ => Err(refuse(instr, "the code is more entangled than any compiler makes it")),
+            _ => Err(refuse(
+                instr,
+                "the code is more entangled than any compiler makes it",
+            )),
         }
     }
 
     /// Lets control go from the current instruction to the label at `target`, with the current state.
-    fn join_current(&mut self, instr: &Instr, target: usize, backward: bool) -> Result<(), LoadError> {
+    fn join_current(
+        &mut self,
+        instr: &Instr,
+        target: usize,
+        backward: bool,
+    ) -> Result<(), LoadError> {
         self.charge(instr, self.state.size())?;
         let index = self.at[target];
         if index == NOWHERE && backward && !self.keep_all {
@@ -412,7 +440,9 @@ impl Verifier<'_> {
         let relative = (target - self.function.0) as u32;
         self.clears |= self.kept[index as usize].hides_unwritten(&self.state);
         let kept = &mut self.kept[index as usize];
-        let changed = kept.join(&self.state, relative, backward).map_err(|conflict| refuse(instr, conflict))?;
+        let changed = kept
+            .join(&self.state, relative, backward)
+            .map_err(|conflict| refuse(instr, conflict))?;
         if backward && changed {
             self.restart_at(target);
         }
@@ -478,7 +508,11 @@ impl Verifier<'_> {
 
     /// The current instruction needs a test in front.
     fn mark_checked(&mut self, operand: Operand, test: Test) {
-        self.analysis.checks.push(Check { position: self.position as u32, operand, test });
+        self.analysis.checks.push(Check {
+            position: self.position as u32,
+            operand,
+            test,
+        });
     }
 
     /// The instruction may raise: the stack is searched for marks, and the handler sees the Y registers as they are now.
@@ -488,10 +522,19 @@ impl Verifier<'_> {
             return Ok(());
         }
         self.raise_joined = true;
-        let Some(handler) = self.state.handlers.last() else { return Ok(()) };
+        let Some(handler) = self.state.handlers.last() else {
+            return Ok(());
+        };
         let targets = handler.targets.clone();
-        let taint = if self.state.looking { Kinds::FRAGILE } else { 0 };
-        let caught = value::Slot { kinds: Kinds::of(Kinds::CAUGHT | taint), value: 0 };
+        let taint = if self.state.looking {
+            Kinds::FRAGILE
+        } else {
+            0
+        };
+        let caught = value::Slot {
+            kinds: Kinds::of(Kinds::CAUGHT | taint),
+            value: 0,
+        };
         let registers = std::mem::replace(&mut self.state.x, vec![caught; 4]);
         let floats = std::mem::take(&mut self.state.floats);
         let (heap, building, fresh) = (self.state.heap, self.state.building, self.state.fresh);

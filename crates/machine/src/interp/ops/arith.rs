@@ -5,7 +5,9 @@
 
 use asterias_term::Word;
 
-use super::arith_slow::{Add, Band, Bnot, Bor, Bsl, Bsr, Bxor, Div, Divide, Multiply, Negate, Rem, Subtract};
+use super::arith_slow::{
+    Add, Band, Bnot, Bor, Bsl, Bsr, Bxor, Div, Divide, Multiply, Negate, Rem, Subtract,
+};
 use crate::interp::dispatch::{dispatch, handlers, other, slow};
 
 /// Stores the float and goes on, or leaves for the slow path where it needs a box.

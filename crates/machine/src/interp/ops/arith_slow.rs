@@ -37,8 +37,14 @@ impl<'a> Number<'a> {
                 std::slice::from_raw_parts(word.boxed_address().add(1).cast::<u64>(), size)
             };
             match kind {
-                Kind::BigPositive => Some(Number::Int(Int::Big { negative: false, limbs: limbs() })),
-                Kind::BigNegative => Some(Number::Int(Int::Big { negative: true, limbs: limbs() })),
+                Kind::BigPositive => Some(Number::Int(Int::Big {
+                    negative: false,
+                    limbs: limbs(),
+                })),
+                Kind::BigNegative => Some(Number::Int(Int::Big {
+                    negative: true,
+                    limbs: limbs(),
+                })),
                 Kind::Float => Some(Number::Float(f64::from_bits(word.boxed_word(0).0))),
                 _ => None,
             }
@@ -77,20 +83,30 @@ fn int<'a>(word: Word) -> Result<Int<'a>, Word> {
 }
 
 fn float_term(heap: &mut asterias_heap::Heap, value: f64) -> Result<Word, Word> {
-    if value.is_finite() { Ok(heap.float(value)) } else { Err(atoms::BADARITH) }
+    if value.is_finite() {
+        Ok(heap.float(value))
+    } else {
+        Err(atoms::BADARITH)
+    }
 }
 
 macro_rules! arithmetic {
     ($name:ident, $int:expr, $float:expr) => {
         /// The operation on any two terms.
-        pub(crate) fn $name(heap: &mut asterias_heap::Heap, a: Word, b: Word) -> Result<Word, Word> {
+        pub(crate) fn $name(
+            heap: &mut asterias_heap::Heap,
+            a: Word,
+            b: Word,
+        ) -> Result<Word, Word> {
             match (number(a)?, number(b)?) {
                 (Number::Int(a), Number::Int(b)) => match $int(a, b) {
                     Ok(value) => Ok(integer_term(heap, &value)),
                     Err(_) => Err(atoms::SYSTEM_LIMIT),
                 },
                 (a, b) => {
-                    let (Some(a), Some(b)) = (a.to_f64(), b.to_f64()) else { return Err(atoms::BADARITH) };
+                    let (Some(a), Some(b)) = (a.to_f64(), b.to_f64()) else {
+                        return Err(atoms::BADARITH);
+                    };
                     float_term(heap, $float(a, b))
                 }
             }
@@ -101,7 +117,11 @@ macro_rules! arithmetic {
 macro_rules! bitwise {
     ($name:ident, $int:expr) => {
         /// The operation on any two terms.
-        pub(crate) fn $name(heap: &mut asterias_heap::Heap, a: Word, b: Word) -> Result<Word, Word> {
+        pub(crate) fn $name(
+            heap: &mut asterias_heap::Heap,
+            a: Word,
+            b: Word,
+        ) -> Result<Word, Word> {
             let (a, b) = (int(a)?, int(b)?);
             match $int(a, b) {
                 Ok(value) => Ok(integer_term(heap, &value)),
@@ -114,7 +134,11 @@ macro_rules! bitwise {
 macro_rules! division {
     ($name:ident, $int:expr) => {
         /// The operation on any two terms.
-        pub(crate) fn $name(heap: &mut asterias_heap::Heap, a: Word, b: Word) -> Result<Word, Word> {
+        pub(crate) fn $name(
+            heap: &mut asterias_heap::Heap,
+            a: Word,
+            b: Word,
+        ) -> Result<Word, Word> {
             let (a, b) = (int(a)?, int(b)?);
             match $int(a, b) {
                 Some(value) => Ok(integer_term(heap, &value)),
@@ -138,8 +162,14 @@ bitwise!(bsr, integer::bsr);
 /// `/` on any two terms.
 pub(crate) fn divide(heap: &mut asterias_heap::Heap, a: Word, b: Word) -> Result<Word, Word> {
     let (a, b) = (number(a)?, number(b)?);
-    let (Some(a), Some(b)) = (a.to_f64(), b.to_f64()) else { return Err(atoms::BADARITH) };
-    if b == 0.0 { Err(atoms::BADARITH) } else { float_term(heap, a / b) }
+    let (Some(a), Some(b)) = (a.to_f64(), b.to_f64()) else {
+        return Err(atoms::BADARITH);
+    };
+    if b == 0.0 {
+        Err(atoms::BADARITH)
+    } else {
+        float_term(heap, a / b)
+    }
 }
 
 /// `bnot` on any term.
@@ -162,12 +192,22 @@ pub(crate) fn negate(heap: &mut asterias_heap::Heap, a: Word, _: Word) -> Result
 }
 
 /// Executes an arithmetic instruction completely.
-unsafe fn perform(engine: &mut Engine, ip: *const Op, operation: Binary, name: Word, unary: bool) -> *const Op {
+unsafe fn perform(
+    engine: &mut Engine,
+    ip: *const Op,
+    operation: Binary,
+    name: Word,
+    unary: bool,
+) -> *const Op {
     // SAFETY: the engine runs a process with saved registers; `ip` is an arithmetic instruction.
     unsafe {
         let op = &*ip;
         let a = engine.operand(ip, 0);
-        let b = if unary { Word::NIL } else { engine.operand(ip, 1) };
+        let b = if unary {
+            Word::NIL
+        } else {
+            engine.operand(ip, 1)
+        };
         engine.reductions -= 1;
         match operation(&mut engine.process().heap, a, b) {
             Ok(mut result) => {
@@ -182,7 +222,13 @@ unsafe fn perform(engine: &mut Engine, ip: *const Op, operation: Binary, name: W
                     return op.e as *const Op;
                 }
                 let arguments = [a, b];
-                engine.raise_bif_error(ip, reason, atoms::ERLANG, name, &arguments[..if unary { 1 } else { 2 }])
+                engine.raise_bif_error(
+                    ip,
+                    reason,
+                    atoms::ERLANG,
+                    name,
+                    &arguments[..if unary { 1 } else { 2 }],
+                )
             }
         }
     }

@@ -270,7 +270,12 @@ impl crate::engine::Engine {
         }
         // SAFETY: as the caller's.
         unsafe {
-            let handler = self.process().rare.as_ref().and_then(|rare| rare.error_handler).unwrap_or(atoms::ERROR_HANDLER);
+            let handler = self
+                .process()
+                .rare
+                .as_ref()
+                .and_then(|rare| rare.error_handler)
+                .unwrap_or(atoms::ERROR_HANDLER);
             let target = system.code.export(handler, atoms::UNDEFINED_FUNCTION, 3);
             if !target.is_defined() {
                 let loadable = system.ensure_loaded(handler).is_ok() && target.is_defined();
@@ -289,10 +294,16 @@ impl crate::engine::Engine {
     }
 
     /// Loads the module of a fun whose code is not there.
-    unsafe fn call_undefined_fun(&mut self, ip: *const Op, entry: &crate::code::FunEntry) -> *const Op {
+    unsafe fn call_undefined_fun(
+        &mut self,
+        ip: *const Op,
+        entry: &crate::code::FunEntry,
+    ) -> *const Op {
         use asterias_term::{Alloc, atoms};
         let code = entry.code();
-        if self.system().ensure_loaded(entry.identity.module).is_ok() && !std::ptr::eq(code, entry.code()) {
+        if self.system().ensure_loaded(entry.identity.module).is_ok()
+            && !std::ptr::eq(code, entry.code())
+        {
             return entry.code();
         }
         // SAFETY: the engine runs a process with saved registers; the arguments and free variables are in the X registers.

@@ -3,8 +3,8 @@
 //! Compilers prove it to themselves, so a test that fails means that the file is not what a compiler made. The process ends with
 //! `badarg`, whatever it catches: its frames may not even be those that a handler expects.
 
-use asterias_term::boxed::{Kind, MAP_KINDS, kind_of_header, size_of_header};
 use asterias_term::atoms;
+use asterias_term::boxed::{Kind, MAP_KINDS, kind_of_header, size_of_header};
 
 use super::binaries::END;
 use crate::interp::dispatch::{dispatch, handlers, slow, slow_operations};

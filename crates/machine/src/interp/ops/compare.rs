@@ -81,7 +81,11 @@ handlers! {
 }
 
 /// Stores what `compute` makes of the operands.
-unsafe fn finish(engine: &mut Engine, ip: *const Op, compute: impl FnOnce(Word, Word) -> Word) -> *const Op {
+unsafe fn finish(
+    engine: &mut Engine,
+    ip: *const Op,
+    compute: impl FnOnce(Word, Word) -> Word,
+) -> *const Op {
     // SAFETY: the engine's registers are saved, and `ip` is one of the instructions above.
     unsafe {
         let result = compute(engine.operand(ip, 0), engine.operand(ip, 1));

@@ -11,7 +11,10 @@ use crate::interp::dispatch::{dispatch, handlers, slow, slow_operations};
 /// The floating point register at a byte offset from the first.
 macro_rules! fr {
     ($regs:expr, $offset:expr) => {
-        *std::ptr::addr_of_mut!((*$regs.engine).fr).cast::<u8>().add($offset as usize).cast::<f64>()
+        *std::ptr::addr_of_mut!((*$regs.engine).fr)
+            .cast::<u8>()
+            .add($offset as usize)
+            .cast::<f64>()
     };
 }
 

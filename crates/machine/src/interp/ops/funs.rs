@@ -185,9 +185,13 @@ impl crate::engine::Engine {
             if !module.is_atom() || !function.is_atom() {
                 let arguments: Vec<Word> = self.x[..arity].to_vec();
                 let arguments = self.heap().list(&arguments);
-                return self.raise_bif_error(ip, atoms::BADARG, atoms::ERLANG, atoms::APPLY, &[
-                    module, function, arguments,
-                ]);
+                return self.raise_bif_error(
+                    ip,
+                    atoms::BADARG,
+                    atoms::ERLANG,
+                    atoms::APPLY,
+                    &[module, function, arguments],
+                );
             }
             let export = self.system().code.export(module, function, arity as u32);
             self.enter(export.code(), return_to, drop_frame)

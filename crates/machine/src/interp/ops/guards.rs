@@ -94,7 +94,13 @@ handlers! {
     }
 }
 
-unsafe fn fail(engine: &mut Engine, ip: *const Op, reason: Word, name: Word, count: u16) -> *const Op {
+unsafe fn fail(
+    engine: &mut Engine,
+    ip: *const Op,
+    reason: Word,
+    name: Word,
+    count: u16,
+) -> *const Op {
     // SAFETY: the engine's registers are saved, and `ip` is one of the instructions above.
     unsafe {
         let op = &*ip;
@@ -105,7 +111,13 @@ unsafe fn fail(engine: &mut Engine, ip: *const Op, reason: Word, name: Word, cou
         if count == 2 {
             arguments[1] = engine.operand(ip, 1);
         }
-        engine.raise_bif_error(ip, reason, atoms::ERLANG, name, &arguments[..usize::from(count)])
+        engine.raise_bif_error(
+            ip,
+            reason,
+            atoms::ERLANG,
+            name,
+            &arguments[..usize::from(count)],
+        )
     }
 }
 

@@ -103,6 +103,13 @@ unsafe fn entries(
 ) -> smallvec::SmallVec<[(Word, Word); 8]> {
     // SAFETY: the instruction has that many extension words.
     unsafe {
-        (0..pairs).map(|pair| (engine.arg(*words.add(1 + 2 * pair)), engine.arg(*words.add(2 + 2 * pair)))).collect()
+        (0..pairs)
+            .map(|pair| {
+                (
+                    engine.arg(*words.add(1 + 2 * pair)),
+                    engine.arg(*words.add(2 + 2 * pair)),
+                )
+            })
+            .collect()
     }
 }

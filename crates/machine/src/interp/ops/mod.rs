@@ -35,7 +35,11 @@ pub(crate) unsafe fn extension_operand(regs: &Regs, words: *const u64, index: us
         if word.tag() != TAG_HEADER {
             return word;
         }
-        let base = if word.0 & 8 == 0 { regs.engine.cast::<Word>() } else { regs.sp };
+        let base = if word.0 & 8 == 0 {
+            regs.engine.cast::<Word>()
+        } else {
+            regs.sp
+        };
         *base.add((word.0 >> 8) as usize)
     }
 }

@@ -1,6 +1,8 @@
 //! Tests: branch to c where a term is not what is asked for.
 
-use asterias_term::boxed::{self, BIG_KINDS, BITS_KINDS, FUN_KINDS, Kind, MAP_KINDS, REFERENCE_KINDS};
+use asterias_term::boxed::{
+    self, BIG_KINDS, BITS_KINDS, FUN_KINDS, Kind, MAP_KINDS, REFERENCE_KINDS,
+};
 use asterias_term::{Word, atoms, order};
 
 use crate::code::Op;
@@ -9,7 +11,11 @@ use crate::interp::dispatch::{dispatch, handlers, other, slow, slow_operations};
 /// The next instruction, or the one at distance c where the test fails.
 macro_rules! test {
     ($regs:expr, $op:expr, $holds:expr) => {
-        if $holds { $regs.ip.add(1) } else { Op::branch($regs.ip, $op.c) }
+        if $holds {
+            $regs.ip.add(1)
+        } else {
+            Op::branch($regs.ip, $op.c)
+        }
     };
 }
 
@@ -208,7 +214,13 @@ handlers! {
 /// The next instruction, or the one at distance c where the test fails.
 unsafe fn decide(ip: *const Op, holds: bool) -> *const Op {
     // SAFETY: the loader made the branch.
-    unsafe { if holds { ip.add(1) } else { Op::branch(ip, (*ip).c) } }
+    unsafe {
+        if holds {
+            ip.add(1)
+        } else {
+            Op::branch(ip, (*ip).c)
+        }
+    }
 }
 
 slow_operations! {

@@ -13,12 +13,19 @@ pub(super) fn link<'h>(env: &mut Env<'h>, pid: Pid) -> Outcome<'h> {
     if pid.0 == own || env.process().relations().is_linked(pid.0) {
         return Ok(Term::atom(atoms::TRUE));
     }
-    env.process().relations().links.insert(pid.0.0, Link::Active);
+    env.process()
+        .relations()
+        .links
+        .insert(pid.0.0, Link::Active);
     if env.deliver(pid.0, Signal::Link { from: own }) {
         return Ok(Term::atom(atoms::TRUE));
     }
     if env.process().trap_exit {
-        let exit = Signal::Exit { from: pid.0, reason: Parcel::plain(atoms::NOPROC), kind: ExitKind::Link };
+        let exit = Signal::Exit {
+            from: pid.0,
+            reason: Parcel::plain(atoms::NOPROC),
+            kind: ExitKind::Link,
+        };
         env.deliver(own, exit);
         return Ok(Term::atom(atoms::TRUE));
     }
@@ -50,14 +57,28 @@ pub(super) fn exit<'h>(env: &mut Env<'h>, pid: Term<'h>, reason: Term<'h>) -> Ou
             }
             if env.process().trap_exit {
                 let reason = env.parcel(reason);
-                env.deliver(own, Signal::Exit { from: own, reason, kind: ExitKind::Explicit });
+                env.deliver(
+                    own,
+                    Signal::Exit {
+                        from: own,
+                        reason,
+                        kind: ExitKind::Explicit,
+                    },
+                );
                 return Ok(Term::atom(atoms::TRUE));
             }
             Err(Stop::Exit(reason))
         }
         View::Pid(to) => {
             let reason = env.parcel(reason);
-            env.deliver(to, Signal::Exit { from: own, reason, kind: ExitKind::Explicit });
+            env.deliver(
+                to,
+                Signal::Exit {
+                    from: own,
+                    reason,
+                    kind: ExitKind::Explicit,
+                },
+            );
             Ok(Term::atom(atoms::TRUE))
         }
         View::External(_) | View::Port(_) => Ok(Term::atom(atoms::TRUE)),
@@ -66,7 +87,13 @@ pub(super) fn exit<'h>(env: &mut Env<'h>, pid: Term<'h>, reason: Term<'h>) -> Ou
 }
 
 pub(super) fn halt<'h>(env: &mut Env<'h>) -> Outcome<'h> {
-    stop(env, Halt::Code { code: 0, flush: true })
+    stop(
+        env,
+        Halt::Code {
+            code: 0,
+            flush: true,
+        },
+    )
 }
 
 pub(super) fn halt_code<'h>(env: &mut Env<'h>, status: Term<'h>) -> Outcome<'h> {
@@ -89,12 +116,17 @@ pub(super) fn halt_options<'h>(env: &mut Env<'h>, status: Term<'h>, list: Term<'
 
 fn parse_status<'h>(status: Term<'h>, flush: bool) -> Result<Halt, Stop<'h>> {
     match status.view() {
-        View::Small(code) if code >= 0 => Ok(Halt::Code { code: (code & 0xff_ffff) as i32, flush }),
+        View::Small(code) if code >= 0 => Ok(Halt::Code {
+            code: (code & 0xff_ffff) as i32,
+            flush,
+        }),
         View::Atom(atoms::ABORT) => Ok(Halt::Abort),
         View::Nil | View::Cons(..) => {
             let mut text = String::new();
             for character in options(status)? {
-                let code = character.as_usize().and_then(|code| u32::try_from(code).ok());
+                let code = character
+                    .as_usize()
+                    .and_then(|code| u32::try_from(code).ok());
                 text.push(code.and_then(char::from_u32).ok_or_else(Stop::badarg)?);
             }
             Ok(Halt::Slogan(text))
@@ -108,4 +140,3 @@ fn stop<'h>(env: &mut Env<'h>, halt: Halt) -> Outcome<'h> {
     // The workers stop; this process never goes on.
     Err(Stop::Wait)
 }
-

@@ -105,7 +105,11 @@ impl<'h> Env<'h> {
 
     /// A reference of this number, an alias of the calling process where `alias`.
     pub(crate) fn reference(&mut self, number: u64, alias: bool) -> Term<'h> {
-        let owner = if alias { self.process().id } else { Word::small(0) };
+        let owner = if alias {
+            self.process().id
+        } else {
+            Word::small(0)
+        };
         self.build(|heap| asterias_term::Alloc::reference(heap, number, owner))
     }
 
@@ -124,10 +128,15 @@ impl<'h> Env<'h> {
         let worker = self.worker();
         let answer = question.answer_of_the_dead();
         let own = self.process().id;
-        let request = Request { from: own, reference: number, question };
+        let request = Request {
+            from: own,
+            reference: number,
+            question,
+        };
         // A process that ends behind this answers while it does; where the signal is refused, nobody else will answer.
         if !self.deliver(pid, Signal::Request(Box::new(request))) {
-            self.system().send_answer(own, number, Parcel::plain(answer), worker);
+            self.system()
+                .send_answer(own, number, Parcel::plain(answer), worker);
         }
         let reference = self.reference(number, false);
         self.call_internal("await_result", &[reference])
@@ -136,7 +145,11 @@ impl<'h> Env<'h> {
     /// Goes on in `erts_internal:Function(Arguments…)`.
     pub(crate) fn call_internal(&mut self, function: &str, arguments: &[Term<'h>]) -> Outcome<'h> {
         let arguments = self.list(arguments);
-        Err(Stop::Call { module: atoms::ERTS_INTERNAL, function: asterias_term::atom::intern(function), arguments })
+        Err(Stop::Call {
+            module: atoms::ERTS_INTERNAL,
+            function: asterias_term::atom::intern(function),
+            arguments,
+        })
     }
 }
 
@@ -146,7 +159,12 @@ fn send<'h>(env: &mut Env<'h>, to: Term<'h>, message: Term<'h>) -> Outcome<'h> {
     Ok(message)
 }
 
-fn send_options<'h>(env: &mut Env<'h>, to: Term<'h>, message: Term<'h>, options: Term<'h>) -> Outcome<'h> {
+fn send_options<'h>(
+    env: &mut Env<'h>,
+    to: Term<'h>,
+    message: Term<'h>,
+    options: Term<'h>,
+) -> Outcome<'h> {
     let options = options.list_to_vec().ok_or_else(Stop::badarg)?;
     for option in options {
         if option.word() != atoms::NOSUSPEND && option.word() != atoms::NOCONNECT {

@@ -2,8 +2,8 @@
 
 use asterias_term::{Term, View, Word, atoms};
 
-use super::spawn::{Watch, parse_watch};
 use super::options;
+use super::spawn::{Watch, parse_watch};
 use crate::native::{Env, Outcome, Stop};
 use crate::process::relations::{AliasMode, Monitoring};
 use crate::process::signal::{Parcel, Signal};
@@ -12,7 +12,12 @@ pub(super) fn monitor<'h>(env: &mut Env<'h>, kind: Term<'h>, item: Term<'h>) -> 
     watch(env, kind, item, Watch::default())
 }
 
-pub(super) fn monitor_options<'h>(env: &mut Env<'h>, kind: Term<'h>, item: Term<'h>, list: Term<'h>) -> Outcome<'h> {
+pub(super) fn monitor_options<'h>(
+    env: &mut Env<'h>,
+    kind: Term<'h>,
+    item: Term<'h>,
+    list: Term<'h>,
+) -> Outcome<'h> {
     let settings = parse_watch(env, list)?;
     watch(env, kind, item, settings)
 }
@@ -21,16 +26,25 @@ fn watch<'h>(env: &mut Env<'h>, kind: Term<'h>, item: Term<'h>, settings: Watch)
     let own = env.process().id;
     let (target, name) = match (kind.word(), item.view()) {
         (atoms::PROCESS, View::Pid(pid)) => (pid, Word::NONE),
-        (atoms::PROCESS, View::Atom(name)) => (env.system().whereis(name).unwrap_or(Word::NONE), name),
-        (atoms::PROCESS, View::Tuple([name, node])) if name.word().is_atom() && node.word().is_atom() => {
+        (atoms::PROCESS, View::Atom(name)) => {
+            (env.system().whereis(name).unwrap_or(Word::NONE), name)
+        }
+        (atoms::PROCESS, View::Tuple([name, node]))
+            if name.word().is_atom() && node.word().is_atom() =>
+        {
             let known = node.word() == atoms::NONODE_AT_NOHOST;
             if !known {
                 return Err(Stop::badarg());
             }
-            (env.system().whereis(name.word()).unwrap_or(Word::NONE), name.word())
+            (
+                env.system().whereis(name.word()).unwrap_or(Word::NONE),
+                name.word(),
+            )
         }
         (atoms::PORT, View::Port(_) | View::Atom(_)) => (Word::NONE, Word::NONE),
-        (atoms::TIME_OFFSET, View::Atom(name)) if asterias_term::atom::name(name) == "clock_service" => {
+        (atoms::TIME_OFFSET, View::Atom(name))
+            if asterias_term::atom::name(name) == "clock_service" =>
+        {
             let number = env.system().next_unique();
             return Ok(env.reference(number, false));
         }
@@ -44,10 +58,29 @@ fn watch<'h>(env: &mut Env<'h>, kind: Term<'h>, item: Term<'h>, settings: Watch)
         // A process that monitors itself never hears of its end.
         return Ok(env.reference(number, true));
     }
-    env.process().relations().monitors.insert(number, Monitoring { target, name, tag: settings.tag });
-    let asked = !target.is_none() && env.deliver(target, Signal::Monitor { from: own, reference: number, name });
+    env.process().relations().monitors.insert(
+        number,
+        Monitoring {
+            target,
+            name,
+            tag: settings.tag,
+        },
+    );
+    let asked = !target.is_none()
+        && env.deliver(
+            target,
+            Signal::Monitor {
+                from: own,
+                reference: number,
+                name,
+            },
+        );
     if !asked {
-        let down = Signal::Down { reference: number, from: target, reason: Parcel::plain(atoms::NOPROC) };
+        let down = Signal::Down {
+            reference: number,
+            from: target,
+            reason: Parcel::plain(atoms::NOPROC),
+        };
         env.deliver(own, down);
     }
     Ok(env.reference(number, true))
@@ -55,9 +88,14 @@ fn watch<'h>(env: &mut Env<'h>, kind: Term<'h>, item: Term<'h>, settings: Watch)
 
 /// Takes a monitor back; tells whether it was in force.
 fn take_back<'h>(env: &mut Env<'h>, reference: Term<'h>) -> Result<bool, Stop<'h>> {
-    let View::Reference(number, _) = reference.view() else { return Err(Stop::badarg()) };
+    let View::Reference(number, _) = reference.view() else {
+        return Err(Stop::badarg());
+    };
     let relations = env.process().relations();
-    if matches!(relations.aliases.get(&number), Some(AliasMode::Demonitor | AliasMode::Reply)) {
+    if matches!(
+        relations.aliases.get(&number),
+        Some(AliasMode::Demonitor | AliasMode::Reply)
+    ) {
         relations.aliases.remove(&number);
     }
     match relations.monitors.remove(&number) {
@@ -74,7 +112,11 @@ pub(super) fn demonitor<'h>(env: &mut Env<'h>, reference: Term<'h>) -> Outcome<'
     Ok(Term::atom(atoms::TRUE))
 }
 
-pub(super) fn demonitor_options<'h>(env: &mut Env<'h>, reference: Term<'h>, list: Term<'h>) -> Outcome<'h> {
+pub(super) fn demonitor_options<'h>(
+    env: &mut Env<'h>,
+    reference: Term<'h>,
+    list: Term<'h>,
+) -> Outcome<'h> {
     let (mut flush, mut info) = (false, false);
     for option in options(list)? {
         match option.word() {
@@ -114,7 +156,9 @@ fn make_alias<'h>(env: &mut Env<'h>, mode: AliasMode) -> Outcome<'h> {
 }
 
 pub(super) fn unalias<'h>(env: &mut Env<'h>, reference: Term<'h>) -> Outcome<'h> {
-    let View::Reference(number, owner) = reference.view() else { return Err(Stop::badarg()) };
+    let View::Reference(number, owner) = reference.view() else {
+        return Err(Stop::badarg());
+    };
     let own = env.process().id;
     let found = owner == own && env.process().relations().aliases.remove(&number).is_some();
     Ok(Term::atom(Word::from(found)))

@@ -24,50 +24,85 @@ pub(super) fn make_ref<'h>(env: &mut Env<'h>) -> Outcome<'h> {
 
 pub(super) fn put<'h>(env: &mut Env<'h>, key: Term<'h>, value: Term<'h>) -> Outcome<'h> {
     let dictionary = env.process().dictionary.get_or_insert_default();
-    Ok(word(dictionary.put(key.word(), value.word()).unwrap_or(atoms::UNDEFINED)))
+    Ok(word(
+        dictionary
+            .put(key.word(), value.word())
+            .unwrap_or(atoms::UNDEFINED),
+    ))
 }
 
 pub(super) fn get<'h>(env: &mut Env<'h>, key: Term<'h>) -> Outcome<'h> {
-    let value = env.process().dictionary.as_ref().and_then(|dictionary| dictionary.get(key.word()));
+    let value = env
+        .process()
+        .dictionary
+        .as_ref()
+        .and_then(|dictionary| dictionary.get(key.word()));
     Ok(word(value.unwrap_or(atoms::UNDEFINED)))
 }
 
 fn pairs<'h>(env: &mut Env<'h>, entries: &[Word]) -> Term<'h> {
-    let pairs: Vec<Term<'h>> =
-        entries.chunks_exact(2).map(|pair| env.tuple(&[word(pair[0]), word(pair[1])])).collect();
+    let pairs: Vec<Term<'h>> = entries
+        .chunks_exact(2)
+        .map(|pair| env.tuple(&[word(pair[0]), word(pair[1])]))
+        .collect();
     env.list(&pairs)
 }
 
 pub(super) fn get_all<'h>(env: &mut Env<'h>) -> Outcome<'h> {
-    let entries = env.process().dictionary.as_ref().map_or(Vec::new(), |dictionary| dictionary.entries().to_vec());
+    let entries = env
+        .process()
+        .dictionary
+        .as_ref()
+        .map_or(Vec::new(), |dictionary| dictionary.entries().to_vec());
     Ok(pairs(env, &entries))
 }
 
 pub(super) fn get_keys<'h>(env: &mut Env<'h>) -> Outcome<'h> {
-    let entries = env.process().dictionary.as_ref().map_or(Vec::new(), |dictionary| dictionary.entries().to_vec());
+    let entries = env
+        .process()
+        .dictionary
+        .as_ref()
+        .map_or(Vec::new(), |dictionary| dictionary.entries().to_vec());
     let keys: Vec<Term<'h>> = entries.chunks_exact(2).map(|pair| word(pair[0])).collect();
     Ok(env.list(&keys))
 }
 
 pub(super) fn get_keys_of<'h>(env: &mut Env<'h>, value: Term<'h>) -> Outcome<'h> {
-    let entries = env.process().dictionary.as_ref().map_or(Vec::new(), |dictionary| dictionary.entries().to_vec());
-    let keys: Vec<Term<'h>> =
-        entries.chunks_exact(2).filter(|pair| word(pair[1]).exact_eq(value)).map(|pair| word(pair[0])).collect();
+    let entries = env
+        .process()
+        .dictionary
+        .as_ref()
+        .map_or(Vec::new(), |dictionary| dictionary.entries().to_vec());
+    let keys: Vec<Term<'h>> = entries
+        .chunks_exact(2)
+        .filter(|pair| word(pair[1]).exact_eq(value))
+        .map(|pair| word(pair[0]))
+        .collect();
     Ok(env.list(&keys))
 }
 
 pub(super) fn erase<'h>(env: &mut Env<'h>, key: Term<'h>) -> Outcome<'h> {
-    let value = env.process().dictionary.as_mut().and_then(|dictionary| dictionary.erase(key.word()));
+    let value = env
+        .process()
+        .dictionary
+        .as_mut()
+        .and_then(|dictionary| dictionary.erase(key.word()));
     Ok(word(value.unwrap_or(atoms::UNDEFINED)))
 }
 
 pub(super) fn erase_all<'h>(env: &mut Env<'h>) -> Outcome<'h> {
-    let entries = env.process().dictionary.as_mut().map_or(Vec::new(), |dictionary| dictionary.clear());
+    let entries = env
+        .process()
+        .dictionary
+        .as_mut()
+        .map_or(Vec::new(), |dictionary| dictionary.clear());
     Ok(pairs(env, &entries))
 }
 
 pub(super) fn register<'h>(env: &mut Env<'h>, name: Atom, pid: Term<'h>) -> Outcome<'h> {
-    let View::Pid(pid) = pid.view() else { return Err(Stop::badarg()) };
+    let View::Pid(pid) = pid.view() else {
+        return Err(Stop::badarg());
+    };
     if name.0 == atoms::UNDEFINED {
         return Err(Stop::badarg());
     }
@@ -76,24 +111,46 @@ pub(super) fn register<'h>(env: &mut Env<'h>, name: Atom, pid: Term<'h>) -> Outc
         Some(process) => env.system().registry.register(name.0, &process),
         None => false,
     };
-    if registered { Ok(Term::atom(atoms::TRUE)) } else { Err(Stop::badarg()) }
+    if registered {
+        Ok(Term::atom(atoms::TRUE))
+    } else {
+        Err(Stop::badarg())
+    }
 }
 
 pub(super) fn unregister<'h>(env: &mut Env<'h>, name: Atom) -> Outcome<'h> {
-    if env.system().registry.unregister(name.0) { Ok(Term::atom(atoms::TRUE)) } else { Err(Stop::badarg()) }
+    if env.system().registry.unregister(name.0) {
+        Ok(Term::atom(atoms::TRUE))
+    } else {
+        Err(Stop::badarg())
+    }
 }
 
 pub(super) fn whereis<'h>(env: &mut Env<'h>, name: Atom) -> Outcome<'h> {
-    Ok(word(env.system().whereis(name.0).unwrap_or(atoms::UNDEFINED)))
+    Ok(word(
+        env.system().whereis(name.0).unwrap_or(atoms::UNDEFINED),
+    ))
 }
 
 pub(super) fn registered<'h>(env: &mut Env<'h>) -> Outcome<'h> {
-    let names: Vec<Term<'h>> = env.system().registry.names().into_iter().map(word).collect();
+    let names: Vec<Term<'h>> = env
+        .system()
+        .registry
+        .names()
+        .into_iter()
+        .map(word)
+        .collect();
     Ok(env.list(&names))
 }
 
 pub(super) fn processes<'h>(env: &mut Env<'h>) -> Outcome<'h> {
-    let pids: Vec<Term<'h>> = env.system().processes.pids().into_iter().map(word).collect();
+    let pids: Vec<Term<'h>> = env
+        .system()
+        .processes
+        .pids()
+        .into_iter()
+        .map(word)
+        .collect();
     Ok(env.list(&pids))
 }
 
@@ -129,7 +186,10 @@ pub(super) fn process_info<'h>(env: &mut Env<'h>, pid: Pid) -> Outcome<'h> {
 pub(super) fn process_info_item<'h>(env: &mut Env<'h>, pid: Pid, items: Term<'h>) -> Outcome<'h> {
     match items.view() {
         View::Nil | View::Cons(..) => {
-            if options(items)?.iter().any(|item| !info::is_item(item.word())) {
+            if options(items)?
+                .iter()
+                .any(|item| !info::is_item(item.word()))
+            {
                 return Err(Stop::badarg());
             }
         }
@@ -150,7 +210,11 @@ pub(super) fn process_flag<'h>(env: &mut Env<'h>, flag: Term<'h>, value: Term<'h
         }
         atoms::ERROR_HANDLER => {
             let handler = atom_of(value).ok_or_else(Stop::badarg)?;
-            process.rare().error_handler.replace(handler.0).unwrap_or(atoms::ERROR_HANDLER)
+            process
+                .rare()
+                .error_handler
+                .replace(handler.0)
+                .unwrap_or(atoms::ERROR_HANDLER)
         }
         atoms::MIN_HEAP_SIZE => {
             let words = value.as_usize().ok_or_else(Stop::badarg)?;
@@ -165,14 +229,24 @@ pub(super) fn process_flag<'h>(env: &mut Env<'h>, flag: Term<'h>, value: Term<'h
         atoms::FULLSWEEP_AFTER => {
             let count = value.as_usize().ok_or_else(Stop::badarg)?;
             let old = process.heap.fullsweep_after();
-            process.heap.set_fullsweep_after(u32::try_from(count).unwrap_or(u32::MAX));
+            process
+                .heap
+                .set_fullsweep_after(u32::try_from(count).unwrap_or(u32::MAX));
             Word::small(i64::from(old))
         }
         atoms::MAX_HEAP_SIZE => {
             let max = MaxHeap::parse(value).ok_or_else(Stop::badarg)?;
-            let old = process.rare.as_ref().map_or((0, true, true, false), |rare| {
-                (rare.max_heap_words, rare.max_heap_kill, rare.max_heap_log, rare.max_heap_shared)
-            });
+            let old = process
+                .rare
+                .as_ref()
+                .map_or((0, true, true, false), |rare| {
+                    (
+                        rare.max_heap_words,
+                        rare.max_heap_kill,
+                        rare.max_heap_log,
+                        rare.max_heap_shared,
+                    )
+                });
             let known = process.rare.is_some();
             max.apply(process);
             let entries = [
@@ -182,7 +256,9 @@ pub(super) fn process_flag<'h>(env: &mut Env<'h>, flag: Term<'h>, value: Term<'h
                 (atoms::INCLUDE_SHARED_BINARIES, Word::from(old.3)),
             ];
             // SAFETY: keys and values are immediates.
-            return Ok(env.build(|heap| unsafe { asterias_term::map::from_entries(heap, &entries) }));
+            return Ok(
+                env.build(|heap| unsafe { asterias_term::map::from_entries(heap, &entries) })
+            );
         }
         atoms::MESSAGE_QUEUE_DATA => {
             let off_heap = match value.word() {
@@ -202,8 +278,14 @@ pub(super) fn process_flag<'h>(env: &mut Env<'h>, flag: Term<'h>, value: Term<'h
             Word::from(std::mem::replace(&mut process.rare().sensitive, value))
         }
         other if other.is_atom() && asterias_term::atom::name(other) == "save_calls" => {
-            let count = value.as_usize().filter(|count| *count <= 10_000).ok_or_else(Stop::badarg)?;
-            Word::small(i64::from(std::mem::replace(&mut process.rare().save_calls, count as u32)))
+            let count = value
+                .as_usize()
+                .filter(|count| *count <= 10_000)
+                .ok_or_else(Stop::badarg)?;
+            Word::small(i64::from(std::mem::replace(
+                &mut process.rare().save_calls,
+                count as u32,
+            )))
         }
         _ => return Err(Stop::badarg()),
     };
@@ -229,7 +311,11 @@ pub(super) fn garbage_collect<'h>(env: &mut Env<'h>) -> Outcome<'h> {
 }
 
 pub(super) fn garbage_collect_of<'h>(env: &mut Env<'h>, pid: Pid) -> Outcome<'h> {
-    if pid.0 == env.process().id { garbage_collect(env) } else { env.ask(pid.0, Question::CollectGarbage) }
+    if pid.0 == env.process().id {
+        garbage_collect(env)
+    } else {
+        env.ask(pid.0, Question::CollectGarbage)
+    }
 }
 
 pub(super) fn yield_<'h>(env: &mut Env<'h>) -> Outcome<'h> {
@@ -237,12 +323,21 @@ pub(super) fn yield_<'h>(env: &mut Env<'h>) -> Outcome<'h> {
     Ok(Term::atom(atoms::TRUE))
 }
 
-pub(super) fn hibernate<'h>(env: &mut Env<'h>, module: Atom, function: Atom, arguments: Term<'h>) -> Outcome<'h> {
+pub(super) fn hibernate<'h>(
+    env: &mut Env<'h>,
+    module: Atom,
+    function: Atom,
+    arguments: Term<'h>,
+) -> Outcome<'h> {
     let _ = env;
     if options(arguments)?.len() > 255 {
         return Err(Stop::badarg());
     }
-    Err(Stop::Hibernate { module: module.0, function: function.0, arguments })
+    Err(Stop::Hibernate {
+        module: module.0,
+        function: function.0,
+        arguments,
+    })
 }
 
 pub(super) fn bump_reductions<'h>(env: &mut Env<'h>, count: usize) -> Outcome<'h> {
@@ -263,4 +358,3 @@ pub(super) fn resume_process<'h>(env: &mut Env<'h>, pid: Pid) -> Outcome<'h> {
     }
     env.ask(pid.0, Question::Resume)
 }
-

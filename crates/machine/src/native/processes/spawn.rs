@@ -1,6 +1,5 @@
 //! Spawning.
 
-
 use asterias_term::fun::Mfa;
 use asterias_term::{Term, View, Word, atoms};
 
@@ -43,7 +42,12 @@ pub(super) struct MaxHeap {
 
 impl MaxHeap {
     pub(super) fn parse(term: Term<'_>) -> Option<MaxHeap> {
-        let mut max = MaxHeap { words: 0, kill: true, log: true, shared: false };
+        let mut max = MaxHeap {
+            words: 0,
+            kill: true,
+            log: true,
+            shared: false,
+        };
         if let Some(words) = term.as_usize() {
             max.words = words;
             return Some(max);
@@ -98,18 +102,22 @@ fn parse<'h>(env: &mut Env<'h>, list: Term<'h>) -> Result<Settings, Stop<'h>> {
             atoms::LINK => settings.link = true,
             atoms::MONITOR => settings.monitor = Some(Watch::default()),
             _ => {
-                let Some([name, value]) = option.as_tuple() else { return Err(Stop::badarg()) };
+                let Some([name, value]) = option.as_tuple() else {
+                    return Err(Stop::badarg());
+                };
                 match name.word() {
                     atoms::MONITOR => settings.monitor = Some(parse_watch(env, *value)?),
                     atoms::PRIORITY => {
-                        settings.priority = Some(Priority::from_atom(value.word()).ok_or_else(Stop::badarg)?);
+                        settings.priority =
+                            Some(Priority::from_atom(value.word()).ok_or_else(Stop::badarg)?);
                     }
                     atoms::FULLSWEEP_AFTER => {
                         let count = value.as_usize().ok_or_else(Stop::badarg)?;
                         settings.fullsweep_after = Some(u32::try_from(count).unwrap_or(u32::MAX));
                     }
                     atoms::MIN_HEAP_SIZE => {
-                        settings.min_heap_words = Some(value.as_usize().ok_or_else(Stop::badarg)?.min(1 << 32));
+                        settings.min_heap_words =
+                            Some(value.as_usize().ok_or_else(Stop::badarg)?.min(1 << 32));
                     }
                     atoms::MIN_BIN_VHEAP_SIZE => {
                         value.as_usize().ok_or_else(Stop::badarg)?;
@@ -122,7 +130,9 @@ fn parse<'h>(env: &mut Env<'h>, list: Term<'h>) -> Result<Settings, Stop<'h>> {
                         atoms::ON_HEAP => settings.off_heap = false,
                         _ => return Err(Stop::badarg()),
                     },
-                    atoms::ASYNC_DIST => settings.async_dist = value.as_bool().ok_or_else(Stop::badarg)?,
+                    atoms::ASYNC_DIST => {
+                        settings.async_dist = value.as_bool().ok_or_else(Stop::badarg)?
+                    }
                     _ => return Err(Stop::badarg()),
                 }
             }
@@ -138,7 +148,12 @@ struct Start {
     arguments: Vec<Word>,
 }
 
-fn start_of_call<'h>(env: &mut Env<'h>, module: Term<'h>, function: Term<'h>, list: Term<'h>) -> Result<Start, Stop<'h>> {
+fn start_of_call<'h>(
+    env: &mut Env<'h>,
+    module: Term<'h>,
+    function: Term<'h>,
+    list: Term<'h>,
+) -> Result<Start, Stop<'h>> {
     if !module.word().is_atom() || !function.word().is_atom() {
         return Err(Stop::badarg());
     }
@@ -146,22 +161,50 @@ fn start_of_call<'h>(env: &mut Env<'h>, module: Term<'h>, function: Term<'h>, li
     if arguments.len() > 255 {
         return Err(Stop::system_limit());
     }
-    let mfa = Mfa { module: module.word(), function: function.word(), arity: arguments.len() as u32 };
-    let code = env.system().code.export(mfa.module, mfa.function, mfa.arity).code();
-    Ok(Start { mfa, code, arguments })
+    let mfa = Mfa {
+        module: module.word(),
+        function: function.word(),
+        arity: arguments.len() as u32,
+    };
+    let code = env
+        .system()
+        .code
+        .export(mfa.module, mfa.function, mfa.arity)
+        .code();
+    Ok(Start {
+        mfa,
+        code,
+        arguments,
+    })
 }
 
 fn start_of_fun<'h>(env: &mut Env<'h>, fun: Term<'h>) -> Result<Start, Stop<'h>> {
-    let mfa = Mfa { module: atoms::ERLANG, function: atoms::APPLY, arity: 2 };
+    let mfa = Mfa {
+        module: atoms::ERLANG,
+        function: atoms::APPLY,
+        arity: 2,
+    };
     match fun.view() {
         View::Fun(view) if view.identity.arity == 0 => {
             // SAFETY: a closure's first word is the address of its entry, which lives as long as the system.
             let entry = unsafe { &*(fun.word().boxed_word(0).0 as *const FunEntry) };
-            Ok(Start { mfa, code: entry.code(), arguments: view.free.iter().map(|term| term.word()).collect() })
+            Ok(Start {
+                mfa,
+                code: entry.code(),
+                arguments: view.free.iter().map(|term| term.word()).collect(),
+            })
         }
         View::Fun(_) | View::Export(_) => {
-            let code = env.system().code.export(atoms::ERLANG, atoms::APPLY, 2).code();
-            Ok(Start { mfa, code, arguments: vec![fun.word(), Word::NIL] })
+            let code = env
+                .system()
+                .code
+                .export(atoms::ERLANG, atoms::APPLY, 2)
+                .code();
+            Ok(Start {
+                mfa,
+                code,
+                arguments: vec![fun.word(), Word::NIL],
+            })
         }
         _ => Err(Stop::badarg()),
     }
@@ -169,8 +212,14 @@ fn start_of_fun<'h>(env: &mut Env<'h>, fun: Term<'h>) -> Result<Start, Stop<'h>>
 
 fn start<'h>(env: &mut Env<'h>, start: Start, settings: Settings) -> Outcome<'h> {
     let (parent, leader, worker) = (env.process().id, env.process().group_leader, env.worker());
-    let number = settings.monitor.is_some().then(|| env.system().next_unique());
-    let heap_words = settings.min_heap_words.unwrap_or(INITIAL_HEAP_WORDS).max(INITIAL_HEAP_WORDS);
+    let number = settings
+        .monitor
+        .is_some()
+        .then(|| env.system().next_unique());
+    let heap_words = settings
+        .min_heap_words
+        .unwrap_or(INITIAL_HEAP_WORDS)
+        .max(INITIAL_HEAP_WORDS);
     let prepare = |process: &mut Process| {
         process.parent = parent;
         process.group_leader = leader;
@@ -194,15 +243,32 @@ fn start<'h>(env: &mut Env<'h>, start: Start, settings: Settings) -> Outcome<'h>
             process.relations().links.insert(parent.0, Link::Active);
         }
         if let Some(number) = number {
-            process.relations().monitored_by.insert(number, Monitored { from: parent, name: Word::NONE });
+            process.relations().monitored_by.insert(
+                number,
+                Monitored {
+                    from: parent,
+                    name: Word::NONE,
+                },
+            );
         }
     };
     env.account(10 + start.arguments.len());
     // The halves of link and monitor that are the parent's must be there before the child can end; the child is queued by then, but
     // what it sends to the parent is looked at only after this native has returned.
     // SAFETY: the arguments are terms of the calling process, alive while they are copied.
-    let pid = unsafe { env.system().spawn_with(start.mfa, start.code, &start.arguments, heap_words, worker, prepare) };
-    let Some(pid) = pid else { return Err(Stop::system_limit()) };
+    let pid = unsafe {
+        env.system().spawn_with(
+            start.mfa,
+            start.code,
+            &start.arguments,
+            heap_words,
+            worker,
+            prepare,
+        )
+    };
+    let Some(pid) = pid else {
+        return Err(Stop::system_limit());
+    };
     if settings.link {
         env.process().relations().links.insert(pid.0, Link::Active);
     }
@@ -211,7 +277,14 @@ fn start<'h>(env: &mut Env<'h>, start: Start, settings: Settings) -> Outcome<'h>
     match (settings.monitor, number) {
         (Some(watch), Some(number)) => {
             let relations = env.process().relations();
-            relations.monitors.insert(number, Monitoring { target: pid, name: Word::NONE, tag: watch.tag });
+            relations.monitors.insert(
+                number,
+                Monitoring {
+                    target: pid,
+                    name: Word::NONE,
+                    tag: watch.tag,
+                },
+            );
             if let Some(mode) = watch.alias {
                 relations.aliases.insert(number, mode);
             }
@@ -222,7 +295,12 @@ fn start<'h>(env: &mut Env<'h>, start: Start, settings: Settings) -> Outcome<'h>
     }
 }
 
-pub(super) fn spawn<'h>(env: &mut Env<'h>, module: Term<'h>, function: Term<'h>, arguments: Term<'h>) -> Outcome<'h> {
+pub(super) fn spawn<'h>(
+    env: &mut Env<'h>,
+    module: Term<'h>,
+    function: Term<'h>,
+    arguments: Term<'h>,
+) -> Outcome<'h> {
     let call = start_of_call(env, module, function, arguments)?;
     start(env, call, Settings::default())
 }
@@ -239,12 +317,26 @@ pub(super) fn spawn_link<'h>(
     arguments: Term<'h>,
 ) -> Outcome<'h> {
     let call = start_of_call(env, module, function, arguments)?;
-    start(env, call, Settings { link: true, ..Settings::default() })
+    start(
+        env,
+        call,
+        Settings {
+            link: true,
+            ..Settings::default()
+        },
+    )
 }
 
 pub(super) fn spawn_link_fun<'h>(env: &mut Env<'h>, fun: Term<'h>) -> Outcome<'h> {
     let call = start_of_fun(env, fun)?;
-    start(env, call, Settings { link: true, ..Settings::default() })
+    start(
+        env,
+        call,
+        Settings {
+            link: true,
+            ..Settings::default()
+        },
+    )
 }
 
 pub(super) fn spawn_monitor<'h>(
@@ -254,12 +346,26 @@ pub(super) fn spawn_monitor<'h>(
     arguments: Term<'h>,
 ) -> Outcome<'h> {
     let call = start_of_call(env, module, function, arguments)?;
-    start(env, call, Settings { monitor: Some(Watch::default()), ..Settings::default() })
+    start(
+        env,
+        call,
+        Settings {
+            monitor: Some(Watch::default()),
+            ..Settings::default()
+        },
+    )
 }
 
 pub(super) fn spawn_monitor_fun<'h>(env: &mut Env<'h>, fun: Term<'h>) -> Outcome<'h> {
     let call = start_of_fun(env, fun)?;
-    start(env, call, Settings { monitor: Some(Watch::default()), ..Settings::default() })
+    start(
+        env,
+        call,
+        Settings {
+            monitor: Some(Watch::default()),
+            ..Settings::default()
+        },
+    )
 }
 
 pub(super) fn spawn_opt<'h>(
@@ -274,9 +380,12 @@ pub(super) fn spawn_opt<'h>(
     start(env, call, settings)
 }
 
-pub(super) fn spawn_opt_fun<'h>(env: &mut Env<'h>, fun: Term<'h>, options: Term<'h>) -> Outcome<'h> {
+pub(super) fn spawn_opt_fun<'h>(
+    env: &mut Env<'h>,
+    fun: Term<'h>,
+    options: Term<'h>,
+) -> Outcome<'h> {
     let call = start_of_fun(env, fun)?;
     let settings = parse(env, options)?;
     start(env, call, settings)
 }
-

@@ -11,7 +11,10 @@ use crate::native::{Env, Outcome, Stop};
 const LIMIT: usize = 0xffff_ffff;
 
 fn milliseconds<'h>(time: Term<'h>) -> Result<Duration, Stop<'h>> {
-    let value = time.as_usize().filter(|value| *value <= LIMIT).ok_or_else(Stop::badarg)?;
+    let value = time
+        .as_usize()
+        .filter(|value| *value <= LIMIT)
+        .ok_or_else(Stop::badarg)?;
     Ok(Duration::from_millis(value as u64))
 }
 
@@ -24,10 +27,16 @@ fn destination<'h>(to: Term<'h>) -> Result<Word, Stop<'h>> {
 }
 
 /// Only `{abs, false}` is a time from now.
-fn check_start<'h>(env: &mut Env<'h>, time: Term<'h>, list: Term<'h>) -> Result<Duration, Stop<'h>> {
+fn check_start<'h>(
+    env: &mut Env<'h>,
+    time: Term<'h>,
+    list: Term<'h>,
+) -> Result<Duration, Stop<'h>> {
     let mut absolute = false;
     for option in options(list)? {
-        absolute = option_value(option, atoms::ABS).and_then(Term::as_bool).ok_or_else(Stop::badarg)?;
+        absolute = option_value(option, atoms::ABS)
+            .and_then(Term::as_bool)
+            .ok_or_else(Stop::badarg)?;
     }
     if !absolute {
         return milliseconds(time);
@@ -37,28 +46,48 @@ fn check_start<'h>(env: &mut Env<'h>, time: Term<'h>, list: Term<'h>) -> Result<
     Ok(Duration::from_millis(u64::try_from(at - now).unwrap_or(0)))
 }
 
-fn start<'h>(env: &mut Env<'h>, after: Duration, to: Term<'h>, message: Term<'h>, wrap: bool) -> Outcome<'h> {
+fn start<'h>(
+    env: &mut Env<'h>,
+    after: Duration,
+    to: Term<'h>,
+    message: Term<'h>,
+    wrap: bool,
+) -> Outcome<'h> {
     let to = destination(to)?;
     let number = env.system().next_unique();
     let reference = env.reference(number, false);
-    let message =
-        if wrap { env.tuple(&[Term::atom(atoms::TIMEOUT), reference, message]) } else { message };
+    let message = if wrap {
+        env.tuple(&[Term::atom(atoms::TIMEOUT), reference, message])
+    } else {
+        message
+    };
     let parcel = env.parcel(message);
     let system = env.system();
     if after.is_zero() {
-        let pid = if to.is_atom() { system.whereis(to) } else { Some(to) };
+        let pid = if to.is_atom() {
+            system.whereis(to)
+        } else {
+            Some(to)
+        };
         if let Some(pid) = pid {
             env.deliver(pid, crate::process::signal::Signal::Message(parcel));
         }
     } else if to.is_atom() {
-        system.timers.start_message_to_name(number, after, to, parcel);
+        system
+            .timers
+            .start_message_to_name(number, after, to, parcel);
     } else if let Some(process) = system.processes.find(to, &crossbeam_epoch::pin()) {
         system.timers.start_message(number, after, &process, parcel);
     }
     Ok(reference)
 }
 
-pub(super) fn send_after<'h>(env: &mut Env<'h>, time: Term<'h>, to: Term<'h>, message: Term<'h>) -> Outcome<'h> {
+pub(super) fn send_after<'h>(
+    env: &mut Env<'h>,
+    time: Term<'h>,
+    to: Term<'h>,
+    message: Term<'h>,
+) -> Outcome<'h> {
     let after = milliseconds(time)?;
     start(env, after, to, message, false)
 }
@@ -74,7 +103,12 @@ pub(super) fn send_after_options<'h>(
     start(env, after, to, message, false)
 }
 
-pub(super) fn start_timer<'h>(env: &mut Env<'h>, time: Term<'h>, to: Term<'h>, message: Term<'h>) -> Outcome<'h> {
+pub(super) fn start_timer<'h>(
+    env: &mut Env<'h>,
+    time: Term<'h>,
+    to: Term<'h>,
+    message: Term<'h>,
+) -> Outcome<'h> {
     let after = milliseconds(time)?;
     start(env, after, to, message, true)
 }
@@ -147,7 +181,11 @@ pub(super) fn cancel_timer<'h>(env: &mut Env<'h>, reference: Term<'h>) -> Outcom
     Ok(left(env, cancelled))
 }
 
-pub(super) fn cancel_timer_options<'h>(env: &mut Env<'h>, reference: Term<'h>, list: Term<'h>) -> Outcome<'h> {
+pub(super) fn cancel_timer_options<'h>(
+    env: &mut Env<'h>,
+    reference: Term<'h>,
+    list: Term<'h>,
+) -> Outcome<'h> {
     let settings = parse(list)?;
     let result = cancel_timer(env, reference)?;
     answer(env, "cancel_timer", reference, result, settings)
@@ -158,7 +196,11 @@ pub(super) fn read_timer<'h>(env: &mut Env<'h>, reference: Term<'h>) -> Outcome<
     Ok(left(env, remaining))
 }
 
-pub(super) fn read_timer_options<'h>(env: &mut Env<'h>, reference: Term<'h>, list: Term<'h>) -> Outcome<'h> {
+pub(super) fn read_timer_options<'h>(
+    env: &mut Env<'h>,
+    reference: Term<'h>,
+    list: Term<'h>,
+) -> Outcome<'h> {
     let settings = parse(list)?;
     let result = read_timer(env, reference)?;
     answer(env, "read_timer", reference, result, (settings.0, true))
