@@ -6,6 +6,7 @@ use asterias_term::{Word, atoms};
 use crate::code::Op;
 use crate::code::op::{Arg, Code, Decoded, Place};
 use crate::engine::Engine;
+use crate::process::mailbox::Mailbox;
 use crate::process::stack::each_frame;
 
 /// The roots of a running process.
@@ -17,10 +18,11 @@ struct RunningRoots<'a> {
     base: *mut Word,
     dictionary: &'a mut [Word],
     label: Option<&'a mut Word>,
-    message: Option<&'a mut Word>,
+    mailbox: &'a mut Mailbox,
 }
 
-// SAFETY: all roots of a running process are handed over: registers, frames, dictionary, label, and the message being looked at.
+// SAFETY: all roots of a running process are handed over: registers, frames, dictionary, label, and the messages that
+// joined the heap.
 unsafe impl Roots for RunningRoots<'_> {
     fn each(&mut self, visit: &mut dyn FnMut(&mut [Word])) {
         visit(self.live);
@@ -31,9 +33,7 @@ unsafe impl Roots for RunningRoots<'_> {
         if let Some(label) = &mut self.label {
             visit(std::slice::from_mut(*label));
         }
-        if let Some(message) = &mut self.message {
-            visit(std::slice::from_mut(*message));
-        }
+        self.mailbox.each_kept(visit);
     }
 }
 
@@ -171,16 +171,10 @@ impl Engine {
         // SAFETY: as the caller's.
         let process = unsafe { self.process() };
         let max_heap_words = process.rare.as_ref().map_or(0, |rare| rare.max_heap_words);
-        // A message that a receive looks at may be referred to by registers: its fragment joins the heap.
-        let message = match process.mailbox.current() {
-            Some(parcel) => {
-                if let Some(fragment) = parcel.fragment.take() {
-                    process.heap.adopt(fragment);
-                }
-                Some(&mut parcel.root)
-            }
-            None => None,
-        };
+        // The message that a receive looks at may be referred to by registers.
+        if let Some(fragment) = process.mailbox.keep_current() {
+            process.heap.adopt(fragment);
+        }
         let mut roots = RunningRoots {
             live: &mut self.x[..live],
             extra,
@@ -192,7 +186,7 @@ impl Engine {
                 .as_mut()
                 .map_or(&mut [], |dictionary| dictionary.roots()),
             label: process.rare.as_mut().and_then(|rare| rare.label.as_mut()),
-            message,
+            mailbox: &mut process.mailbox,
         };
         let options = Options {
             full: std::mem::take(&mut self.collect_soon),

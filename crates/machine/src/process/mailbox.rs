@@ -1,10 +1,16 @@
 //! The messages that a process has received and not yet taken, with the place where a selective receive goes on.
 //!
 //! A singly linked list of the nodes in which the messages arrived, so receiving allocates nothing. Only the process's holder touches it.
+//! A receive may hold parts of the message it looks at while the heap is collected; then the message joins the heap before it is taken
+//! out ([`Mailbox::keep_current`]). It may turn out not to fit and stay, so from then on it is a root of every collection.
+//!
 //! Receive markers (`recv_marker_*`) remember places: a receive that can only match messages sent after a reference was made starts at
 //! the place that was last when the reference was made, so request and reply take constant time on a full mailbox.
 
 use std::ptr;
+
+use asterias_heap::Fragment;
+use asterias_term::Word;
 
 use super::signal::{Parcel, Signal};
 use super::signal_queue::Node;
@@ -20,6 +26,8 @@ pub struct Mailbox {
     /// The node before the message that a receive looks at; null: it looks at the first.
     before: *mut Node,
     count: usize,
+    /// Whether some messages may be terms of the heap.
+    kept: bool,
     markers: Option<Box<Markers>>,
 }
 
@@ -57,6 +65,7 @@ impl Mailbox {
             last: ptr::null_mut(),
             before: ptr::null_mut(),
             count: 0,
+            kept: false,
             markers: None,
         }
     }
@@ -156,6 +165,30 @@ impl Mailbox {
             Signal::Message(parcel) => Some(parcel),
             _ => None,
         }
+    }
+
+    /// The message that the receive looks at becomes a term of the heap: its fragment, for the heap to adopt, where it still has one.
+    #[must_use]
+    pub fn keep_current(&mut self) -> Option<Fragment> {
+        let fragment = self.current()?.fragment.take()?;
+        self.kept = true;
+        Some(fragment)
+    }
+
+    /// The messages that are terms of the heap: roots of its collection.
+    pub fn each_kept(&mut self, visit: &mut dyn FnMut(&mut [Word])) {
+        if !self.kept {
+            return;
+        }
+        let mut kept = false;
+        for parcel in self.iter_mut() {
+            if parcel.fragment.is_none() && !parcel.root.is_immediate() {
+                // Literals come along: a collection leaves them where they are.
+                kept = true;
+                visit(std::slice::from_mut(&mut parcel.root));
+            }
+        }
+        self.kept = kept;
     }
 
     /// All messages, the oldest first.

@@ -82,7 +82,7 @@ slow_operations! {
     /// The message that a receive looks at becomes part of the heap before parts of it are passed on.
     pub(crate) fn KeepMessage(engine, ip) {
         let process = engine.process();
-        if let Some(fragment) = process.mailbox.current().and_then(|parcel| parcel.fragment.take()) {
+        if let Some(fragment) = process.mailbox.keep_current() {
             process.heap.adopt(fragment);
         }
         ip.add(1)
