@@ -103,7 +103,7 @@ math(Name, [_]) when Name =:= acos; Name =:= acosh; Name =:= asin; Name =:= atan
 math(fmod, [A, B]) when is_number(A), B == 0 -> [any, domain];
 math(_, Args) -> [number || _ <- Args].
 
-re(Name, [Regexp | Options], Cause) when Name =:= compile; Name =:= inspect -> 
+re(Name, [Regexp | Options], Cause) when Name =:= compile; Name =:= inspect ->
     [regexp(Regexp) | [case Cause of badopt -> {wrong, <<"invalid options">>}; _ -> any end || _ <- Options]];
 re(Name, [_, Regexp | Rest], Cause) when Name =:= run; Name =:= split; Name =:= replace ->
     Replacement = case {Name, Rest} of

@@ -2,7 +2,7 @@
 %% unloading have to do with processes. finish_on_load/2 and forget_old/1 are natives.
 -module(erts_internal).
 
--export([await_result/1, finish_on_load/2, flush_monitor/2, forget_old/1, purge/1, run_on_load/1, soft_purge/1]).
+-export([await_result/1, finish_on_load/2, flush_monitor/2, forget_old/1, mc_iterator/1, mc_refill/1, purge/1, run_on_load/1, soft_purge/1]).
 
 %% The answer to a question that a native has sent: a process answers `badarg' where the question cannot be asked of it.
 await_result(Reference) ->
@@ -18,6 +18,22 @@ flush_monitor(Reference, Info) ->
     after 0 ->
         not Info
     end.
+
+%% Generators over maps, as compiled comprehensions walk them: `{Key, Value, Next}', `none' at the end, an iterator to be refilled, and
+%% `[]' for what is neither map nor iterator.
+mc_iterator(Map) when is_map(Map) -> maps:next(maps:iterator(Map));
+mc_iterator([_ | _] = Iterator) ->
+    case maps:is_iterator_valid(Iterator) of
+        true -> maps:next(Iterator);
+        false -> []
+    end;
+mc_iterator(Walked) ->
+    case maps:is_iterator_valid(Walked) of
+        true -> Walked;
+        false -> []
+    end.
+
+mc_refill(Iterator) -> maps:next(Iterator).
 
 %% Runs the on_load function of a module, which is not current before that has succeeded. It has a process of its own, as in OTP.
 run_on_load(Module) ->

@@ -4,17 +4,17 @@
 use std::process::{Command, ExitCode};
 use std::time::{Duration, Instant};
 
-use crate::{binary, loom, tidy, workspace};
+use crate::{binary, tidy, workspace};
 
 /// The configurations that a change must pass; `cargo xtask conformance` runs all of them.
-const CONFIGURATIONS: [&str; 3] = ["one", "many", "stress"];
+const CONFIGURATIONS: [&str; 1] = ["one"];
 
 struct Step {
     name: &'static str,
     run: fn() -> bool,
 }
 
-const STEPS: [Step; 6] = [
+const STEPS: [Step; 5] = [
     Step {
         name: "format",
         run: || cargo(&["fmt", "--all", "--check"]),
@@ -24,26 +24,22 @@ const STEPS: [Step; 6] = [
         run: || tidy::run() == ExitCode::SUCCESS,
     },
     Step {
-        name: "clippy",
+        name: "tests",
+        run: || cargo(&["test", "--quiet", "--workspace", "--exclude", "conformance"]),
+    },
+    Step {
+        name: "corpus",
         run: || {
             cargo(&[
-                "clippy",
+                "test",
                 "--quiet",
-                "--workspace",
-                "--all-targets",
-                "--",
-                "-D",
-                "warnings",
+                "--package",
+                "conformance",
+                "--lib",
+                "--test",
+                "runner",
             ])
         },
-    },
-    Step {
-        name: "tests",
-        run: || cargo(&["test", "--quiet", "--workspace"]),
-    },
-    Step {
-        name: "loom",
-        run: || loom::is_clean(""),
     },
     Step {
         name: "conformance",

@@ -450,7 +450,11 @@ impl Engine {
                             };
                             let arguments: Vec<Word> = self.x[..export.mfa.arity as usize].to_vec();
                             let arguments = self.heap().list(&arguments);
-                            let info = self.error_info(export.mfa.module, cause);
+                            let info = if reason == atoms::FUNCTION_CLAUSE {
+                                Word::NIL
+                            } else {
+                                self.error_info(export.mfa.module, cause)
+                            };
                             let extra = self.heap().tuple(&[
                                 export.mfa.module,
                                 export.mfa.function,

@@ -10,7 +10,7 @@ struct Crate {
     imports: &'static [&'static str],
 }
 
-const CRATES: [Crate; 11] = [
+const CRATES: [Crate; 12] = [
     Crate {
         package: "asterias-etf",
         folder: "etf",

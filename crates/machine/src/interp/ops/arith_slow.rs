@@ -187,7 +187,7 @@ pub(crate) fn negate(heap: &mut asterias_heap::Heap, a: Word, _: Word) -> Result
             Ok(value) => Ok(integer_term(heap, &value)),
             Err(_) => Err(atoms::SYSTEM_LIMIT),
         },
-        Number::Float(value) => float_term(heap, 0.0 - value),
+        Number::Float(value) => float_term(heap, -value),
     }
 }
 

@@ -45,7 +45,7 @@ slow_operations! {
                 ip.add(1)
             }
             Err(()) => {
-                engine.raise_bif_error(ip, atoms::BADARG, atoms::ERLANG, atoms::SEND_OP, &[destination, message])
+                engine.raise_bif_error(ip, atoms::BADARG, atoms::ERLANG, asterias_term::atom::intern("send"), &[destination, message])
             }
         }
     }

@@ -42,8 +42,10 @@ fn check_start<'h>(
         return milliseconds(time);
     }
     let at = time.as_i64().ok_or_else(Stop::badarg)?;
-    let now = env.system().monotonic_nanoseconds() / 1_000_000;
-    Ok(Duration::from_millis(u64::try_from(at - now).unwrap_or(0)))
+    let left = at
+        .saturating_mul(1_000_000)
+        .saturating_sub(env.system().monotonic_nanoseconds());
+    Ok(Duration::from_nanos(u64::try_from(left).unwrap_or(0)))
 }
 
 fn start<'h>(
