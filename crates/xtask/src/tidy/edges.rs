@@ -10,7 +10,7 @@ struct Crate {
     imports: &'static [&'static str],
 }
 
-const CRATES: [Crate; 12] = [
+const CRATES: [Crate; 13] = [
     Crate {
         package: "asterias-etf",
         folder: "etf",
@@ -20,6 +20,11 @@ const CRATES: [Crate; 12] = [
         package: "asterias-beam",
         folder: "beam",
         imports: &["asterias-etf"],
+    },
+    Crate {
+        package: "asterias-compiler",
+        folder: "compiler",
+        imports: &["asterias-syntax", "asterias-beam", "asterias-etf"],
     },
     Crate {
         package: "asterias-term",

@@ -1,0 +1,9 @@
+//! The Erlang compiler: from abstract forms to `.beam` files, without Erlang.
+//!
+//! It reads no files, knows no heap and no processes, and is deterministic: the same forms and options give the same bytes.
+//! Every refusal is a located error; nothing panics on any input. One module is compiled by one thread, so that a caller
+//! may compile many at a time.
+
+#![forbid(unsafe_code)]
+
+pub mod core;
