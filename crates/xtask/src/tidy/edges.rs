@@ -10,7 +10,7 @@ struct Crate {
     imports: &'static [&'static str],
 }
 
-const CRATES: [Crate; 13] = [
+const CRATES: [Crate; 14] = [
     Crate {
         package: "asterias-etf",
         folder: "etf",
@@ -20,6 +20,11 @@ const CRATES: [Crate; 13] = [
         package: "asterias-beam",
         folder: "beam",
         imports: &["asterias-etf"],
+    },
+    Crate {
+        package: "asterias-syntax",
+        folder: "syntax",
+        imports: &[],
     },
     Crate {
         package: "asterias-compiler",
