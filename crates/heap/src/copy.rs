@@ -8,11 +8,12 @@ use std::collections::HashSet;
 
 use asterias_term::bits::{Bits, bits_of, owner_of};
 use asterias_term::boxed::{Kind, header, kind_of_header, size_of_header};
+use asterias_term::resource::RESOURCE_HEADER;
 use asterias_term::{Alloc, Word};
 
 use crate::evacuate::{Scan, scan_of};
 use crate::literals::LiteralRange;
-use crate::shared_list::bytes_of;
+use crate::shared_list::Held;
 
 /// Copies a term into a heap, literals included.
 ///
@@ -245,7 +246,7 @@ unsafe fn terms_to_copy(word: Word) -> Run {
     }
 }
 
-/// Copies a term into room of [`words_of`] words. Each new `SharedBits` object owns a count and is handed to `link`.
+/// Copies a term into room of [`words_of`] words. Each new object that owns a count is handed to `link`.
 ///
 /// # Safety
 /// `term` and all that it holds are alive; the room is the caller's and does not overlap.
@@ -330,7 +331,13 @@ impl<L: FnMut(*mut Word)> Copier<'_, L> {
                 Kind::SharedBits => {
                     std::ptr::copy_nonoverlapping(word.boxed_address(), copy, 4);
                     self.top = copy.add(4);
-                    bytes_of(copy).as_ref().retain();
+                    Held::of(copy).retain();
+                    (self.link)(copy);
+                }
+                Kind::Reference if word.boxed_header() == RESOURCE_HEADER => {
+                    std::ptr::copy_nonoverlapping(word.boxed_address(), copy, 5);
+                    self.top = copy.add(5);
+                    Held::of(copy).retain();
                     (self.link)(copy);
                 }
                 Kind::SubBits | Kind::MatchContext => self.part(word),

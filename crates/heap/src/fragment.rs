@@ -12,7 +12,7 @@ use asterias_term::{Alloc, Word};
 use crate::block;
 use crate::copy;
 use crate::literals::LiteralRange;
-use crate::shared_list::{SharedList, weight_when_new};
+use crate::shared_list::{Held, SharedList, weight_when_new};
 
 /// A chunk: this header, then its words.
 #[repr(C)]
@@ -149,7 +149,7 @@ impl Fragment {
             (*first).used = words;
             copy::copy_to(term, Chunk::data(first), literals, &mut |object| {
                 (*first).shared.push(object);
-                (*first).shared_bytes += crate::shared_list::bytes_of(object).as_ref().capacity();
+                (*first).shared_bytes += Held::of(object).weight().0;
             })
         };
         (copied, Some(fragment))

@@ -4,7 +4,7 @@
 //! - objects below the high-water mark survived a collection and point to each other, to the old block and to literals only;
 //! - objects of the old block point to the old block and to literals only;
 //! - objects above the mark and in fragments point anywhere;
-//! - each `SharedBits` object is in exactly one list: young, old, or that of its fragment.
+//! - each object that owns a count of something outside is in exactly one list: young, old, or that of its fragment.
 
 use std::ptr;
 
@@ -13,7 +13,7 @@ use asterias_term::{Alloc, Word};
 use crate::block::{self, words_between};
 use crate::fragment::{Chunk, Fragment};
 use crate::literals::LiteralRange;
-use crate::shared_list::{SharedList, bytes_of, weight_when_new};
+use crate::shared_list::{Held, SharedList, weight_when_new};
 use crate::sizes;
 
 /// Off-heap bytes that a heap brings together before they alone cause a collection, at least.
@@ -250,7 +250,9 @@ impl Heap {
             // SAFETY: linked objects are alive as long as the heap does not change.
             unsafe {
                 for object in list.iter() {
-                    let bytes = bytes_of(object);
+                    let Held::Bytes(bytes) = Held::of(object) else {
+                        continue;
+                    };
                     let size = (*object.add(3)).0 as usize;
                     visit(
                         bytes.as_ptr() as usize,

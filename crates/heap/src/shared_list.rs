@@ -1,16 +1,101 @@
-//! Off-heap lists: the `SharedBits` objects of a heap, linked through their first word, so that their counts can be given back.
+//! Off-heap lists: the objects of a heap that own a count of something outside (`SharedBits`, references of resources), linked through
+//! a word of theirs, so that the counts can be given back.
 //!
 //! Each object is in exactly one list: that of its generation, its fragment or its literal area.
 
 use std::ptr::NonNull;
 
 use asterias_term::Word;
+use asterias_term::resource::{RESOURCE_HEADER, Resource};
 use asterias_term::shared::SharedBytes;
 
 /// What an appended-to or shared binary weighs beyond its bytes, which somebody else already accounts for.
 const TOKEN_BYTES: usize = 32;
 
-/// A list of `SharedBits` objects, by the address of the first.
+/// What an object owns a count of.
+#[derive(Clone, Copy)]
+pub(crate) enum Held {
+    /// A `SharedBits`: bytes.
+    Bytes(NonNull<SharedBytes>),
+    /// A reference: a resource.
+    Resource(NonNull<Resource>),
+}
+
+impl Held {
+    /// What the object at this address owns a count of.
+    ///
+    /// # Safety
+    /// The object is complete and alive, and one that owns a count.
+    #[inline(always)]
+    pub(crate) unsafe fn of(object: *mut Word) -> Held {
+        // SAFETY: the address follows the link, and is never null.
+        unsafe {
+            let address = (*link_of(object).add(1)).0;
+            if *object == RESOURCE_HEADER {
+                Held::Resource(NonNull::new_unchecked(address as *mut Resource))
+            } else {
+                Held::Bytes(NonNull::new_unchecked(address as *mut SharedBytes))
+            }
+        }
+    }
+
+    /// Bytes outside, and number of counts.
+    ///
+    /// # Safety
+    /// A count is alive.
+    #[inline(always)]
+    pub(crate) unsafe fn weight(self) -> (usize, usize) {
+        // SAFETY: as the caller's.
+        unsafe {
+            match self {
+                Held::Bytes(bytes) => (bytes.as_ref().capacity(), bytes.as_ref().references()),
+                Held::Resource(held) => (held.as_ref().bytes(), held.as_ref().references()),
+            }
+        }
+    }
+
+    /// One more count.
+    ///
+    /// # Safety
+    /// A count is alive.
+    #[inline]
+    pub(crate) unsafe fn retain(self) {
+        // SAFETY: as the caller's.
+        unsafe {
+            match self {
+                Held::Bytes(bytes) => bytes.as_ref().retain(),
+                Held::Resource(resource) => resource.as_ref().retain(),
+            }
+        }
+    }
+
+    /// One count less.
+    ///
+    /// # Safety
+    /// The caller owns a count and does not use it afterwards.
+    #[inline]
+    unsafe fn release(self) {
+        // SAFETY: as the caller's.
+        unsafe {
+            match self {
+                Held::Bytes(bytes) => SharedBytes::release(bytes),
+                Held::Resource(resource) => Resource::release(resource),
+            }
+        }
+    }
+}
+
+/// The address of an object's link.
+///
+/// # Safety
+/// The object is complete and alive, and one that owns a count.
+#[inline(always)]
+unsafe fn link_of(object: *mut Word) -> *mut Word {
+    // SAFETY: both kinds are longer than this.
+    unsafe { object.add(if *object == RESOURCE_HEADER { 3 } else { 1 }) }
+}
+
+/// A list of objects that own counts, by the address of the first.
 #[derive(Clone, Copy)]
 pub(crate) struct SharedList {
     first: *mut Word,
@@ -24,11 +109,11 @@ impl SharedList {
     /// Puts an object in front.
     ///
     /// # Safety
-    /// `object` is the address of a complete `SharedBits` object in no list.
+    /// `object` is the address of a complete object in no list that owns a count.
     #[inline]
     pub(crate) unsafe fn push(&mut self, object: *mut Word) {
-        // SAFETY: the word after the header is the link.
-        unsafe { object.add(1).write(Word(self.first as u64)) };
+        // SAFETY: as the caller's.
+        unsafe { link_of(object).write(Word(self.first as u64)) };
         self.first = object;
     }
 
@@ -42,8 +127,8 @@ impl SharedList {
         while !object.is_null() {
             // SAFETY: a linked object is complete; the link is read before the count goes.
             unsafe {
-                let next = (*object.add(1)).0 as *mut Word;
-                SharedBytes::release(bytes_of(object));
+                let next = (*link_of(object)).0 as *mut Word;
+                Held::of(object).release();
                 object = next;
             }
         }
@@ -61,20 +146,10 @@ impl SharedList {
             }
             let this = object;
             // SAFETY: the caller keeps the objects alive.
-            object = unsafe { (*object.add(1)).0 as *mut Word };
+            object = unsafe { (*link_of(object)).0 as *mut Word };
             Some(this)
         })
     }
-}
-
-/// The counted bytes of the `SharedBits` object at this address.
-///
-/// # Safety
-/// The object is complete and alive.
-#[inline(always)]
-pub(crate) unsafe fn bytes_of(object: *mut Word) -> NonNull<SharedBytes> {
-    // SAFETY: the second word after the header is the address of the bytes, never null.
-    unsafe { NonNull::new_unchecked((*object.add(2)).0 as *mut SharedBytes) }
 }
 
 /// What a new object adds to the virtual binary heap: all its bytes where it alone holds them, else a token, for then they have been
@@ -85,11 +160,9 @@ pub(crate) unsafe fn bytes_of(object: *mut Word) -> NonNull<SharedBytes> {
 #[inline]
 pub(crate) unsafe fn weight_when_new(object: *mut Word) -> usize {
     // SAFETY: as the caller's.
-    let shared = unsafe { bytes_of(object).as_ref() };
-    if shared.references() == 1 {
-        shared.capacity()
-    } else {
-        TOKEN_BYTES
+    match unsafe { Held::of(object).weight() } {
+        (bytes, 1) => bytes,
+        _ => TOKEN_BYTES,
     }
 }
 
@@ -117,16 +190,19 @@ impl Sweep {
     pub(crate) unsafe fn visit(&mut self, list: SharedList) {
         let mut object = list.first;
         while !object.is_null() {
-            // SAFETY: link and bytes are still readable where the object was; a moved one has its new address in place of the header.
+            // SAFETY: a moved object has its new address in place of the header, and is complete there with its old link; one that was
+            // not moved is still whole.
             unsafe {
-                let next = (*object.add(1)).0 as *mut Word;
                 let forward = *object;
                 if forward.is_boxed() {
-                    self.keep(forward.boxed_address());
+                    let moved = forward.boxed_address();
+                    object = (*link_of(moved)).0 as *mut Word;
+                    self.keep(moved);
                 } else {
-                    SharedBytes::release(bytes_of(object));
+                    let next = (*link_of(object)).0 as *mut Word;
+                    Held::of(object).release();
+                    object = next;
                 }
-                object = next;
             }
         }
     }
@@ -136,10 +212,8 @@ impl Sweep {
     #[inline]
     unsafe fn keep(&mut self, object: *mut Word) {
         // SAFETY: as the caller's.
-        let weight = unsafe {
-            let shared = bytes_of(object).as_ref();
-            shared.capacity() / shared.references().max(1)
-        };
+        let (bytes, references) = unsafe { Held::of(object).weight() };
+        let weight = bytes / references.max(1);
         if (object as usize).wrapping_sub(self.old_start) < self.old_bytes {
             self.old_weight += weight;
             // SAFETY: the moved object is in no list yet.

@@ -5,13 +5,14 @@ use std::fmt;
 
 use asterias_term::Word;
 use asterias_term::boxed::{Kind, kind_of_header, size_of_header};
+use asterias_term::resource::RESOURCE_HEADER;
 
 use crate::block::words_between;
 use crate::collect::Roots;
 use crate::evacuate::{Scan, scan_of};
 use crate::fragment::Chunk;
 use crate::heap::Heap;
-use crate::shared_list::{SharedList, bytes_of};
+use crate::shared_list::{Held, SharedList};
 
 /// A promise that a heap breaks.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -73,7 +74,7 @@ fn wrong(address: *const Word, word: Word, what: &'static str) -> HeapError {
 
 impl Heap {
     /// Walks the heap: headers are sane, each pointer leads to an object or cons cell of a known area, the old block points to old and
-    /// literal terms only, and each `SharedBits` object is in exactly one list and alive.
+    /// literal terms only, and each object that owns a count is in exactly one list and what it counts alive.
     ///
     /// # Errors
     /// The first promise found broken.
@@ -212,7 +213,10 @@ impl Walk<'_> {
             for (index, place) in area.places.iter().enumerate() {
                 let at = area.start.wrapping_add(index);
                 // SAFETY: inside an area of the heap.
-                if *place == Place::Header && kind_of_header(unsafe { *at }) == Kind::SharedBits {
+                let word = unsafe { *at };
+                let owns =
+                    |word| kind_of_header(word) == Kind::SharedBits || word == RESOURCE_HEADER;
+                if *place == Place::Header && owns(word) {
                     unlisted.insert(at, area.age);
                 }
             }
@@ -255,12 +259,13 @@ impl Walk<'_> {
             }
             // SAFETY: a complete object.
             let (references, capacity, bits) = unsafe {
-                let shared = bytes_of(object);
-                (
-                    shared.as_ref().references(),
-                    shared.as_ref().capacity(),
-                    (*object.add(3)).0,
-                )
+                let held = Held::of(object);
+                let (capacity, references) = held.weight();
+                let bits = match held {
+                    Held::Bytes(_) => (*object.add(3)).0,
+                    Held::Resource(_) => 0,
+                };
+                (references, capacity, bits)
             };
             if references == 0 || bits.div_ceil(8) as usize > capacity {
                 return Err(wrong(

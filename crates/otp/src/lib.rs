@@ -6,8 +6,10 @@
 
 #![forbid(unsafe_code)]
 
+mod atomics;
 mod binary;
 mod chardata;
+mod counters;
 mod erlang;
 pub mod io_lib;
 mod iodata;
@@ -24,7 +26,9 @@ mod unicode_util;
 use asterias_machine::native::NativeTable;
 
 static TABLES: &[&NativeTable] = &[
+    &atomics::TABLE,
     &binary::TABLE,
+    &counters::TABLE,
     &erlang::TABLE,
     &io_lib::IO,
     &io_lib::TABLE,

@@ -274,3 +274,12 @@ fn to_list<'h>(env: &mut Env<'h>, term: Term<'h>) -> Outcome<'h> {
     env.account(pairs.len());
     Ok(env.list(&pairs))
 }
+
+/// A map of these names, as atoms, and values.
+pub(crate) fn named<'h>(env: &mut Env<'h>, entries: &[(&str, Term<'h>)]) -> Term<'h> {
+    let entries: Vec<(Term<'h>, Term<'h>)> = entries
+        .iter()
+        .map(|(name, value)| (Term::atom(asterias_term::atom::intern(name)), *value))
+        .collect();
+    env.build(|heap| Map::from_entries(heap, &entries))
+}

@@ -6,6 +6,7 @@
 use std::ptr::NonNull;
 
 use crate::boxed::{HEAP_BITS_LIMIT, Kind, header, tuple_header};
+use crate::resource::{RESOURCE_HEADER, Resource};
 use crate::shared::SharedBytes;
 use crate::word::Word;
 
@@ -17,10 +18,11 @@ pub unsafe trait Alloc {
     /// Room for `words` words. The caller writes all of them before the next safepoint.
     fn alloc(&mut self, words: usize) -> *mut Word;
 
-    /// Enters a `SharedBits` object into the heap's off-heap list and accounts for its bytes. Its second word is overwritten.
+    /// Enters an object that owns a count (a `SharedBits`, or the reference of a resource) into the heap's off-heap list and accounts
+    /// for its bytes. Its link is overwritten.
     ///
     /// # Safety
-    /// `object` is the address of a complete `SharedBits` object in this heap that is in no list and owns a count.
+    /// `object` is the address of a complete such object in this heap that is in no list and owns a count.
     unsafe fn link_shared(&mut self, object: *mut Word);
 
     /// A cons cell.
@@ -193,5 +195,14 @@ pub unsafe trait Alloc {
     /// A reference with this unique number.
     fn reference(&mut self, number: u64, alias: Word) -> Word {
         self.boxed(header(Kind::Reference, 2), &[Word(number), alias])
+    }
+
+    /// The reference with this unique number to a resource, taking over the caller's count.
+    fn resource(&mut self, number: u64, resource: NonNull<Resource>) -> Word {
+        let address = Word(resource.as_ptr() as u64);
+        let word = self.boxed(RESOURCE_HEADER, &[Word(number), Word(0), Word(0), address]);
+        // SAFETY: a complete object in no list, with the caller's count.
+        unsafe { self.link_shared(word.boxed_address()) };
+        word
     }
 }

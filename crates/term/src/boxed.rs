@@ -18,7 +18,7 @@
 //! | `SharedBits` | next in the heap's off-heap list (raw), address of the [`SharedBytes`](crate::shared::SharedBytes) (raw), bit size (raw) |
 //! | `BigPositive`, `BigNegative` | magnitude in limbs, least significant first (raw) |
 //! | `Float` | bits of the `f64` (raw) |
-//! | `Reference` | unique number (raw), pid word of an alias or zero (raw) |
+//! | `Reference` | unique number (raw), pid word of an alias or zero (raw); of a [resource](crate::resource) also next in the heap's off-heap list (raw), its address (raw) |
 //! | `ExternalPid`, `ExternalPort` | node atom, creation (raw), number and serial (raw) |
 //! | `ExternalReference` | node atom, creation (raw), count of 32-bit words (raw), the words by pairs (raw) |
 

@@ -401,8 +401,7 @@ impl Engine {
             "ets" | "lists" | "maps" | "binary" | "io" | "math" | "re" | "string" | "unicode" => {
                 "erl_stdlib_errors"
             }
-            "code" | "os" | "erl_ddll" | "seq_trace" | "persistent_term" | "atomics"
-            | "counters" => "erl_kernel_errors",
+            "code" | "os" | "erl_ddll" | "seq_trace" => "erl_kernel_errors",
             _ => "erl_erts_errors",
         };
         let explainer = asterias_term::atom::intern(explainer);

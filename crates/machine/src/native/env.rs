@@ -46,6 +46,19 @@ impl<'h> Env<'h> {
         unsafe { &*self.engine.as_ref().system }
     }
 
+    /// Which worker runs the process just now: a number below [`Env::workers`].
+    #[inline]
+    pub fn worker(&self) -> usize {
+        // SAFETY: the engine is this environment's.
+        unsafe { self.engine.as_ref().worker }
+    }
+
+    /// Number of workers.
+    #[inline]
+    pub fn workers(&self) -> usize {
+        self.system().queues.workers()
+    }
+
     pub(crate) fn engine(&mut self) -> &mut Engine {
         // SAFETY: `new`'s caller vouches that the engine is not used otherwise for `'h`.
         unsafe { self.engine.as_mut() }

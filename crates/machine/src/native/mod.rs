@@ -10,6 +10,7 @@ mod env;
 pub mod persistent;
 pub(crate) mod process_info;
 pub mod processes;
+mod resource;
 mod table;
 
 pub use convert::{Answer, Argument, Atom, Pid, ProperList};

@@ -59,7 +59,7 @@ pub(super) unsafe fn exact(a: Word, b: Word) -> bool {
                 return bit_runs::equal(a, b);
             }
             let header = a.boxed_header();
-            if header != b.boxed_header() {
+            if header != b.boxed_header() && kind_of_header(header) != Kind::Reference {
                 return false;
             }
             if kind_of_header(header) == Kind::Tuple {
@@ -230,6 +230,11 @@ unsafe fn objects(a: Word, b: Word, mode: Mode, stack: &mut Stack, rest: Run) ->
             Kind::BigPositive | Kind::BigNegative | Kind::Float if mode == Mode::Loose => {
                 return verdict(same_number(a, b));
             }
+            // One of them may hold a resource, and the other have come back from its external form.
+            Kind::Reference => {
+                let same_kind = kind_of_header(b.boxed_header()) == Kind::Reference;
+                return verdict(same_kind && *a_body == *b_body);
+            }
             _ if !same_header => return Verdict::Different,
             Kind::BigPositive
             | Kind::BigNegative
@@ -240,7 +245,6 @@ unsafe fn objects(a: Word, b: Word, mode: Mode, stack: &mut Stack, rest: Run) ->
                 let a = std::slice::from_raw_parts(a_body, size);
                 return verdict(a == std::slice::from_raw_parts(b_body, size));
             }
-            Kind::Reference => return verdict(*a_body == *b_body),
             Kind::Export => {
                 let (a, b) = ((*a_body).0 as *const Mfa, (*b_body).0 as *const Mfa);
                 return verdict(a == b || *a == *b);

@@ -86,11 +86,6 @@ pub fn tables() -> &'static [&'static NativeTable] {
 }
 
 impl<'h> Env<'h> {
-    /// The worker that runs the process.
-    pub(crate) fn worker(&mut self) -> usize {
-        self.engine().worker
-    }
-
     /// Sends a signal; false where the process does not exist.
     pub(crate) fn deliver(&mut self, to: Word, signal: Signal) -> bool {
         let worker = self.worker();
