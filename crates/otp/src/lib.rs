@@ -19,6 +19,7 @@ mod maps;
 mod math;
 mod number;
 mod os;
+mod re;
 mod string;
 mod unicode;
 mod unicode_util;
@@ -36,6 +37,7 @@ static TABLES: &[&NativeTable] = &[
     &maps::TABLE,
     &math::TABLE,
     &os::TABLE,
+    &re::TABLE,
     &string::TABLE,
     &unicode::TABLE,
     &unicode_util::TABLE,

@@ -10,7 +10,7 @@ struct Crate {
     imports: &'static [&'static str],
 }
 
-const CRATES: [Crate; 14] = [
+const CRATES: [Crate; 15] = [
     Crate {
         package: "asterias-etf",
         folder: "etf",
@@ -52,9 +52,19 @@ const CRATES: [Crate; 14] = [
         ],
     },
     Crate {
+        package: "asterias-regex",
+        folder: "regex",
+        imports: &[],
+    },
+    Crate {
         package: "asterias-otp",
         folder: "otp",
-        imports: &["asterias-machine", "asterias-heap", "asterias-term"],
+        imports: &[
+            "asterias-machine",
+            "asterias-heap",
+            "asterias-term",
+            "asterias-regex",
+        ],
     },
     Crate {
         package: "asterias-io",
