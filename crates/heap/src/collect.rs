@@ -60,6 +60,8 @@ pub struct Collected {
 
 /// Young blocks up to this size are not shrunk by a minor collection.
 const SHRINK_ABOVE: usize = 3000;
+/// Collections of the young block alone between two of everything in stress mode.
+const STRESS_MINORS: u32 = 2;
 /// Blocks that stress mode keeps poisoned.
 const QUARANTINED: usize = 4;
 
@@ -79,7 +81,7 @@ impl Heap {
             max_heap_words: options.max_heap_words,
         };
         let full = options.full
-            || self.stress
+            || (self.stress && self.minor_count >= STRESS_MINORS)
             || self.minor_count >= self.fullsweep_after
             || self.old_bytes > self.old_bytes_limit
             || (!self.old_start.is_null()

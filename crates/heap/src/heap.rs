@@ -200,7 +200,7 @@ impl Heap {
         self.min_words as usize
     }
 
-    /// From now on, each collection moves everything into a fresh block and poisons what it left.
+    /// From now on, most collections move everything into a fresh block, and all poison what they left.
     pub fn set_stress(&mut self, stress: bool) {
         self.stress = stress;
     }

@@ -50,8 +50,10 @@ pub struct Engine {
     pub slice: i64,
     /// A full collection is wanted at the next safepoint.
     pub collect_soon: bool,
-    /// Collect and move everything at each safepoint.
+    /// Collect at each safepoint, and verify the heap after it.
     pub stress: bool,
+    /// Safepoints to pass without, in stress mode: a large heap is collected less often, lest nothing ends.
+    pub stress_pause: usize,
     /// Number of the worker.
     pub worker: usize,
     /// State of the construction of a binary by the instructions before `bs_create_bin`.
@@ -90,6 +92,7 @@ impl Engine {
             slice: SLICE,
             collect_soon: false,
             stress: false,
+            stress_pause: 0,
             worker,
             builder: crate::interp::Builder::default(),
             fr: [0.0; F_REGISTERS],

@@ -21,7 +21,7 @@ impl Bits {
     /// Whether the size is a number of whole bytes.
     #[inline]
     pub fn is_binary(self) -> bool {
-        self.bit_size % 8 == 0
+        self.bit_size.is_multiple_of(8)
     }
 
     /// The bytes, where the run starts at a byte and has whole bytes.
@@ -30,7 +30,7 @@ impl Bits {
     /// The memory is alive and unchanged for `'a`.
     #[inline]
     pub unsafe fn as_bytes<'a>(self) -> Option<&'a [u8]> {
-        if self.bit_offset % 8 == 0 && self.bit_size % 8 == 0 {
+        if self.bit_offset.is_multiple_of(8) && self.bit_size.is_multiple_of(8) {
             // SAFETY: the caller vouches for the memory, which holds all bits of the run.
             Some(unsafe {
                 std::slice::from_raw_parts(self.base.add(self.bit_offset / 8), self.bit_size / 8)

@@ -195,8 +195,8 @@ impl Word {
     /// If `self` is boxed, its object is alive.
     #[inline(always)]
     pub unsafe fn boxed_kind(self) -> Option<Kind> {
-        // SAFETY: only dereferenced where boxed.
         if self.is_boxed() {
+            // SAFETY: the caller vouches for the object.
             Some(kind_of_header(unsafe { self.boxed_header() }))
         } else {
             None

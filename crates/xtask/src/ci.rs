@@ -4,17 +4,14 @@
 use std::process::{Command, ExitCode};
 use std::time::{Duration, Instant};
 
-use crate::{binary, tidy, workspace};
-
-/// The configurations that a change must pass; `cargo xtask conformance` runs all of them.
-const CONFIGURATIONS: [&str; 1] = ["one"];
+use crate::{binary, loom, tidy, workspace};
 
 struct Step {
     name: &'static str,
     run: fn() -> bool,
 }
 
-const STEPS: [Step; 5] = [
+const STEPS: [Step; 7] = [
     Step {
         name: "format",
         run: || cargo(&["fmt", "--all", "--check"]),
@@ -22,6 +19,20 @@ const STEPS: [Step; 5] = [
     Step {
         name: "tidy",
         run: || tidy::run() == ExitCode::SUCCESS,
+    },
+    Step {
+        name: "lints",
+        run: || {
+            cargo(&[
+                "clippy",
+                "--quiet",
+                "--workspace",
+                "--all-targets",
+                "--",
+                "-D",
+                "warnings",
+            ])
+        },
     },
     Step {
         name: "tests",
@@ -40,6 +51,10 @@ const STEPS: [Step; 5] = [
                 "runner",
             ])
         },
+    },
+    Step {
+        name: "loom",
+        run: || loom::is_clean(""),
     },
     Step {
         name: "conformance",
@@ -102,11 +117,6 @@ fn conformance() -> bool {
             return false;
         }
     };
-    let mut args = vec!["--quiet".to_owned(), "--binary".to_owned(), binary];
-    args.extend(
-        CONFIGURATIONS
-            .iter()
-            .flat_map(|name| ["--config".to_owned(), (*name).to_owned()]),
-    );
+    let args = ["--quiet".to_owned(), "--binary".to_owned(), binary];
     conformance::main_from_args(&args) == ExitCode::SUCCESS
 }

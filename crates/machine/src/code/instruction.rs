@@ -36,12 +36,10 @@ impl Instruction {
 
 instructions! {
     FuncInfo "func_info" "d";
-    Nop "nop" "";
     Extension "extension" "";
     Jump "jump" "j";
     Move "move" "a c";
     Move2 "move2" "a b";
-    Move3 "move3" "A B C";
     Swap "swap" "a b";
     InitYregs "init_yregs" "A e";
     Trim "trim" "A";
@@ -136,10 +134,8 @@ instructions! {
     Fdiv "fdiv" "A B C";
     Fnegate "fnegate" "A C";
     CallFun "call_fun" "d";
-    CallFunOnly "call_fun_only" "d";
     CallFunLast "call_fun_last" "d";
     Apply "apply" "d";
-    ApplyOnly "apply_only" "d";
     ApplyLast "apply_last" "d";
     MakeFun "make_fun" "c f w";
     GetMapElement "get_map_element" "a b d j";

@@ -10,7 +10,7 @@ mod requests;
 mod signals;
 mod support;
 
-pub use ops::binaries::Builder;
+pub(crate) use ops::binaries::Builder;
 
 use crate::code::tables::StubHandlers;
 use crate::engine::{Engine, Stopped};

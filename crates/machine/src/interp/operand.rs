@@ -4,7 +4,6 @@ use asterias_term::Word;
 
 use super::dispatch::Regs;
 use crate::code::Op;
-use crate::code::op::Place;
 
 /// An X register.
 pub(crate) struct X;
@@ -21,14 +20,11 @@ pub(crate) trait Reg: Source {
 
 /// Where a source operand is.
 pub(crate) trait Source {
-    /// As the loader names it.
-    const PLACE: Place;
     /// The operand whose register offset is `offset`.
     unsafe fn get(regs: &Regs, op: &Op, offset: u32) -> Word;
 }
 
 impl Source for X {
-    const PLACE: Place = Place::X;
     #[inline(always)]
     unsafe fn get(regs: &Regs, _: &Op, offset: u32) -> Word {
         // SAFETY: the loader has checked the register.
@@ -45,7 +41,6 @@ impl Reg for X {
 }
 
 impl Source for Y {
-    const PLACE: Place = Place::Y;
     #[inline(always)]
     unsafe fn get(regs: &Regs, _: &Op, offset: u32) -> Word {
         // SAFETY: the loader has checked the register against the frame.
@@ -62,7 +57,6 @@ impl Reg for Y {
 }
 
 impl Source for K {
-    const PLACE: Place = Place::Constant;
     #[inline(always)]
     unsafe fn get(_: &Regs, op: &Op, _: u32) -> Word {
         Word(op.e)

@@ -206,10 +206,10 @@ impl Engine {
                     if !name.is_atom() || !node.is_atom() {
                         return Err(());
                     }
-                    if node == atoms::NONODE_AT_NOHOST {
-                        if let Some(pid) = system.whereis(name) {
-                            return self.send(pid, message);
-                        }
+                    if node == atoms::NONODE_AT_NOHOST
+                        && let Some(pid) = system.whereis(name)
+                    {
+                        return self.send(pid, message);
                     }
                     Ok(())
                 }
@@ -232,10 +232,10 @@ impl Engine {
     pub(crate) fn cancel_receive_timer(&mut self) {
         // SAFETY: the engine runs a process.
         let process = unsafe { self.process() };
-        if let Some(handle) = process.timer.handle.take() {
-            if !process.timer.expired {
-                self.system().timers.cancel(handle);
-            }
+        if let Some(handle) = process.timer.handle.take()
+            && !process.timer.expired
+        {
+            self.system().timers.cancel(handle);
         }
         process.timer.expired = false;
     }

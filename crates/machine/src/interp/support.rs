@@ -9,6 +9,9 @@ use crate::engine::Engine;
 use crate::process::mailbox::Mailbox;
 use crate::process::stack::each_frame;
 
+/// Words of heap and stack for which stress mode passes over one safepoint more: what it costs stays in proportion to the program.
+const STRESS_PAUSE_WORDS: usize = 1024;
+
 /// The roots of a running process.
 struct RunningRoots<'a> {
     live: &'a mut [Word],
@@ -170,6 +173,14 @@ impl Engine {
     ) -> Option<*const Op> {
         // SAFETY: as the caller's.
         let process = unsafe { self.process() };
+        if self.stress_pause > 0
+            && !self.collect_soon
+            && !process.heap.needs_collection()
+            && process.heap.free_words() >= need
+        {
+            self.stress_pause -= 1;
+            return None;
+        }
         let max_heap_words = process.rare.as_ref().map_or(0, |rare| rare.max_heap_words);
         // The message that a receive looks at may be referred to by registers.
         if let Some(fragment) = process.mailbox.keep_current() {
@@ -198,6 +209,11 @@ impl Engine {
             if let Err(error) = process.heap.verify(&mut roots) {
                 panic!("heap verification failed: {error:?}");
             }
+            let sizes = process.heap.sizes();
+            let stack_words =
+                (process.stack.base() as usize - self.sp as usize) / size_of::<Word>();
+            self.stress_pause =
+                (sizes.young_used + sizes.old_used + stack_words) / STRESS_PAUSE_WORDS;
         }
         // The work of collecting counts, so that processes with large heaps give way.
         self.reductions -= (collected.moved_words / 32) as i64;

@@ -153,7 +153,7 @@ impl<'h> Env<'h> {
         // SAFETY: `new_bits` gave room for `count` bytes.
         unsafe {
             std::ptr::copy_nonoverlapping(bytes.as_ptr(), data, count);
-            if bit_size % 8 != 0 {
+            if !bit_size.is_multiple_of(8) {
                 *data.add(count - 1) &= 0xff << (8 - bit_size % 8);
             }
         }

@@ -79,10 +79,10 @@ pub(crate) unsafe fn answer(engine: &mut Engine, items: Word, heap: &mut impl Al
             for item in DEFAULT_ITEMS {
                 let value = value(engine, item, heap);
                 // A process without name has no such item.
-                if item != atoms::REGISTERED_NAME || !value.is_nil() {
-                    if item != atoms::SUSPENDING || !value.is_nil() {
-                        answers.push(heap.tuple(&[item, value]));
-                    }
+                if (item != atoms::REGISTERED_NAME || !value.is_nil())
+                    && (item != atoms::SUSPENDING || !value.is_nil())
+                {
+                    answers.push(heap.tuple(&[item, value]));
                 }
             }
             return heap.list(&answers);

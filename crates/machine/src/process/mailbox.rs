@@ -2,7 +2,8 @@
 //!
 //! A singly linked list of the nodes in which the messages arrived, so receiving allocates nothing. Only the process's holder touches it.
 //! A receive may hold parts of the message it looks at while the heap is collected; then the message joins the heap before it is taken
-//! out ([`Mailbox::keep_current`]). It may turn out not to fit and stay, so from then on it is a root of every collection.
+//! out ([`Mailbox::keep_current`]). It may turn out not to fit and stay, so from then on it is a root of every collection. These
+//! messages stand in a list of their own, for a mailbox may be long and a collection must not walk it.
 //!
 //! Receive markers (`recv_marker_*`) remember places: a receive that can only match messages sent after a reference was made starts at
 //! the place that was last when the reference was made, so request and reply take constant time on a full mailbox.
@@ -18,6 +19,9 @@ use super::signal_queue::Node;
 /// Most receive markers alive at once, as in OTP; the oldest gives way.
 const MARKERS: usize = 8;
 
+/// Room that the list of kept messages may hold on to while it is empty.
+const KEPT_ROOM: usize = 64;
+
 /// The mailbox.
 #[derive(Debug)]
 pub struct Mailbox {
@@ -26,8 +30,8 @@ pub struct Mailbox {
     /// The node before the message that a receive looks at; null: it looks at the first.
     before: *mut Node,
     count: usize,
-    /// Whether some messages may be terms of the heap.
-    kept: bool,
+    /// The messages that are terms of the heap; each node knows its place.
+    kept: Vec<*mut Node>,
     markers: Option<Box<Markers>>,
 }
 
@@ -65,7 +69,7 @@ impl Mailbox {
             last: ptr::null_mut(),
             before: ptr::null_mut(),
             count: 0,
-            kept: false,
+            kept: Vec::new(),
             markers: None,
         }
     }
@@ -96,10 +100,10 @@ impl Mailbox {
 
     #[inline(always)]
     fn current_node(&self) -> *mut Node {
-        // SAFETY: the list's nodes are ours.
         if self.before.is_null() {
             self.first
         } else {
+            // SAFETY: the list's nodes are ours.
             unsafe { (*self.before).next }
         }
     }
@@ -148,6 +152,7 @@ impl Mailbox {
             // SAFETY: the list's nodes are ours.
             unsafe { (*self.before).next = node.next };
         }
+        self.forget_kept(node.kept);
         let address: *const Node = &*node;
         if ptr::eq(self.last, address) {
             self.last = self.before;
@@ -171,24 +176,36 @@ impl Mailbox {
     #[must_use]
     pub fn keep_current(&mut self) -> Option<Fragment> {
         let fragment = self.current()?.fragment.take()?;
-        self.kept = true;
+        let node = self.current_node();
+        self.kept.push(node);
+        // SAFETY: the list's nodes are ours.
+        unsafe { (*node).kept = self.kept.len() };
         Some(fragment)
     }
 
     /// The messages that are terms of the heap: roots of its collection.
     pub fn each_kept(&mut self, visit: &mut dyn FnMut(&mut [Word])) {
-        if !self.kept {
-            return;
-        }
-        let mut kept = false;
-        for parcel in self.iter_mut() {
-            if parcel.fragment.is_none() && !parcel.root.is_immediate() {
-                // Literals come along: a collection leaves them where they are.
-                kept = true;
+        for &node in &self.kept {
+            // SAFETY: the list's nodes are ours, and each stands here once.
+            if let Signal::Message(parcel) = unsafe { &mut (*node).signal } {
                 visit(std::slice::from_mut(&mut parcel.root));
             }
         }
-        self.kept = kept;
+    }
+
+    /// A message leaves; `place` is its node's `kept`. The last one takes its place.
+    #[inline]
+    fn forget_kept(&mut self, place: usize) {
+        if place == 0 {
+            return;
+        }
+        self.kept.swap_remove(place - 1);
+        if let Some(&moved) = self.kept.get(place - 1) {
+            // SAFETY: the list's nodes are ours.
+            unsafe { (*moved).kept = place };
+        } else if self.kept.is_empty() && self.kept.capacity() > KEPT_ROOM {
+            self.kept = Vec::new();
+        }
     }
 
     /// All messages, the oldest first.

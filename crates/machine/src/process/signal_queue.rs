@@ -20,6 +20,8 @@ use crate::sync::{AtomicPtr, Ordering};
 #[derive(Debug)]
 pub struct Node {
     pub(super) next: *mut Node,
+    /// In a mailbox: its place among the messages that joined the heap, counted from one; 0 for none.
+    pub(super) kept: usize,
     /// What it carries.
     pub signal: Signal,
 }
@@ -50,6 +52,7 @@ impl SignalQueue {
     pub fn push(&self, signal: Signal) -> Result<(), Box<Node>> {
         let node = Box::into_raw(Box::new(Node {
             next: ptr::null_mut(),
+            kept: 0,
             signal,
         }));
         let mut head = self.head.load(Ordering::Acquire);

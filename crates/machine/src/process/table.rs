@@ -55,7 +55,7 @@ impl Deref for Found<'_> {
 
     fn deref(&self) -> &Shared {
         // SAFETY: not freed while the guard lives. Only the shared part is borrowed, never what the holder changes.
-        unsafe { &*&raw const (*self.process.as_ptr()).shared }
+        unsafe { &(*self.process.as_ptr()).shared }
     }
 }
 

@@ -61,6 +61,9 @@ struct Shard {
     entries: WordMap<u64, Entry>,
 }
 
+/// Pids with the keys of timers that send to them.
+type Destinations = BTreeSet<(u64, u64)>;
+
 /// The timers of a system.
 #[derive(Debug)]
 pub struct Timers {
@@ -70,7 +73,7 @@ pub struct Timers {
     /// early after a cancellation, never too late.
     nearest: Box<[AtomicU64]>,
     /// Pids with the keys of timers that send to them, by pid.
-    destinations: Box<[Mutex<BTreeSet<(u64, u64)>>]>,
+    destinations: Box<[Mutex<Destinations>]>,
     /// Held by the thread that fires.
     firing: Mutex<()>,
     sequence: AtomicU64,

@@ -16,7 +16,7 @@ pub(crate) fn run(system: &System, worker: usize) {
     let mut slices: u32 = 0;
     while !system.is_stopping() {
         slices = slices.wrapping_add(1);
-        if slices % TIMER_INTERVAL == 0 {
+        if slices.is_multiple_of(TIMER_INTERVAL) {
             system.fire_timers(worker);
         }
         match system.queues.pop(worker) {

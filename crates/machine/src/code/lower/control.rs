@@ -414,39 +414,39 @@ impl Builder<'_> {
         let (source, target) = (self.src(args[0]), self.dst(args[1]));
         let e = Builder::constant(source, NONE);
         let next = self.peek(1);
-        if target == Src::X(0) {
-            if let Some((instr, next_args)) = next {
-                match instr.op {
-                    Generic::Return => {
-                        self.put(
-                            I::MoveReturn,
-                            pick!(calls::move_return; s source),
-                            (source, NONE, NONE),
-                            0,
-                            e,
-                        );
-                        return 2;
-                    }
-                    Generic::Deallocate if matches!(self.peek(2), Some((last, _)) if last.op == Generic::Return) =>
-                    {
-                        let handler = pick!(calls::move_deallocate_return; s source);
-                        self.put(I::MoveDeallocateReturn, handler, (source, NONE, NONE), 0, e);
-                        return 3;
-                    }
-                    Generic::Call | Generic::CallOnly | Generic::CallLast => {
-                        let (instruction, handler) = match instr.op {
-                            Generic::Call => (I::MoveCall, pick!(calls::move_call; s source)),
-                            Generic::CallOnly => {
-                                (I::MoveCallOnly, pick!(calls::move_call_only; s source))
-                            }
-                            _ => (I::MoveCallLast, pick!(calls::move_call_last; s source)),
-                        };
-                        let op = self.put(instruction, handler, (source, NONE, NONE), 0, e);
-                        self.branch(op, Builder::label(next_args[1]));
-                        return 2;
-                    }
-                    _ => {}
+        if target == Src::X(0)
+            && let Some((instr, next_args)) = next
+        {
+            match instr.op {
+                Generic::Return => {
+                    self.put(
+                        I::MoveReturn,
+                        pick!(calls::move_return; s source),
+                        (source, NONE, NONE),
+                        0,
+                        e,
+                    );
+                    return 2;
                 }
+                Generic::Deallocate if matches!(self.peek(2), Some((last, _)) if last.op == Generic::Return) =>
+                {
+                    let handler = pick!(calls::move_deallocate_return; s source);
+                    self.put(I::MoveDeallocateReturn, handler, (source, NONE, NONE), 0, e);
+                    return 3;
+                }
+                Generic::Call | Generic::CallOnly | Generic::CallLast => {
+                    let (instruction, handler) = match instr.op {
+                        Generic::Call => (I::MoveCall, pick!(calls::move_call; s source)),
+                        Generic::CallOnly => {
+                            (I::MoveCallOnly, pick!(calls::move_call_only; s source))
+                        }
+                        _ => (I::MoveCallLast, pick!(calls::move_call_last; s source)),
+                    };
+                    let op = self.put(instruction, handler, (source, NONE, NONE), 0, e);
+                    self.branch(op, Builder::label(next_args[1]));
+                    return 2;
+                }
+                _ => {}
             }
         }
         if let (Some((instr, next_args)), Src::X(_) | Src::Y(_)) = (next, source) {
@@ -454,10 +454,11 @@ impl Builder<'_> {
             let free = |target: Src| target != Src::X(0);
             if instr.op == Generic::Move {
                 let (source2, target2) = (self.src(next_args[0]), self.dst(next_args[1]));
-                if !matches!(source2, Src::K(_)) && target2 == Src::X(0) {
-                    if let Some(count) = self.move2_call(source, target, source2) {
-                        return count;
-                    }
+                if !matches!(source2, Src::K(_))
+                    && target2 == Src::X(0)
+                    && let Some(count) = self.move2_call(source, target, source2)
+                {
+                    return count;
                 }
                 if !matches!(source2, Src::K(_)) && free(target2) {
                     self.move2(source, target, source2, target2);

@@ -89,18 +89,19 @@ impl Builder<'_> {
         let a = self.in_register(args[0], 0);
         let c = self.dst(args[2]);
         let distance = element_distance(args[1]);
-        if let Some((next, next_args)) = self.peek(1) {
-            if next.op == Generic::GetTupleElement && c != a {
-                let same = self.src(next_args[0]) == a;
-                let (d, second) = (self.dst(next_args[2]), element_distance(next_args[1]));
-                if same && distance < 0x1_0000 && second < 0x1_0000 {
-                    let handler = pick!(data::get_tuple_element2; r a, r c, r d);
-                    let op = self.put(I::GetTupleElement2, handler, (a, NONE, NONE), 0, 0);
-                    let op = self.op_mut(op);
-                    op.b = distance | second << 16;
-                    op.c = c.offset() | d.offset() << 16;
-                    return 2;
-                }
+        if let Some((next, next_args)) = self.peek(1)
+            && next.op == Generic::GetTupleElement
+            && c != a
+        {
+            let same = self.src(next_args[0]) == a;
+            let (d, second) = (self.dst(next_args[2]), element_distance(next_args[1]));
+            if same && distance < 0x1_0000 && second < 0x1_0000 {
+                let handler = pick!(data::get_tuple_element2; r a, r c, r d);
+                let op = self.put(I::GetTupleElement2, handler, (a, NONE, NONE), 0, 0);
+                let op = self.op_mut(op);
+                op.b = distance | second << 16;
+                op.c = c.offset() | d.offset() << 16;
+                return 2;
             }
         }
         let op = self.put(

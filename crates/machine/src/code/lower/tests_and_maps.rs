@@ -116,21 +116,22 @@ impl Builder<'_> {
     /// `is_nonempty_list`, together with the `get_list` that follows.
     fn is_nonempty_list(&mut self, args: &[Operand]) -> usize {
         let a = self.in_register(args[1], 0);
-        if let Some((next, next_args)) = self.peek(1) {
-            if next.op == Generic::GetList && self.src(next_args[0]) == a {
-                let (head, tail) = (self.dst(next_args[1]), self.dst(next_args[2]));
-                if matches!((head, tail), (Src::X(_), Src::X(_))) {
-                    let handler = pick!(data::is_nonempty_get_list_x; r a);
-                    let op = self.put(
-                        I::IsNonemptyGetList,
-                        handler,
-                        (a, head, NONE),
-                        tail.offset() as u16,
-                        0,
-                    );
-                    self.branch(op, Builder::label(args[0]));
-                    return 2;
-                }
+        if let Some((next, next_args)) = self.peek(1)
+            && next.op == Generic::GetList
+            && self.src(next_args[0]) == a
+        {
+            let (head, tail) = (self.dst(next_args[1]), self.dst(next_args[2]));
+            if matches!((head, tail), (Src::X(_), Src::X(_))) {
+                let handler = pick!(data::is_nonempty_get_list_x; r a);
+                let op = self.put(
+                    I::IsNonemptyGetList,
+                    handler,
+                    (a, head, NONE),
+                    tail.offset() as u16,
+                    0,
+                );
+                self.branch(op, Builder::label(args[0]));
+                return 2;
             }
         }
         let op = self.put(
@@ -147,22 +148,21 @@ impl Builder<'_> {
     /// `is_tuple`, together with the `test_arity` that follows.
     fn is_tuple(&mut self, args: &[Operand]) -> usize {
         let a = self.in_register(args[1], 0);
-        if let Some((next, next_args)) = self.peek(1) {
-            if next.op == Generic::TestArity
-                && next_args[0] == args[0]
-                && self.src(next_args[1]) == a
-            {
-                let handler = pick!(tests::is_tuple_of_arity; r a);
-                let op = self.put(
-                    I::IsTupleOfArity,
-                    handler,
-                    (a, NONE, NONE),
-                    0,
-                    arity_header(next_args[2]),
-                );
-                self.branch(op, Builder::label(args[0]));
-                return 2;
-            }
+        if let Some((next, next_args)) = self.peek(1)
+            && next.op == Generic::TestArity
+            && next_args[0] == args[0]
+            && self.src(next_args[1]) == a
+        {
+            let handler = pick!(tests::is_tuple_of_arity; r a);
+            let op = self.put(
+                I::IsTupleOfArity,
+                handler,
+                (a, NONE, NONE),
+                0,
+                arity_header(next_args[2]),
+            );
+            self.branch(op, Builder::label(args[0]));
+            return 2;
         }
         let op = self.put(
             I::IsTuple,

@@ -40,12 +40,6 @@ handlers! {
         enter!(regs, target)
     }
 
-    /// `call_fun` as the last thing of a function without frame.
-    fn call_fun_only(regs, op) {
-        let target = closure_code!(regs, op.d, CallFunOnlySlow);
-        enter!(regs, target)
-    }
-
     /// `call_fun` as the last thing of a function with a frame, which is given up.
     fn call_fun_last(regs, op) {
         let target = closure_code!(regs, op.d, CallFunLastSlow);
@@ -78,10 +72,6 @@ slow_operations! {
         engine.call_any_fun(ip, usize::from((*ip).d), Some(ip.add(1)), false)
     }
 
-    pub(crate) fn CallFunOnlySlow(engine, ip) {
-        engine.call_any_fun(ip, usize::from((*ip).d), None, false)
-    }
-
     pub(crate) fn CallFunLastSlow(engine, ip) {
         engine.call_any_fun(ip, usize::from((*ip).d), None, true)
     }
@@ -89,11 +79,6 @@ slow_operations! {
     /// `apply` with d arguments; module and function are in the X registers behind them.
     pub(crate) fn Apply(engine, ip) {
         engine.apply_registers(ip, usize::from((*ip).d), Some(ip.add(1)), false)
-    }
-
-    /// `apply_last` without a frame.
-    pub(crate) fn ApplyOnly(engine, ip) {
-        engine.apply_registers(ip, usize::from((*ip).d), None, false)
     }
 
     /// `apply_last`, giving up the frame.

@@ -19,15 +19,6 @@ handlers! {
         regs.ip.add(1)
     }
 
-    /// Three moves between X registers; each operand holds a source in its low and a destination in its high half.
-    fn move3_x(regs, op) {
-        use crate::interp::operand::X;
-        *X::at(&regs, op.a >> 16) = *X::at(&regs, op.a & 0xffff);
-        *X::at(&regs, op.b >> 16) = *X::at(&regs, op.b & 0xffff);
-        *X::at(&regs, op.c >> 16) = *X::at(&regs, op.c & 0xffff);
-        regs.ip.add(1)
-    }
-
     /// `swap`: a ↔ b.
     fn swap<A: Reg, B: Reg>(regs, op) {
         let (a, b) = (A::at(&regs, op.a), B::at(&regs, op.b));
@@ -56,10 +47,5 @@ handlers! {
     /// `jump` to c.
     fn jump(regs, op) {
         crate::code::Op::branch(regs.ip, op.c)
-    }
-
-    /// An instruction without effect here.
-    fn nop(regs, _op) {
-        regs.ip.add(1)
     }
 }

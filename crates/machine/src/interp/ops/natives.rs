@@ -34,11 +34,10 @@ slow_operations! {
         match call(engine, native, arguments) {
             Ok(value) => {
                 let mut result = value.word();
-                if engine.wants_collection() {
-                    if let Some(stop) = engine.collect_after(ip, 0, &mut result) {
+                if engine.wants_collection()
+                    && let Some(stop) = engine.collect_after(ip, 0, &mut result) {
                         return stop;
                     }
-                }
                 engine.x[0] = result;
                 if engine.reductions <= 0 {
                     return engine.yield_with_result(ip.add(1));
@@ -59,11 +58,10 @@ slow_operations! {
         match call(engine, native, arguments) {
             Ok(value) => {
                 let mut result = value.word();
-                if engine.wants_collection() {
-                    if let Some(stop) = engine.collect_after(ip, 0, &mut result) {
+                if engine.wants_collection()
+                    && let Some(stop) = engine.collect_after(ip, 0, &mut result) {
                         return stop;
                     }
-                }
                 engine.x[0] = result;
                 let target = (*engine.sp).0 as *const Op;
                 engine.sp = engine.sp.add(1);
@@ -93,11 +91,10 @@ slow_operations! {
         match call(engine, native, passed) {
             Ok(value) => {
                 let mut result = value.word();
-                if op.d != NO_SAFEPOINT && engine.wants_collection() {
-                    if let Some(stop) = engine.collect_after(ip, usize::from(op.d), &mut result) {
+                if op.d != NO_SAFEPOINT && engine.wants_collection()
+                    && let Some(stop) = engine.collect_after(ip, usize::from(op.d), &mut result) {
                         return stop;
                     }
-                }
                 engine.set_arg(*words, result);
                 ip.add(1 + extension_ops(2 + count))
             }

@@ -11,7 +11,7 @@ use crate::interp::dispatch::{dispatch, handlers, leave, slow, slow_operations};
 
 handlers! {
     /// `loop_rec`: the message that the receive looks at → e (a register as an extension word), or branch to c where there is none.
-    fn loop_rec(regs, op) {
+    fn loop_rec(regs, _op) {
         let process = &mut *(*regs.engine).process;
         // A heap that asks for a collection has no limit.
         if (*regs.engine).heap_limit.is_null() || process.suspended > 0 {
@@ -53,11 +53,10 @@ slow_operations! {
     /// As `loop_rec`, where the heap is to be collected, or signals have to be looked at.
     pub(crate) fn LoopRec(engine, ip) {
         let op = &*ip;
-        if engine.wants_collection() || engine.heap_limit.is_null() {
-            if let Some(stop) = engine.collect(0, 0) {
+        if (engine.wants_collection() || engine.heap_limit.is_null())
+            && let Some(stop) = engine.collect(0, 0) {
                 return stop;
             }
-        }
         let process = engine.process();
         if process.mailbox.current().is_none() {
             if !engine.receive_signals() {
@@ -86,15 +85,14 @@ slow_operations! {
     /// `remove_message`: the message fits and becomes the process' own.
     pub(crate) fn RemoveMessage(engine, ip) {
         let process = engine.process();
-        if let Some(parcel) = process.mailbox.remove_current() {
-            if let Some(fragment) = parcel.fragment {
+        if let Some(parcel) = process.mailbox.remove_current()
+            && let Some(fragment) = parcel.fragment {
                 process.heap.adopt(fragment);
                 if process.heap.needs_collection() {
                     // Whatever looks at the limit next, collects.
                     engine.heap_limit = std::ptr::null_mut();
                 }
             }
-        }
         engine.cancel_receive_timer();
         ip.add(1)
     }

@@ -165,8 +165,17 @@ pub(super) fn is_process_alive<'h>(env: &mut Env<'h>, pid: Pid) -> Outcome<'h> {
     env.ask(pid.0, Question::IsAlive)
 }
 
-fn ask_info<'h>(env: &mut Env<'h>, pid: Pid, items: Term<'h>) -> Outcome<'h> {
+fn ask_info<'h>(
+    env: &mut Env<'h>,
+    pid: Pid,
+    items: Term<'h>,
+    arguments: &[Term<'h>],
+) -> Outcome<'h> {
     if pid.0 == env.process().id {
+        if env.process().state.is_notified() {
+            // What has arrived counts: it is looked at before the process goes on.
+            return Err(Stop::Again(env.list(arguments)));
+        }
         // SAFETY: the engine runs the process; its heap is used through this environment only, and items are known and alive.
         let answer = unsafe {
             let engine: *mut crate::engine::Engine = env.engine();
@@ -180,7 +189,8 @@ fn ask_info<'h>(env: &mut Env<'h>, pid: Pid, items: Term<'h>) -> Outcome<'h> {
 }
 
 pub(super) fn process_info<'h>(env: &mut Env<'h>, pid: Pid) -> Outcome<'h> {
-    ask_info(env, pid, Term::atom(atoms::ALL))
+    let arguments = [word(pid.0)];
+    ask_info(env, pid, Term::atom(atoms::ALL), &arguments)
 }
 
 pub(super) fn process_info_item<'h>(env: &mut Env<'h>, pid: Pid, items: Term<'h>) -> Outcome<'h> {
@@ -196,7 +206,8 @@ pub(super) fn process_info_item<'h>(env: &mut Env<'h>, pid: Pid, items: Term<'h>
         _ if info::is_item(items.word()) => {}
         _ => return Err(Stop::badarg()),
     }
-    ask_info(env, pid, items)
+    let arguments = [word(pid.0), items];
+    ask_info(env, pid, items, &arguments)
 }
 
 pub(super) fn process_flag<'h>(env: &mut Env<'h>, flag: Term<'h>, value: Term<'h>) -> Outcome<'h> {

@@ -102,7 +102,7 @@ handlers! {
         let context = context!(regs, op, A);
         let left = (*context.add(END)).0 - (*context.add(POSITION)).0;
         // The loader leaves no unit of zero, but the compiler cannot know.
-        if left >= op.e && op.d != 0 && (left - op.e) % u64::from(op.d) == 0 {
+        if left >= op.e && op.d != 0 && (left - op.e).is_multiple_of(u64::from(op.d)) {
             regs.ip.add(1)
         } else {
             Op::branch(regs.ip, op.c)
