@@ -11,7 +11,7 @@ use asterias_machine::{System, Term, Word};
 use asterias_term::fun::{FunIdentity, Mfa};
 
 use crate::error::Error;
-use crate::value::{BigInt, Bits, Fun, FunKind, LocalFun, Pid, Port, Reference, Value};
+use crate::value::{BigInt, Bits, Fun, FunKind, LocalFun, Pid, Port, Record, Reference, Value};
 
 /// How deep values may be nested.
 pub(crate) const MAX_DEPTH: usize = 1000;
@@ -39,6 +39,7 @@ pub(crate) fn from_term(term: Term<'_>) -> Result<Value, Refusal> {
 enum Open {
     Children,
     Fun(Box<LocalFun>),
+    Record(Box<Record>),
 }
 
 /// Complete values stand in `done` until the container around them ends.
@@ -190,6 +191,31 @@ impl Visitor for Builder {
         self.push(Value::Map(pairs))
     }
 
+    fn record_begin(&mut self, record: &asterias_etf::Record<'_>) -> Result<(), Refusal> {
+        self.begin(Open::Record(Box::new(Record {
+            module: record.module.to_owned(),
+            name: record.name.to_owned(),
+            exported: record.exported,
+            fields: record
+                .fields
+                .iter()
+                .map(|name| ((*name).to_owned(), Value::Int(0)))
+                .collect(),
+        })))
+    }
+
+    fn record_end(&mut self) -> Result<(), Refusal> {
+        match self.end() {
+            (Open::Record(mut record), values) => {
+                for (field, value) in record.fields.iter_mut().zip(values) {
+                    field.1 = value;
+                }
+                self.push(Value::Record(*record))
+            }
+            (Open::Children | Open::Fun(_), children) => self.push(Value::Tuple(children)),
+        }
+    }
+
     fn fun_begin(&mut self, fun: &asterias_etf::Fun<'_>) -> Result<(), Refusal> {
         self.begin(Open::Fun(Box::new(LocalFun {
             module: fun.module.to_owned(),
@@ -209,7 +235,7 @@ impl Visitor for Builder {
                 fun.free = free;
                 self.push(Value::Fun(Fun(FunKind::Local(fun))))
             }
-            (Open::Children, children) => self.push(Value::Tuple(children)),
+            (Open::Children | Open::Record(_), children) => self.push(Value::Tuple(children)),
         }
     }
 }
@@ -298,6 +324,25 @@ fn encode(value: &Value, encoder: &mut Encoder, depth: usize) -> Result<(), Erro
                 .map_err(too_large)?;
             encode_all(elements, encoder, deeper)?;
             encoder.tuple_end()
+        }
+        Value::Record(record) => {
+            let names: Vec<&str> = record
+                .fields
+                .iter()
+                .map(|(name, _)| name.as_str())
+                .collect();
+            encoder
+                .record_begin(&asterias_etf::Record {
+                    module: &record.module,
+                    name: &record.name,
+                    exported: record.exported,
+                    fields: &names,
+                })
+                .map_err(too_large)?;
+            for (_, value) in &record.fields {
+                encode(value, encoder, deeper)?;
+            }
+            encoder.record_end()
         }
         Value::Map(pairs) => {
             let last: Vec<_> = pairs

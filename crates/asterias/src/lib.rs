@@ -30,5 +30,5 @@ pub use builder::Builder;
 pub use disassemble::{Exports, Listing, disassemble, exports};
 pub use error::{CallError, Class, Error, Frame};
 pub use mailbox::Mailbox;
-pub use value::{BigInt, Bits, Fun, Pid, Port, Reference, Value};
+pub use value::{BigInt, Bits, Fun, Pid, Port, Record, Reference, Value};
 pub use vm::{Halt, Vm};

@@ -2,7 +2,7 @@
 
 use std::fmt::{self, Display, Formatter, Write};
 
-use crate::value::{BigInt, Bits, Fun, FunKind, Pid, Port, Reference, Value};
+use crate::value::{BigInt, Bits, Fun, FunKind, Pid, Port, Record, Reference, Value};
 
 impl Display for Value {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
@@ -23,6 +23,7 @@ impl Display for Value {
                 write!(f, "|{tail}]")
             }
             Value::Tuple(elements) => enclosed("{", elements, "}", f),
+            Value::Record(value) => record(value, f),
             Value::Map(pairs) => map(pairs, f),
             Value::Pid(pid) => pid.fmt(f),
             Value::Port(port) => port.fmt(f),
@@ -46,6 +47,22 @@ fn enclosed(open: &str, elements: &[Value], close: &str, f: &mut Formatter<'_>) 
     f.write_str(open)?;
     separated(elements, f)?;
     f.write_str(close)
+}
+
+fn record(record: &Record, f: &mut Formatter<'_>) -> fmt::Result {
+    f.write_char('#')?;
+    atom(&record.module, f)?;
+    f.write_char(':')?;
+    atom(&record.name, f)?;
+    f.write_char('{')?;
+    for (index, (name, value)) in record.fields.iter().enumerate() {
+        if index > 0 {
+            f.write_char(',')?;
+        }
+        atom(name, f)?;
+        write!(f, " = {value}")?;
+    }
+    f.write_char('}')
 }
 
 fn map(pairs: &[(Value, Value)], f: &mut Formatter<'_>) -> fmt::Result {

@@ -32,6 +32,8 @@ pub enum Value {
     ImproperList(Vec<Value>, Box<Value>),
     /// A tuple.
     Tuple(Vec<Value>),
+    /// A native record of OTP 29.
+    Record(Record),
     /// A map, as pairs in the order of its keys; of equal keys the last counts.
     Map(Vec<(Value, Value)>),
     /// A process.
@@ -42,6 +44,19 @@ pub enum Value {
     Reference(Reference),
     /// A fun.
     Fun(Fun),
+}
+
+/// A native record of OTP 29.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Record {
+    /// The module that defines it.
+    pub module: String,
+    /// Its name.
+    pub name: String,
+    /// Whether other modules may look inside.
+    pub exported: bool,
+    /// Names and values of its fields, in the order of their declaration.
+    pub fields: Vec<(String, Value)>,
 }
 
 /// An integer that does not fit in 64 bits.

@@ -2,7 +2,7 @@
 
 use std::convert::Infallible;
 
-use asterias_etf::{Fun, Pid, Port, Reference, Visitor, decode};
+use asterias_etf::{Fun, Pid, Port, Record, Reference, Visitor, decode};
 
 use crate::module::Module;
 
@@ -102,6 +102,12 @@ impl Visitor for VersionFinder {
         self.other()
     }
     fn map_end(&mut self) -> Result<(), Infallible> {
+        self.other()
+    }
+    fn record_begin(&mut self, _: &Record<'_>) -> Result<(), Infallible> {
+        self.other()
+    }
+    fn record_end(&mut self) -> Result<(), Infallible> {
         self.other()
     }
     fn fun_begin(&mut self, _: &Fun<'_>) -> Result<(), Infallible> {

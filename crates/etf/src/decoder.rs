@@ -10,7 +10,7 @@ use crate::error::{DecodeError, DecodeErrorKind, Error};
 use crate::inflate::inflate;
 use crate::reader::{RawPid, Reader, small_magnitude};
 use crate::tag;
-use crate::visitor::{Fun, Pid, Port, Reference, Visitor};
+use crate::visitor::{Fun, Pid, Port, Record, Reference, Visitor};
 
 /// Decodes one term with its version byte and returns how many bytes it took; what follows it is ignored.
 ///
@@ -40,6 +40,7 @@ enum Frame {
     Tail,
     Map(u64),
     Fun(u32),
+    Record(u32),
 }
 
 /// A term being decoded, resumable between its parts.
@@ -150,7 +151,10 @@ impl<'a> Decoder<'a> {
 fn complete<V: Visitor>(stack: &mut Vec<Frame>, visitor: &mut V) -> Result<bool, V::Error> {
     while let Some(frame) = stack.last_mut() {
         match frame {
-            Frame::Tuple(left @ 2..) | Frame::List(left @ 2..) | Frame::Fun(left @ 2..) => {
+            Frame::Tuple(left @ 2..)
+            | Frame::List(left @ 2..)
+            | Frame::Fun(left @ 2..)
+            | Frame::Record(left @ 2..) => {
                 *left -= 1;
                 return Ok(false);
             }
@@ -167,6 +171,7 @@ fn complete<V: Visitor>(stack: &mut Vec<Frame>, visitor: &mut V) -> Result<bool,
             Frame::Tail => visitor.list_end()?,
             Frame::Map(_) => visitor.map_end()?,
             Frame::Fun(_) => visitor.fun_end()?,
+            Frame::Record(_) => visitor.record_end()?,
         }
         stack.pop();
     }
@@ -190,7 +195,7 @@ fn read_term<V: Visitor>(
         other => other,
     };
     match tag {
-        tag::SMALL_TUPLE | tag::LARGE_TUPLE | tag::MAP | tag::NEW_FUN => {
+        tag::SMALL_TUPLE | tag::LARGE_TUPLE | tag::MAP | tag::NEW_FUN | tag::RECORD => {
             read_container(tag, reader, visitor)
         }
         _ => read_scalar(tag, reader, visitor).map(|()| None),
@@ -231,6 +236,13 @@ fn read_container<V: Visitor>(
                 return Ok(Some(Frame::Fun(num_free)));
             }
             visitor.fun_end().map_err(Error::Refused)?;
+        }
+        tag::RECORD => {
+            let count = read_record(reader, visitor)?;
+            if count > 0 {
+                return Ok(Some(Frame::Record(count)));
+            }
+            visitor.record_end().map_err(Error::Refused)?;
         }
         _ => {
             let len = if tag == tag::SMALL_TUPLE {
@@ -273,6 +285,37 @@ fn read_fun<V: Visitor>(reader: &mut Reader<'_>, visitor: &mut V) -> Result<u32,
     };
     visitor.fun_begin(&fun).map_err(Error::Refused)?;
     Ok(num_free)
+}
+
+fn read_record<V: Visitor>(
+    reader: &mut Reader<'_>,
+    visitor: &mut V,
+) -> Result<u32, Error<V::Error>> {
+    // A field has a name and a value, of which the name takes two bytes at least.
+    let count = reader.count(3)?;
+    let exported = match reader.u8()? {
+        0 => false,
+        1 => true,
+        _ => return reader.fail(DecodeErrorKind::Record)?,
+    };
+    let (module, name) = (reader.atom()?, reader.atom()?);
+    let names = (0..count)
+        .map(|_| reader.atom())
+        .collect::<Result<Vec<_>, _>>()?;
+    let fields: Vec<&str> = names.iter().map(AsRef::as_ref).collect();
+    let mut sorted = fields.clone();
+    sorted.sort_unstable();
+    if sorted.windows(2).any(|pair| pair[0] == pair[1]) {
+        return reader.fail(DecodeErrorKind::Record)?;
+    }
+    let record = Record {
+        module: &module,
+        name: &name,
+        exported,
+        fields: &fields,
+    };
+    visitor.record_begin(&record).map_err(Error::Refused)?;
+    Ok(count)
 }
 
 fn read_scalar<V: Visitor>(

@@ -10,7 +10,7 @@ use flate2::Compression;
 use flate2::write::ZlibEncoder;
 
 use crate::tag;
-use crate::visitor::{Fun, Pid, Port, Reference, Visitor};
+use crate::visitor::{Fun, Pid, Port, Record, Reference, Visitor};
 
 /// Why a term has no external form.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -249,6 +249,19 @@ impl Visitor for Encoder {
     }
 
     fn map_end(&mut self) -> Result<(), EncodeError> {
+        Ok(())
+    }
+
+    fn record_begin(&mut self, record: &Record<'_>) -> Result<(), EncodeError> {
+        self.out.push(tag::RECORD);
+        self.size(record.fields.len())?;
+        self.out.push(u8::from(record.exported));
+        self.atom(record.module)?;
+        self.atom(record.name)?;
+        record.fields.iter().try_for_each(|field| self.atom(field))
+    }
+
+    fn record_end(&mut self) -> Result<(), EncodeError> {
         Ok(())
     }
 

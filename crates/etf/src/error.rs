@@ -21,6 +21,8 @@ pub enum DecodeErrorKind {
     Reference,
     /// A fun has fields of the wrong type.
     Fun,
+    /// A native record has fields of the same name, or flags that mean nothing.
+    Record,
     /// The compressed data is corrupt or not as long as declared.
     Compressed,
     /// The compressed data would grow beyond the limit of the caller.
@@ -50,6 +52,7 @@ impl fmt::Display for DecodeError {
             DecodeErrorKind::BitBinary => f.write_str("a bitstring has an impossible bit count"),
             DecodeErrorKind::Reference => f.write_str("a reference has an impossible size"),
             DecodeErrorKind::Fun => f.write_str("a fun has fields of the wrong type"),
+            DecodeErrorKind::Record => f.write_str("a native record is malformed"),
             DecodeErrorKind::Compressed => f.write_str("compressed data is corrupt"),
             DecodeErrorKind::TooLarge => f.write_str("compressed data exceeds the limit"),
         }?;

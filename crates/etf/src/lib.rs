@@ -37,4 +37,4 @@ pub use decoder::{Decoder, Progress, decode};
 pub use encoder::{EncodeError, Encoder};
 pub use error::{DecodeError, DecodeErrorKind, Error};
 pub use text::{TextPrinter, write_atom};
-pub use visitor::{Fun, Pid, Port, Reference, Visitor};
+pub use visitor::{Fun, Pid, Port, Record, Reference, Visitor};

@@ -47,6 +47,7 @@ tags! {
     LOCAL = 121;
     NEW_FLOAT = 70;
     BIT_BINARY = 77;
+    RECORD = 67;
     NEW_PID = 88;
     NEW_PORT = 89;
     NEWER_REFERENCE = 90;

@@ -6,7 +6,7 @@
 use std::convert::Infallible;
 use std::fmt::Write;
 
-use crate::visitor::{Fun, Pid, Port, Reference, Visitor};
+use crate::visitor::{Fun, Pid, Port, Record, Reference, Visitor};
 
 /// Where the next value stands.
 #[derive(Clone, Copy)]
@@ -21,6 +21,8 @@ enum Place {
     Key { first: bool },
     /// Before the tail of a list.
     Tail,
+    /// In a native record: before the value of the field of that number.
+    Field(usize),
 }
 
 /// Writes a term as text.
@@ -28,6 +30,8 @@ enum Place {
 pub struct TextPrinter {
     out: String,
     places: Vec<Place>,
+    /// Names of the fields of the native records that are open.
+    fields: Vec<Vec<String>>,
 }
 
 type Printed = Result<(), Infallible>;
@@ -45,6 +49,16 @@ impl TextPrinter {
 
     /// Writes what separates the next value from the last one.
     fn separate(&mut self) {
+        if let Some(Place::Field(index)) = self.places.last_mut() {
+            let number = *index;
+            *index += 1;
+            self.out.push_str(if number == 0 { "" } else { "," });
+            if let Some(name) = self.fields.last().and_then(|names| names.get(number)) {
+                write_atom(&mut self.out, name);
+                self.out.push_str(" = ");
+            }
+            return;
+        }
         let Some(place) = self.places.last_mut() else {
             return;
         };
@@ -55,6 +69,7 @@ impl TextPrinter {
             Place::Key { first: true } => ("", Place::Value),
             Place::Key { first: false } => (",", Place::Value),
             Place::Tail => ("|", Place::Tail),
+            Place::Field(index) => ("", Place::Field(*index)),
         };
         *place = next;
         self.out.push_str(separator);
@@ -322,6 +337,23 @@ impl Visitor for TextPrinter {
     }
 
     fn map_end(&mut self) -> Printed {
+        self.close("}")
+    }
+
+    fn record_begin(&mut self, record: &Record<'_>) -> Printed {
+        self.push("#")?;
+        write_atom(&mut self.out, record.module);
+        self.out.push(':');
+        write_atom(&mut self.out, record.name);
+        self.out.push('{');
+        self.places.push(Place::Field(0));
+        let names = record.fields.iter().map(|name| (*name).to_owned());
+        self.fields.push(names.collect());
+        Ok(())
+    }
+
+    fn record_end(&mut self) -> Printed {
+        self.fields.pop();
         self.close("}")
     }
 

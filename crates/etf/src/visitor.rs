@@ -89,6 +89,19 @@ pub struct Fun<'a> {
     pub num_free: u32,
 }
 
+/// The definition of a native record (OTP 29).
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Record<'a> {
+    /// The module that defines it.
+    pub module: &'a str,
+    /// Its name.
+    pub name: &'a str,
+    /// Whether other modules may look inside.
+    pub exported: bool,
+    /// The names of its fields, in the order of their declaration.
+    pub fields: &'a [&'a str],
+}
+
 /// Whoever wants to know a term.
 ///
 /// An error from a method ends the decoding; use [`std::convert::Infallible`] where nothing can fail.
@@ -134,6 +147,10 @@ pub trait Visitor {
     fn map_begin(&mut self, len: u32) -> Result<(), Self::Error>;
     /// The children of the innermost map are complete.
     fn map_end(&mut self) -> Result<(), Self::Error>;
+    /// A native record; the values of its fields follow, in the order of its definition.
+    fn record_begin(&mut self, record: &Record<'_>) -> Result<(), Self::Error>;
+    /// The children of the innermost native record are complete.
+    fn record_end(&mut self) -> Result<(), Self::Error>;
     /// A fun; `fun.num_free` children follow.
     fn fun_begin(&mut self, fun: &Fun<'_>) -> Result<(), Self::Error>;
     /// The children of the innermost fun are complete.

@@ -27,6 +27,7 @@ const fn scan_of_kind(kind: Kind) -> Scan {
     match kind {
         Kind::MatchContext => Scan::MatchContext,
         Kind::Tuple
+        | Kind::Record
         | Kind::FlatMap
         | Kind::TrieRoot
         | Kind::TrieNode

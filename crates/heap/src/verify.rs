@@ -62,7 +62,7 @@ struct Walk<'h> {
     areas: Vec<Area>,
 }
 
-const KINDS: u64 = Kind::ExternalReference as u64;
+const KINDS: u64 = Kind::Record as u64;
 
 fn wrong(address: *const Word, word: Word, what: &'static str) -> HeapError {
     HeapError {

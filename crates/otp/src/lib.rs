@@ -20,6 +20,7 @@ mod math;
 mod number;
 mod os;
 mod re;
+mod records;
 mod string;
 mod unicode;
 mod unicode_util;
@@ -38,6 +39,7 @@ static TABLES: &[&NativeTable] = &[
     &math::TABLE,
     &os::TABLE,
     &re::TABLE,
+    &records::TABLE,
     &string::TABLE,
     &unicode::TABLE,
     &unicode_util::TABLE,

@@ -14,6 +14,8 @@ static_atoms! {
     BADMAP = "badmap",
     BADKEY = "badkey",
     BADRECORD = "badrecord",
+    BADFIELD = "badfield",
+    NOVALUE = "novalue",
     CASE_CLAUSE = "case_clause",
     IF_CLAUSE = "if_clause",
     TRY_CLAUSE = "try_clause",

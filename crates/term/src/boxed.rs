@@ -20,6 +20,7 @@
 //! | `Float` | bits of the `f64` (raw) |
 //! | `Reference` | unique number (raw), pid word of an alias or zero (raw); of a [resource](crate::resource) also next in the heap's off-heap list (raw), its address (raw) |
 //! | `ExternalPid`, `ExternalPort` | node atom, creation (raw), number and serial (raw) |
+//! | `Record` | its definition (see [`record`](crate::record)), then the values of its fields |
 //! | `ExternalReference` | node atom, creation (raw), count of 32-bit words (raw), the words by pairs (raw) |
 
 use crate::word::{TAG_HEADER, Word};
@@ -64,6 +65,8 @@ pub enum Kind {
     ExternalPort = 16,
     /// A reference made by another node.
     ExternalReference = 17,
+    /// A native record.
+    Record = 18,
 }
 
 /// The most entries of a flat map; one more makes it a trie.
@@ -71,7 +74,7 @@ pub const FLATMAP_LIMIT: usize = 32;
 /// The most bytes of a bitstring that stands in the heap.
 pub const HEAP_BITS_LIMIT: usize = 64;
 
-const KINDS: [Kind; 18] = [
+const KINDS: [Kind; 19] = [
     Kind::Tuple,
     Kind::FlatMap,
     Kind::TrieRoot,
@@ -90,6 +93,7 @@ const KINDS: [Kind; 18] = [
     Kind::ExternalPid,
     Kind::ExternalPort,
     Kind::ExternalReference,
+    Kind::Record,
 ];
 
 impl Kind {
@@ -98,7 +102,7 @@ impl Kind {
     #[inline]
     pub const fn terms(self) -> (usize, Option<usize>) {
         match self {
-            Kind::Tuple | Kind::FlatMap | Kind::Collision => (0, None),
+            Kind::Tuple | Kind::FlatMap | Kind::Collision | Kind::Record => (0, None),
             Kind::TrieRoot => (2, None),
             Kind::TrieNode | Kind::Fun => (1, None),
             Kind::SubBits | Kind::MatchContext => (0, Some(1)),
@@ -155,6 +159,8 @@ pub const MAP_KINDS: u32 = 1 << Kind::FlatMap as u32 | 1 << Kind::TrieRoot as u3
 pub const BIG_KINDS: u32 = 1 << Kind::BigPositive as u32 | 1 << Kind::BigNegative as u32;
 /// Set of kinds that are funs.
 pub const FUN_KINDS: u32 = 1 << Kind::Fun as u32 | 1 << Kind::Export as u32;
+/// Set of kinds that are native records.
+pub const RECORD_KINDS: u32 = 1 << Kind::Record as u32;
 /// Set of kinds that are references.
 pub const REFERENCE_KINDS: u32 = 1 << Kind::Reference as u32 | 1 << Kind::ExternalReference as u32;
 

@@ -14,6 +14,7 @@ pub mod integer;
 pub mod map;
 pub mod order;
 pub mod print;
+pub mod record;
 pub mod resource;
 pub mod shared;
 pub mod term;

@@ -10,6 +10,7 @@ use crate::atom;
 use crate::bits::{Bits, bits_of};
 use crate::boxed::{Kind, kind_of_header, size_of_header};
 use crate::fun::{FunIdentity, Mfa};
+use crate::record::RecordView;
 use crate::word::{TAG_BOXED, TAG_CONS, TAG_IMMEDIATE, TAG_SMALL, Word};
 
 /// A term whose heap stays in place for `'h`.
@@ -37,6 +38,8 @@ pub enum View<'h> {
     Cons(Term<'h>, Term<'h>),
     /// A tuple's elements.
     Tuple(&'h [Term<'h>]),
+    /// A native record.
+    Record(RecordView<'h>),
     /// A map; `maps` looks inside.
     Map(Term<'h>),
     /// A bitstring.
@@ -240,6 +243,9 @@ impl<'h> Term<'h> {
             };
             match kind_of_header(header) {
                 Kind::Tuple => View::Tuple(terms(0)),
+                Kind::Record => {
+                    View::Record(RecordView::new(Term::new(word.boxed_word(0)), terms(1)))
+                }
                 Kind::FlatMap | Kind::TrieRoot | Kind::TrieNode | Kind::Collision => {
                     View::Map(self)
                 }

@@ -5,12 +5,12 @@
 
 use std::fmt;
 
-use asterias_etf::{Decoder, Error, Fun, Pid, Port, Progress, Reference, Visitor};
+use asterias_etf::{Decoder, Error, Fun, Pid, Port, Progress, Record, Reference, Visitor};
 use asterias_term::atom::{self, AtomError};
 use asterias_term::boxed::{Kind, header};
 use asterias_term::fun::{FunIdentity, Mfa};
 use asterias_term::order::{PID_NUMBER_BITS, pid_payload, reference_number};
-use asterias_term::{Alloc, Word, map};
+use asterias_term::{Alloc, Word, map, record};
 
 use super::LocalNode;
 
@@ -379,6 +379,31 @@ impl<A: Alloc> Visitor for Builder<'_, A> {
                 }
             }
         })
+    }
+
+    fn record_begin(&mut self, record: &Record<'_>) -> Result<(), DecodeError> {
+        let names = (self.make_atom(record.module)?, self.make_atom(record.name)?);
+        let fields = record
+            .fields
+            .iter()
+            .map(|field| self.make_atom(field))
+            .collect::<Result<Vec<_>, _>>()?;
+        let definition = record::definition(self.heap, names, record.exported, &fields);
+        self.push(definition)?;
+        self.begin(None)
+    }
+
+    fn record_end(&mut self) -> Result<(), DecodeError> {
+        let Some(open) = self.open.pop() else {
+            return Ok(());
+        };
+        let values = self.values.split_off(open.from.min(self.values.len()));
+        if let Some(definition) = self.values.pop() {
+            // SAFETY: the definition was made before the values, with as many fields as the decoder announced values.
+            let word = unsafe { record::new(self.heap, definition, values.into_iter()) };
+            self.push(word)?;
+        }
+        Ok(())
     }
 
     fn fun_begin(&mut self, fun: &Fun<'_>) -> Result<(), DecodeError> {

@@ -1,6 +1,6 @@
 //! Terms to bytes.
 
-use asterias_etf::{EncodeError, Encoder, Fun, Pid, Port, Reference, Visitor};
+use asterias_etf::{EncodeError, Encoder, Fun, Pid, Port, Record, Reference, Visitor};
 use asterias_term::boxed::Kind;
 use asterias_term::fun::FunIdentity;
 use asterias_term::map::Map;
@@ -65,6 +65,7 @@ where
 enum Frame<'h> {
     Tuple(&'h [Term<'h>]),
     Fun(&'h [Term<'h>]),
+    Record(&'h [Term<'h>]),
     List(Term<'h>),
     Tail,
     /// Keys and values in turn, the last one first.
@@ -126,6 +127,21 @@ where
                 self.frames.push(Frame::Tuple(elements));
                 Ok(())
             }
+            View::Record(record) => {
+                let fields: Vec<&str> = record
+                    .fields()
+                    .iter()
+                    .filter_map(|field| field.as_atom_name())
+                    .collect();
+                self.visitor.record_begin(&Record {
+                    module: atom::name(record.module()),
+                    name: atom::name(record.name()),
+                    exported: record.is_exported(),
+                    fields: &fields,
+                })?;
+                self.frames.push(Frame::Record(record.values()));
+                Ok(())
+            }
             View::Map(term) => self.map(term),
             View::Bits(bits) => {
                 let bytes = bits.to_bytes();
@@ -160,7 +176,7 @@ where
             return Ok(Step::Done);
         };
         match frame {
-            Frame::Tuple(rest) | Frame::Fun(rest) => {
+            Frame::Tuple(rest) | Frame::Fun(rest) | Frame::Record(rest) => {
                 if let Some((first, others)) = rest.split_first() {
                     *rest = others;
                     return Ok(Step::Child(*first));
@@ -186,6 +202,7 @@ where
         match self.frames.pop() {
             Some(Frame::Tuple(_)) => self.visitor.tuple_end()?,
             Some(Frame::Fun(_)) => self.visitor.fun_end()?,
+            Some(Frame::Record(_)) => self.visitor.record_end()?,
             Some(Frame::Map(_)) => self.visitor.map_end()?,
             Some(Frame::List(_) | Frame::Tail) => self.visitor.list_end()?,
             None => {}

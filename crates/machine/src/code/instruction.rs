@@ -143,6 +143,15 @@ instructions! {
     HasMapFields "has_map_fields" "a v j";
     PutMapAssoc "put_map_assoc" "a B";
     PutMapExact "put_map_exact" "a B";
+    IsAnyNativeRecord "is_any_native_record" "a j";
+    IsNativeRecord "is_native_record" "a B k j";
+    IsRecordAccessible "is_record_accessible" "a k j";
+    GetRecordElements "get_record_elements" "a B j";
+    GetRecordField "get_record_field" "a w";
+    MakeRecord "make_record" "k v";
+    CreateRecord "create_record" "k B";
+    UpdateNativeRecord "update_native_record" "a B";
+    RecordFails "record_fails" "k";
     Try "try" "a j";
     TryEnd "try_end" "a";
     TryCase "try_case" "a";

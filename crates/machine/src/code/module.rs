@@ -31,6 +31,30 @@ pub struct LoadedModule {
     pub file: Option<String>,
     /// The function to be run before the module is published, by its first instruction.
     pub on_load: Option<u32>,
+    /// The native records that it defines.
+    pub records: Vec<RecordDefinition>,
+}
+
+/// A native record that a module defines.
+#[derive(Debug)]
+pub struct RecordDefinition {
+    /// Its name.
+    pub name: Word,
+    /// Whether other modules may make such records and look inside.
+    pub exported: bool,
+    /// The names of its fields in the order of their declaration.
+    pub fields: Vec<Word>,
+    /// The values that its fields have when none is given; [`Word::NONE`] for none.
+    pub defaults: Vec<Word>,
+    /// What its instances share, among the literals of the module.
+    pub definition: Word,
+}
+
+impl LoadedModule {
+    /// The native record of this name.
+    pub fn record(&self, name: Word) -> Option<&RecordDefinition> {
+        self.records.iter().find(|record| record.name == name)
+    }
 }
 
 /// What is known of the instructions of a module, by their index.

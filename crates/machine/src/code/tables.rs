@@ -119,6 +119,13 @@ pub struct Versions {
     pub old: Option<Arc<LoadedModule>>,
 }
 
+impl Versions {
+    /// Whether new calls enter a version.
+    pub fn is_loaded(&self) -> bool {
+        self.current.is_some()
+    }
+}
+
 type Key = (u32, u32, u32);
 type FunKey = (u32, u32, [u8; 16]);
 

@@ -397,6 +397,8 @@ impl Engine {
     /// `[{error_info, #{module => …, cause => …}}]`: who can explain an error of a built-in function of `module`.
     unsafe fn error_info(&mut self, module: Word, cause: Option<Word>) -> Word {
         let explainer = match asterias_term::atom::name(module) {
+            // Nobody explains these.
+            "records" => return Word::NIL,
             "erlang" => "erl_erts_errors",
             "ets" | "lists" | "maps" | "binary" | "io" | "math" | "re" | "string" | "unicode" => {
                 "erl_stdlib_errors"

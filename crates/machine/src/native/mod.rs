@@ -10,6 +10,7 @@ mod env;
 pub mod persistent;
 pub(crate) mod process_info;
 pub mod processes;
+mod records;
 mod resource;
 mod table;
 

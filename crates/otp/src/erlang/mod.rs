@@ -75,6 +75,7 @@ natives! {
         pure "is_number"/1 => types::is_number,
         pure "is_pid"/1 => types::is_pid,
         pure "is_port"/1 => types::is_port,
+        pure "is_record"/1 => types::is_native_record,
         pure "is_record"/2 => types::is_record,
         pure "is_record"/3 => types::is_record_of,
         pure "is_reference"/1 => types::is_reference,

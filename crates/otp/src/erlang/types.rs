@@ -76,18 +76,32 @@ fn is_tagged(term: Term<'_>, tag: Atom) -> bool {
     }
 }
 
-/// `is_record/2`.
-pub(super) fn is_record<'h>(_: &mut Env<'h>, term: Term<'h>, tag: Atom) -> bool {
-    is_tagged(term, tag)
+/// `is_record/1`.
+pub(super) fn is_native_record<'h>(_: &mut Env<'h>, term: Term<'h>) -> bool {
+    matches!(term.view(), View::Record(_))
 }
 
-/// `is_record/3`.
+/// `is_record/2`: a tagged tuple, or a native record of that name.
+pub(super) fn is_record<'h>(_: &mut Env<'h>, term: Term<'h>, tag: Atom) -> bool {
+    match term.view() {
+        View::Record(record) => record.name() == tag.0,
+        _ => is_tagged(term, tag),
+    }
+}
+
+/// `is_record/3`: a tuple of that tag and size, or a native record of that module and name.
 pub(super) fn is_record_of<'h>(
     _: &mut Env<'h>,
     term: Term<'h>,
     tag: Atom,
     size: Term<'h>,
 ) -> Result<bool, Stop<'h>> {
+    if size.word().is_atom() {
+        return Ok(match term.view() {
+            View::Record(record) => record.module() == tag.0 && record.name() == size.word(),
+            _ => false,
+        });
+    }
     if !size.word().is_small() {
         return Err(Stop::badarg());
     }

@@ -197,7 +197,12 @@ pub(super) fn push_printed<'h>(
     }
     match term.view() {
         View::Atom(name) => push_atom_text(out, name, style.unicode),
-        View::Nil | View::Cons(..) | View::Tuple(_) | View::Map(_) | View::Bits(_) => {
+        View::Nil
+        | View::Cons(..)
+        | View::Tuple(_)
+        | View::Record(_)
+        | View::Map(_)
+        | View::Bits(_) => {
             let tree = if limit < 0 {
                 measure(term, depth, -1, style)?
             } else {

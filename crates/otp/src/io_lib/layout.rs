@@ -57,10 +57,15 @@ pub(super) fn push_flat(out: &mut String, tree: &Tree<'_>, index: usize) {
     let end = tree.nodes[index].next;
     let mut open: Vec<(usize, Kind)> = Vec::new();
     let mut first = true;
+    // The name of a record or field is written together with what opens it.
+    let mut name = usize::MAX;
     for (index, node) in tree.nodes.iter().enumerate().take(end).skip(index) {
         while let Some((_, kind)) = open.pop_if(|(end, _)| *end == index) {
             out.push_str(closing(kind));
             first = false;
+        }
+        if index == name {
+            continue;
         }
         if let Some((end, kind)) = open.last()
             && !first
@@ -72,6 +77,13 @@ pub(super) fn push_flat(out: &mut String, tree: &Tree<'_>, index: usize) {
             });
         }
         match node.kind {
+            Kind::Record | Kind::Field => {
+                name = index + 1;
+                out.push_str(tree.text_of(&tree.nodes[name]));
+                out.push_str(opening(node.kind));
+                open.push((node.next, node.kind));
+                first = true;
+            }
             Kind::Text | Kind::Binary | Kind::Dots => {
                 out.push_str(tree.text_of(node));
                 first = false;
@@ -93,6 +105,8 @@ fn opening(kind: Kind) -> &'static str {
         Kind::List | Kind::ImproperList => "[",
         Kind::Tuple | Kind::TaggedTuple => "{",
         Kind::Map => "#{",
+        Kind::Record => "{",
+        Kind::Field => " = ",
         Kind::Pair | Kind::Text | Kind::Binary | Kind::Dots => "",
     }
 }
@@ -100,8 +114,8 @@ fn opening(kind: Kind) -> &'static str {
 fn closing(kind: Kind) -> &'static str {
     match kind {
         Kind::List | Kind::ImproperList => "]",
-        Kind::Tuple | Kind::TaggedTuple | Kind::Map => "}",
-        Kind::Pair | Kind::Text | Kind::Binary | Kind::Dots => "",
+        Kind::Tuple | Kind::TaggedTuple | Kind::Map | Kind::Record => "}",
+        Kind::Pair | Kind::Field | Kind::Text | Kind::Binary | Kind::Dots => "",
     }
 }
 
@@ -135,6 +149,8 @@ enum Job {
     Row(Row, i64, i64),
     /// Pairs after the first, likewise.
     Pairs(Row, i64, i64),
+    /// Fields of a native record after the first, likewise.
+    Fields(Row, i64, i64),
     /// What follows the key of a pair that is broken.
     Value(usize, Place),
     Close(&'static str),
@@ -180,6 +196,7 @@ impl<'t, 'h, 'o, const TRY: bool> Layout<'t, 'h, 'o, TRY> {
                 Job::Node(index, place) => self.node(index, place),
                 Job::Row(row, column, used) => self.row(row, column, used),
                 Job::Pairs(row, column, used) => self.pairs(row, column, used),
+                Job::Fields(row, column, used) => self.fields(row, column, used),
                 Job::Value(index, place) => {
                     self.write(" =>");
                     self.line(place.indent);
@@ -269,6 +286,9 @@ impl<'t, 'h, 'o, const TRY: bool> Layout<'t, 'h, 'o, TRY> {
             last,
             used,
         } = place;
+        if node.kind == Kind::Record {
+            self.write(self.tree.text_of(&self.tree.nodes[index + 1]));
+        }
         self.write(opening(node.kind));
         let inside = |by: i64| Place {
             column: column + by,
@@ -284,7 +304,7 @@ impl<'t, 'h, 'o, const TRY: bool> Layout<'t, 'h, 'o, TRY> {
             start,
         };
         match node.kind {
-            Kind::Text | Kind::Dots | Kind::Pair => {
+            Kind::Text | Kind::Dots | Kind::Pair | Kind::Field => {
                 self.flat(index);
                 true
             }
@@ -311,6 +331,15 @@ impl<'t, 'h, 'o, const TRY: bool> Layout<'t, 'h, 'o, TRY> {
                     },
                     ",",
                 ))
+            }
+            Kind::Record => {
+                self.jobs.push(Job::Close("}"));
+                let name = self.tree.nodes[index + 1];
+                let row = Row {
+                    next: name.next,
+                    ..row(place, ",")
+                };
+                self.record(row, name.len as i64 + 1)
             }
             Kind::Map => {
                 self.jobs.push(Job::Close("}"));
@@ -547,6 +576,115 @@ impl<'t, 'h, 'o, const TRY: bool> Layout<'t, 'h, 'o, TRY> {
                 0,
             );
             return true;
+        }
+        true
+    }
+
+    /// The fields of a native record, behind a name and a brace of this length.
+    fn record(&mut self, row: Row, len: i64) -> bool {
+        let (index, place) = (row.next, row.start);
+        if index == row.end {
+            return true;
+        }
+        let node = self.tree.nodes[index];
+        if node.kind == Kind::Dots {
+            self.flat(index);
+            return true;
+        }
+        let used = place.used + len;
+        let Some((start, below)) = self.behind(len, Place { used, ..place }) else {
+            return false;
+        };
+        if below {
+            self.line(start.indent);
+        }
+        let row = Row {
+            next: node.next,
+            start,
+            ..row
+        };
+        let last = self.last(&row, node.next);
+        self.field(index, row, Place { last, ..start })
+    }
+
+    /// Where goes what stands behind a name of this length: on its line, or, behind a long name, below. Nowhere, if that is too far to
+    /// the right.
+    fn behind(&self, len: i64, place: Place) -> Option<(Place, bool)> {
+        let below = self.tag_indent > 0 && len > self.tag_indent;
+        let by = if below { self.tag_indent } else { len };
+        let column = place.column + by;
+        if TRY && self.room + column > self.width && column > self.width / 2 {
+            return None;
+        }
+        let place = Place {
+            column,
+            indent: place.indent + by,
+            used: if below { 0 } else { place.used },
+            ..place
+        };
+        Some((place, below))
+    }
+
+    /// Whether the value of a field is a leaf.
+    fn is_leaf_field(&self, index: usize) -> bool {
+        let value = self.tree.nodes.get(index + 2);
+        value.is_some_and(|value| value.kind == Kind::Text)
+    }
+
+    /// A field, then those after it.
+    fn field(&mut self, index: usize, row: Row, place: Place) -> bool {
+        let fits = self.fits(index, place);
+        let len = if fits && self.is_leaf_field(index) {
+            self.len(index)
+        } else {
+            self.width
+        };
+        self.jobs
+            .push(Job::Fields(row, place.column + len, place.used + len));
+        if fits {
+            self.flat(index);
+            return true;
+        }
+        let name = self.tree.nodes[index + 1];
+        let len = name.len as i64 + 3;
+        let used = place.used + len;
+        let Some((start, below)) = self.behind(len, Place { used, ..place }) else {
+            return false;
+        };
+        self.write(self.tree.text_of(&name));
+        self.write(if below { " =" } else { " = " });
+        if below {
+            self.line(start.indent);
+        }
+        self.jobs.push(Job::Node(name.next, start));
+        true
+    }
+
+    /// The fields of a native record after the first.
+    fn fields(&mut self, mut row: Row, mut column: i64, mut used: i64) -> bool {
+        while row.next != row.end {
+            let index = row.next;
+            let node = self.tree.nodes[index];
+            self.write(",");
+            if node.kind == Kind::Dots {
+                self.flat(index);
+                return true;
+            }
+            row.next = node.next;
+            let last = self.last(&row, node.next);
+            if self.is_leaf_field(index) && self.follows(index, column, used, last) {
+                self.flat(index);
+                column += node.len as i64 + 1;
+                used += node.len as i64 + 1;
+                continue;
+            }
+            self.line(row.start.indent);
+            let place = Place {
+                last,
+                used: 0,
+                ..row.start
+            };
+            return self.field(index, row, place);
         }
         true
     }

@@ -5,6 +5,7 @@
 
 use asterias_term::integer::{self, Int, LetterCase, Radix};
 use asterias_term::print::{self, Options};
+use asterias_term::record::RecordView;
 use asterias_term::term::{BigView, BitsView};
 use asterias_term::{Term, View, text};
 
@@ -59,6 +60,12 @@ enum Task<'h> {
         value: Source<'h>,
         room: i64,
     },
+    Field {
+        name: Term<'h>,
+        value: Term<'h>,
+        depth: i64,
+        room: i64,
+    },
     Dots(Option<More<'h>>),
 }
 
@@ -74,9 +81,14 @@ enum Children<'h> {
     List(Term<'h>),
     Elements(&'h [Term<'h>]),
     Entries(Rest<'h>),
+    /// Names of fields with their values.
+    Fields(&'h [Term<'h>], &'h [Term<'h>]),
     Key(Source<'h>, Source<'h>),
     Value(Source<'h>),
-    Old { next: usize, end: usize },
+    Old {
+        next: usize,
+        end: usize,
+    },
     None,
 }
 
@@ -133,6 +145,17 @@ impl<'b, 'h> Builder<'b, 'h> {
             Task::Old { node, room } => self.old(node, room),
             Task::Pair { key, value, room } => {
                 self.open(Kind::Pair, 4, Children::Key(key, value), 0, room);
+                Ok(None)
+            }
+            Task::Field {
+                name,
+                value,
+                depth,
+                room,
+            } => {
+                let children = Children::Value(Source::Term(value, depth));
+                self.open(Kind::Field, 3, children, 0, less(room, 3));
+                self.name(|out, unicode| push_atom_text(out, name.word(), unicode));
                 Ok(None)
             }
             Task::Dots(more) => {
@@ -201,6 +224,7 @@ impl<'b, 'h> Builder<'b, 'h> {
                 self.open(kind, 2, Children::Elements(elements), depth, less(room, 2));
                 Ok(None)
             }
+            View::Record(record) => self.record(term, record, depth, room),
             View::Map(_) => self.map(term, depth, room),
             View::Bits(bits) => self.bits(term, bits, depth, room),
             View::Fun(_)
@@ -243,6 +267,59 @@ impl<'b, 'h> Builder<'b, 'h> {
                 }
                 Ok(node)
             }
+        }
+    }
+
+    fn record(
+        &mut self,
+        term: Term<'h>,
+        record: RecordView<'h>,
+        depth: i64,
+        room: i64,
+    ) -> Result<Option<usize>, Failure> {
+        let push_name = |out: &mut String, unicode: bool| {
+            out.push('#');
+            push_atom_text(out, record.module(), unicode);
+            out.push(':');
+            push_atom_text(out, record.name(), unicode);
+        };
+        if depth == 1 {
+            let mut text = String::new();
+            push_name(&mut text, self.style.unicode);
+            let fields = if record.fields().is_empty() {
+                "{}"
+            } else {
+                "{...}"
+            };
+            text.push_str(fields);
+            let node = self.leaf(|out| out.push_str(&text))?;
+            if let Some(node) = node {
+                let more = self.more(|| More::Term(term, depth));
+                self.tree.cut(node, more);
+            }
+            return Ok(node);
+        }
+        let children = Children::Fields(record.fields(), record.values());
+        self.open(Kind::Record, 2, children, depth - 1, less(room, 2));
+        if let Some(frame) = self.frames.last()
+            && self.growing
+        {
+            // A record that was cut is measured again as a whole.
+            self.tree.remember(frame.node, More::Term(term, depth));
+        }
+        self.name(push_name);
+        Ok(None)
+    }
+
+    /// Adds the name that the innermost container begins with.
+    fn name(&mut self, write: impl FnOnce(&mut String, bool)) {
+        let start = self.tree.text.len();
+        write(&mut self.tree.text, self.style.unicode);
+        let len = chars_length(&self.tree.text[start..]);
+        self.tree.leaf(Kind::Text, start, len);
+        if let Some(frame) = self.frames.last_mut() {
+            self.tree.nodes[frame.node].len += len;
+            frame.room = less(frame.room, len);
         }
     }
 
@@ -450,6 +527,24 @@ fn next_new<'h>(frame: &mut Frame<'h>, tree: &mut Tree<'h>, growing: bool) -> Op
                 child(frame, first, last)
             }
         },
+        Children::Fields(names, values) => match (&names[..], &values[..]) {
+            ([name, names_left @ ..], [value, values_left @ ..]) if !full => {
+                let (name, value) = (*name, *value);
+                (*names, *values) = (names_left, values_left);
+                frame.depth -= 1;
+                Some(Task::Field {
+                    name,
+                    value,
+                    depth: frame.depth,
+                    room: frame.room,
+                })
+            }
+            ([], _) | (_, []) => None,
+            _ => {
+                frame.children = Children::None;
+                Some(Task::Dots(None))
+            }
+        },
         Children::Entries(rest) => {
             let (key, value) = *rest.entries.get(rest.index)?;
             if full {
@@ -503,7 +598,9 @@ fn took<'h>(frame: &mut Frame<'h>, tree: &mut Tree<'h>, child: usize) {
     let (len, cut) = (tree.nodes[child].len, tree.nodes[child].cut);
     let node = &mut tree.nodes[frame.node];
     node.len += len;
-    if node.kind == Kind::Pair {
+    if node.kind == Kind::Field {
+        frame.room = less(frame.room, len);
+    } else if node.kind == Kind::Pair {
         frame.room = less(frame.room, len + 4);
     } else {
         node.len += usize::from(!frame.first);

@@ -30,6 +30,10 @@ pub(super) enum Kind {
     Map,
     /// Key and value.
     Pair,
+    /// A native record: its name as a leaf, then its fields.
+    Record,
+    /// A field of a native record: its name as a leaf, then its value.
+    Field,
     /// Elements that were left out.
     Dots,
 }

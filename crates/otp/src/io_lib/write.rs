@@ -8,6 +8,7 @@ use asterias_term::{Term, View};
 
 use super::layout::push_flat;
 use super::limit::limited;
+use super::quote::push_atom_text;
 use super::style::{Entries, Failure, Order, Style};
 
 /// Appends a term, to a depth and a number of characters; both are unlimited where negative.
@@ -55,6 +56,8 @@ enum Item<'h> {
     Elements(&'h [Term<'h>], i64),
     /// Entries from an index on; the depth of keys and values, and that which entries in a row use up.
     Entries(Entries<'h>, usize, i64, i64),
+    /// Names and values of fields, and whether they are the first.
+    Fields(&'h [Term<'h>], &'h [Term<'h>], i64, bool),
     Text(&'static str),
 }
 
@@ -83,6 +86,9 @@ impl<'o, 'h> Ordered<'o, 'h> {
                 Item::Term(term, depth) => self.term(term, depth)?,
                 Item::Tail(tail, depth) => self.tail(tail, depth),
                 Item::Elements(elements, depth) => self.elements(elements, depth),
+                Item::Fields(names, values, depth, first) => {
+                    self.fields(names, values, depth, first);
+                }
                 Item::Entries(entries, next, depth, left) => {
                     self.entries(entries, next, depth, left);
                 }
@@ -107,6 +113,15 @@ impl<'o, 'h> Ordered<'o, 'h> {
                 self.stack.push(Item::Elements(rest, depth - 1));
                 self.stack.push(Item::Term(*first, depth - 1));
             }
+            View::Record(record) => {
+                self.out.push('#');
+                push_atom_text(self.out, record.module(), self.style.unicode);
+                self.out.push(':');
+                push_atom_text(self.out, record.name(), self.style.unicode);
+                self.out.push('{');
+                self.stack
+                    .push(Item::Fields(record.fields(), record.values(), depth, true));
+            }
             View::Map(_) if depth == 1 => self.out.push_str("#{}"),
             View::Map(map) => {
                 let entries = self.style.order.entries(map)?;
@@ -117,6 +132,21 @@ impl<'o, 'h> Ordered<'o, 'h> {
             _ => print::push(self.out, term, leaf_options(self.style, depth)),
         }
         Ok(())
+    }
+
+    fn fields(&mut self, names: &'h [Term<'h>], values: &'h [Term<'h>], depth: i64, first: bool) {
+        let ([name, names @ ..], [value, values @ ..]) = (names, values) else {
+            return self.out.push('}');
+        };
+        self.out.push_str(if first { "" } else { "," });
+        if depth == 1 {
+            return self.out.push_str("...}");
+        }
+        push_atom_text(self.out, name.word(), self.style.unicode);
+        self.out.push_str(" = ");
+        self.stack
+            .push(Item::Fields(names, values, depth - 1, false));
+        self.stack.push(Item::Term(*value, depth - 1));
     }
 
     fn tail(&mut self, tail: Term<'h>, depth: i64) {

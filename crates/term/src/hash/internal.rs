@@ -246,7 +246,7 @@ impl State {
                 _ => self.add(header.0),
             }
             match kind {
-                Kind::Tuple => self.words(body, size),
+                Kind::Tuple | Kind::Record => self.words(body, size),
                 Kind::Fun => {
                     let identity = &*((*body).0 as *const FunIdentity);
                     self.add(identity.module.0);

@@ -310,6 +310,15 @@ impl State {
                         left: size,
                     });
                 }
+                Kind::Record => {
+                    // The definition counts as a hash of its own, beside the number of fields.
+                    let definition = phash2(*body);
+                    self.pair(size as u32 - 1, definition, salt(23));
+                    self.stack.push(Item::Words {
+                        next: body.add(1),
+                        left: size - 1,
+                    });
+                }
                 Kind::FlatMap | Kind::TrieRoot | Kind::TrieNode | Kind::Collision => self.map(word),
                 Kind::Fun => self.closure(word),
                 Kind::Export => {

@@ -15,6 +15,7 @@ use crate::atom;
 use crate::bits::bits_of;
 use crate::boxed::{Kind, kind_of_header, size_of_header};
 use crate::fun::{FunIdentity, Mfa};
+use crate::record::FIELDS_FROM;
 use crate::word::Word;
 
 /// Two runs of equally many words, still to compare.
@@ -160,6 +161,7 @@ enum Rank {
     Port,
     Pid,
     Tuple,
+    Record,
     Map,
     Nil,
     Cons,
@@ -177,6 +179,7 @@ unsafe fn rank(word: Word) -> Rank {
     };
     match kind {
         Kind::Tuple => Rank::Tuple,
+        Kind::Record => Rank::Record,
         Kind::FlatMap | Kind::TrieRoot | Kind::TrieNode | Kind::Collision => Rank::Map,
         Kind::Fun | Kind::Export => Rank::Fun,
         Kind::SubBits | Kind::MatchContext | Kind::HeapBits | Kind::SharedBits => Rank::Bits,
@@ -228,6 +231,7 @@ unsafe fn words(a: Word, b: Word, stack: &mut Stack, rest: Run) -> Verdict {
                 }
             }
             Rank::Tuple => return tuples(a, b, stack, rest),
+            Rank::Record => return records(a, b, stack, rest),
             Rank::Fun => return funs(a, b, stack, rest),
             Rank::Map => return maps(a, b, stack, rest),
         })
@@ -266,6 +270,41 @@ unsafe fn tuples(a: Word, b: Word, stack: &mut Stack, rest: Run) -> Verdict {
             return Verdict::Is(a_size.cmp(&b_size));
         }
         let (a, b) = (a.boxed_address().add(1), b.boxed_address().add(1));
+        below(stack, rest, a, b, a_size)
+    }
+}
+
+/// Native records by module, name, whether they are exported, number of fields, names of the fields, then values.
+unsafe fn records(a: Word, b: Word, stack: &mut Stack, rest: Run) -> Verdict {
+    // SAFETY: the caller vouches for two records, whose first word is a definition: a tuple of atoms.
+    unsafe {
+        let (a_size, b_size) = (
+            size_of_header(a.boxed_header()) - 1,
+            size_of_header(b.boxed_header()) - 1,
+        );
+        let (a_definition, b_definition) = (a.boxed_word(0), b.boxed_word(0));
+        if a_definition != b_definition {
+            let atoms = |from: usize, to: usize| {
+                (from..to)
+                    .map(|index| {
+                        let (a, b) = (
+                            a_definition.boxed_word(index),
+                            b_definition.boxed_word(index),
+                        );
+                        atom::name(a).cmp(atom::name(b))
+                    })
+                    .find(|order| order.is_ne())
+                    .unwrap_or(Ordering::Equal)
+            };
+            let fields = FIELDS_FROM + a_size.min(b_size);
+            let order = atoms(0, FIELDS_FROM)
+                .then(a_size.cmp(&b_size))
+                .then_with(|| atoms(FIELDS_FROM, fields));
+            if order.is_ne() {
+                return Verdict::Is(order);
+            }
+        }
+        let (a, b) = (a.boxed_address().add(2), b.boxed_address().add(2));
         below(stack, rest, a, b, a_size)
     }
 }

@@ -250,6 +250,7 @@ unsafe fn objects(a: Word, b: Word, mode: Mode, stack: &mut Stack, rest: Run) ->
                 return verdict(a == b || *a == *b);
             }
             Kind::Tuple
+            | Kind::Record
             | Kind::FlatMap
             | Kind::TrieRoot
             | Kind::TrieNode

@@ -1,7 +1,8 @@
 //! Order and equality of terms, as the operators of Erlang see them: `=:=`, `==`, `<` and their kin, and the order of keys in maps.
 //!
-//! number < atom < reference < fun < port < pid < tuple < map < nil < list < bitstring. Integers and floats compare by their exact
-//! values; tuples by size, then elements; maps by size, then keys in [`compare_exact`] order, then values in the order of the
+//! number < atom < reference < fun < port < pid < tuple < native record < map < nil < list < bitstring. Integers and floats compare by their exact
+//! values; tuples by size, then elements; native records by module, name, whether they are exported, number of fields, names of fields,
+//! then values in the order of their definition; maps by size, then keys in [`compare_exact`] order, then values in the order of the
 //! keys; atoms by the code points of their names; bitstrings bit by bit. Since OTP 27 `0.0 =:= -0.0` is false.
 //!
 //! What is equal by [`exact_eq`] is [`equal`], and [`compare`] says `Equal` exactly where [`equal`] holds. Nothing here recurses on

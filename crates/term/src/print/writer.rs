@@ -7,6 +7,7 @@ use crate::fun::{FunIdentity, Mfa};
 use crate::integer::{self, LetterCase, Radix};
 use crate::order::number::Number;
 use crate::order::{self, Reader};
+use crate::record::FIELDS_FROM;
 use crate::term::Term;
 use crate::text;
 use crate::word::Word;
@@ -31,6 +32,14 @@ enum Item {
         next: *const Word,
         left: usize,
         depth: Depth,
+    },
+    /// Fields of a native record.
+    Fields {
+        names: *const Word,
+        values: *const Word,
+        left: usize,
+        depth: Depth,
+        first: bool,
     },
     /// A key and its value, both at this depth.
     Entry {
@@ -172,6 +181,13 @@ impl<'s> Writer<'s> {
                 Item::Term(word, depth) => self.term(word, depth),
                 Item::Tail(tail, depth) => self.tail(tail, depth),
                 Item::Elements { next, left, depth } => self.elements(next, left, depth),
+                Item::Fields {
+                    names,
+                    values,
+                    left,
+                    depth,
+                    first,
+                } => self.fields((names, values, left), depth, first),
                 Item::Entry { key, value, depth } => {
                     self.stack.push(Item::Term(value, depth));
                     let arrow = if self.is_display() { "=>" } else { " => " };
@@ -335,6 +351,7 @@ impl<'s> Writer<'s> {
             let header = word.boxed_header();
             match kind_of_header(header) {
                 Kind::Tuple => self.tuple(word, size_of_header(header), depth),
+                Kind::Record => self.record(word, depth),
                 Kind::FlatMap | Kind::TrieRoot | Kind::TrieNode | Kind::Collision => {
                     self.map(word, depth);
                 }
@@ -372,6 +389,56 @@ impl<'s> Writer<'s> {
                 depth: depth - 1,
             });
             self.stack.push(Item::Term(*first, depth - 1));
+        }
+    }
+
+    unsafe fn record(&mut self, word: Word, depth: Depth) {
+        // SAFETY: the caller vouches for a record: a definition, whose fields are as many as the values behind it.
+        unsafe {
+            let definition = word.boxed_word(0);
+            self.text("#");
+            self.atom(definition.boxed_word(0));
+            self.text(":");
+            self.atom(definition.boxed_word(1));
+            self.text("{");
+            self.stack.push(Item::Fields {
+                names: definition.boxed_address().add(1 + FIELDS_FROM),
+                values: word.boxed_address().add(2),
+                left: size_of_header(word.boxed_header()) - 1,
+                depth,
+                first: true,
+            });
+        }
+    }
+
+    /// Each field uses up one level of depth for those after it, and its value one more.
+    unsafe fn fields(
+        &mut self,
+        (names, values, left): (*const Word, *const Word, usize),
+        depth: Depth,
+        first: bool,
+    ) {
+        if left == 0 {
+            return self.text("}");
+        }
+        if !first {
+            self.text(",");
+        }
+        if depth == 1 {
+            return self.text("...}");
+        }
+        // SAFETY: a field is left.
+        unsafe {
+            self.atom(*names);
+            self.text(if self.is_display() { "=" } else { " = " });
+            self.stack.push(Item::Fields {
+                names: names.wrapping_add(1),
+                values: values.wrapping_add(1),
+                left: left - 1,
+                depth: depth - 1,
+                first: false,
+            });
+            self.stack.push(Item::Term(*values, depth - 1));
         }
     }
 

@@ -7,6 +7,7 @@ mod control;
 mod data;
 mod numbers;
 mod pick;
+mod records;
 mod tests_and_maps;
 
 use asterias_beam::{Instr, Label, LoadError, Module, Op as Generic, Operand};
@@ -15,7 +16,7 @@ use asterias_term::fun::{FunIdentity, Mfa};
 use asterias_term::{Alloc, Word, atom, atoms};
 
 use super::instruction::Instruction;
-use super::module::{LoadedModule, SourceMap};
+use super::module::{LoadedModule, RecordDefinition, SourceMap};
 use super::op::{Arg, Code, Handler, Op, Place, Unit, extension_ops};
 use super::tables::CodeTables;
 use super::verify::{Analysis, verify};
@@ -95,6 +96,8 @@ pub(crate) struct Builder<'m> {
     /// The generic instruction being lowered.
     position: usize,
     entries: Vec<(Mfa, u32)>,
+    /// Native records that the module defines.
+    records: Vec<RecordDefinition>,
     on_load: Option<u32>,
     /// Instructions before this index may not be fused with later ones: a label stands there.
     barrier: usize,
@@ -434,6 +437,9 @@ impl<'m> Builder<'m> {
         if let Some(count) = self.lower_tests_and_maps(instr, args)? {
             return Ok(count);
         }
+        if let Some(count) = self.lower_records(instr, args)? {
+            return Ok(count);
+        }
         if let Some(count) = self.lower_numbers(instr, args)? {
             return Ok(count);
         }
@@ -517,6 +523,7 @@ impl<'m> Builder<'m> {
             md5: self.module.md5,
             file: None,
             on_load: self.on_load,
+            records: self.records,
         };
         Ok((module, entries))
     }
@@ -605,9 +612,11 @@ pub(crate) fn lower(
         has_trap: false,
         position: 0,
         entries: Vec::new(),
+        records: Vec::new(),
         on_load: None,
         barrier: 0,
     };
+    builder.define_records()?;
     for function in &module.code.functions {
         builder.lower_function(function)?;
     }

@@ -15,6 +15,7 @@ pub(crate) mod maps;
 pub(crate) mod moves;
 pub(crate) mod natives;
 pub(crate) mod receive;
+pub(crate) mod records;
 pub(crate) mod select;
 pub(crate) mod tests;
 
