@@ -7,8 +7,14 @@
 //! Columns count from 1. `room` is that of the whole text: together with what stands on the line already it decides, too, whether something
 //! fits.
 
+mod flat;
+mod records;
+
+pub(super) use flat::push_flat;
+
 use super::style::Failure;
 use super::tree::{Kind, Tree};
+use flat::opening;
 
 /// The longest text, in bytes. Indentation makes that of a deep term grow with the square of its depth.
 const MAX_TEXT: usize = 1 << 28;
@@ -49,73 +55,6 @@ pub(super) fn push_lines(out: &mut String, tree: &Tree<'_>, page: Page) -> Resul
         Ok(())
     } else {
         Err(Failure::TooLong)
-    }
-}
-
-/// Appends a node on one line.
-pub(super) fn push_flat(out: &mut String, tree: &Tree<'_>, index: usize) {
-    let end = tree.nodes[index].next;
-    let mut open: Vec<(usize, Kind)> = Vec::new();
-    let mut first = true;
-    // The name of a record or field is written together with what opens it.
-    let mut name = usize::MAX;
-    for (index, node) in tree.nodes.iter().enumerate().take(end).skip(index) {
-        while let Some((_, kind)) = open.pop_if(|(end, _)| *end == index) {
-            out.push_str(closing(kind));
-            first = false;
-        }
-        if index == name {
-            continue;
-        }
-        if let Some((end, kind)) = open.last()
-            && !first
-        {
-            out.push_str(match kind {
-                Kind::Pair => " => ",
-                Kind::List | Kind::ImproperList if tree.is_tail(*kind, index, *end) => "|",
-                _ => ",",
-            });
-        }
-        match node.kind {
-            Kind::Record | Kind::Field => {
-                name = index + 1;
-                out.push_str(tree.text_of(&tree.nodes[name]));
-                out.push_str(opening(node.kind));
-                open.push((node.next, node.kind));
-                first = true;
-            }
-            Kind::Text | Kind::Binary | Kind::Dots => {
-                out.push_str(tree.text_of(node));
-                first = false;
-            }
-            kind => {
-                out.push_str(opening(kind));
-                open.push((node.next, kind));
-                first = true;
-            }
-        }
-    }
-    while let Some((_, kind)) = open.pop() {
-        out.push_str(closing(kind));
-    }
-}
-
-fn opening(kind: Kind) -> &'static str {
-    match kind {
-        Kind::List | Kind::ImproperList => "[",
-        Kind::Tuple | Kind::TaggedTuple => "{",
-        Kind::Map => "#{",
-        Kind::Record => "{",
-        Kind::Field => " = ",
-        Kind::Pair | Kind::Text | Kind::Binary | Kind::Dots => "",
-    }
-}
-
-fn closing(kind: Kind) -> &'static str {
-    match kind {
-        Kind::List | Kind::ImproperList => "]",
-        Kind::Tuple | Kind::TaggedTuple | Kind::Map | Kind::Record => "}",
-        Kind::Pair | Kind::Field | Kind::Text | Kind::Binary | Kind::Dots => "",
     }
 }
 
@@ -576,115 +515,6 @@ impl<'t, 'h, 'o, const TRY: bool> Layout<'t, 'h, 'o, TRY> {
                 0,
             );
             return true;
-        }
-        true
-    }
-
-    /// The fields of a native record, behind a name and a brace of this length.
-    fn record(&mut self, row: Row, len: i64) -> bool {
-        let (index, place) = (row.next, row.start);
-        if index == row.end {
-            return true;
-        }
-        let node = self.tree.nodes[index];
-        if node.kind == Kind::Dots {
-            self.flat(index);
-            return true;
-        }
-        let used = place.used + len;
-        let Some((start, below)) = self.behind(len, Place { used, ..place }) else {
-            return false;
-        };
-        if below {
-            self.line(start.indent);
-        }
-        let row = Row {
-            next: node.next,
-            start,
-            ..row
-        };
-        let last = self.last(&row, node.next);
-        self.field(index, row, Place { last, ..start })
-    }
-
-    /// Where goes what stands behind a name of this length: on its line, or, behind a long name, below. Nowhere, if that is too far to
-    /// the right.
-    fn behind(&self, len: i64, place: Place) -> Option<(Place, bool)> {
-        let below = self.tag_indent > 0 && len > self.tag_indent;
-        let by = if below { self.tag_indent } else { len };
-        let column = place.column + by;
-        if TRY && self.room + column > self.width && column > self.width / 2 {
-            return None;
-        }
-        let place = Place {
-            column,
-            indent: place.indent + by,
-            used: if below { 0 } else { place.used },
-            ..place
-        };
-        Some((place, below))
-    }
-
-    /// Whether the value of a field is a leaf.
-    fn is_leaf_field(&self, index: usize) -> bool {
-        let value = self.tree.nodes.get(index + 2);
-        value.is_some_and(|value| value.kind == Kind::Text)
-    }
-
-    /// A field, then those after it.
-    fn field(&mut self, index: usize, row: Row, place: Place) -> bool {
-        let fits = self.fits(index, place);
-        let len = if fits && self.is_leaf_field(index) {
-            self.len(index)
-        } else {
-            self.width
-        };
-        self.jobs
-            .push(Job::Fields(row, place.column + len, place.used + len));
-        if fits {
-            self.flat(index);
-            return true;
-        }
-        let name = self.tree.nodes[index + 1];
-        let len = name.len as i64 + 3;
-        let used = place.used + len;
-        let Some((start, below)) = self.behind(len, Place { used, ..place }) else {
-            return false;
-        };
-        self.write(self.tree.text_of(&name));
-        self.write(if below { " =" } else { " = " });
-        if below {
-            self.line(start.indent);
-        }
-        self.jobs.push(Job::Node(name.next, start));
-        true
-    }
-
-    /// The fields of a native record after the first.
-    fn fields(&mut self, mut row: Row, mut column: i64, mut used: i64) -> bool {
-        while row.next != row.end {
-            let index = row.next;
-            let node = self.tree.nodes[index];
-            self.write(",");
-            if node.kind == Kind::Dots {
-                self.flat(index);
-                return true;
-            }
-            row.next = node.next;
-            let last = self.last(&row, node.next);
-            if self.is_leaf_field(index) && self.follows(index, column, used, last) {
-                self.flat(index);
-                column += node.len as i64 + 1;
-                used += node.len as i64 + 1;
-                continue;
-            }
-            self.line(row.start.indent);
-            let place = Place {
-                last,
-                used: 0,
-                ..row.start
-            };
-            return self.field(index, row, place);
         }
         true
     }

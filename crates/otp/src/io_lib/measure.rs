@@ -3,9 +3,10 @@
 //! Depth is spent by nesting and by elements in a row. Room, unless it is negative, is spent by characters; with none left, what remains
 //! of a container is left out, but a leaf is always written. A tree in which something was left out can be grown to a greater depth.
 
+mod records;
+
 use asterias_term::integer::{self, Int, LetterCase, Radix};
 use asterias_term::print::{self, Options};
-use asterias_term::record::RecordView;
 use asterias_term::term::{BigView, BitsView};
 use asterias_term::{Term, View, text};
 
@@ -267,59 +268,6 @@ impl<'b, 'h> Builder<'b, 'h> {
                 }
                 Ok(node)
             }
-        }
-    }
-
-    fn record(
-        &mut self,
-        term: Term<'h>,
-        record: RecordView<'h>,
-        depth: i64,
-        room: i64,
-    ) -> Result<Option<usize>, Failure> {
-        let push_name = |out: &mut String, unicode: bool| {
-            out.push('#');
-            push_atom_text(out, record.module(), unicode);
-            out.push(':');
-            push_atom_text(out, record.name(), unicode);
-        };
-        if depth == 1 {
-            let mut text = String::new();
-            push_name(&mut text, self.style.unicode);
-            let fields = if record.fields().is_empty() {
-                "{}"
-            } else {
-                "{...}"
-            };
-            text.push_str(fields);
-            let node = self.leaf(|out| out.push_str(&text))?;
-            if let Some(node) = node {
-                let more = self.more(|| More::Term(term, depth));
-                self.tree.cut(node, more);
-            }
-            return Ok(node);
-        }
-        let children = Children::Fields(record.fields(), record.values());
-        self.open(Kind::Record, 2, children, depth - 1, less(room, 2));
-        if let Some(frame) = self.frames.last()
-            && self.growing
-        {
-            // A record that was cut is measured again as a whole.
-            self.tree.remember(frame.node, More::Term(term, depth));
-        }
-        self.name(push_name);
-        Ok(None)
-    }
-
-    /// Adds the name that the innermost container begins with.
-    fn name(&mut self, write: impl FnOnce(&mut String, bool)) {
-        let start = self.tree.text.len();
-        write(&mut self.tree.text, self.style.unicode);
-        let len = chars_length(&self.tree.text[start..]);
-        self.tree.leaf(Kind::Text, start, len);
-        if let Some(frame) = self.frames.last_mut() {
-            self.tree.nodes[frame.node].len += len;
-            frame.room = less(frame.room, len);
         }
     }
 

@@ -5,6 +5,7 @@
 //! here.
 
 mod atom_text;
+mod printable;
 #[cfg(test)]
 mod tests;
 mod writer;

@@ -12,6 +12,7 @@ use crate::term::Term;
 use crate::text;
 use crate::word::Word;
 
+use super::printable::{is_string, is_text};
 use super::{Options, Style, push_atom, push_display_atom};
 
 /// Text that is held back before it goes to the sink.
@@ -585,32 +586,4 @@ impl<'s> Writer<'s> {
 unsafe fn channel(word: Word) -> u64 {
     // SAFETY: the caller vouches for an external object.
     unsafe { order::external_words(word).0.atom_index().into() }
-}
-
-/// Whether a list is proper and all its elements are printable Latin-1 characters.
-unsafe fn is_string(word: Word) -> bool {
-    // SAFETY: the caller vouches for the list.
-    let mut list = unsafe { Term::new(word) }.list();
-    let printable = list.by_ref().all(|element| {
-        matches!(
-            element.word().as_small(),
-            Some(9 | 10 | 13 | 32..=126 | 160..=255)
-        )
-    });
-    printable && list.rest().word().is_nil()
-}
-
-/// Whether these are whole bytes, at least one, all printable ASCII characters.
-unsafe fn is_text(bits: Bits) -> bool {
-    let mut reader = Reader::new(bits);
-    if bits.bit_size == 0 || !bits.is_binary() {
-        return false;
-    }
-    while reader.left() > 0 {
-        // SAFETY: the caller vouches for the run, which has whole bytes.
-        if !matches!(unsafe { reader.byte() }, b' '..=b'~') {
-            return false;
-        }
-    }
-    true
 }
