@@ -1,0 +1,5 @@
+//! Functions in static single assignment form: what it is, how core becomes it, what is improved in it.
+
+pub mod cfg;
+pub mod ir;
+pub mod lower;
