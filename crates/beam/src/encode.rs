@@ -9,7 +9,8 @@ use flate2::Compression;
 use flate2::write::ZlibEncoder;
 
 use crate::code::Code;
-use crate::container::write_container;
+use crate::container::{Container, write_container};
+use crate::digest::module_md5;
 use crate::error::LoadError;
 use crate::fields::{TAG_A, TAG_U};
 use crate::line::LineTable;
@@ -37,6 +38,18 @@ impl Module {
     /// # Errors
     /// The module does not fit in the format: an atom is too long for the release, records are new to it, or a table is larger than 4 GiB.
     pub fn encode(&self, release: Release) -> Result<Vec<u8>, LoadError> {
+        self.encode_with(release, &[])
+    }
+
+    /// Writes a `.beam` file with further chunks, which are not looked into.
+    ///
+    /// # Errors
+    /// As [`Module::encode`].
+    pub fn encode_with(
+        &self,
+        release: Release,
+        extra: &[([u8; 4], Vec<u8>)],
+    ) -> Result<Vec<u8>, LoadError> {
         if release == Release::Otp27 && !self.records.is_empty() {
             return Err(LoadError::new("Recs", 0, "OTP 27 has no native records"));
         }
@@ -75,7 +88,16 @@ impl Module {
         })?;
         optional(b"Line", true, &|| write_lines(&self.lines))?;
         optional(b"Type", true, &|| Ok(write_types(&self.types, release)))?;
-        write_container(chunks.iter().map(|(id, data)| (*id, &data[..])))
+        let all = chunks.iter().chain(extra);
+        write_container(all.map(|(id, data)| (*id, &data[..])))
+    }
+
+    /// The checksum of the module in a file, as [`Module::md5`] has it.
+    ///
+    /// # Errors
+    /// The file is no container.
+    pub fn checksum(file: &[u8]) -> Result<[u8; 16], LoadError> {
+        Ok(module_md5(&Container::parse(file)?))
     }
 
     fn write_imports(&self) -> Vec<u8> {

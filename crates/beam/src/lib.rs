@@ -7,6 +7,7 @@
 
 #![forbid(unsafe_code)]
 
+mod build;
 mod code;
 mod compile_info;
 mod container;
@@ -26,6 +27,7 @@ mod tables;
 mod types;
 mod writer;
 
+pub use build::CodeBuilder;
 pub use code::{Code, Function, Instr};
 pub use container::{Container, write_container};
 pub use encode::Release;

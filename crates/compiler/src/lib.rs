@@ -6,5 +6,7 @@
 
 #![forbid(unsafe_code)]
 
+mod codegen;
 pub mod core;
+mod emit;
 pub mod ssa;

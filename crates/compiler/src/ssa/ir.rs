@@ -191,6 +191,8 @@ pub enum Op {
     BsSkip(Segment),
     /// Compares with the bits of a constant: context, bitstring; as a branch.
     BsMatchBits,
+    /// Compares as [`Op::BsMatchBits`] with whole bytes that an [`Op::BsEnsure`] has found to be there; as a branch.
+    BsEqual,
     /// Whether exactly so many bits are left; as a branch.
     BsTestTail(u32),
     /// Whether the bits left divide by this; as a branch.

@@ -3,3 +3,5 @@
 pub mod cfg;
 pub mod ir;
 pub mod lower;
+pub mod simplify;
+pub(crate) mod uses;

@@ -143,6 +143,10 @@ impl Lowering<'_> {
         match &stmt.op {
             ir::Op::Bif(bif, args) => self.bif(*bif, stmt, args),
             ir::Op::Cons(head, tail) => self.emit(Op::Cons, dst, &[*head, *tail], loc),
+            ir::Op::Tuple(items) if items.is_empty() => {
+                let empty = Value::Const(self.pool.tuple(&[]));
+                self.emit(Op::Copy, dst, &[empty], loc);
+            }
             ir::Op::Tuple(items) => self.emit(Op::Tuple, dst, items, loc),
             ir::Op::UpdateTuple {
                 size,

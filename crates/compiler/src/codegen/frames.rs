@@ -1,0 +1,200 @@
+//! Where stack frames are: only on paths that need one.
+//!
+//! The blocks with a frame are closed under successors: once made, a frame is given up by returning only. Where a block
+//! would be reached both with and without a frame, or with frames made at different places, it is copied if it is short
+//! and ends the function, else the frame is made earlier. In the end each block with a frame has one *entry*, the block
+//! that makes it, which dominates it.
+
+use rustc_hash::FxHashMap;
+
+use super::effects::needs_frame;
+use crate::ssa::cfg::Cfg;
+use crate::ssa::ir::{BlockId, Function, Term, Value, Var};
+
+/// The most instructions of a block that is copied rather than given a frame.
+const MAX_COPIED: usize = 4;
+
+/// The blocks with a frame.
+#[derive(Debug)]
+pub(super) struct Frames {
+    /// For each block the block that makes its frame.
+    entries: Vec<Option<BlockId>>,
+}
+
+impl Frames {
+    /// Decides where frames are, and copies blocks that should do without. The flow graph that comes back is of the function
+    /// as it is then.
+    pub(super) fn place(function: &mut Function, cfg: Cfg) -> (Self, Cfg) {
+        let mut cfg = cfg;
+        let mut wanted: Vec<BlockId> = cfg
+            .order
+            .iter()
+            .copied()
+            .filter(|id| needs_frame(function, function.block(*id)))
+            .collect();
+        loop {
+            let framed = close(function, &wanted);
+            match find_entries(function, &cfg, &framed) {
+                Outcome::Done(entries) => return (Self { entries }, cfg),
+                Outcome::Earlier(more) => wanted.extend(more),
+                Outcome::Copy(block, preds) => {
+                    copy_for(function, block, &preds);
+                    cfg = Cfg::of(function);
+                    wanted.retain(|id| cfg.is_reached(*id));
+                }
+            }
+        }
+    }
+
+    /// The block that makes the frame in which a block executes.
+    #[inline]
+    pub(super) fn entry(&self, block: BlockId) -> Option<BlockId> {
+        self.entries.get(block.index()).copied().flatten()
+    }
+}
+
+/// These blocks and all that follow them.
+fn close(function: &Function, wanted: &[BlockId]) -> Vec<bool> {
+    let mut framed = vec![false; function.blocks.len()];
+    let mut stack = wanted.to_vec();
+    while let Some(id) = stack.pop() {
+        if !std::mem::replace(&mut framed[id.index()], true) {
+            function.successors(id, |to| stack.push(to));
+        }
+    }
+    framed
+}
+
+enum Outcome {
+    Done(Vec<Option<BlockId>>),
+    /// These blocks need a frame too.
+    Earlier(Vec<BlockId>),
+    /// The block should be copied for these of its predecessors.
+    Copy(BlockId, Vec<BlockId>),
+}
+
+fn find_entries(function: &Function, cfg: &Cfg, framed: &[bool]) -> Outcome {
+    let mut entries: Vec<Option<BlockId>> = vec![None; function.blocks.len()];
+    let mut more = Vec::new();
+    for &id in cfg.order.iter().filter(|id| framed[id.index()]) {
+        let here = cfg.position(id);
+        // Loops come back to where they were entered from.
+        let preds = cfg.preds(id).iter().filter(|pred| cfg.position(**pred) < here);
+        let mut found: Option<Option<BlockId>> = None;
+        for &pred in preds {
+            let of_pred = entries[pred.index()];
+            match found {
+                None => found = Some(of_pred),
+                Some(entry) if entry == of_pred => {}
+                Some(entry) if may_copy(function, id) => {
+                    let preds = others(cfg, &entries, id, entry);
+                    return Outcome::Copy(id, preds);
+                }
+                Some(entry) => {
+                    let meeting = |a: Option<BlockId>, b: Option<BlockId>| match (a, b) {
+                        (Some(a), Some(b)) => cfg.common_dominator(a, b),
+                        (Some(one), None) | (None, Some(one)) => {
+                            cfg.common_dominator(one, cfg.idom(id).unwrap_or(Function::ENTRY))
+                        }
+                        (None, None) => id,
+                    };
+                    more.push(meeting(entry, of_pred));
+                }
+            }
+        }
+        entries[id.index()] = match found {
+            Some(Some(entry)) => Some(entry),
+            Some(None) | None => {
+                // A frame is not made again by every turn of a loop.
+                let is_loop = cfg.preds(id).iter().any(|pred| cfg.position(*pred) >= here);
+                more.extend(cfg.idom(id).filter(|_| is_loop));
+                Some(id)
+            }
+        };
+    }
+    if more.is_empty() {
+        Outcome::Done(entries)
+    } else {
+        Outcome::Earlier(more)
+    }
+}
+
+/// The predecessors of a block whose frames are made elsewhere than at `entry`.
+fn others(
+    cfg: &Cfg,
+    entries: &[Option<BlockId>],
+    id: BlockId,
+    entry: Option<BlockId>,
+) -> Vec<BlockId> {
+    let all = cfg.preds(id).iter().copied();
+    all.filter(|pred| entries[pred.index()] != entry).collect()
+}
+
+/// Whether a block is short and ends the function.
+fn may_copy(function: &Function, id: BlockId) -> bool {
+    let block = function.block(id);
+    let ends = matches!(
+        block.term,
+        Term::Return(_) | Term::Fail(..) | Term::Unreachable | Term::Reraise(..)
+    );
+    ends && block.instrs.len() <= MAX_COPIED
+        && block.handler.is_none()
+        && !needs_frame(function, block)
+}
+
+/// Gives these predecessors a copy of a block of their own.
+fn copy_for(function: &mut Function, id: BlockId, preds: &[BlockId]) {
+    let copy = copy_block(function, id);
+    for &pred in preds {
+        function.redirect(pred, |to| if to == id { copy } else { to });
+    }
+}
+
+/// Copies a block that ends the function.
+fn copy_block(function: &mut Function, id: BlockId) -> BlockId {
+    let original = function.block(id).clone();
+    let mut names: FxHashMap<Var, Var> = FxHashMap::default();
+    let copy = function.new_block(original.handler);
+    for param in original.params {
+        let new = function.new_var();
+        names.insert(param, new);
+        function.block_mut(copy).params.push(new);
+    }
+    for instr in original.instrs {
+        let instr = *function.get(instr);
+        let args = renamed(function, instr.args, &names);
+        let dst = instr.dst.map(|dst| {
+            let new = function.new_var();
+            names.insert(dst, new);
+            new
+        });
+        function.push(copy, instr.op, dst, &args, instr.loc);
+    }
+    let rename = |value: Value| match value {
+        Value::Var(var) => Value::Var(names.get(&var).copied().unwrap_or(var)),
+        Value::Const(_) => value,
+    };
+    let term = match original.term {
+        Term::Return(value) => Term::Return(rename(value)),
+        Term::Reraise(trace, reason) => Term::Reraise(rename(trace), rename(reason)),
+        Term::Fail(failure, args, loc) => {
+            let args = renamed(function, args, &names);
+            Term::Fail(failure, function.args(&args), loc)
+        }
+        other => other,
+    };
+    function.block_mut(copy).term = term;
+    copy
+}
+
+fn renamed(
+    function: &Function,
+    args: crate::ssa::ir::Args,
+    names: &FxHashMap<Var, Var>,
+) -> Vec<Value> {
+    let rename = |value: &Value| match value {
+        Value::Var(var) => Value::Var(names.get(var).copied().unwrap_or(*var)),
+        Value::Const(_) => *value,
+    };
+    function.list(args).iter().map(rename).collect()
+}

@@ -1,0 +1,149 @@
+//! From the instructions of blocks to those of a module: labels get numbers, jumps that lead nowhere new go.
+
+use asterias_beam::{CodeBuilder, Label, Op as Beam, Operand};
+use rustc_hash::FxHashMap;
+
+use super::asm::{Arg, Asm, labelled_block};
+use super::emit::Emitted;
+use crate::ssa::ir::BlockId;
+
+/// Puts the blocks of a function behind what is there already. Labels are numbered from `next_label` on; the new next one is
+/// given back.
+pub(super) fn link(emitted: &Emitted, block_count: usize, out: &mut CodeBuilder, next_label: u32) -> u32 {
+    let linker = Linker {
+        targets: targets(emitted, block_count),
+        emitted,
+    };
+    linker.run(out, next_label)
+}
+
+struct Linker<'e> {
+    emitted: &'e Emitted,
+    /// Where each block really leads: through blocks that only jump.
+    targets: Vec<BlockId>,
+}
+
+/// The block that a block of one jump stands for.
+fn targets(emitted: &Emitted, block_count: usize) -> Vec<BlockId> {
+    let mut targets: Vec<BlockId> = (0..block_count as u32).map(BlockId).collect();
+    // Later blocks first, so that chains are short; loops of empty blocks stay as they are.
+    for &(id, start, end) in emitted.blocks.iter().rev() {
+        if end - start == 1
+            && let Some(to) = jump_target(&emitted.asm, start)
+            && targets[to.index()] != id
+        {
+            targets[id.index()] = targets[to.index()];
+        }
+    }
+    targets
+}
+
+fn jump_target(asm: &Asm, at: usize) -> Option<BlockId> {
+    let ins = asm.ins.get(at)?;
+    match (ins.op, asm.args(ins)) {
+        (Beam::Jump, [Arg::One(to)]) => labelled_block(*to),
+        _ => None,
+    }
+}
+
+impl Linker<'_> {
+    fn run(&self, out: &mut CodeBuilder, next_label: u32) -> u32 {
+        let placed = self.placed();
+        let mut labels: FxHashMap<BlockId, Label> = FxHashMap::default();
+        let mut next = next_label;
+        self.number(&placed, &mut labels, &mut next);
+        for (at, &(id, start, end)) in placed.iter().enumerate() {
+            if let Some(label) = labels.get(&id) {
+                out.push(Beam::Label, &[Operand::Label(*label)]);
+            }
+            let following = placed.get(at + 1).map(|(id, ..)| *id);
+            for index in start..end {
+                let is_last = index + 1 == end;
+                let falls_through = is_last && following.is_some() && self.leads(index) == following;
+                if !falls_through {
+                    self.instruction(index, &labels, out);
+                }
+            }
+        }
+        next
+    }
+
+    /// The blocks that stand in the code: those that lead elsewhere only need no place.
+    fn placed(&self) -> Vec<(BlockId, usize, usize)> {
+        let blocks = self.emitted.blocks.iter().enumerate();
+        let is_needed = |(at, (id, ..)): &(usize, &(BlockId, usize, usize))| {
+            // The entry is where the function begins.
+            *at == 0 || self.targets[id.index()] == *id
+        };
+        blocks.filter(is_needed).map(|(_, block)| *block).collect()
+    }
+
+    /// Where a jump leads.
+    fn leads(&self, index: usize) -> Option<BlockId> {
+        jump_target(&self.emitted.asm, index).map(|to| self.targets[to.index()])
+    }
+
+    /// Numbers the blocks that something refers to, in the order in which they stand.
+    fn number(
+        &self,
+        placed: &[(BlockId, usize, usize)],
+        labels: &mut FxHashMap<BlockId, Label>,
+        next: &mut u32,
+    ) {
+        let mut is_used = vec![false; self.targets.len()];
+        for (at, &(_, start, end)) in placed.iter().enumerate() {
+            let following = placed.get(at + 1).map(|(id, ..)| *id);
+            for index in start..end {
+                let is_last = index + 1 == end;
+                if is_last && following.is_some() && self.leads(index) == following {
+                    continue;
+                }
+                self.visit_blocks(index, |id| is_used[id.index()] = true);
+            }
+        }
+        for &(id, ..) in placed {
+            if is_used[id.index()] {
+                labels.insert(id, Label(*next));
+                *next += 1;
+            }
+        }
+    }
+
+    fn visit_blocks(&self, index: usize, mut visit: impl FnMut(BlockId)) {
+        let asm = &self.emitted.asm;
+        let mut operand = |operand: Operand| {
+            if let Some(id) = labelled_block(operand) {
+                visit(self.targets[id.index()]);
+            }
+        };
+        for arg in asm.args(&asm.ins[index]) {
+            match *arg {
+                Arg::One(one) => operand(one),
+                Arg::List(start, len) => asm.items(start, len).iter().for_each(|one| operand(*one)),
+            }
+        }
+    }
+
+    fn instruction(&self, index: usize, labels: &FxHashMap<BlockId, Label>, out: &mut CodeBuilder) {
+        let asm = &self.emitted.asm;
+        let resolve = |operand: Operand| match labelled_block(operand) {
+            Some(id) => {
+                let label = labels.get(&self.targets[id.index()]).copied();
+                Operand::Label(label.unwrap_or(Label::NONE))
+            }
+            None => operand,
+        };
+        let ins = &asm.ins[index];
+        let args: Vec<Operand> = asm
+            .args(ins)
+            .iter()
+            .map(|arg| match *arg {
+                Arg::One(operand) => resolve(operand),
+                Arg::List(start, len) => {
+                    out.list(asm.items(start, len).iter().map(|one| resolve(*one)))
+                }
+            })
+            .collect();
+        out.push(ins.op, &args);
+    }
+}

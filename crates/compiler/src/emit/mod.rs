@@ -1,0 +1,188 @@
+//! From a module in core to the bytes of its file.
+//!
+//! Functions go through SSA one after the other; what they name fills the tables of the module, and the checksum over all
+//! of it becomes its version. The same module gives the same bytes.
+
+mod chunks;
+mod literal;
+pub(crate) mod tables;
+
+use asterias_beam::{
+    CodeBuilder, Export, Label, Lambda, LoadError, Module as BeamModule, RecordDefinition,
+    RecordField, Release,
+};
+
+use crate::codegen::{self, Context, Names};
+use crate::core::constant::Const;
+use crate::core::ir;
+use crate::ssa::ir::Function;
+use crate::ssa::lower::{self, Unsupported};
+use crate::ssa::simplify::simplify;
+use tables::Tables;
+
+/// What a file gets besides the code.
+#[derive(Clone, Debug, Default)]
+pub struct Extras {
+    /// Chunks to be added as they are, `Dbgi` and `Docs` for example.
+    pub chunks: Vec<([u8; 4], Vec<u8>)>,
+    /// The features of the language that were on.
+    pub features: Vec<String>,
+    /// Options and the path of the source for chunk `CInf`; neither stands in deterministic files.
+    pub source: Option<String>,
+}
+
+/// Why a module cannot be written.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum EmitError {
+    /// The code contains what the release does not know.
+    Unsupported(Unsupported),
+    /// A part is larger than the format can hold.
+    Format(LoadError),
+    /// A literal is larger than the format can hold.
+    Literal(asterias_etf::EncodeError),
+}
+
+/// Generates the file of a module.
+///
+/// # Errors
+/// The module contains what the file cannot express.
+pub fn emit(module: &mut ir::Module, extras: &Extras) -> Result<Vec<u8>, EmitError> {
+    let mut functions = Vec::with_capacity(module.functions.len());
+    for function in &module.functions {
+        let mut lowered =
+            lower::lower(function, &mut module.pool).map_err(EmitError::Unsupported)?;
+        simplify(&mut lowered);
+        functions.push(lowered);
+    }
+    let names = Names::new(&mut module.pool);
+    let written = Written::new(module, &names, functions)?;
+    written.finish(module, extras)
+}
+
+/// A module whose code is written.
+struct Written {
+    module: BeamModule,
+}
+
+impl Written {
+    fn new(module: &ir::Module, names: &Names, functions: Vec<Function>) -> Result<Self, EmitError> {
+        let entries: Vec<Label> = (0..functions.len() as u32).map(|at| Label(2 * at + 2)).collect();
+        let mut tables = Tables::new(&module.pool, module.name, &module.files);
+        let mut out = CodeBuilder::default();
+        let mut next_label = 2 * functions.len() as u32 + 1;
+        for (at, function) in functions.into_iter().enumerate() {
+            let mut context = Context {
+                tables: &mut tables,
+                names,
+                files: &module.files,
+                entries: &entries,
+                on_load: module.on_load,
+            };
+            let id = ir::FuncId(at as u32);
+            next_label = codegen::generate(function, id, &mut context, &mut out, next_label);
+        }
+        let (exports, locals) = functions_by_name(module, &entries, &mut tables);
+        let lambdas = lambdas(module, &entries, &mut tables);
+        let records = records(module, &mut tables);
+        if let Some(error) = tables.error {
+            return Err(EmitError::Literal(error));
+        }
+        Ok(Self {
+            module: BeamModule {
+                atoms: tables.atoms,
+                code: out.finish(next_label),
+                imports: tables.imports,
+                exports,
+                locals,
+                lambdas,
+                literals: tables.literals,
+                strings: tables.strings.into(),
+                lines: tables.lines,
+                types: tables.types,
+                attributes: Box::default(),
+                compile_info: Box::default(),
+                meta: Box::default(),
+                records,
+                md5: [0; 16],
+            },
+        })
+    }
+
+    /// Adds what is made from the whole: the checksum first, then what contains it.
+    fn finish(mut self, module: &ir::Module, extras: &Extras) -> Result<Vec<u8>, EmitError> {
+        let release = if self.module.records.is_empty() {
+            Release::Otp27
+        } else {
+            Release::Otp29
+        };
+        self.module.meta = chunks::meta(&extras.features).map_err(EmitError::Literal)?;
+        let draft = self.module.encode(release).map_err(EmitError::Format)?;
+        let md5 = BeamModule::checksum(&draft).map_err(EmitError::Format)?;
+        let uniq = u32::from_be_bytes([md5[0], md5[1], md5[2], md5[3]]) >> 5;
+        for lambda in &mut self.module.lambdas {
+            lambda.old_uniq = uniq;
+        }
+        self.module.attributes = chunks::attributes(module, md5).map_err(EmitError::Literal)?;
+        self.module.compile_info =
+            chunks::compile_info(extras.source.as_deref()).map_err(EmitError::Literal)?;
+        self.module
+            .encode_with(release, &extras.chunks)
+            .map_err(EmitError::Format)
+    }
+}
+
+fn functions_by_name(
+    module: &ir::Module,
+    entries: &[Label],
+    tables: &mut Tables<'_>,
+) -> (Vec<Export>, Vec<Export>) {
+    let (mut exports, mut locals) = (Vec::new(), Vec::new());
+    for (function, label) in module.functions.iter().zip(entries) {
+        let entry = Export {
+            function: tables.atom(function.name),
+            arity: function.params.len() as u8,
+            label: *label,
+        };
+        if function.exported {
+            exports.push(entry);
+        } else {
+            locals.push(entry);
+        }
+    }
+    (exports, locals)
+}
+
+fn lambdas(module: &ir::Module, entries: &[Label], tables: &mut Tables<'_>) -> Vec<Lambda> {
+    let lambda = |(at, lambda): (usize, &ir::Lambda)| {
+        let function = module.function(lambda.function);
+        Lambda {
+            function: tables.atom(function.name),
+            arity: function.params.len() as u8,
+            label: entries[lambda.function.0 as usize],
+            index: at as u32,
+            num_free: lambda.num_free as u8,
+            old_uniq: 0,
+        }
+    };
+    module.lambdas.iter().enumerate().map(lambda).collect()
+}
+
+fn records(module: &ir::Module, tables: &mut Tables<'_>) -> Vec<RecordDefinition> {
+    let mut field = |(name, default): &(_, Option<Const>)| RecordField {
+        name: tables.atom(*name),
+        default: default.map(|default| tables.operand(default)),
+    };
+    let definitions = module.records.iter();
+    let mut all: Vec<(bool, Vec<RecordField>)> = Vec::new();
+    for definition in definitions {
+        all.push((definition.exported, definition.fields.iter().map(&mut field).collect()));
+    }
+    let named = all.into_iter().zip(&module.records);
+    named
+        .map(|((exported, fields), definition)| RecordDefinition {
+            name: tables.atom(definition.name),
+            exported,
+            fields,
+        })
+        .collect()
+}
