@@ -3,7 +3,7 @@
 use asterias_beam::{CodeBuilder, Label, Op as Beam, Operand};
 use rustc_hash::FxHashMap;
 
-use super::asm::{Arg, Asm, labelled_block};
+use super::asm::{Arg, Asm, block_label, labelled_block};
 use super::emit::Emitted;
 use crate::ssa::ir::BlockId;
 
@@ -20,28 +20,32 @@ pub(super) fn link(emitted: &Emitted, block_count: usize, out: &mut CodeBuilder,
 struct Linker<'e> {
     emitted: &'e Emitted,
     /// Where each block really leads: through blocks that only jump.
-    targets: Vec<BlockId>,
+    targets: Vec<Operand>,
 }
 
-/// The block that a block of one jump stands for.
-fn targets(emitted: &Emitted, block_count: usize) -> Vec<BlockId> {
-    let mut targets: Vec<BlockId> = (0..block_count as u32).map(BlockId).collect();
+/// What a block of one jump stands for: a label of the function or of the module.
+fn targets(emitted: &Emitted, block_count: usize) -> Vec<Operand> {
+    let mut targets: Vec<Operand> = (0..block_count as u32)
+        .map(|id| block_label(BlockId(id)))
+        .collect();
     // Later blocks first, so that chains are short; loops of empty blocks stay as they are.
     for &(id, start, end) in emitted.blocks.iter().rev() {
         if end - start == 1
             && let Some(to) = jump_target(&emitted.asm, start)
-            && targets[to.index()] != id
         {
-            targets[id.index()] = targets[to.index()];
+            let further = labelled_block(to).map_or(to, |to| targets[to.index()]);
+            if labelled_block(further) != Some(id) {
+                targets[id.index()] = further;
+            }
         }
     }
     targets
 }
 
-fn jump_target(asm: &Asm, at: usize) -> Option<BlockId> {
+fn jump_target(asm: &Asm, at: usize) -> Option<Operand> {
     let ins = asm.ins.get(at)?;
     match (ins.op, asm.args(ins)) {
-        (Beam::Jump, [Arg::One(to)]) => labelled_block(*to),
+        (Beam::Jump, [Arg::One(to)]) => Some(*to),
         _ => None,
     }
 }
@@ -73,14 +77,15 @@ impl Linker<'_> {
         let blocks = self.emitted.blocks.iter().enumerate();
         let is_needed = |(at, (id, ..)): &(usize, &(BlockId, usize, usize))| {
             // The entry is where the function begins.
-            *at == 0 || self.targets[id.index()] == *id
+            *at == 0 || labelled_block(self.targets[id.index()]) == Some(*id)
         };
         blocks.filter(is_needed).map(|(_, block)| *block).collect()
     }
 
     /// Where a jump leads.
     fn leads(&self, index: usize) -> Option<BlockId> {
-        jump_target(&self.emitted.asm, index).map(|to| self.targets[to.index()])
+        let to = labelled_block(jump_target(&self.emitted.asm, index)?)?;
+        labelled_block(self.targets[to.index()])
     }
 
     /// Numbers the blocks that something refers to, in the order in which they stand.
@@ -112,8 +117,10 @@ impl Linker<'_> {
     fn visit_blocks(&self, index: usize, mut visit: impl FnMut(BlockId)) {
         let asm = &self.emitted.asm;
         let mut operand = |operand: Operand| {
-            if let Some(id) = labelled_block(operand) {
-                visit(self.targets[id.index()]);
+            if let Some(id) = labelled_block(operand)
+                && let Some(target) = labelled_block(self.targets[id.index()])
+            {
+                visit(target);
             }
         };
         for arg in asm.args(&asm.ins[index]) {
@@ -127,10 +134,10 @@ impl Linker<'_> {
     fn instruction(&self, index: usize, labels: &FxHashMap<BlockId, Label>, out: &mut CodeBuilder) {
         let asm = &self.emitted.asm;
         let resolve = |operand: Operand| match labelled_block(operand) {
-            Some(id) => {
-                let label = labels.get(&self.targets[id.index()]).copied();
-                Operand::Label(label.unwrap_or(Label::NONE))
-            }
+            Some(id) => match labelled_block(self.targets[id.index()]) {
+                Some(target) => Operand::Label(labels.get(&target).copied().unwrap_or(Label::NONE)),
+                None => self.targets[id.index()],
+            },
             None => operand,
         };
         let ins = &asm.ins[index];

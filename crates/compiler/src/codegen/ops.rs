@@ -309,6 +309,9 @@ impl Emitter<'_, '_, '_, '_> {
             (false, false) => (self.in_register(a, &[]), b),
             _ => (a, b),
         };
+        if (op, b) == (Beam::IsEqExact, Operand::Nil) {
+            return self.asm.plain(Beam::IsNil, &[fail, a]);
+        }
         self.asm.plain(op, &[fail, a, b]);
     }
 

@@ -7,7 +7,7 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::effects::{self, answers_in_x0, clobbers, heap_need, is_gc_point, is_tail_call};
+use super::effects::{answers_in_x0, clobbers, is_tail_call};
 use super::frames::Frames;
 use super::liveness::Liveness;
 use super::rename::rename;
@@ -175,21 +175,20 @@ impl Work<'_> {
         }
     }
 
-    /// The first instruction of a block that needs the frame, or reserves heap (which can be done together).
+    /// Before which instruction of a block its frame is made: early, so that X registers become free for other things, but
+    /// not before a call that needs none.
     fn frame_point(&self, entry: BlockId) -> usize {
         let block = self.function.block(entry);
         let is_tail = is_tail_call(self.function, block);
-        let needs = |(at, id): (usize, &InstrId)| {
+        let only_last = |(at, id): (usize, &InstrId)| {
             let instr = self.function.get(*id);
-            let is_last = at + 1 == block.instrs.len();
-            clobbers(instr.op)
-                || matches!(instr.op, Op::TryEnd | Op::TryCase)
-                || !heap_need(instr).is_none()
-                || instr.dst.is_some_and(|dst| self.is_crossing(dst, entry))
-                || (is_last && is_tail && effects::is_call(instr.op))
+            let needs = clobbers(instr.op) || instr.dst.is_some_and(|dst| self.is_crossing(dst, entry));
+            needs && !(is_tail && at + 1 == block.instrs.len())
         };
-        let point = block.instrs.iter().enumerate().position(|item| needs(item));
-        point.unwrap_or(block.instrs.len())
+        if block.instrs.iter().enumerate().any(only_last) || !is_tail {
+            return 0;
+        }
+        block.instrs.len().saturating_sub(1)
     }
 
     /// The variables that are needed before an instruction of a block and exist by then.

@@ -15,6 +15,7 @@ use asterias_beam::{
 use crate::codegen::{self, Context, Names};
 use crate::core::constant::Const;
 use crate::core::ir;
+use crate::ssa::bitstring;
 use crate::ssa::ir::Function;
 use crate::ssa::lower::{self, Unsupported};
 use crate::ssa::simplify::simplify;
@@ -51,6 +52,8 @@ pub fn emit(module: &mut ir::Module, extras: &Extras) -> Result<Vec<u8>, EmitErr
     for function in &module.functions {
         let mut lowered =
             lower::lower(function, &mut module.pool).map_err(EmitError::Unsupported)?;
+        simplify(&mut lowered);
+        bitstring::fuse(&mut lowered, &module.pool);
         simplify(&mut lowered);
         functions.push(lowered);
     }
@@ -186,3 +189,6 @@ fn records(module: &ir::Module, tables: &mut Tables<'_>) -> Vec<RecordDefinition
         })
         .collect()
 }
+
+#[cfg(test)]
+mod tests;

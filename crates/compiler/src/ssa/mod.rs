@@ -1,5 +1,6 @@
 //! Functions in static single assignment form: what it is, how core becomes it, what is improved in it.
 
+pub mod bitstring;
 pub mod cfg;
 pub mod ir;
 pub mod lower;
