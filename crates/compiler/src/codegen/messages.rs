@@ -122,7 +122,7 @@ fn replace_before(
             function.successors(id, |to| stack.push(to));
             usize::MAX
         };
-        super::rename::rename(function, id, 0, end, &names);
+        crate::ssa::uses::rename(function, id, 0, end, &names);
     }
 }
 
@@ -151,7 +151,7 @@ fn insert_copies(
         function.block_mut(id).instrs.insert(at, instr);
         copies.insert(id, copy);
         let names: FxHashMap<Var, Var> = std::iter::once((var, copy)).collect();
-        super::rename::rename(function, id, at + 1, usize::MAX, &names);
+        crate::ssa::uses::rename(function, id, at + 1, usize::MAX, &names);
     }
     super::rename::reconstruct(function, cfg, var, copies, &mut spills.in_frame);
 }

@@ -1,56 +1,10 @@
-//! Renaming uses, and giving a variable several definitions without leaving single assignment form.
+//! Giving a variable several definitions without leaving single assignment form.
 
 use rustc_hash::FxHashMap;
 
 use crate::ssa::cfg::Cfg;
 use crate::ssa::ir::{BlockId, Function, Term, Value, Var};
-use crate::ssa::uses;
-
-/// Renames operands of the instructions of a block in a range; of its terminator too, if the range does not end before.
-pub(super) fn rename(
-    function: &mut Function,
-    id: BlockId,
-    from: usize,
-    end: usize,
-    names: &FxHashMap<Var, Var>,
-) {
-    if names.is_empty() {
-        return;
-    }
-    let rename = |value: &mut Value| {
-        if let Value::Var(var) = value
-            && let Some(new) = names.get(var)
-        {
-            *var = *new;
-        }
-    };
-    let block = &mut function.blocks[id.index()];
-    let last = end.min(block.instrs.len());
-    for &instr in &block.instrs[from.min(last)..last] {
-        let args = function.instrs[instr.index()].args;
-        function.values[args.range()].iter_mut().for_each(rename);
-    }
-    if end <= block.instrs.len() {
-        return;
-    }
-    match &mut block.term {
-        Term::Jump(_, args) | Term::Fail(_, args, _) => {
-            function.values[args.range()].iter_mut().for_each(rename);
-        }
-        Term::Branch(instr, ..) => {
-            function.values[instr.args.range()].iter_mut().for_each(rename);
-        }
-        Term::Switch { value, .. }
-        | Term::SwitchSize { value, .. }
-        | Term::WaitTimeout(value, ..)
-        | Term::Return(value) => rename(value),
-        Term::Reraise(trace, reason) => {
-            rename(trace);
-            rename(reason);
-        }
-        Term::Try { .. } | Term::NextMessage(_) | Term::Wait(_) | Term::Unreachable => {}
-    }
-}
+use crate::ssa::uses::{self, rename};
 
 /// Replaces the remaining uses of a variable by the definition that reaches them: `ends` says which variable holds its value
 /// when a block ends. Where several reach a block, it gets a parameter if jumps alone lead to it; else the predecessor whose

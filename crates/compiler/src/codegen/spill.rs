@@ -10,8 +10,8 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::effects::{answers_in_x0, clobbers, is_tail_call};
 use super::frames::Frames;
 use super::liveness::Liveness;
-use super::rename::rename;
 use crate::ssa::cfg::Cfg;
+use crate::ssa::uses::rename;
 use crate::ssa::ir::{BlockId, Function, InstrId, Loc, Op, Term, Value, Var};
 
 /// What was decided.

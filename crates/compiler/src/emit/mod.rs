@@ -18,6 +18,7 @@ use crate::core::ir;
 use crate::ssa::bitstring;
 use crate::ssa::ir::Function;
 use crate::ssa::lower::{self, Unsupported};
+use crate::ssa::reuse::reuse_contexts;
 use crate::ssa::simplify::simplify;
 use tables::Tables;
 
@@ -57,6 +58,7 @@ pub fn emit(module: &mut ir::Module, extras: &Extras) -> Result<Vec<u8>, EmitErr
         simplify(&mut lowered);
         functions.push(lowered);
     }
+    reuse_contexts(&mut functions);
     let names = Names::new(&mut module.pool);
     let written = Written::new(module, &names, functions)?;
     written.finish(module, extras)

@@ -4,5 +4,6 @@ pub mod bitstring;
 pub mod cfg;
 pub mod ir;
 pub mod lower;
+pub mod reuse;
 pub mod simplify;
 pub(crate) mod uses;

@@ -1,0 +1,319 @@
+//! Match contexts passed on: who reads a piece of a bitstring and gives the rest to a function that begins by matching it
+//! gives the context itself, and no bitstring is made for the rest.
+//!
+//! Starting to match accepts a context as it accepts a bitstring, so the function called works with both. It must do nothing
+//! else with the parameter before; what it does with it after is done with a bitstring made again from the context. The
+//! caller must be done with the context, since the function called moves it.
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::cfg::Cfg;
+use super::ir::{BlockId, Function, InstrId, Loc, Op, Term, Value, Var};
+
+/// A parameter of a function: the function's number and the place of the parameter.
+type Param = (u32, usize);
+
+/// Where a function starts to match a parameter.
+#[derive(Clone, Copy)]
+struct Start {
+    block: BlockId,
+    context: Var,
+    /// Where it goes on if the parameter is a bitstring.
+    success: BlockId,
+}
+
+/// A rest that need not be made.
+struct Site {
+    function: usize,
+    block: BlockId,
+    /// The instruction that makes the rest.
+    tail: InstrId,
+    rest: Var,
+    context: Var,
+    callee: Param,
+    call: InstrId,
+}
+
+/// Rewrites the functions of a module.
+pub fn reuse_contexts(functions: &mut [Function]) {
+    let has_tails: Vec<bool> = functions.iter().map(makes_rests).collect();
+    if !has_tails.iter().any(|has| *has) {
+        return;
+    }
+    let mut starts: FxHashMap<Param, Option<Start>> = FxHashMap::default();
+    let mut sites = Vec::new();
+    for at in 0..functions.len() {
+        if has_tails[at] {
+            find_sites(functions, at, &mut starts, &mut sites);
+        }
+    }
+    let mut accepting = FxHashSet::default();
+    for site in sites {
+        accepting.insert(site.callee);
+        pass_context(&mut functions[site.function], &site);
+    }
+    let mut accepting: Vec<Param> = accepting.into_iter().collect();
+    accepting.sort_unstable();
+    for (function, param) in accepting {
+        if let Some(Some(start)) = starts.get(&(function, param)) {
+            accept(&mut functions[function as usize], param, *start);
+        }
+    }
+}
+
+fn makes_rests(function: &Function) -> bool {
+    function.instrs.iter().any(|instr| instr.op == Op::BsGetTail)
+}
+
+/// Finds the calls of a function that could pass a context.
+fn find_sites(
+    functions: &[Function],
+    at: usize,
+    starts: &mut FxHashMap<Param, Option<Start>>,
+    sites: &mut Vec<Site>,
+) {
+    let function = &functions[at];
+    let cfg = Cfg::of(function);
+    let uses = count_uses(function, &cfg);
+    let users = context_users(function, &cfg);
+    for &block in &cfg.order {
+        let instrs = &function.block(block).instrs;
+        for (place, &tail) in instrs.iter().enumerate() {
+            let made = function.get(tail);
+            let (Op::BsGetTail, Some(rest), [Value::Var(context)]) =
+                (made.op, made.dst, function.list(made.args))
+            else {
+                continue;
+            };
+            if uses[rest.index()] != 1 {
+                continue;
+            }
+            let Some((call, callee)) = the_call(function, &instrs[place + 1..], rest) else {
+                continue;
+            };
+            // The context must not be needed behind this place, here or elsewhere.
+            let is_last = is_last_use(function, &cfg, &users, block, place, *context);
+            if !is_last || find_start(functions, callee, starts).is_none() {
+                continue;
+            }
+            sites.push(Site {
+                function: at,
+                block,
+                tail,
+                rest,
+                context: *context,
+                callee,
+                call,
+            });
+        }
+    }
+}
+
+/// The call in the same block that takes the rest.
+fn the_call(function: &Function, instrs: &[InstrId], rest: Var) -> Option<(InstrId, Param)> {
+    for &id in instrs {
+        let instr = function.get(id);
+        let args = function.list(instr.args);
+        let Some(place) = args.iter().position(|arg| *arg == Value::Var(rest)) else {
+            continue;
+        };
+        return match instr.op {
+            Op::Call(callee) => Some((id, (callee.0, place))),
+            _ => None,
+        };
+    }
+    None
+}
+
+/// The blocks that use each context.
+fn context_users(function: &Function, cfg: &Cfg) -> FxHashMap<Var, Vec<BlockId>> {
+    let mut users: FxHashMap<Var, Vec<BlockId>> = FxHashMap::default();
+    for &id in &cfg.order {
+        super::uses::visit(function, id, |value| {
+            if let Value::Var(var) = value {
+                let blocks = users.entry(var).or_default();
+                if blocks.last() != Some(&id) {
+                    blocks.push(id);
+                }
+            }
+        });
+    }
+    users
+}
+
+fn is_last_use(
+    function: &Function,
+    cfg: &Cfg,
+    users: &FxHashMap<Var, Vec<BlockId>>,
+    block: BlockId,
+    place: usize,
+    context: Var,
+) -> bool {
+    let after = &function.block(block).instrs[place + 1..];
+    let is_used = |id: &InstrId| {
+        let args = function.list(function.get(*id).args);
+        args.contains(&Value::Var(context))
+    };
+    let mut in_term = false;
+    function.term_values(&function.block(block).term, |value| {
+        in_term |= value == Value::Var(context);
+    });
+    if in_term || after.iter().any(is_used) {
+        return false;
+    }
+    // Blocks that come after must not use it. Reaching is overestimated by the order, but for loops, which have no contexts.
+    let mut reached = FxHashSet::default();
+    let mut stack = Vec::new();
+    function.successors(block, |to| stack.push(to));
+    while let Some(id) = stack.pop() {
+        if reached.insert(id) {
+            function.successors(id, |to| stack.push(to));
+        }
+    }
+    let users = users.get(&context).map(Vec::as_slice).unwrap_or_default();
+    !users.iter().any(|id| cfg.is_reached(*id) && reached.contains(id))
+}
+
+fn count_uses(function: &Function, cfg: &Cfg) -> Vec<u32> {
+    let mut uses = vec![0; function.var_count as usize];
+    for &id in &cfg.order {
+        super::uses::visit(function, id, |value| {
+            if let Value::Var(var) = value {
+                uses[var.index()] += 1;
+            }
+        });
+    }
+    uses
+}
+
+/// Where a function starts to match a parameter, if it does nothing else with it before.
+fn find_start(
+    functions: &[Function],
+    (callee, place): Param,
+    starts: &mut FxHashMap<Param, Option<Start>>,
+) -> Option<Start> {
+    if let Some(known) = starts.get(&(callee, place)) {
+        return *known;
+    }
+    let found = search_start(&functions[callee as usize], place);
+    starts.insert((callee, place), found);
+    found
+}
+
+fn search_start(function: &Function, place: usize) -> Option<Start> {
+    let param = *function.block(Function::ENTRY).params.get(place)?;
+    let cfg = Cfg::of(function);
+    let mut start = None;
+    for &id in &cfg.order {
+        if let Term::Branch(instr, success, _) = function.block(id).term
+            && instr.op == Op::BsStart
+            && function.list(instr.args) == [Value::Var(param)]
+        {
+            if start.is_some() {
+                return None;
+            }
+            start = Some(Start {
+                block: id,
+                context: instr.dst?,
+                success,
+            });
+        }
+    }
+    let start = start.filter(|start| cfg.preds(start.success).len() == 1)?;
+    // Every other use must know by then what it is: behind the start, on either side.
+    for &id in &cfg.order {
+        if id == start.block {
+            let instrs = &function.block(id).instrs;
+            let is_used = |id: &InstrId| {
+                let args = function.list(function.get(*id).args);
+                args.contains(&Value::Var(param))
+            };
+            if instrs.iter().any(is_used) {
+                return None;
+            }
+            continue;
+        }
+        let mut is_used = false;
+        super::uses::visit(function, id, |value| is_used |= value == Value::Var(param));
+        if is_used && !is_behind(function, &cfg, id, start) {
+            return None;
+        }
+    }
+    Some(start)
+}
+
+/// Whether a block is only reached after matching has started, by success or only by failure.
+fn is_behind(function: &Function, cfg: &Cfg, id: BlockId, start: Start) -> bool {
+    if cfg.dominates(start.success, id) {
+        return true;
+    }
+    let Term::Branch(_, _, failure) = function.block(start.block).term else {
+        return false;
+    };
+    cfg.preds(failure).len() == 1 && cfg.dominates(failure, id)
+}
+
+/// The caller gives its context.
+fn pass_context(function: &mut Function, site: &Site) {
+    let args = function.get(site.call).args;
+    for value in &mut function.values[args.range()] {
+        if *value == Value::Var(site.rest) {
+            *value = Value::Var(site.context);
+        }
+    }
+    let block = function.block_mut(site.block);
+    block.instrs.retain(|id| *id != site.tail);
+}
+
+/// The function called makes a bitstring again where it uses the parameter after it has started to match.
+fn accept(function: &mut Function, place: usize, start: Start) {
+    let param = function.block(Function::ENTRY).params[place];
+    let cfg = Cfg::of(function);
+    let mut users = Vec::new();
+    for &id in &cfg.order {
+        if !cfg.dominates(start.success, id) {
+            continue;
+        }
+        let mut is_used = false;
+        super::uses::visit(function, id, |value| is_used |= value == Value::Var(param));
+        if is_used {
+            users.push(id);
+        }
+    }
+    if users.is_empty() {
+        return;
+    }
+    let position = function.new_var();
+    let context = Value::Var(start.context);
+    let get = function.instr(Op::BsGetPosition, Some(position), &[context], Loc::default());
+    for id in users {
+        make_again(function, id, param, context, position);
+    }
+    function.block_mut(start.success).instrs.insert(0, get);
+}
+
+fn make_again(function: &mut Function, id: BlockId, param: Var, context: Value, position: Var) {
+    let uses_param = |function: &Function, instr: &InstrId| {
+        let args = function.list(function.get(*instr).args);
+        args.contains(&Value::Var(param))
+    };
+    let instrs = function.block(id).instrs.clone();
+    let at = instrs.iter().position(|instr| uses_param(function, instr));
+    let at = at.unwrap_or(instrs.len());
+    let again = function.new_var();
+    let set = [context, Value::Var(position)];
+    let here = function.new_var();
+    let save = function.instr(Op::BsGetPosition, Some(here), &[context], Loc::default());
+    let set = function.instr(Op::BsSetPosition, None, &set, Loc::default());
+    let get = function.instr(Op::BsGetTail, Some(again), &[context], Loc::default());
+    let back = function.instr(
+        Op::BsSetPosition,
+        None,
+        &[context, Value::Var(here)],
+        Loc::default(),
+    );
+    let names = std::iter::once((param, again)).collect();
+    super::uses::rename(function, id, at, usize::MAX, &names);
+    let block = function.block_mut(id);
+    block.instrs.splice(at..at, [save, set, get, back]);
+}
