@@ -348,15 +348,10 @@ impl Decisions<'_, '_, '_> {
                 fail = self.block_for(rest, fail);
                 self.split(value, self.lower.shape(pat), rows, fail);
             }
-            Test::Bits {
-                ctx,
-                reads,
-                at,
-                byte,
-            } => {
-                let later = self.bits_group(&mut rows, ctx, &reads, at, byte);
+            Test::Bits { ctx, reads, at, .. } => {
+                let later = self.bits_group(&mut rows, ctx, &reads, at);
                 fail = self.block_for([later, rest].concat(), fail);
-                self.read(ctx, &reads, at, byte, rows, fail);
+                self.read(ctx, &reads, at, rows, fail);
             }
             Test::Keys(map, entries) => {
                 let silent = rows
@@ -845,12 +840,11 @@ impl Decisions<'_, '_, '_> {
         ctx: Var,
         reads: &Rc<[Read]>,
         at: usize,
-        byte: usize,
     ) -> Vec<Row> {
         let step = next_step(reads, at);
         let mut count = 1;
         while count < rows.len() {
-            let Some((reads, at, byte)) = rows[count].bits(ctx) else {
+            let Some((reads, at, _)) = rows[count].bits(ctx) else {
                 break;
             };
             if !step.agrees(&next_step(&reads, at)) {
@@ -862,15 +856,7 @@ impl Decisions<'_, '_, '_> {
     }
 
     /// Makes one step in a bitstring that all rows make.
-    fn read(
-        &mut self,
-        ctx: Var,
-        reads: &Rc<[Read]>,
-        at: usize,
-        byte: usize,
-        mut rows: Vec<Row>,
-        fail: BlockId,
-    ) {
+    fn read(&mut self, ctx: Var, reads: &Rc<[Read]>, at: usize, mut rows: Vec<Row>, fail: BlockId) {
         let step = next_step(reads, at);
         if let Step::End = step {
             self.lower
