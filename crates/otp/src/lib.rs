@@ -24,6 +24,7 @@ mod records;
 mod string;
 mod unicode;
 mod unicode_util;
+mod zlib;
 
 use asterias_machine::native::NativeTable;
 
@@ -43,6 +44,7 @@ static TABLES: &[&NativeTable] = &[
     &string::TABLE,
     &unicode::TABLE,
     &unicode_util::TABLE,
+    &zlib::TABLE,
 ];
 
 /// The tables of all modules that have natives here.

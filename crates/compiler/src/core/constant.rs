@@ -5,8 +5,7 @@
 //! the empty list never as a list, and the tail of a list is never a list. Maps have each key once, in the order in which
 //! their keys were first interned, which is of no meaning.
 
-use num_bigint::BigInt;
-use num_traits::ToPrimitive;
+use dashu_int::IBig;
 use rustc_hash::FxHashMap;
 
 /// An atom of the module being compiled.
@@ -34,7 +33,7 @@ pub enum Const {
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub enum Literal {
     /// An integer beyond 64 bits.
-    Big(BigInt),
+    Big(IBig),
     /// A float, by its bits.
     Float(u64),
     /// A list of at least one item; the tail is [`Const::Nil`] or anything but a list.
@@ -175,8 +174,8 @@ impl Pool {
     }
 
     /// An integer of any size.
-    pub fn integer(&mut self, value: &BigInt) -> Const {
-        match value.to_i64() {
+    pub fn integer(&mut self, value: &IBig) -> Const {
+        match i64::try_from(value).ok() {
             Some(small) => Const::Int(small),
             None => self.intern(Literal::Big(value.clone())),
         }

@@ -72,10 +72,10 @@ pub struct Module {
     pub name: Atom,
     /// Its atoms and literals.
     pub pool: Pool,
-    /// The functions in the order in which they shall stand in the code: those of the source (with `module_info/0,1` at
-    /// the end), each followed by the functions made from its funs and comprehensions.
+    /// The functions in the order in which they shall stand in the code: those of the source, `module_info/0,1`, then those
+    /// made from funs and comprehensions.
     pub functions: Vec<Function>,
-    /// The funs, in the order of table `FunT`.
+    /// The funs, in no particular order: table `FunT` has them in the order in which the code makes them first.
     pub lambdas: Vec<Lambda>,
     /// The function that loading calls.
     pub on_load: Option<FuncId>,
@@ -470,7 +470,7 @@ pub enum End {
     Wait {
         /// Milliseconds, or `infinity`; anything else raises `timeout_value`. 0 means that nothing is waited for.
         timeout: Value,
-        /// The block of the [`End::Peek`].
+        /// The block of the [`End::Peek`]; this very block if no message is looked at.
         again: BlockId,
         /// Where the end of the time leads; none if `timeout` is the constant `infinity`.
         expired: Option<BlockId>,

@@ -3,9 +3,27 @@
 //! [`ir`] is what this room hands out; [`constant`] owns the atoms and literals in it and [`bif`] the functions that are
 //! instructions; [`print`] shows it, [`verify`] checks its invariants.
 
+mod auto_import;
 pub mod bif;
+mod bits;
+mod builder;
+mod clean;
+mod compr;
 pub mod constant;
+mod control;
+mod decision;
+mod expr;
+mod fold;
+mod fun;
+mod guard;
 pub mod ir;
+mod lower;
+mod numbers;
+mod pattern;
 pub mod print;
+mod record;
 pub mod verify;
 mod visit;
+mod walk;
+
+pub use lower::{Options, Refusal, lower};

@@ -1,7 +1,6 @@
 //! Chunks that are one term each: `Meta`, `Attr`, `CInf`.
 
 use asterias_etf::{EncodeError, Encoder, Visitor};
-use num_bigint::BigUint;
 
 use super::literal;
 use crate::core::ir;
@@ -49,7 +48,7 @@ pub(super) fn attributes(module: &ir::Module, md5: [u8; 16]) -> Result<Box<[u8]>
         out.tuple_begin(2)?;
         out.atom("vsn")?;
         out.list_begin(1)?;
-        integer(&mut out, &BigUint::from_bytes_be(&md5))?;
+        integer(&mut out, md5)?;
         end_list(&mut out)?;
         out.tuple_end()?;
     }
@@ -63,10 +62,16 @@ pub(super) fn attributes(module: &ir::Module, md5: [u8; 16]) -> Result<Box<[u8]>
     Ok(out.finish().into())
 }
 
-fn integer(out: &mut Encoder, value: &BigUint) -> Result<(), EncodeError> {
-    match i64::try_from(value.clone()) {
+/// The checksum as a number.
+fn integer(out: &mut Encoder, md5: [u8; 16]) -> Result<(), EncodeError> {
+    let value = u128::from_be_bytes(md5);
+    match i64::try_from(value) {
         Ok(small) => out.integer(small),
-        Err(_) => out.big_integer(false, &value.to_bytes_le()),
+        Err(_) => {
+            let bytes = value.to_le_bytes();
+            let zeros = value.leading_zeros() as usize / 8;
+            out.big_integer(false, &bytes[..bytes.len() - zeros])
+        }
     }
 }
 

@@ -1,7 +1,7 @@
 //! Constants as External Term Format.
 
 use asterias_etf::{EncodeError, Encoder, Visitor};
-use num_bigint::Sign;
+use dashu_int::IBig;
 
 use crate::core::constant::{Const, LitId, Literal, Pool};
 
@@ -76,8 +76,8 @@ fn literal<'a>(
 ) -> Result<(), EncodeError> {
     match pool.literal(id) {
         Literal::Big(value) => {
-            let (sign, magnitude) = value.to_bytes_le();
-            out.big_integer(sign == Sign::Minus, &magnitude)
+            let magnitude = value.clone().unsigned_abs().to_le_bytes();
+            out.big_integer(*value < IBig::ZERO, &magnitude)
         }
         Literal::Float(bits) => out.float(f64::from_bits(*bits)),
         Literal::List(items, tail) => match bytes(items, *tail) {

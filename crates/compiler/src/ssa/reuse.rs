@@ -280,40 +280,85 @@ fn accept(function: &mut Function, place: usize, start: Start) {
             users.push(id);
         }
     }
-    if users.is_empty() {
-        return;
-    }
-    let position = function.new_var();
-    let context = Value::Var(start.context);
-    let get = function.instr(Op::BsGetPosition, Some(position), &[context], Loc::default());
+    let moved = moved_blocks(function, &cfg, start);
+    let mut position = None;
     for id in users {
-        make_again(function, id, param, context, position);
+        let at = first_use(function, id, param);
+        let is_moved = moved[id.index()]
+            || function.block(id).instrs[..at].iter().any(|instr| moves(function.get(*instr).op));
+        let from = is_moved.then(|| *position.get_or_insert_with(|| function.new_var()));
+        make_again(function, (id, at), param, start.context, from);
     }
-    function.block_mut(start.success).instrs.insert(0, get);
+    if let Some(position) = position {
+        let context = [Value::Var(start.context)];
+        let get = function.instr(Op::BsGetPosition, Some(position), &context, Loc::default());
+        function.block_mut(start.success).instrs.insert(0, get);
+    }
 }
 
-fn make_again(function: &mut Function, id: BlockId, param: Var, context: Value, position: Var) {
-    let uses_param = |function: &Function, instr: &InstrId| {
+/// Whether an operation leaves a context elsewhere than it was.
+fn moves(op: Op) -> bool {
+    matches!(
+        op,
+        Op::BsGet(_) | Op::BsSkip(_) | Op::BsSetPosition | Op::BsMatchBits | Op::BsEqual
+    )
+}
+
+/// The blocks that some path enters with the context moved since the start.
+fn moved_blocks(function: &Function, cfg: &Cfg, start: Start) -> Vec<bool> {
+    let mut moved = vec![false; function.blocks.len()];
+    for &id in &cfg.order {
+        if !cfg.dominates(start.success, id) {
+            continue;
+        }
+        let block = function.block(id);
+        let here = moved[id.index()]
+            || block.instrs.iter().any(|instr| moves(function.get(*instr).op));
+        let success = match &block.term {
+            Term::Branch(instr, yes, _) if moves(instr.op) => Some(*yes),
+            _ => None,
+        };
+        function.successors(id, |to| moved[to.index()] |= here || success == Some(to));
+    }
+    moved
+}
+
+/// The first instruction of a block that uses a variable; if there is none, the place of the terminator.
+fn first_use(function: &Function, id: BlockId, var: Var) -> usize {
+    let instrs = &function.block(id).instrs;
+    let is_used = |instr: &InstrId| {
         let args = function.list(function.get(*instr).args);
-        args.contains(&Value::Var(param))
+        args.contains(&Value::Var(var))
     };
-    let instrs = function.block(id).instrs.clone();
-    let at = instrs.iter().position(|instr| uses_param(function, instr));
-    let at = at.unwrap_or(instrs.len());
+    instrs.iter().position(is_used).unwrap_or(instrs.len())
+}
+
+/// Makes the bitstring again before its first use in a block: from where the context is, or from a position.
+fn make_again(
+    function: &mut Function,
+    (id, at): (BlockId, usize),
+    param: Var,
+    context: Var,
+    from: Option<Var>,
+) {
+    let context = Value::Var(context);
     let again = function.new_var();
-    let set = [context, Value::Var(position)];
-    let here = function.new_var();
-    let save = function.instr(Op::BsGetPosition, Some(here), &[context], Loc::default());
-    let set = function.instr(Op::BsSetPosition, None, &set, Loc::default());
-    let get = function.instr(Op::BsGetTail, Some(again), &[context], Loc::default());
-    let back = function.instr(
-        Op::BsSetPosition,
-        None,
-        &[context, Value::Var(here)],
-        Loc::default(),
-    );
+    let none = Loc::default();
+    let mut instrs = Vec::with_capacity(4);
+    let mut back = None;
+    if let Some(from) = from {
+        let here = function.new_var();
+        instrs.push(function.instr(Op::BsGetPosition, Some(here), &[context], none));
+        let set = [context, Value::Var(from)];
+        instrs.push(function.instr(Op::BsSetPosition, None, &set, none));
+        back = Some(here);
+    }
+    instrs.push(function.instr(Op::BsGetTail, Some(again), &[context], none));
+    if let Some(back) = back {
+        let set = [context, Value::Var(back)];
+        instrs.push(function.instr(Op::BsSetPosition, None, &set, none));
+    }
     let names = std::iter::once((param, again)).collect();
     super::uses::rename(function, id, at, usize::MAX, &names);
-    let block = function.block_mut(id);
-    block.instrs.splice(at..at, [save, set, get, back]);
+    function.block_mut(id).instrs.splice(at..at, instrs);
 }

@@ -1,0 +1,606 @@
+//! Guards: expressions that fail instead of raising.
+//!
+//! A guard is compiled to branches, not to a value. `yes` and `no` are where its answer leads, `fail` is where it leads if
+//! evaluating it fails or its answer is no boolean; mostly `no` and `fail` are one. Everything in a guard is pure, so what
+//! does not matter for the answer need not be evaluated.
+
+use asterias_syntax::Name;
+use asterias_syntax::ast::{BinaryOp, Expr, ExprId, Exprs, MapField, PrefixOp, Range};
+use asterias_syntax::known;
+
+use super::bif::Bif;
+use super::builder::Known;
+use super::constant::{Atom, Const, Literal, atoms};
+use super::decision::Guard;
+use super::expr::{binary_bif, prefix_bif};
+use super::fold;
+use super::ir::{BlockId, End, Fail, Loc, Value};
+use super::lower::Lower;
+
+/// Where the answer of a condition leads.
+#[derive(Clone, Copy)]
+struct Ways {
+    yes: BlockId,
+    no: BlockId,
+    fail: BlockId,
+}
+
+impl Lower<'_> {
+    pub(crate) fn guard_is_empty(&self, guard: &Guard) -> bool {
+        match guard {
+            Guard::None => true,
+            Guard::Alternatives(alternatives) => alternatives.is_empty(),
+            Guard::All(tests) => tests.is_empty(),
+        }
+    }
+
+    /// Goes on where a guard holds; goes to `no` if it does not.
+    pub(crate) fn guard(&mut self, guard: &Guard, no: BlockId) {
+        let ast = self.ast;
+        match guard {
+            Guard::None => {}
+            Guard::All(tests) => self.conjunction(tests, no),
+            Guard::Alternatives(alternatives) => {
+                let Some((last, others)) = ast[*alternatives].split_last() else {
+                    return;
+                };
+                if others.is_empty() {
+                    self.conjunction(&ast[*last], no);
+                    return;
+                }
+                let yes = self.b().block();
+                for tests in others {
+                    let next = self.b().block();
+                    self.conjunction(&ast[*tests], next);
+                    if self.b().current.is_some() {
+                        self.b().goto(yes);
+                    }
+                    self.b().at(next);
+                }
+                self.conjunction(&ast[*last], no);
+                if self.b().current.is_some() {
+                    self.b().goto(yes);
+                }
+                self.b().at(yes);
+            }
+        }
+    }
+
+    fn conjunction(&mut self, tests: &[ExprId], no: BlockId) {
+        for &test in tests {
+            let yes = self.b().block();
+            self.condition(test, Ways { yes, no, fail: no });
+            self.b().at(yes);
+        }
+    }
+
+    /// Ends the current block by branching on a guard expression.
+    fn condition(&mut self, id: ExprId, ways: Ways) {
+        match self.ast.expr(id) {
+            Expr::Op { op, left, right } => self.operator_condition(id, op, left, right, ways),
+            Expr::Prefix {
+                op: PrefixOp::Not,
+                operand,
+            } => {
+                let swapped = Ways {
+                    yes: ways.no,
+                    no: ways.yes,
+                    fail: ways.fail,
+                };
+                self.condition(operand, swapped);
+            }
+            Expr::Call {
+                function,
+                arguments,
+            } => self.call_condition(id, function, arguments, ways),
+            _ => {
+                let value = self.guard_value(id, ways.fail);
+                self.boolean_condition(value, ways);
+            }
+        }
+    }
+
+    fn operator_condition(
+        &mut self,
+        id: ExprId,
+        op: BinaryOp,
+        left: ExprId,
+        right: ExprId,
+        ways: Ways,
+    ) {
+        // Of two sides that are both evaluated the second can be left out if failing there makes no difference.
+        let lazy = ways.no == ways.fail || self.is_total_test(right);
+        match op {
+            BinaryOp::AndAlso => self.both(left, right, ways),
+            BinaryOp::And if lazy => self.both(left, right, ways),
+            BinaryOp::OrElse => self.either(left, right, ways),
+            BinaryOp::Or if self.is_total_test(right) => self.either(left, right, ways),
+            _ => match binary_bif(op) {
+                Some(bif) if bif.is_test() => {
+                    let left = self.guard_value(left, ways.fail);
+                    let right = self.guard_value(right, ways.fail);
+                    self.test_condition(bif, vec![left, right], ways);
+                }
+                _ => {
+                    let value = self.guard_value(id, ways.fail);
+                    self.boolean_condition(value, ways);
+                }
+            },
+        }
+    }
+
+    fn both(&mut self, left: ExprId, right: ExprId, ways: Ways) {
+        let next = self.b().block();
+        self.condition(left, Ways { yes: next, ..ways });
+        self.b().at(next);
+        self.condition(right, ways);
+    }
+
+    fn either(&mut self, left: ExprId, right: ExprId, ways: Ways) {
+        let next = self.b().block();
+        self.condition(left, Ways { no: next, ..ways });
+        self.b().at(next);
+        self.condition(right, ways);
+    }
+
+    /// Whether an expression always answers a boolean and cannot fail.
+    fn is_total_test(&mut self, id: ExprId) -> bool {
+        match self.ast.expr(id) {
+            Expr::Atom(known::TRUE | known::FALSE) => true,
+            Expr::Op { op, left, right } => match op {
+                BinaryOp::AndAlso | BinaryOp::OrElse | BinaryOp::And | BinaryOp::Or => {
+                    self.is_total_test(left) && self.is_total_test(right)
+                }
+                _ => {
+                    binary_bif(op).is_some_and(Bif::is_test)
+                        && self.is_simple(left)
+                        && self.is_simple(right)
+                }
+            },
+            Expr::Prefix {
+                op: PrefixOp::Not,
+                operand,
+            } => self.is_total_test(operand),
+            Expr::Call {
+                function,
+                arguments,
+            } => {
+                let ast = self.ast;
+                self.guard_bif(function, arguments.len())
+                    .is_some_and(Bif::is_test)
+                    && ast[arguments].iter().all(|&arg| self.is_simple(arg))
+            }
+            _ => false,
+        }
+    }
+
+    fn is_simple(&mut self, id: ExprId) -> bool {
+        matches!(self.ast.expr(id), Expr::Var(_)) || self.constant(id).is_some()
+    }
+
+    fn boolean_condition(&mut self, value: Value, ways: Ways) {
+        let (yes, no) = (ways.yes, ways.no);
+        match value {
+            Value::Const(constant) => {
+                let to = match constant.as_boolean() {
+                    Some(true) => yes,
+                    Some(false) => no,
+                    None => ways.fail,
+                };
+                self.b().goto(to);
+            }
+            Value::Var(cond) if self.b().is_boolean(value) => {
+                self.b().end(End::Branch { cond, yes, no });
+            }
+            Value::Var(_) => {
+                let mut cases = vec![(Const::boolean(true), yes)];
+                if no != ways.fail {
+                    cases.push((Const::boolean(false), no));
+                }
+                self.b().end(End::Switch {
+                    value,
+                    cases,
+                    default: ways.fail,
+                });
+            }
+        }
+    }
+
+    fn test_condition(&mut self, bif: Bif, args: Vec<Value>, ways: Ways) {
+        if let Some(Value::Const(answer)) = fold::bif(&mut self.module.pool, bif, &args) {
+            self.boolean_condition(Value::Const(answer), ways);
+            return;
+        }
+        self.b().test(bif, args, ways.yes, ways.no);
+    }
+
+    fn call_condition(&mut self, id: ExprId, function: ExprId, arguments: Exprs, ways: Ways) {
+        let ast = self.ast;
+        if let Some((value, tag, size)) = self.record_test(function, arguments) {
+            let value = self.guard_value(value, ways.fail);
+            self.record_branch(value, tag, size, ways.yes, ways.no);
+            return;
+        }
+        match self.guard_bif(function, arguments.len()) {
+            Some(Bif::IsIntegerRange) => {
+                let args: Vec<Value> = ast[arguments]
+                    .iter()
+                    .map(|&arg| self.guard_value(arg, ways.fail))
+                    .collect();
+                self.range_condition(&args, ways);
+            }
+            Some(bif) if bif.is_test() => {
+                let args = ast[arguments]
+                    .iter()
+                    .map(|&arg| self.guard_value(arg, ways.fail))
+                    .collect();
+                self.test_condition(bif, args, ways);
+            }
+            _ => {
+                let value = self.guard_value(id, ways.fail);
+                self.boolean_condition(value, ways);
+            }
+        }
+    }
+
+    /// `is_integer(Value, Low, High)`: fails if a bound is no integer.
+    fn range_condition(&mut self, args: &[Value], ways: Ways) {
+        let [value, low, high] = *args else {
+            return self.b().goto(ways.fail);
+        };
+        let tests: [(Bif, Vec<Value>, BlockId); 5] = [
+            (Bif::IsInteger, vec![low], ways.fail),
+            (Bif::IsInteger, vec![high], ways.fail),
+            (Bif::IsInteger, vec![value], ways.no),
+            (Bif::Le, vec![low, value], ways.no),
+            (Bif::Le, vec![value, high], ways.no),
+        ];
+        for (bif, args, no) in tests {
+            let yes = self.b().block();
+            self.test_condition(bif, args, Ways { yes, no, fail: no });
+            self.b().at(yes);
+        }
+        self.b().goto(ways.yes);
+    }
+
+    /// Branches by whether a value is a tuple of that size and with that tag.
+    pub(crate) fn record_branch(
+        &mut self,
+        value: Value,
+        tag: Atom,
+        size: u32,
+        yes: BlockId,
+        no: BlockId,
+    ) {
+        let known = match value {
+            Value::Const(Const::Lit(id)) => match self.module.pool.literal(id) {
+                Literal::Tuple(items) => {
+                    Some(items.len() == size as usize && items[..1] == [Const::Atom(tag)])
+                }
+                _ => Some(false),
+            },
+            Value::Const(_) => Some(false),
+            Value::Var(_) => match self.b().known(value) {
+                Some(Known::Tuple(items)) => match items.first() {
+                    Some(Value::Const(first)) => {
+                        Some(items.len() == size as usize && *first == Const::Atom(tag))
+                    }
+                    Some(Value::Var(_)) | None => None,
+                },
+                Some(Known::Cons(..) | Known::Boolean | Known::Map) => Some(false),
+                None => None,
+            },
+        };
+        match known {
+            Some(true) => self.b().goto(yes),
+            Some(false) => self.b().goto(no),
+            None => self.b().end(End::TestTuple {
+                value,
+                size,
+                tag: Some(tag),
+                yes,
+                no,
+            }),
+        }
+    }
+
+    /// The function that a call in a guard means.
+    pub(crate) fn guard_bif(&self, function: ExprId, arity: usize) -> Option<Bif> {
+        let name = match self.ast.expr(function) {
+            Expr::Atom(name) => {
+                let count = u32::try_from(arity).ok()?;
+                let overridden = self.functions.contains_key(&(name, count))
+                    || self.imports.contains_key(&(name, count));
+                if overridden {
+                    return None;
+                }
+                name
+            }
+            Expr::Remote { module, function } => {
+                match (self.ast.expr(module), self.ast.expr(function)) {
+                    (Expr::Atom(known::ERLANG), Expr::Atom(name)) => name,
+                    _ => return None,
+                }
+            }
+            _ => return None,
+        };
+        let text = self.names.text(name);
+        Bif::find(text, arity).or_else(|| old_test(text, arity))
+    }
+
+    /// `is_record(Value, tag)` or `is_record(Value, tag, Size)`: value, tag, size.
+    pub(crate) fn record_test(
+        &mut self,
+        function: ExprId,
+        arguments: Exprs,
+    ) -> Option<(ExprId, Atom, u32)> {
+        let ast = self.ast;
+        let name = match ast.expr(function) {
+            Expr::Atom(name) => name,
+            Expr::Remote { module, function } => match (ast.expr(module), ast.expr(function)) {
+                (Expr::Atom(known::ERLANG), Expr::Atom(name)) => name,
+                _ => return None,
+            },
+            _ => return None,
+        };
+        if name != known::IS_RECORD && self.names.text(name) != "record" {
+            return None;
+        }
+        self.record_arguments(arguments)
+    }
+
+    /// The value of a guard expression; goes to `fail` if it has none.
+    pub(crate) fn guard_value(&mut self, id: ExprId, fail: BlockId) -> Value {
+        if let Some(constant) = self.constant(id) {
+            return Value::Const(constant);
+        }
+        let loc = self.loc(id);
+        let ast = self.ast;
+        match ast.expr(id) {
+            Expr::Var(name) => self.guard_variable(id, name),
+            Expr::List { items, tail } => {
+                let items = self.guard_values(items, fail);
+                let tail = self.guard_value(tail, fail);
+                self.list(&items, tail)
+            }
+            Expr::Tuple(items) => {
+                let items = self.guard_values(items, fail);
+                self.tuple(items)
+            }
+            Expr::Map(fields) => {
+                let empty = self.module.pool.map(&[]);
+                let pairs = self.guard_fields(fields, fail);
+                self.map_put_or(Value::Const(empty), pairs, Fail::Goto(fail), loc)
+            }
+            Expr::MapUpdate { map, fields } => {
+                let base = self.guard_value(map, fail);
+                let pairs = self.guard_fields(fields, fail);
+                if !self.is_map(base) {
+                    let yes = self.b().block();
+                    self.b().test(Bif::IsMap, vec![base], yes, fail);
+                    self.b().at(yes);
+                }
+                self.map_put_or(base, pairs, Fail::Goto(fail), loc)
+            }
+            Expr::Bin(elements) => self.bin_build(elements, Some(fail), loc),
+            Expr::Record { name, fields } => self.guard_record(id, name, fields, fail),
+            Expr::RecordField {
+                record,
+                name,
+                field,
+            } => self.guard_record_field(id, record, name, field, fail),
+            Expr::RecordIndex { name, field } => self.record_index(id, name, field),
+            Expr::Op { op, left, right } => {
+                if matches!(op, BinaryOp::AndAlso | BinaryOp::OrElse) {
+                    return self.condition_value(id, fail);
+                }
+                let left = self.guard_value(left, fail);
+                let right = self.guard_value(right, fail);
+                match binary_bif(op) {
+                    Some(bif) => self.bif(bif, vec![left, right], Fail::Goto(fail), loc),
+                    None => self.illegal_guard(id),
+                }
+            }
+            Expr::Prefix { op, operand } => {
+                let operand = self.guard_value(operand, fail);
+                self.bif(prefix_bif(op), vec![operand], Fail::Goto(fail), loc)
+            }
+            Expr::Call {
+                function,
+                arguments,
+            } => self.guard_call(id, function, arguments, fail, loc),
+            _ => self.illegal_guard(id),
+        }
+    }
+
+    fn guard_call(
+        &mut self,
+        id: ExprId,
+        function: ExprId,
+        arguments: Exprs,
+        fail: BlockId,
+        loc: Loc,
+    ) -> Value {
+        if self.record_test(function, arguments).is_some() {
+            return self.condition_value(id, fail);
+        }
+        match self.guard_bif(function, arguments.len()) {
+            Some(Bif::IsIntegerRange) => self.condition_value(id, fail),
+            Some(bif) => {
+                let args = self.guard_values(arguments, fail);
+                self.bif(bif, args, Fail::Goto(fail), loc)
+            }
+            None => self.illegal_guard(id),
+        }
+    }
+
+    fn illegal_guard(&mut self, id: ExprId) -> Value {
+        let pos = self.ast.pos(id);
+        self.refuse(pos, "illegal guard expression")
+    }
+
+    fn guard_variable(&mut self, id: ExprId, name: Name) -> Value {
+        self.variable(id, name)
+    }
+
+    fn guard_values(&mut self, exprs: Exprs, fail: BlockId) -> Vec<Value> {
+        let ast = self.ast;
+        ast[exprs]
+            .iter()
+            .map(|&id| self.guard_value(id, fail))
+            .collect()
+    }
+
+    fn guard_fields(
+        &mut self,
+        fields: Range<MapField>,
+        fail: BlockId,
+    ) -> Vec<(bool, Value, Value)> {
+        let ast = self.ast;
+        ast[fields]
+            .iter()
+            .map(|field| {
+                let key = self.guard_value(field.key, fail);
+                let value = self.guard_value(field.value, fail);
+                (field.exact, key, value)
+            })
+            .collect()
+    }
+
+    /// The answer of a condition as a value.
+    fn condition_value(&mut self, id: ExprId, fail: BlockId) -> Value {
+        let (yes, no, after) = (self.b().block(), self.b().block(), self.b().block());
+        let answer = self.b().param(after);
+        self.condition(id, Ways { yes, no, fail });
+        for (block, value) in [(yes, true), (no, false)] {
+            self.b().at(block);
+            let args = vec![Value::Const(Const::boolean(value))];
+            self.b().end(End::Goto(after, args));
+        }
+        self.b().at(after);
+        self.b().know(answer, Known::Boolean);
+        Value::Var(answer)
+    }
+
+    /// Whether an expression may stand in a guard.
+    pub(crate) fn is_guard_expr(&self, id: ExprId) -> bool {
+        let ast = self.ast;
+        let mut todo = vec![id];
+        while let Some(id) = todo.pop() {
+            match ast.expr(id) {
+                Expr::Var(_)
+                | Expr::Atom(_)
+                | Expr::Char(_)
+                | Expr::Integer(_)
+                | Expr::Big(_)
+                | Expr::Float(_)
+                | Expr::String(_)
+                | Expr::Nil
+                | Expr::RecordIndex { .. } => {}
+                Expr::List { items, tail } => {
+                    todo.extend(&ast[items]);
+                    todo.push(tail);
+                }
+                Expr::Tuple(items) => todo.extend(&ast[items]),
+                Expr::Map(fields) => fields_into(&ast[fields], &mut todo),
+                Expr::MapUpdate { map, fields } => {
+                    todo.push(map);
+                    fields_into(&ast[fields], &mut todo);
+                }
+                Expr::Bin(elements) => {
+                    for element in &ast[elements] {
+                        todo.push(element.value);
+                        todo.extend(element.size);
+                    }
+                }
+                Expr::Record { fields, .. } => {
+                    todo.extend(ast[fields].iter().map(|field| field.value));
+                }
+                Expr::RecordField { record, .. } => todo.push(record),
+                Expr::Op { op, left, right } => {
+                    let fine = matches!(op, BinaryOp::AndAlso | BinaryOp::OrElse)
+                        || binary_bif(op).is_some();
+                    if !fine {
+                        return false;
+                    }
+                    todo.extend([left, right]);
+                }
+                Expr::Prefix { operand, .. } => todo.push(operand),
+                Expr::Call {
+                    function,
+                    arguments,
+                } => {
+                    let args = &ast[arguments];
+                    let record = self.is_record_call(function, args.len());
+                    if !record && self.guard_bif(function, args.len()).is_none() {
+                        return false;
+                    }
+                    todo.extend(args);
+                }
+                _ => return false,
+            }
+        }
+        true
+    }
+
+    fn is_record_call(&self, function: ExprId, arity: usize) -> bool {
+        let name = match self.ast.expr(function) {
+            Expr::Atom(name) => {
+                let key = (name, u32::try_from(arity).unwrap_or(u32::MAX));
+                if self.functions.contains_key(&key) || self.imports.contains_key(&key) {
+                    return false;
+                }
+                name
+            }
+            Expr::Remote { module, function } => {
+                match (self.ast.expr(module), self.ast.expr(function)) {
+                    (Expr::Atom(known::ERLANG), Expr::Atom(name)) => name,
+                    _ => return false,
+                }
+            }
+            _ => return false,
+        };
+        name == known::IS_RECORD && (arity == 2 || arity == 3)
+    }
+
+    /// An answer as a value: used outside of guards too.
+    pub(crate) fn record_answer(&mut self, value: Value, tag: Atom, size: u32) -> Value {
+        let (yes, no, after) = (self.b().block(), self.b().block(), self.b().block());
+        let answer = self.b().param(after);
+        self.record_branch(value, tag, size, yes, no);
+        for (block, value) in [(yes, atoms::r#true), (no, atoms::r#false)] {
+            self.b().at(block);
+            let args = vec![Value::Const(Const::Atom(value))];
+            self.b().end(End::Goto(after, args));
+        }
+        self.b().at(after);
+        self.b().know(answer, Known::Boolean);
+        Value::Var(answer)
+    }
+}
+
+fn fields_into(fields: &[MapField], todo: &mut Vec<ExprId>) {
+    for field in fields {
+        todo.extend([field.key, field.value]);
+    }
+}
+
+/// Tests of type by their old names, which guards alone know.
+fn old_test(name: &str, arity: usize) -> Option<Bif> {
+    if arity != 1 {
+        return None;
+    }
+    Some(match name {
+        "atom" => Bif::IsAtom,
+        "binary" => Bif::IsBinary,
+        "function" => Bif::IsFunction,
+        "integer" => Bif::IsInteger,
+        "list" => Bif::IsList,
+        "number" => Bif::IsNumber,
+        "pid" => Bif::IsPid,
+        "port" => Bif::IsPort,
+        "reference" => Bif::IsReference,
+        "tuple" => Bif::IsTuple,
+        _ => return None,
+    })
+}
