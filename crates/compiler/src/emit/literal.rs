@@ -76,7 +76,7 @@ fn literal<'a>(
 ) -> Result<(), EncodeError> {
     match pool.literal(id) {
         Literal::Big(value) => {
-            let magnitude = value.clone().unsigned_abs().to_le_bytes();
+            let magnitude = value.clone().into_parts().1.to_le_bytes();
             out.big_integer(*value < IBig::ZERO, &magnitude)
         }
         Literal::Float(bits) => out.float(f64::from_bits(*bits)),
