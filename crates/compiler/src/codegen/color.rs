@@ -65,12 +65,14 @@ pub(super) fn color(function: &Function, cfg: &Cfg, liveness: &Liveness, spills:
         valid: RegSet::default(),
         valid_out: vec![None; function.blocks.len()],
         live: vec![false; function.var_count as usize],
+        frame_end: 0,
     };
     coloring.find_last_uses();
     coloring.find_hints();
     for &id in &cfg.order {
         coloring.block(id);
     }
+    coloring.place_tags();
     coloring.colors
 }
 
@@ -89,6 +91,8 @@ struct Coloring<'a> {
     valid_out: Vec<Option<RegSet>>,
     /// Scratch for one block.
     live: Vec<bool>,
+    /// How many Y registers are in use, tags apart.
+    frame_end: u16,
 }
 
 impl Coloring<'_> {
@@ -217,9 +221,6 @@ impl Coloring<'_> {
         if let Term::Branch(instr, ..) = &block.term {
             self.instr(instr);
         }
-        if let Term::Try { tag, .. } = block.term {
-            self.define(tag, false);
-        }
         if matches!(block.term, Term::Wait(_) | Term::WaitTimeout(..)) {
             self.valid.clear();
         }
@@ -326,6 +327,30 @@ impl Coloring<'_> {
         }
     }
 
+    /// Tags lie beyond all else in the frame, those of inner regions before those of the regions around them: handlers are
+    /// searched in this order.
+    fn place_tags(&mut self) {
+        let depth_of = |function: &Function, id: BlockId| {
+            let mut depth = 0;
+            let mut at = function.block(id).handler;
+            while let Some(handler) = at {
+                depth += 1;
+                at = function.block(handler).handler;
+            }
+            depth
+        };
+        let mut tags: Vec<(Var, u16)> = Vec::new();
+        for &id in &self.cfg.order {
+            if let Term::Try { tag, .. } = self.function.block(id).term {
+                tags.push((tag, depth_of(self.function, id)));
+            }
+        }
+        let deepest = tags.iter().map(|(_, depth)| *depth).max().unwrap_or(0);
+        for (tag, depth) in tags {
+            self.colors.regs[tag.index()] = Reg::Y(self.frame_end + deepest - depth);
+        }
+    }
+
     fn is_framed(&self, var: Var) -> bool {
         self.in_frame.get(var.index()).copied().unwrap_or(false)
     }
@@ -367,8 +392,10 @@ impl Coloring<'_> {
 
     fn assign(&mut self, var: Var, reg: Reg) {
         self.colors.regs[var.index()] = reg;
-        if let Reg::X(reg) = reg {
-            self.valid.insert(reg);
+        match reg {
+            Reg::X(reg) => self.valid.insert(reg),
+            Reg::Y(reg) => self.frame_end = self.frame_end.max(reg + 1),
+            Reg::F(_) | Reg::None => {}
         }
         self.occupy(reg, true);
     }

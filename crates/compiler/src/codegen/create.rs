@@ -24,8 +24,7 @@ impl Emitter<'_, '_, '_, '_> {
     ) {
         let operands = self.operands(instr);
         self.line(instr.loc);
-        let live = number(self.live_count());
-        self.collected();
+        let live = number(self.live_count_with(&operands));
         let count = operands.len() / 2;
         let mut items = Vec::with_capacity(6 * count);
         let mut unit = 1;

@@ -203,7 +203,7 @@ pub(super) fn needs_frame(function: &Function, block: &Block) -> bool {
             Op::Call(_) | Op::CallRemote(..) | Op::CallFun | Op::Apply => {
                 !(is_tail && is_last && is_frameless_tail_call(op))
             }
-            Op::TryEnd | Op::TryCase => true,
+            Op::TryEnd | Op::TryCase | Op::BsInitWritable => true,
             _ => false,
         }
     })

@@ -230,6 +230,20 @@ impl Emitter<'_, '_, '_, '_> {
         count
     }
 
+    /// The same where operands are read by what collects: they must survive too, wherever they are.
+    pub(super) fn live_count_with(&mut self, operands: &[Operand]) -> u16 {
+        let before = self.live.clone();
+        for operand in operands {
+            if let Operand::X(reg) = operand {
+                self.live.insert(*reg);
+            }
+        }
+        let count = self.live_count();
+        self.collected();
+        self.live = before;
+        count
+    }
+
     /// After a collection only what was said to be live is there.
     pub(super) fn collected(&mut self) {
         let count = self.live.end();

@@ -8,8 +8,9 @@
 use rustc_hash::FxHashMap;
 
 use super::effects::needs_frame;
+use super::liveness::Liveness;
 use crate::ssa::cfg::Cfg;
-use crate::ssa::ir::{BlockId, Function, Term, Value, Var};
+use crate::ssa::ir::{BlockId, Function, Op, Term, Value, Var};
 
 /// The most instructions of a block that is copied rather than given a frame.
 const MAX_COPIED: usize = 4;
@@ -26,12 +27,11 @@ impl Frames {
     /// as it is then.
     pub(super) fn place(function: &mut Function, cfg: Cfg) -> (Self, Cfg) {
         let mut cfg = cfg;
-        let mut wanted: Vec<BlockId> = cfg
-            .order
-            .iter()
-            .copied()
-            .filter(|id| needs_frame(function, function.block(*id)))
-            .collect();
+        let liveness = Liveness::of(function, &cfg);
+        let is_wanted = |id: &BlockId| {
+            needs_frame(function, function.block(*id)) || receives(function, &liveness, *id)
+        };
+        let mut wanted: Vec<BlockId> = cfg.order.iter().copied().filter(is_wanted).collect();
         loop {
             let framed = close(function, &wanted);
             match find_entries(function, &cfg, &framed) {
@@ -51,6 +51,18 @@ impl Frames {
     pub(super) fn entry(&self, block: BlockId) -> Option<BlockId> {
         self.entries.get(block.index()).copied().flatten()
     }
+}
+
+/// Whether a block looks for a message while something else is needed later: waiting keeps no X registers.
+fn receives(function: &Function, liveness: &Liveness, id: BlockId) -> bool {
+    let found = match &function.block(id).term {
+        Term::Branch(found, ..) if found.op == Op::PeekMessage => found.dst,
+        Term::Wait(_) | Term::WaitTimeout(..) => None,
+        _ => return false,
+    };
+    let mut is_needed = false;
+    liveness.live_out(function, id, |var| is_needed |= Some(var) != found);
+    is_needed
 }
 
 /// These blocks and all that follow them.
@@ -107,7 +119,8 @@ fn find_entries(function: &Function, cfg: &Cfg, framed: &[bool]) -> Outcome {
             Some(None) | None => {
                 // A frame is not made again by every turn of a loop.
                 let is_loop = cfg.preds(id).iter().any(|pred| cfg.position(*pred) >= here);
-                more.extend(cfg.idom(id).filter(|_| is_loop));
+                let is_late = is_loop || goes_on_matching(function, id);
+                more.extend(cfg.idom(id).filter(|_| is_late));
                 Some(id)
             }
         };
@@ -117,6 +130,12 @@ fn find_entries(function: &Function, cfg: &Cfg, framed: &[bool]) -> Outcome {
     } else {
         Outcome::Earlier(more)
     }
+}
+
+/// Whether a block begins with reads that the block before has checked: nothing may come between.
+fn goes_on_matching(function: &Function, id: BlockId) -> bool {
+    let first = function.block(id).instrs.first();
+    first.is_some_and(|first| super::matching::is_command(function.get(*first)))
 }
 
 /// The predecessors of a block whose frames are made elsewhere than at `entry`.

@@ -105,8 +105,7 @@ impl Emitter<'_, '_, '_, '_> {
         if self.matching.as_ref().is_some_and(|found| found.context != context) {
             self.end_matching();
         }
-        let live = number(self.live_count());
-        self.collected();
+        let live = number(self.live_count_with(&args));
         let names = self.context.names;
         let mut items = Vec::with_capacity(6);
         match instr.op {
@@ -145,8 +144,7 @@ impl Emitter<'_, '_, '_, '_> {
     }
 
     fn get_tail(&mut self, instr: &Instr, context: Operand) {
-        let live = number(self.live_count());
-        self.collected();
+        let live = number(self.live_count_with(&[context]));
         self.kill(instr);
         let to = self.destination(instr.dst);
         self.asm.plain(Beam::BsGetTail, &[context, to, live]);
@@ -206,16 +204,7 @@ impl Emitter<'_, '_, '_, '_> {
     pub(super) fn start_matching(&mut self, instr: &Instr, fail: Option<Operand>) {
         let args = self.operands(instr);
         let source = self.in_register(args[0], &[]);
-        if let Operand::X(reg) = source {
-            self.live.insert(reg);
-        }
-        let live = number(self.live_count());
-        self.collected();
-        if let Operand::X(reg) = source
-            && matches!(self.plan.function.list(instr.args), [Value::Const(_)])
-        {
-            self.live.remove(reg);
-        }
+        let live = number(self.live_count_with(&[source]));
         self.kill(instr);
         let to = self.destination(instr.dst);
         match fail {
@@ -233,8 +222,7 @@ impl Emitter<'_, '_, '_, '_> {
         let args = self.operands(instr);
         match instr.op {
             Op::BsGetPosition => {
-                let live = number(self.live_count());
-                self.collected();
+                let live = number(self.live_count_with(&args));
                 self.kill(instr);
                 let to = self.destination(instr.dst);
                 self.asm.plain(Beam::BsGetPosition, &[args[0], to, live]);
@@ -245,7 +233,7 @@ impl Emitter<'_, '_, '_, '_> {
                 self.kill(instr);
             }
             Op::BsResume => {
-                let live = number(self.live_count());
+                let live = number(self.live_count_with(&args));
                 self.kill(instr);
                 let to = self.destination(instr.dst);
                 let mode = self.atom(self.context.names.resume);
@@ -283,8 +271,7 @@ impl Emitter<'_, '_, '_, '_> {
     }
 
     fn checked_get(&mut self, segment: Segment, instr: &Instr, fail: Operand, args: &[Operand]) {
-        let live = number(self.live_count());
-        self.collected();
+        let live = number(self.live_count_with(args));
         self.kill(instr);
         let to = self.destination(instr.dst);
         let flags = flag_number(segment.flags);
@@ -319,7 +306,7 @@ impl Emitter<'_, '_, '_, '_> {
                 return self.kill(instr);
             }
         };
-        let live = number(self.live_count());
+        let live = number(self.live_count_with(args));
         self.asm.plain(op, &[fail, args[0], live, flags]);
         self.kill(instr);
     }

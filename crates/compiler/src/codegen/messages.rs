@@ -19,9 +19,16 @@ pub(super) fn delay(function: &mut Function, cfg: &Cfg, spills: &mut Spills, pee
     for var in fragile {
         let first = function.new_var();
         spills.in_frame.resize(function.var_count as usize, false);
-        redefine(function, cfg, var, first);
+        let Some(definition) = redefine(function, cfg, var, first) else {
+            continue;
+        };
         replace_before(function, &removals, cfg, peek, var, first);
-        insert_copies(function, spills, &removals, var, first, cfg);
+        let behind: Vec<BlockId> = removals
+            .iter()
+            .copied()
+            .filter(|removal| cfg.dominates(definition, *removal))
+            .collect();
+        insert_copies(function, spills, &behind, var, first, cfg);
     }
 }
 
@@ -71,30 +78,31 @@ fn explore(
     (fragile, removals)
 }
 
-/// Gives the definition of a variable to another.
-fn redefine(function: &mut Function, cfg: &Cfg, var: Var, first: Var) {
+/// Gives the definition of a variable to another; the block that it is visible from.
+fn redefine(function: &mut Function, cfg: &Cfg, var: Var, first: Var) -> Option<BlockId> {
     for &id in &cfg.order {
         let block = &mut function.blocks[id.index()];
         for param in &mut block.params {
             if *param == var {
                 *param = first;
-                return;
+                return Some(id);
             }
         }
         for &instr in &block.instrs {
             let instr = &mut function.instrs[instr.index()];
             if instr.dst == Some(var) {
                 instr.dst = Some(first);
-                return;
+                return Some(id);
             }
         }
-        if let Term::Branch(instr, ..) = &mut block.term
+        if let Term::Branch(instr, yes, _) = &mut block.term
             && instr.dst == Some(var)
         {
             instr.dst = Some(first);
-            return;
+            return Some(*yes);
         }
     }
+    None
 }
 
 /// Before the message is taken out, the first variable is used.

@@ -176,9 +176,8 @@ impl Emitter<'_, '_, '_, '_> {
             self.line(instr.loc);
         }
         let operands = self.operands(instr);
-        let live = number(self.live_count());
+        let live = number(self.live_count_with(&operands));
         let list = self.asm.list(&operands[1..]);
-        self.collected();
         self.kill(instr);
         let to = self.destination(instr.dst);
         let op = if exact {
@@ -201,10 +200,7 @@ impl Emitter<'_, '_, '_, '_> {
         let import = self.context.tables.import(atoms::erlang, name, operands.len() as u8);
         let import = Operand::Import(import);
         let collects = is_gc_bif(bif);
-        let live = collects.then(|| number(self.live_count()));
-        if collects {
-            self.collected();
-        }
+        let live = collects.then(|| number(self.live_count_with(&operands)));
         self.kill(instr);
         let to = self.destination(instr.dst);
         let (op, mut args) = match (live, operands.len()) {
