@@ -2,7 +2,9 @@
 
 use std::borrow::Cow;
 
-use asterias_heap::etf::{DecodeError, DecodeOptions, EncodeOptions, FunResolver, decode, encode};
+use asterias_heap::etf::{
+    DecodeError, DecodeOptions, EncodeOptions, FunResolver, Minor, decode, encode,
+};
 use asterias_machine::native::{Env, Outcome, ProperList, Stop};
 use asterias_machine::system::System;
 use asterias_term::atom::AtomError;
@@ -50,8 +52,9 @@ fn encode_options<'h>(options: &ProperList<'h>) -> Result<EncodeOptions, Stop<'h
             View::Atom(atoms::LOCAL) => {}
             View::Tuple([name, value]) => match (name.word(), value.as_usize()) {
                 (atoms::COMPRESSED, Some(level @ 0..=9)) => chosen.compressed = level as u8,
-                // Only version 2 is written, which every reader since OTP 17 knows.
-                (atoms::MINOR_VERSION, Some(0..=2)) => {}
+                (atoms::MINOR_VERSION, Some(0)) => chosen.minor = Minor::Text,
+                (atoms::MINOR_VERSION, Some(1)) => chosen.minor = Minor::Latin1,
+                (atoms::MINOR_VERSION, Some(2)) => chosen.minor = Minor::Utf8,
                 _ => return Err(Stop::badarg()),
             },
             _ => return Err(Stop::badarg()),
