@@ -1,8 +1,6 @@
 //! Terms to bytes.
 
-use asterias_etf::{
-    EncodeError, Encoder, Fun, Minor, Pid, Port, Record, Reference, Visitor,
-};
+use asterias_etf::{EncodeError, Encoder, Fun, Minor, Pid, Port, Record, Reference, Visitor};
 use asterias_term::boxed::Kind;
 use asterias_term::fun::FunIdentity;
 use asterias_term::map::Map;

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use asterias_heap::etf::{DecodeOptions, NoFuns, decode};
-use asterias_term::{Term, Word, atom, atoms};
+use asterias_term::{Term, View, Word, atom, atoms};
 
 use super::{Atom, Env, NativeTable, Outcome, Stop};
 use crate::code::LoadedModule;
@@ -63,8 +63,7 @@ fn function_exported<'h>(
     function: Atom,
     arity: Term<'h>,
 ) -> Result<bool, Stop<'h>> {
-    let arity = arity.as_usize().ok_or_else(Stop::badarg)?;
-    let Ok(arity) = u32::try_from(arity) else {
+    let Some(arity) = arity_of(arity)? else {
         return Ok(false);
     };
     Ok(env
@@ -74,14 +73,21 @@ fn function_exported<'h>(
         .is_some_and(crate::code::Export::is_defined))
 }
 
+/// A small integer; `None` where no function has so many arguments.
+fn arity_of<'h>(arity: Term<'h>) -> Result<Option<u32>, Stop<'h>> {
+    match arity.view() {
+        View::Small(arity) => Ok(u32::try_from(arity).ok()),
+        _ => Err(Stop::badarg()),
+    }
+}
+
 fn is_builtin<'h>(
     env: &mut Env<'h>,
     module: Atom,
     function: Atom,
     arity: Term<'h>,
 ) -> Result<bool, Stop<'h>> {
-    let arity = arity.as_usize().ok_or_else(Stop::badarg)?;
-    let Ok(arity) = u32::try_from(arity) else {
+    let Some(arity) = arity_of(arity)? else {
         return Ok(false);
     };
     Ok(env

@@ -301,7 +301,12 @@ fn where_it_is(engine: &Engine) -> *const crate::code::Op {
 
 /// The function that the process is in; of a process that runs, that is where it called the native that asks.
 unsafe fn current(engine: &Engine) -> Option<crate::code::Location> {
-    engine.system().code.locate(where_it_is(engine))
+    let code = &engine.system().code;
+    let locate = |address: u64| code.locate(address as *const crate::code::Op);
+    // A native that was entered by a call stands nowhere; its caller does.
+    // SAFETY: the engine runs the process with saved registers.
+    let addresses = unsafe { engine.addresses(where_it_is(engine), true, 2) };
+    addresses.into_iter().find_map(locate)
 }
 
 fn location_tuple(heap: &mut impl Alloc, location: &crate::code::Location) -> Word {

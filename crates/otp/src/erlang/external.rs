@@ -159,17 +159,19 @@ pub(super) fn binary_to_term<'h>(env: &mut Env<'h>, bytes: Cow<'h, [u8]>) -> Out
 /// `binary_to_term/2`.
 pub(super) fn binary_to_term_by<'h>(
     env: &mut Env<'h>,
-    bytes: Cow<'h, [u8]>,
-    options: ProperList<'h>,
+    bytes: Term<'h>,
+    options: Term<'h>,
 ) -> Outcome<'h> {
+    let badopt = || Stop::badarg_because(atoms::BADOPT);
     let (mut safe, mut wants_used) = (false, false);
-    for option in &options.0 {
+    for option in options.list_to_vec().ok_or_else(badopt)? {
         match option.word() {
             atoms::SAFE => safe = true,
             atoms::USED => wants_used = true,
-            _ => return Err(Stop::badarg()),
+            _ => return Err(badopt()),
         }
     }
+    let bytes = bytes.as_binary().ok_or_else(Stop::badarg)?;
     let (term, used) = decoded(env, &bytes, safe)?;
     if !wants_used {
         return Ok(term);

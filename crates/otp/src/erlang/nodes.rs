@@ -120,11 +120,11 @@ pub(super) fn set_cookie_of<'h>(_: &mut Env<'h>, node: Term<'h>, cookie: Term<'h
 /// `monitor_node/2`: this node is always up, and no other can be.
 pub(super) fn monitor_node<'h>(_: &mut Env<'h>, node: Term<'h>, flag: Term<'h>) -> Outcome<'h> {
     check_atom(node)?;
-    flag.as_bool().ok_or_else(Stop::badarg)?;
-    if node.word() == THIS {
-        return Ok(Term::atom(atoms::TRUE));
+    if node.word() != THIS {
+        return Err(Stop::error(Term::atom(atom::intern("notalive"))));
     }
-    Err(Stop::error(Term::atom(atom::intern("notalive"))))
+    flag.as_bool().ok_or_else(Stop::badarg)?;
+    Ok(Term::atom(atoms::TRUE))
 }
 
 /// `monitor_node/3`.

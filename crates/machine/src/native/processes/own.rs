@@ -99,8 +99,9 @@ pub(super) fn erase_all<'h>(env: &mut Env<'h>) -> Outcome<'h> {
     Ok(pairs(env, &entries))
 }
 
-pub(super) fn register<'h>(env: &mut Env<'h>, name: Atom, pid: Term<'h>) -> Outcome<'h> {
+pub(super) fn register<'h>(env: &mut Env<'h>, name: Term<'h>, pid: Term<'h>) -> Outcome<'h> {
     let because = |cause: &str| Stop::badarg_because(asterias_term::atom::intern(cause));
+    let name = atom_of(name).ok_or_else(|| because("none"))?;
     let View::Pid(pid) = pid.view() else {
         return Err(because("none"));
     };

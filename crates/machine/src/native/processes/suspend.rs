@@ -22,6 +22,9 @@ pub(super) fn suspend_process<'h>(env: &mut Env<'h>, pid: Pid) -> Outcome<'h> {
 }
 
 pub(super) fn suspend_process_by<'h>(env: &mut Env<'h>, pid: Pid, list: Term<'h>) -> Outcome<'h> {
+    if pid.0 == env.process().id {
+        return Err(Stop::badarg());
+    }
     let badopt = || Stop::badarg_because(atoms::BADOPT);
     let (mut unless_suspending, mut wait) = (false, Wait::InForce);
     for option in list.list_to_vec().ok_or_else(badopt)? {

@@ -3,6 +3,7 @@
 use asterias_term::{Term, Word, atom, atoms};
 
 use super::{Question, Reply, option_value};
+use crate::native::convert::argument;
 use crate::native::{Atom, Env, Outcome, Pid, Stop};
 
 /// The cause of a wrong option.
@@ -66,8 +67,8 @@ pub(super) fn check_process_code<'h>(env: &mut Env<'h>, pid: Pid, module: Atom) 
 /// No collection is needed to find out.
 pub(super) fn check_process_code_by<'h>(
     env: &mut Env<'h>,
-    pid: Pid,
-    module: Atom,
+    pid: Term<'h>,
+    module: Term<'h>,
     list: Term<'h>,
 ) -> Outcome<'h> {
     let mut id = None;
@@ -81,11 +82,13 @@ pub(super) fn check_process_code_by<'h>(
             return Err(bad_option());
         }
     }
+    let (pid, module) = (argument(pid)?, argument(module)?);
     match id {
         None => check_process_code(env, pid, module),
         Some(id) => {
             let reply = Reply::Kind(atom::intern("check_process_code"), env.parcel(id));
-            env.request(pid.0, Question::CheckCode(module.0), reply);
+            let (Pid(pid), Atom(module)) = (pid, module);
+            env.request(pid, Question::CheckCode(module), reply);
             Ok(Term::atom(atoms::ASYNC))
         }
     }
@@ -94,15 +97,16 @@ pub(super) fn check_process_code_by<'h>(
 /// `save_calls`, which is always off, is the only flag of another process that can be set.
 pub(super) fn process_flag_of<'h>(
     env: &mut Env<'h>,
-    pid: Pid,
+    pid: Term<'h>,
     flag: Term<'h>,
     value: Term<'h>,
 ) -> Outcome<'h> {
+    let Pid(pid) = argument(pid).map_err(|_| Stop::badarg_because(atoms::BADTYPE))?;
     if flag.as_atom_name() != Some("save_calls") {
-        return Err(Stop::badarg_because(atoms::BADOPT));
+        return Err(Stop::badarg());
     }
     let old = super::own::save_calls(value)?;
-    if !env.system().processes.contains(pid.0) {
+    if !env.system().processes.contains(pid) {
         return Err(Stop::badarg());
     }
     Ok(env.integer(old))
