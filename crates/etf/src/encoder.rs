@@ -29,10 +29,23 @@ impl fmt::Display for EncodeError {
 
 impl std::error::Error for EncodeError {}
 
+/// The form of what has more than one: option `minor_version` of `term_to_binary/2`.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Debug)]
+pub enum Minor {
+    /// Floats are text, and atoms Latin-1 where they can be.
+    Text,
+    /// Floats are binary, and atoms Latin-1 where they can be.
+    Latin1,
+    /// Floats are binary, and atoms UTF-8.
+    #[default]
+    Utf8,
+}
+
 /// A term being written.
 #[derive(Clone, Default, Debug)]
 pub struct Encoder {
     out: Vec<u8>,
+    minor: Minor,
     /// Where the size fields of open funs stand.
     funs: Vec<usize>,
 }
@@ -47,8 +60,14 @@ impl Encoder {
     pub fn append_to(out: Vec<u8>) -> Self {
         Self {
             out,
+            minor: Minor::default(),
             funs: Vec::new(),
         }
+    }
+
+    /// Writes in this form.
+    pub fn in_form(self, minor: Minor) -> Self {
+        Self { minor, ..self }
     }
 
     /// What was written.
@@ -93,6 +112,22 @@ impl Encoder {
     }
 }
 
+/// A float as `FLOAT_EXT` holds it: `%.20e` of C, filled up with zeros.
+fn float_text(value: f64) -> [u8; 31] {
+    let text = format!("{value:.20e}");
+    let (digits, exponent) = text.split_once('e').unwrap_or((&text, "0"));
+    let (sign, exponent) = match exponent.strip_prefix('-') {
+        Some(exponent) => ('-', exponent),
+        None => ('+', exponent),
+    };
+    let text = format!("{digits}e{sign}{exponent:0>2}");
+    let mut field = [0; 31];
+    for (byte, character) in field.iter_mut().zip(text.bytes()) {
+        *byte = character;
+    }
+    field
+}
+
 /// The compressed form of a term with its version byte.
 fn compress(term: &[u8], level: u8) -> Option<Vec<u8>> {
     let body = term.get(1..)?;
@@ -125,12 +160,25 @@ impl Visitor for Encoder {
     }
 
     fn float(&mut self, value: f64) -> Result<(), EncodeError> {
+        if self.minor == Minor::Text {
+            self.out.push(tag::FLOAT);
+            self.out.extend_from_slice(&float_text(value));
+            return Ok(());
+        }
         self.out.push(tag::NEW_FLOAT);
         self.out.extend_from_slice(&value.to_bits().to_be_bytes());
         Ok(())
     }
 
     fn atom(&mut self, text: &str) -> Result<(), EncodeError> {
+        if self.minor < Minor::Utf8 && text.chars().all(|character| character <= '\u{ff}') {
+            let len = u16::try_from(text.chars().count()).map_err(|_| EncodeError::TooLarge)?;
+            self.out.push(tag::ATOM);
+            self.out.extend_from_slice(&len.to_be_bytes());
+            self.out
+                .extend(text.chars().map(|character| character as u8));
+            return Ok(());
+        }
         if let Ok(len) = u8::try_from(text.len()) {
             self.out.extend_from_slice(&[tag::SMALL_ATOM_UTF8, len]);
         } else {

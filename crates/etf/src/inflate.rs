@@ -33,7 +33,7 @@ pub(crate) fn inflate(input: &[u8], declared: usize) -> Result<Inflated, DecodeE
             .decompress_vec(
                 input.get(used..).unwrap_or(&[]),
                 &mut bytes,
-                FlushDecompress::Finish,
+                FlushDecompress::None,
             )
             .map_err(|_| DecodeErrorKind::Compressed)?;
         match status {

@@ -8,6 +8,7 @@ mod encode;
 #[cfg(test)]
 mod tests;
 
+pub use asterias_etf::Minor;
 pub use decode::{DecodeError, DecodeOptions, FunResolver, NoFuns, decode};
 pub use encode::{EncodeOptions, encode, visit};
 

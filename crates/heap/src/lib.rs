@@ -27,4 +27,5 @@ pub use copy::{copy_into, flat_size, size_shared};
 pub use fragment::{Fragment, FragmentBuilder};
 pub use heap::{Heap, HeapSizes};
 pub use literals::{AreaBuilder, LiteralArea, LiteralRange, Literals, OutOfLiteralSpace};
+pub use sizes::all as block_sizes;
 pub use verify::HeapError;

@@ -23,6 +23,11 @@ const SIZES: [usize; COUNT] = {
     sizes
 };
 
+/// The sizes that blocks can have on a machine of 64 bits, in words.
+pub fn all() -> impl Iterator<Item = usize> {
+    SIZES.into_iter().take_while(|size| *size < 1 << 40)
+}
+
 /// The smallest size that holds `words`; `words` itself beyond the table.
 pub(crate) fn at_least(words: usize) -> usize {
     let index = SIZES.partition_point(|&size| size < words);

@@ -4,6 +4,8 @@
 use std::ffi::{OsStr, OsString};
 use std::io;
 
+use crate::files::{Files, NoFiles};
+
 /// A standard stream.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Stream {
@@ -78,6 +80,11 @@ pub trait Host: Send + Sync + 'static {
     /// Number of the operating system's process.
     fn process_id(&self) -> u32 {
         0
+    }
+
+    /// The file system.
+    fn files(&self) -> &dyn Files {
+        &NoFiles
     }
 
     /// The content of a file.

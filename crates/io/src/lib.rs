@@ -8,11 +8,15 @@
 mod code_path;
 mod display;
 mod environment;
+mod files;
 mod host;
 mod input;
 mod output;
+mod pool;
+mod prim_file;
 mod prim_io;
 mod reasons;
+mod std_files;
 mod std_host;
 
 use std::sync::{Arc, Weak};
@@ -21,8 +25,10 @@ use asterias_machine::System;
 use asterias_machine::native::NativeTable;
 
 pub use code_path::{CodePath, LIBRARY, Library};
+pub use files::{Advice, FileInfo, Files, Kind, NoFiles, OpenFile, Opening};
 pub use host::{FileKind, Host, Stream};
 pub use output::Output;
+pub use std_files::StdFiles;
 pub use std_host::StdHost;
 
 /// What the natives of this crate know of their system; an extension of it.
@@ -30,6 +36,8 @@ pub(crate) struct World {
     host: Arc<dyn Host>,
     output: Arc<Output>,
     input: input::Input,
+    pool: pool::Pool,
+    flusher: prim_file::Flusher,
     code_path: Arc<CodePath>,
     system: Weak<System>,
 }
@@ -48,6 +56,8 @@ pub fn install(system: &Arc<System>, host: Arc<dyn Host>, code_path: Arc<CodePat
         host,
         output: output.clone(),
         input: input::Input::default(),
+        pool: pool::Pool::default(),
+        flusher: prim_file::Flusher::default(),
         code_path,
         system: Arc::downgrade(system),
     }));
@@ -55,8 +65,9 @@ pub fn install(system: &Arc<System>, host: Arc<dyn Host>, code_path: Arc<CodePat
 }
 
 fn tables() -> &'static [&'static NativeTable] {
-    static TABLES: [&NativeTable; 4] = [
+    static TABLES: [&NativeTable; 5] = [
         &prim_io::TABLE,
+        &prim_file::TABLE,
         &environment::TABLE,
         &display::TABLE,
         &code_path::TABLE,

@@ -7,18 +7,22 @@ use std::ffi::{OsStr, OsString};
 use std::io::{self, IsTerminal, Read, Write};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use crate::files::Files;
 use crate::host::{FileKind, Host, Stream};
+use crate::std_files::StdFiles;
 
 /// The machine that the program runs on: its standard streams, its files, and a copy of its environment.
 #[derive(Debug)]
 pub struct StdHost {
     variables: Mutex<BTreeMap<OsString, OsString>>,
+    files: StdFiles,
 }
 
 impl Default for StdHost {
     fn default() -> StdHost {
         StdHost {
             variables: Mutex::new(std::env::vars_os().collect()),
+            files: StdFiles::default(),
         }
     }
 }
@@ -88,6 +92,10 @@ impl Host for StdHost {
 
     fn process_id(&self) -> u32 {
         std::process::id()
+    }
+
+    fn files(&self) -> &dyn Files {
+        &self.files
     }
 
     fn read_file(&self, path: &str) -> io::Result<Vec<u8>> {

@@ -5,6 +5,8 @@
 
 format_error(_, [{erlang, _, Args, _} | _]) when not is_list(Args) -> #{};
 format_error(system_limit, [{erlang, _, _, _} | _]) -> #{};
+format_error(notsup, [{erlang, Function, Args, _} | _]) ->
+    #{general => iolist_to_binary(io_lib:format("erlang:~w/~w is not supported here", [Function, length(Args)]))};
 format_error(_, [{Module, Function, Args, Where} | _]) when is_list(Args) ->
     Cause = maps:get(cause, proplists:get_value(error_info, Where, #{}), none),
     argument_errors:map(kinds(Module, Function, Args, Cause), Args);
@@ -104,6 +106,7 @@ erlang(fun_info, [F, _], _) when is_function(F) -> [any, {wrong, <<"invalid item
 erlang(fun_info, [_ | _], _) -> [function];
 erlang(fun_to_list, [_], _) -> [function];
 erlang(garbage_collect, [_ | _], Cause) -> [local_pid, case Cause of bad_option -> {wrong, <<"invalid option in list">>}; _ -> any end];
+erlang(get_cookie, [_], _) -> [atom];
 erlang(group_leader, [_, _], _) -> [pid, pid];
 erlang(halt, [_, _], badopt) -> [any, options];
 erlang(halt, [_ | _], _) -> [{wrong, <<"invalid status">>}];
@@ -119,7 +122,7 @@ erlang(is_builtin, [_, _, _], _) -> [atom, atom, non_negative];
 erlang(is_function, [_, _], _) -> [any, {integer, <<"out of range">>}];
 erlang(is_map_key, [_, _], _) -> [any, {wrong, <<"not a map">>}];
 erlang(is_process_alive, [_], _) -> [local_pid];
-erlang(is_record, [_, _], _) -> [any, atom];
+erlang(is_record, [_, _], _) -> [{wrong, <<"not an atom">>}];
 erlang(is_record, [_, _, _], _) -> [any, atom, integer];
 erlang(length, [_], _) -> [{wrong, <<"not a list">>}];
 erlang(link, [_], _) -> [{pid, <<"the pid does not refer to an existing process">>}];
@@ -156,13 +159,16 @@ erlang(map_get, [_, Map], _) when is_map(Map) -> [{wrong, <<"not present in map"
 erlang(map_get, [_, _], _) -> [any, map];
 erlang(map_size, [_], _) -> [map];
 erlang(md5, [_], _) -> [iodata];
-erlang(md5_update, [_, _], _) -> [any, iodata];
+erlang(md5_final, [_], _) -> [binary];
+erlang(md5_update, [_, _], _) -> [binary, iodata];
 erlang(module_loaded, [_], _) -> [atom];
 erlang(monitor, [_, _ | _], badtype) -> [{wrong, <<"invalid monitor type">>}];
 erlang(monitor, [Type, _ | Options], Cause) ->
     [any, case Type of process -> pid; port -> port; _ -> any end | [case Cause of badopt -> options; _ -> any end || _ <- Options]];
 erlang(monitor_node, [_, _ | Options], Cause) -> [atom, boolean | [case Cause of badopt -> options; _ -> list end || _ <- Options]];
 erlang(monotonic_time, [_], _) -> [{wrong, <<"invalid time unit">>}];
+erlang(nodes, [Types], _) -> [node_types(Types)];
+erlang(nodes, [Types, Options], _) -> [node_types(Types), case is_map(Options) of true -> {wrong, <<"invalid options in map">>}; false -> map end];
 erlang(node, [_], _) -> [{wrong, <<"not a pid">>}];
 erlang(open_port, [Name, _], badopt) -> [case is_tuple(Name) of true -> any; false -> tuple end, {wrong, <<"invalid option in list">>}];
 erlang(open_port, [Name, _], _) when is_tuple(Name) -> [{wrong, <<"invalid port name">>}];
@@ -170,14 +176,20 @@ erlang(open_port, [_, _], _) -> [tuple];
 erlang(phash, [_, _], _) -> [any, positive];
 erlang(phash2, [_, _], _) -> [any, positive];
 erlang(pid_to_list, [_], _) -> [pid];
-erlang(port_close, [_], _) -> [port];
-erlang(port_command, [_, _ | Options], Cause) -> [port, iodata | [case Cause of badopt -> options; _ -> any end || _ <- Options]];
-erlang(port_connect, [_, _], _) -> [port, local_pid];
-erlang(port_control, [_, _, _], _) -> [port, {integer, 0, 16#ffffffff}, iodata];
+erlang(port_close, [Port], _) -> port(Port, []);
+erlang(port_command, [Port, _ | Options], Cause) -> port(Port, [iodata | [case Cause of badopt -> options; _ -> any end || _ <- Options]]);
+erlang(port_connect, [Port, _], _) -> port(Port, [local_pid]);
+erlang(port_control, [Port, _, _], _) -> port(Port, [{integer, 0, 16#ffffffff}, iodata]);
 erlang(port_info, [_], _) -> [port];
 erlang(port_info, [_, _], Cause) -> [port, case Cause of badtype -> any; _ -> {wrong, <<"invalid option in list">>} end];
 erlang(port_to_list, [_], _) -> [port];
-erlang(posixtime_to_universaltime, [_], _) -> [integer];
+erlang(posixtime_to_universaltime, [_], _) -> [{wrong, <<"not an integer">>}];
+erlang(process_display, [_, _], badopt) -> [any, {wrong, <<"invalid value">>}];
+erlang(process_display, [_, _], _) -> [local_pid];
+erlang(process_flag, [_, Flag, _], Cause) ->
+    [case Cause of badtype -> local_pid; _ -> any end,
+     case Flag of save_calls -> any; _ -> {wrong, <<"invalid process flag">>} end,
+     case Flag of save_calls when Cause =/= badtype -> {wrong, <<"invalid value for this process flag">>}; _ -> any end];
 erlang(process_flag, [_, _], badopt) -> [{wrong, <<"invalid process flag">>}];
 erlang(process_flag, [_, _], _) -> [any, {wrong, <<"invalid value for this process flag">>}];
 erlang(process_info, [Pid, _], _) when is_pid(Pid), node(Pid) =:= node() -> [any, {wrong, <<"invalid item or item list">>}];
@@ -196,12 +208,21 @@ erlang(register, [Name, Process], _) ->
      end, case Good of true -> any; false -> {wrong, <<"not a pid or port">>} end];
 erlang(resume_process, [_], _) -> [{local_pid, <<"process is not suspended or is not alive">>}];
 erlang(round, [_], _) -> [number];
-erlang(send, [_, _, _], badopt) -> [any, any, options];
+erlang(Send, [_, _, _], badopt) when Send =:= send; Send =:= send_nosuspend -> [any, any, options];
+erlang(send_nosuspend, [_, _ | _], _) -> [{wrong, <<"invalid destination">>}];
 erlang(send, [_, _ | _], _) -> [{wrong, <<"invalid destination">>}];
 erlang('!', [_, _], _) -> [{wrong, <<"invalid destination">>}];
 erlang(send_after, [Time, To | Rest], Cause) -> timer(Time, To, Rest, Cause);
+erlang(set_cookie, [_], _) -> [atom];
+erlang(set_cookie, [Node, Cookie], _) when Node =:= node(), is_atom(Cookie) -> [{wrong, <<"the node name is not part of a distributed system">>}];
+erlang(set_cookie, [_, _], _) -> [atom, atom];
+erlang(exit_signal, [_, _], _) -> [{wrong, <<"not a pid">>}];
+erlang(system_monitor, [_], _) -> [{wrong, <<"invalid system monitor item">>}];
+erlang(system_monitor, [Pid, _], _) when is_pid(Pid); Pid =:= undefined -> [any, {wrong, <<"invalid system monitor option">>}];
+erlang(system_monitor, [_, _], _) -> [{wrong, <<"not a pid">>}];
 erlang(setelement, [Index, Tuple, _], _) -> index(Index, Tuple);
 erlang(size, [_], _) -> [{wrong, <<"not tuple or binary">>}];
+erlang(spawn_monitor, [_], _) -> [{wrong, <<"not a fun">>}];
 erlang(Spawn, [_], _) when Spawn =:= spawn; Spawn =:= spawn_link; Spawn =:= spawn_monitor -> [function];
 erlang(Spawn, [_, _], _) when Spawn =:= spawn; Spawn =:= spawn_link; Spawn =:= spawn_monitor -> [atom, function];
 erlang(Spawn, [_, _, _], _) when Spawn =:= spawn; Spawn =:= spawn_link; Spawn =:= spawn_monitor -> [atom, atom, list];
@@ -217,8 +238,12 @@ erlang(spawn_opt, Args, Cause) ->
 erlang(split_binary, [Binary, _], _) when is_binary(Binary) -> [any, {integer, 0, byte_size(Binary)}];
 erlang(split_binary, [_, _], _) -> [binary, non_negative];
 erlang(start_timer, [Time, To | Rest], Cause) -> timer(Time, To, Rest, Cause);
+erlang(spawn_request, Args, Cause) -> request(Args, case Cause of badopt -> {list, <<"invalid spawn option">>}; _ -> list end);
 erlang(spawn_request_abandon, [_], _) -> [reference];
+erlang(statistics, [_], _) -> [{wrong, <<"invalid statistics item">>}];
 erlang(subtract, [_, _], _) -> [list, list];
+erlang(suspend_process, [_, _], badopt) -> [any, options];
+erlang(suspend_process, [Pid | _], _) when Pid =:= self() -> [{wrong, <<"the pid refers to the current process">>}];
 erlang(suspend_process, [_ | _], _) -> [{local_pid, <<"the pid does not refer to an existing process">>}];
 erlang(system_flag, [_, _], badopt) -> [{wrong, <<"invalid system flag">>}];
 erlang(system_info, [_], _) -> [{wrong, <<"invalid system info item">>}];
@@ -235,7 +260,7 @@ erlang(unique_integer, [_], _) -> [{list, <<"invalid modifier">>}];
 erlang(universaltime_to_posixtime, [_], _) -> [{wrong, <<"not a valid universal time">>}];
 erlang(universaltime_to_localtime, [_], _) -> [{wrong, <<"not a valid universal time">>}];
 erlang(unlink, [_], _) -> [pid];
-erlang(unregister, [_], _) -> [{atom, <<"not a registered name">>}];
+erlang(unregister, [_], _) -> [{wrong, <<"not a pid">>}];
 erlang(whereis, [_], _) -> [atom];
 erlang(_, _, _) -> [].
 
@@ -280,7 +305,7 @@ text(Text, Otherwise) when is_binary(Text) ->
     end;
 text(_, _) -> binary.
 
-not_text(What) -> iolist_to_binary(["not a textual representation of ", What]).
+not_text(What) -> [<<"not a textual representation of ">>, list_to_binary(What)].
 
 listed(_, What) -> [{list, not_text(What)}].
 
@@ -299,12 +324,43 @@ localtime(Time) ->
         error:_ -> {wrong, <<"not a valid local time">>}
     end.
 
+request([_], _) -> [function];
+request([Fun, _], Options) when is_function(Fun, 0) -> [any, Options];
+request([Node, _], _) when is_atom(Node) -> [any, function];
+request([_, _], _) -> [{wrong, <<"not a fun or an atom">>}];
+request([_, Fun, _], Options) when is_function(Fun, 0) -> [atom, any, Options];
+request([_, _, _], _) -> [atom, atom, list];
+request([_, _, Function, _], _) when is_atom(Function) -> [atom, atom, any, list];
+request([_, _, _, _], Options) -> [atom, atom, list, Options];
+request([_, _, _, _, _], Options) -> [atom, atom, atom, list, Options].
+
+node_types(Types) ->
+    Known = fun(Type) -> lists:member(Type, [visible, hidden, connected, this, known]) end,
+    if
+        is_atom(Types) ->
+            case Known(Types) of true -> any; false -> {wrong, <<"not a valid node type">>} end;
+        is_list(Types) ->
+            case is_list(catch length(Types)) orelse catch lists:all(Known, Types) of
+                true -> any;
+                _ -> {wrong, <<"not a list of valid node types">>}
+            end;
+        true ->
+            {wrong, <<"not a valid node type or list of valid node types">>}
+    end.
+
+%% A port may be named.
+port(Port, Rest) when is_atom(Port) -> [any | Rest];
+port(_, Rest) -> [port | Rest].
+
+%% As in OTP, what is wrong with the options is told of the third argument.
 timer(Time, To, Rest, Cause) ->
     Process = is_pid(To) andalso node(To) =:= node() orelse is_atom(To),
-    [case Cause of time -> {non_negative, <<"exceeds the maximum supported time value">>}; _ -> non_negative end,
-     case Process of true -> any; false when is_pid(To) -> local_pid; false -> {wrong, <<"not a pid or an atom">>} end, any
-     | [case Process andalso argument_errors:word(non_negative, Time) =:= fine andalso Cause =/= time of true -> options; false -> list end
-        || _ <- tl(Rest)]].
+    [case Cause of time when is_integer(Time), Time >= 0 -> {wrong, <<"exceeds the maximum supported time value">>}; _ -> non_negative end,
+     case Process of true -> any; false when is_pid(To) -> local_pid; false -> {wrong, <<"not a pid or an atom">>} end
+     | case {Rest, Cause} of
+           {[_, Options], badopt} -> [{wrong, argument_errors:word(options, Options)}];
+           _ -> []
+       end].
 
 %% Construction of binaries: the cause names the segment, its type, and what was wrong with the value.
 format_bs_fail(Reason, [{_, _, _, Where} | _]) ->

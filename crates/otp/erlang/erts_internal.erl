@@ -2,14 +2,41 @@
 %% unloading have to do with processes. finish_on_load/2 and forget_old/1 are natives.
 -module(erts_internal).
 
--export([await_result/1, finish_on_load/2, flush_monitor/2, forget_old/1, mc_iterator/1, mc_refill/1, purge/1, run_on_load/1, soft_purge/1]).
+-export([await_result/1, await_suspended/4, crasher/6, delay_trap/2, ets_count/0, procs/0]).
+-export([finish_on_load/2, flush_monitor/2, forget_old/1, mc_iterator/1, mc_refill/1, purge/1, run_on_load/1, soft_purge/1]).
 
-%% The answer to a question that a native has sent: a process answers `badarg' where the question cannot be asked of it.
-await_result(Reference) ->
+%% The answer to a question that a native has sent.
+await_result(Reference) -> receive {Reference, Result} -> Result end.
+
+%% The answer to a suspension, of a process that may have ended in the meantime: then erlang:Function(Arguments...) fails.
+await_suspended(Reference, More, Function, Arguments) ->
     receive
-        {Reference, badarg} -> erlang:error(badarg);
-        {Reference, Result} -> Result
+        {Reference, suspended} -> More;
+        {Reference, exited} -> fail(badarg, Function, Arguments)
     end.
+
+%% An error of erlang:Function(Arguments...), which the caller of that has called.
+fail(Reason, Function, Arguments) ->
+    {current_stacktrace, Stack} = process_info(self(), current_stacktrace),
+    Callers = lists:dropwhile(fun({Module, _, _, _}) -> Module =:= ?MODULE end, Stack),
+    erlang:raise(error, Reason, [{erlang, Function, Arguments, [{error_info, #{module => erl_erts_errors}}]} | Callers]).
+
+%% What runs in place of a process on a node that cannot be reached.
+crasher(Node, Module, Function, Arguments, [], Reason) ->
+    error_logger:warning_msg("** Can not start ~w:~w,~w on ~w **~n", [Module, Function, Arguments, Node]),
+    exit(Reason);
+crasher(Node, Module, Function, Arguments, Options, Reason) ->
+    error_logger:warning_msg("** Can not start ~w:~w,~w (~w) on ~w **~n", [Module, Function, Arguments, Options, Node]),
+    exit(Reason).
+
+delay_trap(Result, Time) -> receive after Time -> Result end.
+
+%% Of erlang:system_info/1.
+ets_count() -> length(ets:all()).
+
+procs() ->
+    iolist_to_binary([[pid_to_list(Pid), $\s, io_lib:write(process_info(Pid, [registered_name, current_function, status])), $\n]
+                      || Pid <- processes()]).
 
 %% `demonitor(Reference, [flush | Options])' where the monitor was gone already: its message may have come.
 flush_monitor(Reference, Info) ->

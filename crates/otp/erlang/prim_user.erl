@@ -249,19 +249,25 @@ put_back(Rest, #state{buffer = Buffer} = State) when is_list(Rest); is_binary(Re
 put_back(_, State) ->
     State.
 
-%% The first line of the buffer with its newline; at the end of input, what is left.
+%% The first line of the buffer with its newline, for which carriage return and newline stand too; at the end of input, what is left.
 line(#state{buffer = Buffer, scanned = Scanned, eof = Eof} = State) ->
     case binary:match(Buffer, <<"\n">>, [{scope, {Scanned, byte_size(Buffer) - Scanned}}]) of
         {At, 1} ->
-            Size = At + 1,
-            <<Line:Size/binary, Rest/binary>> = Buffer,
-            {Line, State#state{buffer = Rest, scanned = 0}};
+            <<Line:At/binary, _, Rest/binary>> = Buffer,
+            {<<(without_return(Line))/binary, $\n>>, State#state{buffer = Rest, scanned = 0}};
         nomatch when Eof, Buffer =:= <<>> ->
             eof;
         nomatch when Eof ->
             {Buffer, State#state{buffer = <<>>, scanned = 0}};
         nomatch ->
             more
+    end.
+
+without_return(Line) ->
+    Size = max(0, byte_size(Line) - 1),
+    case Line of
+        <<Start:Size/binary, $\r>> -> Start;
+        _ -> Line
     end.
 
 scanned(#state{buffer = Buffer} = State) -> State#state{scanned = byte_size(Buffer)}.

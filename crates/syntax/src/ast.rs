@@ -9,12 +9,14 @@
 mod arena;
 mod form;
 mod types;
+mod walk;
 
 pub use arena::{Ast, Listed, Range};
 pub use form::{
     Attribute, Form, Function, RecordDecl, RecordFieldDecl, Spec, SpecKind, TypeDecl, TypeKind,
 };
 pub use types::{Type, TypeArgs, TypeId};
+pub use walk::{Part, Parts};
 
 use crate::{Name, Pos};
 

@@ -5,7 +5,7 @@
 
 use std::hash::{BuildHasher, Hasher};
 
-use foldhash::fast::RandomState;
+use hashbrown::DefaultHashBuilder as RandomState;
 use hashbrown::HashTable;
 
 use crate::known;

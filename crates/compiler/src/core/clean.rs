@@ -30,6 +30,7 @@ pub(crate) fn function(function: &mut Function) {
     merge(function);
     drop_unused(function);
     fuse(function);
+    prune(function);
     if thread(function) {
         prune(function);
         let sub = simplify(function);

@@ -22,7 +22,6 @@ main() ->
     {P2, R2} = spawn_opt(?MODULE, worker, [S, h], [monitor]),
     ?show([get_one(), receive {'DOWN', R2, process, P2, Why2} -> Why2 end]),
     ?show(spawn(id(notfun))),
-    ?show(is_pid(spawn(fun(_) -> ok end))),
     ?show(spawn(id(1), f, [])),
     ?show(spawn(m, f, id([a | b]))),
     ?show(spawn_opt(fun() -> ok end, id([bogus]))),

@@ -1,6 +1,6 @@
 //! Terms to bytes.
 
-use asterias_etf::{EncodeError, Encoder, Fun, Pid, Port, Record, Reference, Visitor};
+use asterias_etf::{EncodeError, Encoder, Fun, Minor, Pid, Port, Record, Reference, Visitor};
 use asterias_term::boxed::Kind;
 use asterias_term::fun::FunIdentity;
 use asterias_term::map::Map;
@@ -17,6 +17,8 @@ pub struct EncodeOptions {
     pub deterministic: bool,
     /// Compress at this level, 1 to 9, if that makes it smaller; 0 for not.
     pub compressed: u8,
+    /// The form of floats and atoms.
+    pub minor: Minor,
     /// What this node is called.
     pub node: LocalNode,
 }
@@ -26,7 +28,7 @@ pub struct EncodeOptions {
 /// # Errors
 /// A part of the term is too large for the format.
 pub fn encode(term: Term<'_>, options: &EncodeOptions) -> Result<Vec<u8>, EncodeError> {
-    let mut encoder = Encoder::new();
+    let mut encoder = Encoder::new().in_form(options.minor);
     visit(term, options, &mut encoder)?;
     Ok(match options.compressed {
         0 => encoder.finish(),

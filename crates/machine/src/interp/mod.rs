@@ -71,6 +71,9 @@ pub(crate) unsafe fn run(engine: &mut Engine) -> bool {
             let process = &mut *engine.process;
             engine.x[..live].copy_from_slice(&process.saved);
             process.saved.clear();
+            if process.collect_asked && engine.collect(0, live).is_some() {
+                return false;
+            }
         }
         if (*engine.process).suspended > 0 {
             engine.stopped = Stopped::Waiting;
@@ -94,6 +97,12 @@ pub(crate) unsafe fn unload(engine: &mut Engine) {
         process.fp = engine.fp;
         process.ip = engine.ip;
         process.reductions += engine.spent();
+        if let Some(counters) = engine.system().counters().get(engine.worker) {
+            counters.ran(engine.spent());
+        }
+        process
+            .shared
+            .tell_memory(process.heap.sizes(), process.stack.words());
         engine.slice = engine.reductions;
         process.saved.clear();
         process

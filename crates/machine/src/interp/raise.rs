@@ -16,9 +16,6 @@ use crate::native::{Class, RaiseFrame, Stop};
 use crate::process::Activity;
 use crate::process::signal_queue::Signals;
 
-/// Most entries of a stack trace, as `system_flag(backtrace_depth, _)` has it by default.
-pub(crate) const BACKTRACE_DEPTH: usize = 8;
-
 impl Engine {
     /// Whether the function at `ip` has a frame.
     fn has_frame(&self, ip: *const Op) -> bool {
@@ -76,10 +73,11 @@ impl Engine {
         with_ip: bool,
         extra: Word,
     ) -> Word {
+        let depth = self.system().backtrace_depth();
         let depth = if extra.is_nil() {
-            BACKTRACE_DEPTH
+            depth
         } else {
-            BACKTRACE_DEPTH - 1
+            depth.saturating_sub(1)
         };
         // SAFETY: as the caller's.
         unsafe {
@@ -494,6 +492,13 @@ impl Engine {
                 Stop::Again(arguments) => {
                     self.spread(arguments.word());
                     self.suspend_at(ip, export.mfa.arity, crate::engine::Stopped::Yielded)
+                }
+                Stop::Signals => {
+                    // Handling signals neither collects nor runs code of the process: the arguments stay in the X registers.
+                    if !self.receive_signals() {
+                        return leave();
+                    }
+                    ip
                 }
                 Stop::Wait => {
                     self.suspend_at(ip, export.mfa.arity, crate::engine::Stopped::Waiting)

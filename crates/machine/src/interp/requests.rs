@@ -39,8 +39,7 @@ impl Engine {
             let answer = match request.question {
                 Question::IsAlive => Parcel::plain(atoms::TRUE),
                 Question::CollectGarbage => {
-                    // Collected at the next safepoint, before the process does anything else that can be observed.
-                    self.collect_soon = true;
+                    process.collect_asked = true;
                     Parcel::plain(atoms::TRUE)
                 }
                 Question::CheckCode(module) => {
@@ -55,15 +54,15 @@ impl Engine {
                     }
                 }
                 Question::Suspend => {
-                    process.suspended += 1;
-                    Parcel::plain(atoms::TRUE)
-                }
-                Question::Resume => {
-                    process.suspended = process.suspended.saturating_sub(1);
-                    Parcel::plain(atoms::TRUE)
+                    let suspenders = &mut process.rare().suspenders;
+                    if !suspenders.contains(&request.from) {
+                        suspenders.push(request.from);
+                    }
+                    process.suspended = suspenders.len() as u32;
+                    Parcel::plain(atoms::SUSPENDED)
                 }
             };
-            system.send_answer(request.from, request.reference, answer, self.worker);
+            system.send_answer(request.from, &request.reply, answer, self.worker);
         }
         Handled::Nothing
     }

@@ -174,6 +174,12 @@ impl Engine {
                 }
                 Handled::Nothing
             }
+            Signal::Resume { from } => {
+                let suspenders = &mut process.rare().suspenders;
+                suspenders.retain(|suspender| *suspender != from);
+                process.suspended = suspenders.len() as u32;
+                Handled::Nothing
+            }
             // SAFETY: as the caller's.
             Signal::Request(request) => unsafe { self.answer(*request) },
         }

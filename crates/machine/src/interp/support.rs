@@ -6,6 +6,8 @@ use asterias_term::{Word, atoms};
 use crate::code::Op;
 use crate::code::op::{Arg, Code, Decoded, Place};
 use crate::engine::Engine;
+use crate::native::MaxHeap;
+use crate::process::Process;
 use crate::process::mailbox::Mailbox;
 use crate::process::stack::each_frame;
 
@@ -38,6 +40,13 @@ unsafe impl Roots for RunningRoots<'_> {
         }
         self.mailbox.each_kept(visit);
     }
+}
+
+/// The words of a process with the binaries that it refers to beside its heap, where those are more than it may have.
+fn exceeded(process: &Process, max: MaxHeap) -> Option<usize> {
+    let sizes = process.heap.sizes();
+    let words = sizes.young_words + sizes.old_words + sizes.off_heap_bytes / size_of::<Word>();
+    (max.words != 0 && words > max.words).then_some(words)
 }
 
 impl Engine {
@@ -129,7 +138,8 @@ impl Engine {
     #[inline]
     pub(crate) fn wants_collection(&self) -> bool {
         // SAFETY: the engine runs a process.
-        self.stress || self.collect_soon || unsafe { (*self.process).heap.needs_collection() }
+        let process = unsafe { &*self.process };
+        self.stress || self.collect_soon || process.collect_asked || process.heap.needs_collection()
     }
 
     /// A safepoint after an instruction that allocated: collects if the heap asks for it, keeping `live` X registers, the frames and
@@ -175,13 +185,14 @@ impl Engine {
         let process = unsafe { self.process() };
         if self.stress_pause > 0
             && !self.collect_soon
+            && !process.collect_asked
             && !process.heap.needs_collection()
             && process.heap.free_words() >= need
         {
             self.stress_pause -= 1;
             return None;
         }
-        let max_heap_words = process.rare.as_ref().map_or(0, |rare| rare.max_heap_words);
+        let max_heap = process.rare.as_ref().map(|rare| rare.max_heap);
         // The message that a receive looks at may be referred to by registers.
         if let Some(fragment) = process.mailbox.keep_current() {
             process.heap.adopt(fragment);
@@ -200,8 +211,9 @@ impl Engine {
             mailbox: &mut process.mailbox,
         };
         let options = Options {
-            full: std::mem::take(&mut self.collect_soon),
-            max_heap_words,
+            full: std::mem::take(&mut self.collect_soon)
+                | std::mem::take(&mut process.collect_asked),
+            max_heap_words: max_heap.map_or(0, |max| max.words),
         };
         let collected = process.heap.collect(need, &mut roots, options);
         if self.stress {
@@ -222,10 +234,20 @@ impl Engine {
             // SAFETY: as the caller's.
             return Some(unsafe { self.terminate_out_of_memory() });
         }
-        if let Some(words) = collected.exceeded_words {
-            let kill = process.rare.as_ref().is_some_and(|rare| rare.max_heap_kill);
-            if kill {
-                let _ = words;
+        let counters = self.system().counters().get(self.worker);
+        if let Some(counters) = counters {
+            counters.collected(collected.reclaimed_words as u64);
+        }
+        let exceeded = collected.exceeded_words.or_else(|| {
+            max_heap
+                .filter(|max| max.shared)
+                .and_then(|max| exceeded(process, max))
+        });
+        if let (Some(words), Some(max)) = (exceeded, max_heap) {
+            if max.log {
+                self.system().report_max_heap(process, words, max);
+            }
+            if max.kill {
                 // SAFETY: as the caller's.
                 return Some(unsafe { self.exit_process(atoms::KILLED) });
             }

@@ -3,12 +3,11 @@
 use std::borrow::Cow;
 
 use asterias_heap::etf::{DecodeOptions, NoFuns, decode};
-use asterias_term::{Term, Word, atom, atoms};
+use asterias_term::{Term, View, Word, atom, atoms};
 
-use super::{Atom, Env, NativeTable, Outcome, Pid, Stop};
+use super::{Atom, Env, NativeTable, Outcome, Stop};
 use crate::code::LoadedModule;
 use crate::natives;
-use crate::process::signal::Question;
 use crate::system::LoadFailure;
 
 natives! {
@@ -24,7 +23,6 @@ natives! {
         process "delete_module"/1 => delete_module,
         process "purge_module"/1 => purge_module,
         process "check_old_code"/1 => check_old_code,
-        process "check_process_code"/2 => check_process_code,
         process "is_builtin"/3 => is_builtin,
         process "load_nif"/2 => load_nif,
     }
@@ -65,8 +63,7 @@ fn function_exported<'h>(
     function: Atom,
     arity: Term<'h>,
 ) -> Result<bool, Stop<'h>> {
-    let arity = arity.as_usize().ok_or_else(Stop::badarg)?;
-    let Ok(arity) = u32::try_from(arity) else {
+    let Some(arity) = arity_of(arity)? else {
         return Ok(false);
     };
     Ok(env
@@ -76,13 +73,12 @@ fn function_exported<'h>(
         .is_some_and(crate::code::Export::is_defined))
 }
 
-fn check_process_code<'h>(env: &mut Env<'h>, pid: Pid, module: Atom) -> Outcome<'h> {
-    if pid.0 == env.process().id {
-        // SAFETY: natives are called with saved registers.
-        let uses = unsafe { env.engine().runs_old_code(module.0) };
-        return Ok(Term::atom(Word::from(uses)));
+/// A small integer; `None` where no function has so many arguments.
+fn arity_of<'h>(arity: Term<'h>) -> Result<Option<u32>, Stop<'h>> {
+    match arity.view() {
+        View::Small(arity) => Ok(u32::try_from(arity).ok()),
+        _ => Err(Stop::badarg()),
     }
-    env.ask(pid.0, Question::CheckCode(module.0))
 }
 
 fn is_builtin<'h>(
@@ -91,8 +87,7 @@ fn is_builtin<'h>(
     function: Atom,
     arity: Term<'h>,
 ) -> Result<bool, Stop<'h>> {
-    let arity = arity.as_usize().ok_or_else(Stop::badarg)?;
-    let Ok(arity) = u32::try_from(arity) else {
+    let Some(arity) = arity_of(arity)? else {
         return Ok(false);
     };
     Ok(env

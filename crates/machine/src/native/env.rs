@@ -235,6 +235,17 @@ impl<'h> Env<'h> {
         }
     }
 
+    /// A map of these entries, whose keys and values are immediates.
+    ///
+    /// # Panics
+    /// Where one is not.
+    pub fn map_of(&mut self, entries: &[(Word, Word)]) -> Term<'h> {
+        let mut words = entries.iter().flat_map(|(key, value)| [key, value]);
+        assert!(words.all(|word| word.is_immediate()), "immediates");
+        // SAFETY: keys and values are immediates.
+        self.build(|heap| unsafe { asterias_term::map::from_entries(heap, entries) })
+    }
+
     /// `{Reason, Value}` as an error, such as `{badmap, M}`.
     pub fn error_with(&mut self, reason: Word, value: Term<'h>) -> Stop<'h> {
         let reason = self.tuple(&[Term::atom(reason), value]);

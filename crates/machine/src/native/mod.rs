@@ -16,6 +16,7 @@ mod table;
 
 pub use convert::{Answer, Argument, Atom, Pid, ProperList};
 pub use env::Env;
+pub use processes::spawn_options::MaxHeap;
 pub use table::{Effect, NativeEntry, NativeTable};
 
 use asterias_term::{Term, Word, atoms};
@@ -99,6 +100,8 @@ pub enum Stop<'h> {
     /// It has used up its time: the process yields, and then the native is called again with these arguments (a proper list of
     /// its arity).
     Again(Term<'h>),
+    /// The signals that have arrived are to be handled first; then the native is called again with the same arguments.
+    Signals,
     /// The process waits for a message; then the native is called again with the same arguments.
     Wait,
     /// The process sleeps as `erlang:hibernate/3` says, and then calls this with an empty stack.

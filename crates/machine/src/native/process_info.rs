@@ -1,11 +1,15 @@
 //! `process_info/1,2`: what can be told of a process by its holder.
 
+use std::fmt::Write;
+
 use asterias_term::fun::Mfa;
 use asterias_term::{Alloc, Word, atom, atoms};
 
 use crate::engine::Engine;
+use crate::native::MaxHeap;
 use crate::process::relations::Link;
 use crate::process::{Activity, Process};
+use crate::system::DEFAULT_MIN_HEAP_WORDS;
 
 /// The items of `process_info/1`, in the order of OTP.
 const DEFAULT_ITEMS: [Word; 17] = [
@@ -79,9 +83,7 @@ pub(crate) unsafe fn answer(engine: &mut Engine, items: Word, heap: &mut impl Al
             for item in DEFAULT_ITEMS {
                 let value = value(engine, item, heap);
                 // A process without name has no such item.
-                if (item != atoms::REGISTERED_NAME || !value.is_nil())
-                    && (item != atoms::SUSPENDING || !value.is_nil())
-                {
+                if item != atoms::REGISTERED_NAME || !value.is_nil() {
                     answers.push(heap.tuple(&[item, value]));
                 }
             }
@@ -255,22 +257,29 @@ unsafe fn value(engine: &mut Engine, item: Word, heap: &mut impl Alloc) -> Word 
                     atoms::ON_HEAP
                 }
             }
-            atoms::GARBAGE_COLLECTION | atoms::GARBAGE_COLLECTION_INFO => {
-                garbage_collection(process, heap)
+            atoms::GARBAGE_COLLECTION => garbage_collection(engine, heap),
+            atoms::GARBAGE_COLLECTION_INFO => collection_info(engine, heap),
+            atoms::MAX_HEAP_SIZE => max_heap(process, heap),
+            atoms::MIN_HEAP_SIZE => words(heap, min_heap_words(process)),
+            atoms::MIN_BIN_VHEAP_SIZE => words(heap, min_virtual_words(engine)),
+            atoms::SUSPENDING => suspending(engine, heap),
+            atoms::SEQUENTIAL_TRACE_TOKEN => Word::NIL,
+            atoms::CATCHLEVEL => {
+                let frames = std::slice::from_raw_parts(
+                    engine.sp,
+                    process.stack.base().offset_from(engine.sp) as usize,
+                );
+                let catches = frames.iter().filter(|word| word.as_catch().is_some());
+                words(heap, catches.count())
             }
-            atoms::MAX_HEAP_SIZE => words(
-                heap,
-                process.rare.as_ref().map_or(0, |rare| rare.max_heap_words),
-            ),
-            atoms::MIN_HEAP_SIZE => words(heap, process.heap.min_words()),
-            atoms::MIN_BIN_VHEAP_SIZE => Word::small(46_422),
-            atoms::SUSPENDING | atoms::SEQUENTIAL_TRACE_TOKEN => Word::NIL,
-            atoms::CATCHLEVEL => Word::small(0),
             atoms::ASYNC_DIST => {
                 Word::from(process.rare.as_ref().is_some_and(|rare| rare.async_dist))
             }
             atoms::LAST_CALLS => atoms::FALSE,
-            atoms::BACKTRACE => heap.binary(b""),
+            atoms::BACKTRACE => {
+                let text = backtrace(engine);
+                heap.binary(text.as_bytes())
+            }
             item if item.is_boxed() => {
                 let key = item.boxed_word(1);
                 let value = process
@@ -292,7 +301,12 @@ fn where_it_is(engine: &Engine) -> *const crate::code::Op {
 
 /// The function that the process is in; of a process that runs, that is where it called the native that asks.
 unsafe fn current(engine: &Engine) -> Option<crate::code::Location> {
-    engine.system().code.locate(where_it_is(engine))
+    let code = &engine.system().code;
+    let locate = |address: u64| code.locate(address as *const crate::code::Op);
+    // A native that was entered by a call stands nowhere; its caller does.
+    // SAFETY: the engine runs the process with saved registers.
+    let addresses = unsafe { engine.addresses(where_it_is(engine), true, 2) };
+    addresses.into_iter().find_map(locate)
 }
 
 fn location_tuple(heap: &mut impl Alloc, location: &crate::code::Location) -> Word {
@@ -332,44 +346,130 @@ fn monitors(process: &Process, heap: &mut impl Alloc) -> Word {
     heap.list(&list)
 }
 
-fn garbage_collection(process: &Process, heap: &mut impl Alloc) -> Word {
-    let max = process.rare.as_ref();
-    let map = {
-        let empty = asterias_term::map::empty(heap);
-        let size = Word::small(max.map_or(0, |rare| rare.max_heap_words) as i64);
-        let kill = Word::from(max.is_none_or(|rare| rare.max_heap_kill));
-        let log = Word::from(max.is_none_or(|rare| rare.max_heap_log));
-        let shared = Word::from(max.is_some_and(|rare| rare.max_heap_shared));
-        let entries = [
-            (atoms::SIZE, size),
-            (atoms::KILL, kill),
-            (atoms::ERROR_LOGGER, log),
-            (atoms::INCLUDE_SHARED_BINARIES, shared),
-        ];
-        // SAFETY: all keys and values are immediates.
-        unsafe { asterias_term::map::update_assoc(heap, empty, &entries) }
-    };
-    let entries = [
-        (atoms::MAX_HEAP_SIZE, map),
-        (atoms::MIN_BIN_VHEAP_SIZE, Word::small(46_422)),
-        (
-            atoms::MIN_HEAP_SIZE,
-            Word::small(process.heap.min_words() as i64),
-        ),
-        (
-            atoms::FULLSWEEP_AFTER,
-            Word::small(i64::from(process.heap.fullsweep_after())),
-        ),
-        (
-            atoms::MINOR_GCS,
-            Word::small(i64::from(process.heap.minor_collections())),
-        ),
-    ];
+/// `min_heap_size`; smaller heaps than programs know of are not told of.
+pub(crate) fn min_heap_words(process: &Process) -> usize {
+    process.heap.min_words().max(DEFAULT_MIN_HEAP_WORDS)
+}
+
+/// `min_bin_vheap_size`.
+unsafe fn min_virtual_words(engine: &Engine) -> usize {
+    // SAFETY: the engine runs the process.
+    let process = unsafe { engine.process() };
+    let own = process
+        .rare
+        .as_ref()
+        .and_then(|rare| rare.min_virtual_words);
+    own.unwrap_or_else(|| engine.system().settings().min_virtual_words)
+}
+
+fn max_heap(process: &Process, heap: &mut impl Alloc) -> Word {
+    let entries = MaxHeap::of(process).entries();
+    // SAFETY: all keys and values are immediates.
+    unsafe { asterias_term::map::from_entries(heap, &entries) }
+}
+
+/// A list of pairs of names and numbers.
+fn numbers(heap: &mut impl Alloc, entries: &[(Word, usize)]) -> Word {
     let list: Vec<Word> = entries
         .iter()
-        .map(|(name, value)| heap.tuple(&[*name, *value]))
+        .map(|(name, value)| {
+            let value = words(heap, *value);
+            heap.tuple(&[*name, value])
+        })
         .collect();
     heap.list(&list)
+}
+
+unsafe fn garbage_collection(engine: &mut Engine, heap: &mut impl Alloc) -> Word {
+    // SAFETY: the engine runs the process.
+    unsafe {
+        let process = engine.process();
+        let max = max_heap(process, heap);
+        let max = heap.tuple(&[atoms::MAX_HEAP_SIZE, max]);
+        let rest = numbers(
+            heap,
+            &[
+                (atoms::MIN_BIN_VHEAP_SIZE, min_virtual_words(engine)),
+                (atoms::MIN_HEAP_SIZE, min_heap_words(process)),
+                (
+                    atoms::FULLSWEEP_AFTER,
+                    process.heap.fullsweep_after() as usize,
+                ),
+                (atoms::MINOR_GCS, process.heap.minor_collections() as usize),
+            ],
+        );
+        heap.cons(max, rest)
+    }
+}
+
+/// `garbage_collection_info`, in words.
+unsafe fn collection_info(engine: &mut Engine, heap: &mut impl Alloc) -> Word {
+    // SAFETY: the engine runs the process with saved registers.
+    let (process, stack) = unsafe {
+        let process = engine.process();
+        let stack = process.stack.base().offset_from(engine.sp);
+        (process, stack as usize)
+    };
+    let sizes = process.heap.sizes();
+    let fresh = process.heap.top().addr() - process.heap.high_water().addr();
+    let recent = sizes.young_used.saturating_sub(fresh / size_of::<Word>());
+    let name = atom::intern;
+    numbers(
+        heap,
+        &[
+            (atoms::OLD_HEAP_BLOCK_SIZE, sizes.old_words),
+            (atoms::HEAP_BLOCK_SIZE, sizes.young_words),
+            (atoms::MBUF_SIZE, sizes.fragment_words),
+            (atoms::RECENT_SIZE, recent),
+            (atoms::STACK_SIZE, stack),
+            (atoms::OLD_HEAP_SIZE, sizes.old_used),
+            (atoms::HEAP_SIZE, sizes.young_used),
+            (atoms::BIN_VHEAP_SIZE, sizes.off_heap_bytes / 8),
+            (name("bin_vheap_block_size"), sizes.off_heap_bytes / 8),
+            (atoms::BIN_OLD_VHEAP_SIZE, 0),
+            (name("bin_old_vheap_block_size"), 0),
+        ],
+    )
+}
+
+/// `{Pid, Suspensions in force, 0}` of each process that this one suspends.
+unsafe fn suspending(engine: &mut Engine, heap: &mut impl Alloc) -> Word {
+    // SAFETY: the engine runs the process.
+    let process = unsafe { engine.process() };
+    let Some(relations) = &process.relations else {
+        return Word::NIL;
+    };
+    let alive = |pid: &u64| engine.system().processes.contains(Word(*pid));
+    let list: Vec<Word> = relations
+        .suspending
+        .iter()
+        .filter(|(pid, _)| alive(pid))
+        .map(|(pid, count)| {
+            heap.tuple(&[Word(*pid), Word::small(i64::from(*count)), Word::small(0)])
+        })
+        .collect();
+    heap.list(&list)
+}
+
+/// The functions that the process is in, the innermost first, a line each.
+unsafe fn backtrace(engine: &mut Engine) -> String {
+    let mut text = String::new();
+    // SAFETY: the engine runs the process with saved registers.
+    let addresses = unsafe { engine.addresses(engine.ip, true, 64) };
+    for address in addresses {
+        let location = engine
+            .system()
+            .code
+            .locate(address as *const crate::code::Op);
+        let Some(location) = location else { continue };
+        let (module, function) = (
+            atom::name(location.mfa.module),
+            atom::name(location.mfa.function),
+        );
+        // Writing to a string cannot fail.
+        let _written = writeln!(text, "{module}:{function}/{}", location.mfa.arity);
+    }
+    text
 }
 
 /// `{Address, Size, References}` of each off-heap binary.

@@ -18,6 +18,7 @@ use asterias_term::fun::Mfa;
 use asterias_term::{Word, atoms};
 
 use crate::code::Op;
+use crate::native::MaxHeap;
 use dictionary::Dictionary;
 use mailbox::Mailbox;
 use relations::Relations;
@@ -79,7 +80,7 @@ pub enum Activity {
 pub struct Process {
     /// What others may see of it; everything else is the holder's alone.
     pub shared: Shared,
-    /// How many suspensions are in force.
+    /// How many processes have suspended it.
     pub suspended: u32,
     /// Its heap.
     pub heap: Heap,
@@ -113,6 +114,8 @@ pub struct Process {
     pub activity: Activity,
     /// Whether exit signals become messages.
     pub trap_exit: bool,
+    /// Another process has asked for a collection, which comes before anything else it does.
+    pub collect_asked: bool,
     /// How urgent it is.
     pub priority: Priority,
     /// Turns it has been passed over, for low priority.
@@ -137,28 +140,20 @@ pub struct ReceiveTimer {
 pub struct Rare {
     /// `process_flag(error_handler, _)`, or zero for the usual.
     pub error_handler: Option<Word>,
-    /// `process_flag(max_heap_size, _)`: words, zero for none.
-    pub max_heap_words: usize,
-    /// Whether reaching that size kills.
-    pub max_heap_kill: bool,
-    /// Whether reaching that size is reported.
-    pub max_heap_log: bool,
-    /// Whether shared binaries count for that size.
-    pub max_heap_shared: bool,
+    /// `process_flag(max_heap_size, _)`.
+    pub max_heap: MaxHeap,
+    /// `process_flag(min_bin_vheap_size, _)`, where it has been set.
+    pub min_virtual_words: Option<usize>,
     /// `proc_lib:set_label/1`, a term of the heap.
     pub label: Option<Word>,
-    /// Who has suspended it, with how often.
-    pub suspenders: Vec<(Word, u32)>,
+    /// Who has suspended it; `suspended` is their number.
+    pub suspenders: Vec<Word>,
     /// `process_flag(message_queue_data, off_heap)`.
     pub messages_off_heap: bool,
     /// `process_flag(sensitive, true)`.
     pub sensitive: bool,
-    /// `process_flag(save_calls, N)`.
-    pub save_calls: u32,
     /// `process_flag(async_dist, true)`.
     pub async_dist: bool,
-    /// Signals put aside while the process is suspended.
-    pub resume_enqueues: bool,
 }
 
 // SAFETY: raw pointers in it lead into its own blocks, or to code that outlives it; it moves between threads as a whole. It is not `Sync`:
@@ -218,6 +213,7 @@ impl Process {
             timer: ReceiveTimer::default(),
             activity: Activity::Running,
             trap_exit: false,
+            collect_asked: false,
             priority: Priority::Normal,
             passed_over: 0,
             rare: None,

@@ -85,6 +85,8 @@ pub struct Relations {
     pub monitored_by: WordMap<u64, Monitored>,
     /// Active aliases, by the number of their reference.
     pub aliases: WordMap<u64, AliasMode>,
+    /// Processes that this one suspends, by pid, with how often.
+    pub suspending: WordMap<u64, u32>,
     /// How many unlink requests were sent, for numbering.
     pub unlinks: u64,
 }

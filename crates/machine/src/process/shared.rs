@@ -5,7 +5,9 @@
 //! this with every interleaving of a few threads.
 
 use std::marker::PhantomPinned;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
+use asterias_heap::HeapSizes;
 use asterias_term::Word;
 
 use super::signal::Signal;
@@ -20,6 +22,8 @@ pub struct Shared {
     /// Who may run it.
     pub state: State,
     signals: SignalQueue,
+    /// Bytes of heap and stack, and of binaries beside the heap, at the end of the last slice.
+    memory: [AtomicUsize; 2],
     /// Others read this while the holder has the whole process mutably borrowed, so the compiler must not take such a borrow for the only
     /// way to it; for types that are not `Unpin` it does not.
     _others_look: PhantomPinned,
@@ -44,8 +48,26 @@ impl Shared {
             id,
             state: State::queued(),
             signals: SignalQueue::new(),
+            memory: [AtomicUsize::new(0), AtomicUsize::new(0)],
             _others_look: PhantomPinned,
         }
+    }
+
+    /// The holder tells how large the process is.
+    pub fn tell_memory(&self, heap: HeapSizes, stack_words: usize) {
+        let words = heap.young_words + heap.old_words + heap.fragment_words + stack_words;
+        // Relaxed: numbers for statistics.
+        self.memory[0].store(words * size_of::<Word>(), Ordering::Relaxed);
+        self.memory[1].store(heap.off_heap_bytes, Ordering::Relaxed);
+    }
+
+    /// Bytes of heap and stack, and of binaries that the process refers to beside its heap, as the holder told last.
+    pub fn memory(&self) -> (usize, usize) {
+        let [heap, binaries] = &self.memory;
+        (
+            heap.load(Ordering::Relaxed),
+            binaries.load(Ordering::Relaxed),
+        )
     }
 
     /// Sends a signal.

@@ -124,6 +124,11 @@ pub enum Signal {
     },
     /// The group leader becomes this process.
     GroupLeader(Word),
+    /// `from` no longer suspends the receiver.
+    Resume {
+        /// Who suspended it.
+        from: Word,
+    },
     /// Somebody asks for information: `process_info/2`, `is_process_alive/1`, garbage collection, and others that only the
     /// process's holder can answer.
     Request(Box<Request>),
@@ -134,13 +139,26 @@ pub enum Signal {
 pub struct Request {
     /// Who asks.
     pub from: Word,
-    /// Number of the reference that the answer carries.
-    pub reference: u64,
+    /// The form of the answer.
+    pub reply: Reply,
     /// What is asked.
     pub question: Question,
 }
 
-/// What is asked of a process; the answer is the message `{Reference, Answer}`.
+/// The message that answers a question.
+#[derive(Debug)]
+pub enum Reply {
+    /// `{Reference, Answer}`, with the reference of this number.
+    Reference(u64),
+    /// `{Tag, Answer}`.
+    Tagged(Parcel),
+    /// `{Kind, Id, Answer}`, where the kind is an atom.
+    Kind(Word, Parcel),
+    /// None.
+    Silent,
+}
+
+/// What is asked of a process.
 #[derive(Debug)]
 pub enum Question {
     /// `erlang:is_process_alive/1`, after all earlier signals have been handled.
@@ -151,8 +169,6 @@ pub enum Question {
     CollectGarbage,
     /// `erlang:suspend_process/1`.
     Suspend,
-    /// `erlang:resume_process/1`.
-    Resume,
     /// `erlang:check_process_code/2` of this module.
     CheckCode(Word),
 }
@@ -163,7 +179,7 @@ impl Question {
         match self {
             Question::IsAlive | Question::CollectGarbage | Question::CheckCode(_) => atoms::FALSE,
             Question::ProcessInfo(_) => atoms::UNDEFINED,
-            Question::Suspend | Question::Resume => atoms::BADARG,
+            Question::Suspend => atoms::EXITED,
         }
     }
 }

@@ -186,6 +186,19 @@ impl ProcessTable {
         unsafe { guard.defer_unchecked(move || drop(Box::from_raw(address as *mut Process))) };
     }
 
+    /// Bytes of all processes, and of binaries that they refer to beside their heaps, as each told last.
+    pub fn memory(&self) -> (usize, usize) {
+        let guard = crossbeam_epoch::pin();
+        let mut sum = (0, 0);
+        for pid in self.pids() {
+            if let Some(process) = self.find(pid, &guard) {
+                let (heap, binaries) = process.memory();
+                sum = (sum.0 + heap + size_of::<Process>(), sum.1 + binaries);
+            }
+        }
+        sum
+    }
+
     /// The pids of all processes, by slot.
     pub fn pids(&self) -> Vec<Word> {
         let fresh = self

@@ -130,6 +130,14 @@ impl RunQueues {
             .sum()
     }
 
+    /// For each worker the number of processes in its queue, and whether it is busy.
+    pub fn loads(&self) -> impl Iterator<Item = (usize, bool)> {
+        self.workers.iter().map(|local| {
+            let len = local.len.load(Ordering::Relaxed);
+            (len, !local.idle.load(Ordering::Relaxed))
+        })
+    }
+
     /// Whether all queues are empty.
     pub fn is_empty(&self) -> bool {
         self.len() == 0

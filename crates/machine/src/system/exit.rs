@@ -1,12 +1,12 @@
 //! The end of a process: what it leaves, and who is told.
 
 use asterias_heap::{FragmentBuilder, Heap, LiteralRange};
-use asterias_term::{Alloc, Term, Word, atoms};
+use asterias_term::{Alloc, Word, atoms};
 
 use super::System;
 use crate::process::Process;
 use crate::process::relations::{Link, Relations};
-use crate::process::signal::{ExitKind, Parcel, Signal};
+use crate::process::signal::{ExitKind, Parcel, Reply, Signal};
 use crate::process::signal_queue::Signals;
 use crate::process::stack::Stack;
 use crate::process::state::Mark;
@@ -98,6 +98,9 @@ impl System {
             };
             self.deliver(monitored.from, down, worker);
         }
+        for suspended in relations.suspending.keys() {
+            self.deliver(Word(*suspended), Signal::Resume { from: pid }, worker);
+        }
         for (reference, monitoring) in &relations.monitors {
             self.deliver(
                 monitoring.target,
@@ -135,7 +138,7 @@ impl System {
             }
             Signal::Request(request) => {
                 let answer = Parcel::plain(request.question.answer_of_the_dead());
-                self.send_answer(request.from, request.reference, answer, worker);
+                self.send_answer(request.from, &request.reply, answer, worker);
             }
             Signal::Message(_)
             | Signal::AliasMessage { .. }
@@ -144,17 +147,34 @@ impl System {
             | Signal::Demonitor { .. }
             | Signal::Down { .. }
             | Signal::ReceiveTimeout { .. }
-            | Signal::GroupLeader(_) => {}
+            | Signal::GroupLeader(_)
+            | Signal::Resume { .. } => {}
         }
     }
 
-    /// Sends `{Reference, Answer}`.
-    pub(crate) fn send_answer(&self, to: Word, reference: u64, answer: Parcel, worker: usize) {
+    /// Sends the answer to a question, in the form that was asked for.
+    pub(crate) fn send_answer(&self, to: Word, reply: &Reply, answer: Parcel, worker: usize) {
         let mut builder = FragmentBuilder::new(8);
-        let reference = builder.reference(reference, Word::small(0));
-        // SAFETY: the answer is alive in its parcel.
-        let answer = unsafe { asterias_heap::copy_into(answer.root, &mut builder) };
-        let root = builder.tuple(&[reference, answer]);
+        // SAFETY: the terms are alive in their parcels.
+        let mut copy = |parcel: &Parcel, builder: &mut FragmentBuilder| unsafe {
+            asterias_heap::copy_into(parcel.root, builder)
+        };
+        let answer = copy(&answer, &mut builder);
+        let root = match reply {
+            Reply::Silent => return,
+            Reply::Reference(number) => {
+                let reference = builder.reference(*number, Word::small(0));
+                builder.tuple(&[reference, answer])
+            }
+            Reply::Tagged(tag) => {
+                let tag = copy(tag, &mut builder);
+                builder.tuple(&[tag, answer])
+            }
+            Reply::Kind(kind, id) => {
+                let id = copy(id, &mut builder);
+                builder.tuple(&[*kind, id, answer])
+            }
+        };
         self.deliver(
             to,
             Signal::Message(Parcel {
@@ -163,46 +183,5 @@ impl System {
             }),
             worker,
         );
-    }
-
-    /// A process ends by an error or a throw that nobody caught: tells the logger, or the reporter where no logger runs.
-    pub(crate) fn report_crash(&self, process: &mut Process, reason: Word) {
-        let pid = process.id;
-        // SAFETY: the reason is a term of the process' heap, alive for this call.
-        let term: Term<'_> = unsafe { Term::new(reason) };
-        if let Some(logger) = self.whereis(asterias_term::atom::intern("logger")) {
-            let mut builder = FragmentBuilder::new(64);
-            let format = "Error in process ~p with exit value:~n~p~n";
-            let format: Vec<Word> = format
-                .bytes()
-                .map(|byte| Word::small(i64::from(byte)))
-                .collect();
-            let format = builder.list(&format);
-            // SAFETY: as above.
-            let reason = unsafe { asterias_heap::copy_into(reason, &mut builder) };
-            let arguments = builder.list(&[pid, reason]);
-            let atom = asterias_term::atom::intern;
-            let empty = asterias_term::map::empty(&mut builder);
-            // SAFETY: map, keys and values are terms of this fragment.
-            let metadata = unsafe {
-                let map = asterias_term::map::put(&mut builder, empty, atom("pid"), pid);
-                asterias_term::map::put(&mut builder, map, atom("gl"), process.group_leader)
-            };
-            let root = builder.tuple(&[atom("log"), atoms::ERROR, format, arguments, metadata]);
-            self.deliver(
-                logger,
-                Signal::Message(Parcel {
-                    root,
-                    fragment: Some(builder.finish()),
-                }),
-                usize::MAX,
-            );
-            return;
-        }
-        // SAFETY: a pid is an immediate.
-        let pid: Term<'_> = unsafe { Term::new(pid) };
-        self.report(&format!(
-            "Error in process {pid} with exit value:\n{term}\n"
-        ));
     }
 }

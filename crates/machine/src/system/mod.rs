@@ -3,10 +3,12 @@
 mod exit;
 mod loading;
 mod registry;
+mod report;
+mod settings;
 
 use std::any::{Any, TypeId};
 use std::collections::HashMap;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Condvar, Mutex, OnceLock, PoisonError, RwLock};
 use std::time::Instant;
 
@@ -27,9 +29,13 @@ use crate::sched::{RunQueues, Timers, worker};
 
 pub use loading::{CodeFile, CodeFinder, LoadFailure};
 pub use registry::Registry;
+pub use settings::{Counters, Settings};
 
 /// Words of the young block of a new process.
 pub const INITIAL_HEAP_WORDS: usize = 64;
+
+/// What `min_heap_size` is where nobody has set it, as programs see it; also the least `max_heap_size`, as in OTP.
+pub const DEFAULT_MIN_HEAP_WORDS: usize = 233;
 
 /// What a system may use, and how it runs.
 #[derive(Clone, Debug)]
@@ -91,6 +97,9 @@ pub struct System {
     /// Registered names.
     pub registry: Registry,
     config: Config,
+    settings: Mutex<Settings>,
+    backtrace_depth: AtomicUsize,
+    counters: Box<[Counters]>,
     unique: AtomicU64,
     unique_positive: AtomicU64,
     started: Instant,
@@ -137,6 +146,11 @@ impl System {
             timers: Timers::new(config.workers),
             queues: RunQueues::new(config.workers),
             registry: Registry::default(),
+            settings: Mutex::default(),
+            backtrace_depth: AtomicUsize::new(8),
+            counters: (0..config.workers.max(1))
+                .map(|_| Counters::default())
+                .collect(),
             config,
             unique: AtomicU64::new(1),
             unique_positive: AtomicU64::new(1),
@@ -162,6 +176,34 @@ impl System {
     #[inline]
     pub fn atom_limit(&self) -> u32 {
         self.config.atom_limit
+    }
+
+    /// What new processes begin with, and other settings of `system_flag/2`.
+    pub fn settings(&self) -> Settings {
+        *self.settings.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Changes the settings; gives what they were.
+    pub fn change_settings(&self, change: impl FnOnce(&mut Settings)) -> Settings {
+        let mut settings = self.settings.lock().unwrap_or_else(PoisonError::into_inner);
+        let old = *settings;
+        change(&mut settings);
+        old
+    }
+
+    /// Most entries of a stack trace.
+    pub fn backtrace_depth(&self) -> usize {
+        self.backtrace_depth.load(Ordering::Relaxed)
+    }
+
+    /// Sets the most entries of a stack trace; gives what it was.
+    pub fn set_backtrace_depth(&self, depth: usize) -> usize {
+        self.backtrace_depth.swap(depth, Ordering::Relaxed)
+    }
+
+    /// What workers have counted: one for each.
+    pub fn counters(&self) -> &[Counters] {
+        &self.counters
     }
 
     /// When the system was made.
@@ -242,23 +284,37 @@ impl System {
 
     /// Sends a signal; false where the process does not exist (any more).
     pub fn deliver(&self, to: Word, signal: Signal, worker: usize) -> bool {
+        self.deliver_or_give_back(to, signal, worker).is_ok()
+    }
+
+    /// Sends a signal; gives it back where the process does not exist (any more).
+    #[expect(
+        clippy::result_large_err,
+        reason = "the signal itself, not a report of an error"
+    )]
+    pub(crate) fn deliver_or_give_back(
+        &self,
+        to: Word,
+        signal: Signal,
+        worker: usize,
+    ) -> Result<(), Signal> {
         if !to.is_local_pid() {
-            return false;
+            return Err(signal);
         }
         let guard = crossbeam_epoch::pin();
         let Some(process) = self.processes.find(to, &guard) else {
-            return false;
+            return Err(signal);
         };
         match process.deliver(signal) {
-            Delivered::Held => true,
+            Delivered::Held => Ok(()),
             Delivered::Enqueue => {
                 let process = process.as_ptr();
                 // SAFETY: it is ours until it is in the queue, so nobody writes its priority; the one who parked it has released it to us.
                 let priority = unsafe { (*process).priority };
                 self.queues.push(worker, Runnable(process), priority);
-                true
+                Ok(())
             }
-            Delivered::Refused(_) => false,
+            Delivered::Refused(signal) => Err(signal),
         }
     }
 

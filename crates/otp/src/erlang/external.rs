@@ -2,7 +2,9 @@
 
 use std::borrow::Cow;
 
-use asterias_heap::etf::{DecodeError, DecodeOptions, EncodeOptions, FunResolver, decode, encode};
+use asterias_heap::etf::{
+    DecodeError, DecodeOptions, EncodeOptions, FunResolver, Minor, decode, encode,
+};
 use asterias_machine::native::{Env, Outcome, ProperList, Stop};
 use asterias_machine::system::System;
 use asterias_term::atom::AtomError;
@@ -50,8 +52,9 @@ fn encode_options<'h>(options: &ProperList<'h>) -> Result<EncodeOptions, Stop<'h
             View::Atom(atoms::LOCAL) => {}
             View::Tuple([name, value]) => match (name.word(), value.as_usize()) {
                 (atoms::COMPRESSED, Some(level @ 0..=9)) => chosen.compressed = level as u8,
-                // Only version 2 is written, which every reader since OTP 17 knows.
-                (atoms::MINOR_VERSION, Some(0..=2)) => {}
+                (atoms::MINOR_VERSION, Some(0)) => chosen.minor = Minor::Text,
+                (atoms::MINOR_VERSION, Some(1)) => chosen.minor = Minor::Latin1,
+                (atoms::MINOR_VERSION, Some(2)) => chosen.minor = Minor::Utf8,
                 _ => return Err(Stop::badarg()),
             },
             _ => return Err(Stop::badarg()),
@@ -156,17 +159,19 @@ pub(super) fn binary_to_term<'h>(env: &mut Env<'h>, bytes: Cow<'h, [u8]>) -> Out
 /// `binary_to_term/2`.
 pub(super) fn binary_to_term_by<'h>(
     env: &mut Env<'h>,
-    bytes: Cow<'h, [u8]>,
-    options: ProperList<'h>,
+    bytes: Term<'h>,
+    options: Term<'h>,
 ) -> Outcome<'h> {
+    let badopt = || Stop::badarg_because(atoms::BADOPT);
     let (mut safe, mut wants_used) = (false, false);
-    for option in &options.0 {
+    for option in options.list_to_vec().ok_or_else(badopt)? {
         match option.word() {
             atoms::SAFE => safe = true,
             atoms::USED => wants_used = true,
-            _ => return Err(Stop::badarg()),
+            _ => return Err(badopt()),
         }
     }
+    let bytes = bytes.as_binary().ok_or_else(Stop::badarg)?;
     let (term, used) = decoded(env, &bytes, safe)?;
     if !wants_used {
         return Ok(term);

@@ -11,18 +11,32 @@ mod lists;
 mod local_time;
 mod maps;
 mod nodes;
+mod packet;
 mod raise;
+mod system;
 mod text;
 mod time;
 mod tuples;
 mod types;
+mod unsupported;
 
+use asterias_machine::native::{Env, Outcome, Stop};
 use asterias_machine::natives;
+use asterias_term::{Term, atom, atoms};
 
 pub(crate) use binaries::{list_to_binary, part, part_of};
 pub(crate) use clock::{in_unit, os_nanoseconds, timestamp_tuple};
 pub(crate) use lists::{append, length, subtract};
 pub(crate) use maps::{is_map_key, map, map_get};
+
+/// Goes on in `erts_internal:Function(Arguments…)`.
+fn internal<'h>(env: &mut Env<'h>, function: &str, arguments: &[Term<'h>]) -> Outcome<'h> {
+    Err(Stop::Call {
+        module: atoms::ERTS_INTERNAL,
+        function: atom::intern(function),
+        arguments: env.list(arguments),
+    })
+}
 
 natives! {
     /// Natives of module `erlang`.
@@ -166,6 +180,8 @@ natives! {
         alloc "binary_to_term"/1 => external::binary_to_term,
         alloc "binary_to_term"/2 => external::binary_to_term_by,
 
+        alloc "decode_packet"/3 => packet::decode_packet,
+
         alloc "fun_info"/1 => funs::fun_info,
         alloc "fun_info"/2 => funs::fun_info_item,
         alloc "fun_info_mfa"/1 => funs::fun_info_mfa,
@@ -194,7 +210,72 @@ natives! {
         pure "node"/1 => nodes::node_of,
         pure "nodes"/0 => nodes::nodes,
         alloc "nodes"/1 => nodes::nodes_of,
+        alloc "nodes"/2 => nodes::nodes_by,
         pure "is_alive"/0 => nodes::is_alive,
+        process "get_cookie"/0 => nodes::get_cookie,
+        process "get_cookie"/1 => nodes::get_cookie_of,
+        process "set_cookie"/1 => nodes::set_cookie,
+        process "set_cookie"/2 => nodes::set_cookie_of,
+        process "monitor_node"/2 => nodes::monitor_node,
+        process "monitor_node"/3 => nodes::monitor_node_by,
+        process "disconnect_node"/1 => nodes::disconnect_node,
+        process "delay_trap"/2 => nodes::delay_trap,
+
+        process "system_info"/1 => system::system_info,
+        process "statistics"/1 => system::statistics::statistics,
+        process "memory"/0 => system::memory::memory,
+        process "memory"/1 => system::memory::memory_of,
+        process "system_flag"/2 => system::flags::system_flag,
+        process "system_monitor"/0 => system::flags::nobody,
+        process "system_monitor"/1 => system::flags::system_monitor_by,
+        process "system_monitor"/2 => system::flags::system_monitor,
+        process "system_profile"/0 => system::flags::nobody,
+        process "system_profile"/2 => system::flags::system_profile,
+
+        process "dt_append_vm_tag_data"/1 => unsupported::tag_data,
+        process "dt_get_tag"/0 => unsupported::no_tag,
+        process "dt_get_tag_data"/0 => unsupported::no_tag,
+        process "dt_prepend_vm_tag_data"/1 => unsupported::tag_data,
+        process "dt_put_tag"/1 => unsupported::put_tag,
+        process "dt_restore_tag"/1 => unsupported::spread_tag,
+        process "dt_spread_tag"/1 => unsupported::spread_tag,
+        process "seq_trace"/2 => unsupported::two,
+        process "seq_trace_info"/1 => unsupported::seq_trace_info,
+        process "seq_trace_print"/1 => unsupported::seq_trace_print,
+        process "seq_trace_print"/2 => unsupported::seq_trace_print_labelled,
+        process "match_spec_test"/3 => unsupported::three,
+        process "trace"/3 => unsupported::three,
+        process "trace_delivered"/1 => unsupported::one,
+        process "trace_info"/2 => unsupported::two,
+        process "trace_pattern"/2 => unsupported::two,
+        process "trace_pattern"/3 => unsupported::three,
+        process "setnode"/2 => unsupported::two,
+        process "setnode"/3 => unsupported::three,
+        process "dmonitor_node"/3 => unsupported::three,
+        process "dist_ctrl_get_data"/1 => unsupported::one,
+        process "dist_ctrl_get_data_notification"/1 => unsupported::one,
+        process "dist_ctrl_get_opt"/2 => unsupported::two,
+        process "dist_ctrl_input_handler"/2 => unsupported::two,
+        process "dist_ctrl_put_data"/2 => unsupported::two,
+        process "dist_ctrl_set_opt"/3 => unsupported::three,
+        process "dist_get_stat"/1 => unsupported::one,
+        process "alloc_info"/1 => unsupported::one,
+        process "alloc_sizes"/1 => unsupported::one,
+        process "set_cpu_topology"/1 => unsupported::one,
+
+        process "open_port"/2 => unsupported::open_port,
+        process "ports"/0 => unsupported::ports,
+        process "port_call"/2 => unsupported::of_port_2,
+        process "port_call"/3 => unsupported::of_port_3,
+        process "port_close"/1 => unsupported::of_port,
+        process "port_command"/2 => unsupported::of_port_2,
+        process "port_command"/3 => unsupported::of_port_3,
+        process "port_connect"/2 => unsupported::of_port_2,
+        process "port_control"/3 => unsupported::of_port_3,
+        process "port_get_data"/1 => unsupported::of_port,
+        process "port_info"/1 => unsupported::port_info,
+        process "port_info"/2 => unsupported::port_info_item,
+        process "port_set_data"/2 => unsupported::of_port_2,
 
         alloc "monotonic_time"/0 => clock::monotonic_time,
         alloc "monotonic_time"/1 => clock::monotonic_time_in,

@@ -91,7 +91,8 @@ pub struct Ast {
     bin_elements: Vec<BinElement>,
     bin_types: Vec<BinType>,
     qualifiers: Vec<Qualifier>,
-    texts: Vec<Box<str>>,
+    text: String,
+    text_ends: Vec<u32>,
     bigs: Vec<IBig>,
 }
 
@@ -114,8 +115,9 @@ impl Ast {
 
     /// Adds the text of a string.
     pub fn add_text(&mut self, text: &str) -> TextId {
-        let id = TextId(index(self.texts.len()));
-        self.texts.push(text.into());
+        let id = TextId(index(self.text_ends.len()));
+        self.text.push_str(text);
+        self.text_ends.push(index(self.text.len()));
         id
     }
 
@@ -165,7 +167,9 @@ impl Ast {
     /// The text of a string.
     #[must_use]
     pub fn text(&self, id: TextId) -> &str {
-        &self.texts[id.0 as usize]
+        let at = id.0 as usize;
+        let start = if at == 0 { 0 } else { self.text_ends[at - 1] };
+        &self.text[start as usize..self.text_ends[at] as usize]
     }
 
     /// An integer beyond 64 bits.
@@ -174,11 +178,83 @@ impl Ast {
         &self.bigs[id.0 as usize]
     }
 
+    /// Where the leftmost part of a type stands.
+    #[must_use]
+    pub fn first_type_pos(&self, mut id: TypeId) -> Pos {
+        loop {
+            let pos = self.type_pos(id);
+            let left = match self.ty(id) {
+                Type::Op(_, left, _) | Type::Annotated(left, _) => left,
+                Type::Predefined(_, super::TypeArgs::List(args)) => match self[args].first() {
+                    Some(&first) => first,
+                    None => return pos,
+                },
+                _ => return pos,
+            };
+            if self.type_pos(left) > pos {
+                return pos;
+            }
+            id = left;
+        }
+    }
+
+    /// How many arguments a function type names.
+    #[must_use]
+    pub fn signature_arity(&self, id: TypeId) -> Option<u32> {
+        let fun = match self.ty(id) {
+            Type::Bounded(fun, _) => fun,
+            _ => id,
+        };
+        let Type::Predefined(_, super::TypeArgs::List(parts)) = self.ty(fun) else {
+            return None;
+        };
+        match self.ty(*self[parts].first()?) {
+            Type::Predefined(crate::known::PRODUCT, super::TypeArgs::List(arguments)) => {
+                Some(arguments.len() as u32)
+            }
+            _ => None,
+        }
+    }
+
+    /// A mark for [`Ast::last_pos_since`].
+    pub(crate) fn mark(&self) -> Mark {
+        Mark {
+            exprs: self.exprs.len(),
+            map_fields: self.map_fields.len(),
+            record_fields: self.record_fields.len(),
+            bin_elements: self.bin_elements.len(),
+        }
+    }
+
+    /// The last place of anything that was added since.
+    pub(crate) fn last_pos_since(&self, mark: &Mark) -> Pos {
+        let exprs = self.places[mark.exprs..].iter().copied();
+        let maps = self.map_fields[mark.map_fields..]
+            .iter()
+            .map(|field| field.pos);
+        let records = self.record_fields[mark.record_fields..]
+            .iter()
+            .map(|field| field.pos);
+        let bins = self.bin_elements[mark.bin_elements..]
+            .iter()
+            .map(|element| element.pos);
+        let all = exprs.chain(maps).chain(records).chain(bins);
+        all.max().unwrap_or_default()
+    }
+
     /// How many expressions there are; their numbers are all below.
     #[must_use]
     pub fn expr_count(&self) -> usize {
         self.exprs.len()
     }
+}
+
+/// How much there was of what has a place.
+pub(crate) struct Mark {
+    exprs: usize,
+    map_fields: usize,
+    record_fields: usize,
+    bin_elements: usize,
 }
 
 impl<T: Listed> std::ops::Index<Range<T>> for Ast {

@@ -31,6 +31,8 @@ pub enum Type {
     Prefix(PrefixOp, TypeId),
     /// `{type, _, Name, Args}`: a predefined type or a construction: `union`, `tuple`, `map`, `fun`, `product`, `bounded_fun`, `range`, …
     Predefined(Name, TypeArgs),
+    /// `{type, _, any}`: the arguments of `fun((...) -> T)`.
+    AnyArguments,
     /// `{user_type, _, Name, Args}`: a type of this module.
     User(Name, Range<TypeId>),
     /// `{remote_type, _, [Module, Name, Args]}`.
@@ -44,6 +46,8 @@ pub enum Type {
     },
     /// `{type, _, constraint, [Kind, Args]}`: `is_subtype(Variable, Type)`.
     Constraint(TypeId, Range<TypeId>),
+    /// `{type, _, bounded_fun, [Fun, Constraints]}`: a function type with a `when`.
+    Bounded(TypeId, Range<TypeId>),
     /// `{tuple, _, [Module, Name]}`, the name of a native record of a module, both atoms.
     RecordId(TypeId, TypeId),
 }

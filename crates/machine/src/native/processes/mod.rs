@@ -5,19 +5,36 @@ mod ends;
 mod monitors;
 mod own;
 mod spawn;
+pub(crate) mod spawn_options;
+mod suspend;
+mod tasks;
 mod timers;
 
 use asterias_term::{Term, Word, atoms};
 
 use super::{Atom, Env, NativeTable, Outcome, Stop};
 use crate::natives;
-use crate::process::signal::{Parcel, Question, Request, Signal};
+use crate::process::signal::{Parcel, Question, Reply, Request, Signal};
 
 natives! {
     /// Natives of module `erlang` on processes.
     pub static ERLANG: "erlang" {
         process "spawn"/1 => spawn::spawn_fun,
         process "spawn"/3 => spawn::spawn,
+        process "spawn"/2 => spawn::spawn_fun_on,
+        process "spawn"/4 => spawn::spawn_on,
+        process "spawn_link"/2 => spawn::spawn_link_fun_on,
+        process "spawn_link"/4 => spawn::spawn_link_on,
+        process "spawn_monitor"/2 => spawn::spawn_monitor_fun_on,
+        process "spawn_monitor"/4 => spawn::spawn_monitor_on,
+        process "spawn_opt"/3 => spawn::spawn_opt_fun_on,
+        process "spawn_opt"/5 => spawn::spawn_opt_on,
+        process "spawn_request"/1 => spawn::spawn_request_1,
+        process "spawn_request"/2 => spawn::spawn_request_2,
+        process "spawn_request"/3 => spawn::spawn_request_3,
+        process "spawn_request"/4 => spawn::spawn_request_4,
+        process "spawn_request"/5 => spawn::spawn_request_5,
+        process "spawn_request_abandon"/1 => spawn::spawn_request_abandon,
         process "spawn_link"/1 => spawn::spawn_link_fun,
         process "spawn_link"/3 => spawn::spawn_link,
         process "spawn_monitor"/1 => spawn::spawn_monitor_fun,
@@ -28,6 +45,7 @@ natives! {
         process "send"/2 => send,
         process "send"/3 => send_options,
         process "send_nosuspend"/2 => send_nosuspend,
+        process "send_nosuspend"/3 => send_nosuspend_options,
         process "self"/0 => own::self_pid,
         process "link"/1 => ends::link,
         process "unlink"/1 => ends::unlink,
@@ -57,13 +75,18 @@ natives! {
         process "erase"/0 => own::erase_all,
         process "group_leader"/0 => own::group_leader,
         process "group_leader"/2 => own::set_group_leader,
-        process "garbage_collect"/0 => own::garbage_collect,
-        process "garbage_collect"/1 => own::garbage_collect_of,
+        process "garbage_collect"/0 => tasks::garbage_collect,
+        process "garbage_collect"/1 => tasks::garbage_collect_of,
+        process "garbage_collect"/2 => tasks::garbage_collect_by,
+        process "check_process_code"/2 => tasks::check_process_code,
+        process "check_process_code"/3 => tasks::check_process_code_by,
+        process "process_flag"/3 => tasks::process_flag_of,
         process "yield"/0 => own::yield_,
         process "hibernate"/3 => own::hibernate,
         process "bump_reductions"/1 => own::bump_reductions,
-        process "suspend_process"/1 => own::suspend_process,
-        process "resume_process"/1 => own::resume_process,
+        process "suspend_process"/1 => suspend::suspend_process,
+        process "suspend_process"/2 => suspend::suspend_process_by,
+        process "resume_process"/1 => suspend::resume_process,
         process "halt"/0 => ends::halt,
         process "halt"/1 => ends::halt_code,
         process "halt"/2 => ends::halt_options,
@@ -86,6 +109,11 @@ pub fn tables() -> &'static [&'static NativeTable] {
 }
 
 impl<'h> Env<'h> {
+    /// Reductions of the process in this slice.
+    pub fn spent(&mut self) -> u64 {
+        self.engine().spent()
+    }
+
     /// Sends a signal; false where the process does not exist.
     pub(crate) fn deliver(&mut self, to: Word, signal: Signal) -> bool {
         let worker = self.worker();
@@ -120,21 +148,28 @@ impl<'h> Env<'h> {
     /// Asks another process and goes on with its answer, in Erlang.
     pub(crate) fn ask(&mut self, pid: Word, question: Question) -> Outcome<'h> {
         let number = self.system().next_unique();
-        let worker = self.worker();
+        self.request(pid, question, Reply::Reference(number));
+        let reference = self.reference(number, false);
+        self.call_internal("await_result", &[reference])
+    }
+
+    /// Asks another process, and does not wait for the answer.
+    pub(crate) fn request(&mut self, pid: Word, question: Question, reply: Reply) {
         let answer = question.answer_of_the_dead();
-        let own = self.process().id;
+        let (own, worker) = (self.process().id, self.worker());
         let request = Request {
             from: own,
-            reference: number,
+            reply,
             question,
         };
         // A process that ends behind this answers while it does; where the signal is refused, nobody else will answer.
-        if !self.deliver(pid, Signal::Request(Box::new(request))) {
+        if let Err(Signal::Request(request)) =
             self.system()
-                .send_answer(own, number, Parcel::plain(answer), worker);
+                .deliver_or_give_back(pid, Signal::Request(Box::new(request)), worker)
+        {
+            self.system()
+                .send_answer(own, &request.reply, Parcel::plain(answer), worker);
         }
-        let reference = self.reference(number, false);
-        self.call_internal("await_result", &[reference])
     }
 
     /// Goes on in `erts_internal:Function(Arguments…)`.
@@ -160,14 +195,30 @@ fn send_options<'h>(
     message: Term<'h>,
     options: Term<'h>,
 ) -> Outcome<'h> {
-    let options = options.list_to_vec().ok_or_else(Stop::badarg)?;
-    for option in options {
-        if option.word() != atoms::NOSUSPEND && option.word() != atoms::NOCONNECT {
-            return Err(Stop::badarg());
-        }
-    }
+    check_send_options(options)?;
     env.send_message(to, message)?;
     Ok(Term::atom(atoms::OK))
+}
+
+/// Nothing on this node ever suspends a sender, and there is no other to connect to.
+fn check_send_options<'h>(list: Term<'h>) -> Result<(), Stop<'h>> {
+    let badopt = || Stop::badarg_because(atoms::BADOPT);
+    for option in list.list_to_vec().ok_or_else(badopt)? {
+        if option.word() != atoms::NOSUSPEND && option.word() != atoms::NOCONNECT {
+            return Err(badopt());
+        }
+    }
+    Ok(())
+}
+
+fn send_nosuspend_options<'h>(
+    env: &mut Env<'h>,
+    to: Term<'h>,
+    message: Term<'h>,
+    options: Term<'h>,
+) -> Outcome<'h> {
+    check_send_options(options)?;
+    send_nosuspend(env, to, message)
 }
 
 fn send_nosuspend<'h>(env: &mut Env<'h>, to: Term<'h>, message: Term<'h>) -> Outcome<'h> {

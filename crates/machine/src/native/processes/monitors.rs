@@ -3,7 +3,7 @@
 use asterias_term::{Term, View, Word, atoms};
 
 use super::options;
-use super::spawn::{Watch, parse_watch};
+use super::spawn_options::{Watch, parse_watch};
 use crate::native::{Env, Outcome, Stop};
 use crate::process::relations::{AliasMode, Monitoring};
 use crate::process::signal::{Parcel, Signal};
@@ -32,8 +32,7 @@ fn watch<'h>(env: &mut Env<'h>, kind: Term<'h>, item: Term<'h>, settings: Watch)
         (atoms::PROCESS, View::Tuple([name, node]))
             if name.word().is_atom() && node.word().is_atom() =>
         {
-            let known = node.word() == atoms::NONODE_AT_NOHOST;
-            if !known {
+            if node.word() != atoms::NONODE_AT_NOHOST {
                 return Err(Stop::badarg());
             }
             (
@@ -48,15 +47,16 @@ fn watch<'h>(env: &mut Env<'h>, kind: Term<'h>, item: Term<'h>, settings: Watch)
             let number = env.system().next_unique();
             return Ok(env.reference(number, false));
         }
-        _ => return Err(Stop::badarg()),
+        (atoms::PROCESS | atoms::PORT, _) => return Err(Stop::badarg()),
+        _ => return Err(Stop::badarg_because(atoms::BADTYPE)),
     };
     let number = env.system().next_unique();
+    if target == own && !own.is_none() {
+        // A process that monitors itself never hears of its end, and gets no alias.
+        return Ok(env.reference(number, true));
+    }
     if let Some(mode) = settings.alias {
         env.process().relations().aliases.insert(number, mode);
-    }
-    if target == own && !own.is_none() {
-        // A process that monitors itself never hears of its end.
-        return Ok(env.reference(number, true));
     }
     env.process().relations().monitors.insert(
         number,

@@ -2,7 +2,7 @@
 
 use asterias_term::{Term, View, Word, atoms};
 
-use super::spawn::MaxHeap;
+use super::spawn_options::MaxHeap;
 use super::{Question, atom_of, options};
 use crate::native::{Atom, Env, Outcome, Pid, Stop, process_info as info};
 use crate::process::Priority;
@@ -99,22 +99,24 @@ pub(super) fn erase_all<'h>(env: &mut Env<'h>) -> Outcome<'h> {
     Ok(pairs(env, &entries))
 }
 
-pub(super) fn register<'h>(env: &mut Env<'h>, name: Atom, pid: Term<'h>) -> Outcome<'h> {
+pub(super) fn register<'h>(env: &mut Env<'h>, name: Term<'h>, pid: Term<'h>) -> Outcome<'h> {
+    let because = |cause: &str| Stop::badarg_because(asterias_term::atom::intern(cause));
+    let name = atom_of(name).ok_or_else(|| because("none"))?;
     let View::Pid(pid) = pid.view() else {
-        return Err(Stop::badarg());
+        return Err(because("none"));
     };
     if name.0 == atoms::UNDEFINED {
-        return Err(Stop::badarg());
+        return Err(because("none"));
     }
     let guard = crossbeam_epoch::pin();
-    let registered = match env.system().processes.find(pid, &guard) {
-        Some(process) => env.system().registry.register(name.0, &process),
-        None => false,
-    };
-    if registered {
+    let process = env.system().processes.find(pid, &guard);
+    let process = process.ok_or_else(|| because("notalive"))?;
+    if env.system().registry.register(name.0, &process) {
         Ok(Term::atom(atoms::TRUE))
+    } else if env.system().registry.name_of(pid).is_some() {
+        Err(because("registered_name"))
     } else {
-        Err(Stop::badarg())
+        Err(because("none"))
     }
 }
 
@@ -165,16 +167,10 @@ pub(super) fn is_process_alive<'h>(env: &mut Env<'h>, pid: Pid) -> Outcome<'h> {
     env.ask(pid.0, Question::IsAlive)
 }
 
-fn ask_info<'h>(
-    env: &mut Env<'h>,
-    pid: Pid,
-    items: Term<'h>,
-    arguments: &[Term<'h>],
-) -> Outcome<'h> {
+fn ask_info<'h>(env: &mut Env<'h>, pid: Pid, items: Term<'h>) -> Outcome<'h> {
     if pid.0 == env.process().id {
         if env.process().state.is_notified() {
-            // What has arrived counts: it is looked at before the process goes on.
-            return Err(Stop::Again(env.list(arguments)));
+            return Err(Stop::Signals);
         }
         // SAFETY: the engine runs the process; its heap is used through this environment only, and items are known and alive.
         let answer = unsafe {
@@ -189,8 +185,7 @@ fn ask_info<'h>(
 }
 
 pub(super) fn process_info<'h>(env: &mut Env<'h>, pid: Pid) -> Outcome<'h> {
-    let arguments = [word(pid.0)];
-    ask_info(env, pid, Term::atom(atoms::ALL), &arguments)
+    ask_info(env, pid, Term::atom(atoms::ALL))
 }
 
 pub(super) fn process_info_item<'h>(env: &mut Env<'h>, pid: Pid, items: Term<'h>) -> Outcome<'h> {
@@ -206,11 +201,20 @@ pub(super) fn process_info_item<'h>(env: &mut Env<'h>, pid: Pid, items: Term<'h>
         _ if info::is_item(items.word()) => {}
         _ => return Err(Stop::badarg()),
     }
-    let arguments = [word(pid.0), items];
-    ask_info(env, pid, items, &arguments)
+    ask_info(env, pid, items)
+}
+
+/// Calls are not recorded: none is the only number of them to be saved. Gives the old number.
+pub(super) fn save_calls<'h>(value: Term<'h>) -> Result<i64, Stop<'h>> {
+    match value.as_usize() {
+        Some(0) => Ok(0),
+        Some(1..=10_000) => Err(Stop::error(Term::atom(atoms::NOTSUP))),
+        _ => Err(Stop::badarg()),
+    }
 }
 
 pub(super) fn process_flag<'h>(env: &mut Env<'h>, flag: Term<'h>, value: Term<'h>) -> Outcome<'h> {
+    let usual = env.system().settings();
     let process = env.process();
     let bool_value = || value.as_bool().ok_or_else(Stop::badarg);
     let old = match flag.word() {
@@ -229,13 +233,14 @@ pub(super) fn process_flag<'h>(env: &mut Env<'h>, flag: Term<'h>, value: Term<'h
         }
         atoms::MIN_HEAP_SIZE => {
             let words = value.as_usize().ok_or_else(Stop::badarg)?;
-            let old = process.heap.min_words();
-            process.heap.set_min_words(words);
+            let old = info::min_heap_words(process);
+            process.heap.set_min_words(words.min(1 << 40));
             return Ok(env.unsigned(old as u64));
         }
         atoms::MIN_BIN_VHEAP_SIZE => {
-            value.as_usize().ok_or_else(Stop::badarg)?;
-            Word::small(46_422)
+            let words = value.as_usize().ok_or_else(Stop::badarg)?;
+            let old = process.rare().min_virtual_words.replace(words);
+            Word::small(old.unwrap_or(usual.min_virtual_words) as i64)
         }
         atoms::FULLSWEEP_AFTER => {
             let count = value.as_usize().ok_or_else(Stop::badarg)?;
@@ -246,30 +251,10 @@ pub(super) fn process_flag<'h>(env: &mut Env<'h>, flag: Term<'h>, value: Term<'h
             Word::small(i64::from(old))
         }
         atoms::MAX_HEAP_SIZE => {
-            let max = MaxHeap::parse(value).ok_or_else(Stop::badarg)?;
-            let old = process
-                .rare
-                .as_ref()
-                .map_or((0, true, true, false), |rare| {
-                    (
-                        rare.max_heap_words,
-                        rare.max_heap_kill,
-                        rare.max_heap_log,
-                        rare.max_heap_shared,
-                    )
-                });
-            let known = process.rare.is_some();
-            max.apply(process);
-            let entries = [
-                (atoms::SIZE, Word::small(old.0 as i64)),
-                (atoms::KILL, Word::from(old.1 || !known)),
-                (atoms::ERROR_LOGGER, Word::from(old.2 || !known)),
-                (atoms::INCLUDE_SHARED_BINARIES, Word::from(old.3)),
-            ];
-            // SAFETY: keys and values are immediates.
-            return Ok(
-                env.build(|heap| unsafe { asterias_term::map::from_entries(heap, &entries) })
-            );
+            let old = MaxHeap::of(process);
+            let max = MaxHeap::parse(value, old).ok_or_else(Stop::badarg)?;
+            process.rare().max_heap = max;
+            return Ok(old.to_term(env));
         }
         atoms::MESSAGE_QUEUE_DATA => {
             let off_heap = match value.word() {
@@ -289,16 +274,9 @@ pub(super) fn process_flag<'h>(env: &mut Env<'h>, flag: Term<'h>, value: Term<'h
             Word::from(std::mem::replace(&mut process.rare().sensitive, value))
         }
         other if other.is_atom() && asterias_term::atom::name(other) == "save_calls" => {
-            let count = value
-                .as_usize()
-                .filter(|count| *count <= 10_000)
-                .ok_or_else(Stop::badarg)?;
-            Word::small(i64::from(std::mem::replace(
-                &mut process.rare().save_calls,
-                count as u32,
-            )))
+            Word::small(save_calls(value)?)
         }
-        _ => return Err(Stop::badarg()),
+        _ => return Err(Stop::badarg_because(atoms::BADOPT)),
     };
     Ok(word(old))
 }
@@ -314,19 +292,6 @@ pub(super) fn set_group_leader<'h>(env: &mut Env<'h>, leader: Pid, pid: Pid) -> 
         return Err(Stop::badarg());
     }
     Ok(Term::atom(atoms::TRUE))
-}
-
-pub(super) fn garbage_collect<'h>(env: &mut Env<'h>) -> Outcome<'h> {
-    env.engine().collect_soon = true;
-    Ok(Term::atom(atoms::TRUE))
-}
-
-pub(super) fn garbage_collect_of<'h>(env: &mut Env<'h>, pid: Pid) -> Outcome<'h> {
-    if pid.0 == env.process().id {
-        garbage_collect(env)
-    } else {
-        env.ask(pid.0, Question::CollectGarbage)
-    }
 }
 
 pub(super) fn yield_<'h>(env: &mut Env<'h>) -> Outcome<'h> {
@@ -354,18 +319,4 @@ pub(super) fn hibernate<'h>(
 pub(super) fn bump_reductions<'h>(env: &mut Env<'h>, count: usize) -> Outcome<'h> {
     env.account(count.min(crate::engine::SLICE as usize));
     Ok(Term::atom(atoms::TRUE))
-}
-
-pub(super) fn suspend_process<'h>(env: &mut Env<'h>, pid: Pid) -> Outcome<'h> {
-    if pid.0 == env.process().id {
-        return Err(Stop::badarg());
-    }
-    env.ask(pid.0, Question::Suspend)
-}
-
-pub(super) fn resume_process<'h>(env: &mut Env<'h>, pid: Pid) -> Outcome<'h> {
-    if pid.0 == env.process().id {
-        return Err(Stop::badarg());
-    }
-    env.ask(pid.0, Question::Resume)
 }

@@ -1,151 +1,30 @@
-//! Spawning.
+//! Spawning, at once and by request; on this node, which is the only one there is.
 
 use asterias_term::fun::Mfa;
 use asterias_term::{Term, View, Word, atoms};
 
-use super::{option_value, options};
+use super::options;
+use super::spawn_options::{Settings, Watch, parse, parse_request};
 use crate::code::{FunEntry, Op};
 use crate::native::{Env, Outcome, Stop};
-use crate::process::relations::{AliasMode, Link, Monitored, Monitoring};
-use crate::process::signal::Parcel;
-use crate::process::{Priority, Process};
+use crate::process::Process;
+use crate::process::relations::{Link, Monitored, Monitoring};
 use crate::system::INITIAL_HEAP_WORDS;
 
-/// What a process is spawned with.
-#[derive(Default)]
-struct Settings {
-    link: bool,
-    monitor: Option<Watch>,
-    priority: Option<Priority>,
-    fullsweep_after: Option<u32>,
-    min_heap_words: Option<usize>,
-    max_heap: Option<MaxHeap>,
-    off_heap: bool,
-    async_dist: bool,
-}
-
-/// How the spawning process watches the new one.
-#[derive(Default)]
-pub(super) struct Watch {
-    pub(super) tag: Option<Parcel>,
-    pub(super) alias: Option<AliasMode>,
-}
-
-/// `max_heap_size` as `process_flag/2` and `spawn_opt/2` take it.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct MaxHeap {
-    pub(super) words: usize,
-    pub(super) kill: bool,
-    pub(super) log: bool,
-    pub(super) shared: bool,
-}
-
-impl MaxHeap {
-    pub(super) fn parse(term: Term<'_>) -> Option<MaxHeap> {
-        let mut max = MaxHeap {
-            words: 0,
-            kill: true,
-            log: true,
-            shared: false,
-        };
-        if let Some(words) = term.as_usize() {
-            max.words = words;
-            return Some(max);
-        }
-        let map = asterias_term::map::Map::new(term)?;
-        max.words = map.get(Term::atom(atoms::SIZE))?.as_usize()?;
-        if let Some(kill) = map.get(Term::atom(atoms::KILL)) {
-            max.kill = kill.as_bool()?;
-        }
-        if let Some(log) = map.get(Term::atom(atoms::ERROR_LOGGER)) {
-            max.log = log.as_bool()?;
-        }
-        if let Some(shared) = map.get(Term::atom(atoms::INCLUDE_SHARED_BINARIES)) {
-            max.shared = shared.as_bool()?;
-        }
-        Some(max)
-    }
-
-    pub(super) fn apply(self, process: &mut Process) {
-        let rare = process.rare();
-        rare.max_heap_words = self.words;
-        rare.max_heap_kill = self.kill;
-        rare.max_heap_log = self.log;
-        rare.max_heap_shared = self.shared;
-    }
-}
-
-/// The options of `monitor/3`.
-pub(super) fn parse_watch<'h>(env: &mut Env<'h>, list: Term<'h>) -> Result<Watch, Stop<'h>> {
-    let mut watch = Watch::default();
-    for option in options(list)? {
-        if let Some(mode) = option_value(option, atoms::ALIAS) {
-            watch.alias = Some(match mode.word() {
-                atoms::EXPLICIT_UNALIAS => AliasMode::Explicit,
-                atoms::DEMONITOR => AliasMode::Demonitor,
-                atoms::REPLY_DEMONITOR => AliasMode::Reply,
-                _ => return Err(Stop::badarg()),
-            });
-        } else if let Some(tag) = option_value(option, atoms::TAG) {
-            watch.tag = Some(env.parcel(tag));
-        } else {
-            return Err(Stop::badarg());
-        }
-    }
-    Ok(watch)
-}
-
-fn parse<'h>(env: &mut Env<'h>, list: Term<'h>) -> Result<Settings, Stop<'h>> {
-    let mut settings = Settings::default();
-    for option in options(list)? {
-        match option.word() {
-            atoms::LINK => settings.link = true,
-            atoms::MONITOR => settings.monitor = Some(Watch::default()),
-            _ => {
-                let Some([name, value]) = option.as_tuple() else {
-                    return Err(Stop::badarg());
-                };
-                match name.word() {
-                    atoms::MONITOR => settings.monitor = Some(parse_watch(env, *value)?),
-                    atoms::PRIORITY => {
-                        settings.priority =
-                            Some(Priority::from_atom(value.word()).ok_or_else(Stop::badarg)?);
-                    }
-                    atoms::FULLSWEEP_AFTER => {
-                        let count = value.as_usize().ok_or_else(Stop::badarg)?;
-                        settings.fullsweep_after = Some(u32::try_from(count).unwrap_or(u32::MAX));
-                    }
-                    atoms::MIN_HEAP_SIZE => {
-                        settings.min_heap_words =
-                            Some(value.as_usize().ok_or_else(Stop::badarg)?.min(1 << 32));
-                    }
-                    atoms::MIN_BIN_VHEAP_SIZE => {
-                        value.as_usize().ok_or_else(Stop::badarg)?;
-                    }
-                    atoms::MAX_HEAP_SIZE => {
-                        settings.max_heap = Some(MaxHeap::parse(*value).ok_or_else(Stop::badarg)?);
-                    }
-                    atoms::MESSAGE_QUEUE_DATA => match value.word() {
-                        atoms::OFF_HEAP => settings.off_heap = true,
-                        atoms::ON_HEAP => settings.off_heap = false,
-                        _ => return Err(Stop::badarg()),
-                    },
-                    atoms::ASYNC_DIST => {
-                        settings.async_dist = value.as_bool().ok_or_else(Stop::badarg)?
-                    }
-                    _ => return Err(Stop::badarg()),
-                }
-            }
-        }
-    }
-    Ok(settings)
-}
+/// Most arguments of a function.
+const MOST_ARGUMENTS: usize = 255;
 
 /// What a new process begins with.
 struct Start {
     mfa: Mfa,
     code: *const Op,
     arguments: Vec<Word>,
+}
+
+/// A process that has been made, and the number of the monitor on it.
+struct Made {
+    pid: Word,
+    monitor: Option<u64>,
 }
 
 fn start_of_call<'h>(
@@ -158,82 +37,115 @@ fn start_of_call<'h>(
         return Err(Stop::badarg());
     }
     let arguments: Vec<Word> = options(list)?.iter().map(|term| term.word()).collect();
-    if arguments.len() > 255 {
+    if arguments.len() > MOST_ARGUMENTS {
         return Err(Stop::system_limit());
     }
-    let mfa = Mfa {
-        module: module.word(),
-        function: function.word(),
-        arity: arguments.len() as u32,
-    };
-    let code = env
-        .system()
-        .code
-        .export(mfa.module, mfa.function, mfa.arity)
-        .code();
-    Ok(Start {
-        mfa,
-        code,
-        arguments,
-    })
+    Ok(start_of(env, module.word(), function.word(), arguments))
 }
 
-fn start_of_fun<'h>(env: &mut Env<'h>, fun: Term<'h>) -> Result<Start, Stop<'h>> {
+fn start_of(env: &Env<'_>, module: Word, function: Word, arguments: Vec<Word>) -> Start {
     let mfa = Mfa {
-        module: atoms::ERLANG,
-        function: atoms::APPLY,
-        arity: 2,
+        module,
+        function,
+        arity: arguments.len() as u32,
+    };
+    let export = env.system().code.export(module, function, mfa.arity);
+    Start {
+        mfa,
+        code: export.code(),
+        arguments,
+    }
+}
+
+/// A fun, or the pair that once stood for one, applied to no arguments. Where `strict`, only a fun of no arguments will do.
+fn start_of_fun<'h>(env: &mut Env<'h>, fun: Term<'h>, strict: bool) -> Result<Start, Stop<'h>> {
+    let applied = |env: &Env<'_>| {
+        start_of(
+            env,
+            atoms::ERLANG,
+            atoms::APPLY,
+            vec![fun.word(), Word::NIL],
+        )
     };
     match fun.view() {
         View::Fun(view) if view.identity.arity == 0 => {
             // SAFETY: a closure's first word is the address of its entry, which lives as long as the system.
             let entry = unsafe { &*(fun.word().boxed_word(0).0 as *const FunEntry) };
             Ok(Start {
-                mfa,
+                mfa: Mfa {
+                    module: atoms::ERLANG,
+                    function: atoms::APPLY,
+                    arity: 2,
+                },
                 code: entry.code(),
                 arguments: view.free.iter().map(|term| term.word()).collect(),
             })
         }
-        View::Fun(_) | View::Export(_) => {
-            let code = env
-                .system()
-                .code
-                .export(atoms::ERLANG, atoms::APPLY, 2)
-                .code();
-            Ok(Start {
-                mfa,
-                code,
-                arguments: vec![fun.word(), Word::NIL],
-            })
+        View::Export(mfa) if mfa.arity == 0 => Ok(applied(env)),
+        View::Fun(_) | View::Export(_) if !strict => Ok(applied(env)),
+        View::Tuple([module, function])
+            if !strict && module.word().is_atom() && function.word().is_atom() =>
+        {
+            Ok(applied(env))
         }
         _ => Err(Stop::badarg()),
     }
 }
 
-fn start<'h>(env: &mut Env<'h>, start: Start, settings: Settings) -> Outcome<'h> {
+/// Whether a node is this one; `badarg` where it is no node at all.
+fn is_here<'h>(node: Term<'h>) -> Result<bool, Stop<'h>> {
+    match node.view() {
+        View::Atom(atoms::NONODE_AT_NOHOST) => Ok(true),
+        View::Atom(_) => Ok(false),
+        _ => Err(Stop::badarg()),
+    }
+}
+
+/// What is spawned in place of a process on a node that cannot be reached: it says so, and ends with `noconnection`.
+fn crasher<'h>(env: &mut Env<'h>, arguments: [Term<'h>; 5]) -> Start {
+    let reason = Term::atom(atoms::NOCONNECTION);
+    let arguments = arguments.iter().chain([&reason]).map(|term| term.word());
+    let name = asterias_term::atom::intern("crasher");
+    start_of(env, atoms::ERTS_INTERNAL, name, arguments.collect())
+}
+
+/// Makes the process. `None`: there is no room for another.
+fn make<'h>(
+    env: &mut Env<'h>,
+    start: Start,
+    mut settings: Settings,
+    request: Option<u64>,
+) -> Option<Made> {
     let (parent, leader, worker) = (env.process().id, env.process().group_leader, env.worker());
-    let number = settings
-        .monitor
+    let watch = settings.monitor.take();
+    let number = watch
         .is_some()
-        .then(|| env.system().next_unique());
-    let heap_words = settings
-        .min_heap_words
+        .then(|| request.unwrap_or_else(|| env.system().next_unique()));
+    let usual = env.system().settings();
+    let min_words = settings.min_heap_words.or(usual.min_heap_words);
+    let heap_words = min_words
         .unwrap_or(INITIAL_HEAP_WORDS)
         .max(INITIAL_HEAP_WORDS);
+    let max_heap = settings
+        .max_heap
+        .or((usual.max_heap.words > 0).then_some(usual.max_heap));
     let prepare = |process: &mut Process| {
         process.parent = parent;
         process.group_leader = leader;
         if let Some(priority) = settings.priority {
             process.priority = priority;
         }
-        if let Some(count) = settings.fullsweep_after {
+        if let Some(count) = settings.fullsweep_after.or(usual.fullsweep_after) {
             process.heap.set_fullsweep_after(count);
         }
-        if let Some(words) = settings.min_heap_words {
+        if let Some(words) = min_words {
             process.heap.set_min_words(words);
         }
-        if let Some(max) = settings.max_heap {
-            max.apply(process);
+        if let Some(max) = max_heap {
+            process.rare().max_heap = max;
+        }
+        if let Some(words) = settings.min_virtual_words {
+            process.rare().min_virtual_words = Some(words);
         }
         if settings.off_heap || settings.async_dist {
             process.rare().messages_off_heap = settings.off_heap;
@@ -265,33 +177,101 @@ fn start<'h>(env: &mut Env<'h>, start: Start, settings: Settings) -> Outcome<'h>
             worker,
             prepare,
         )
-    };
-    let Some(pid) = pid else {
-        return Err(Stop::system_limit());
-    };
+    }?;
     if settings.link {
         env.process().relations().links.insert(pid.0, Link::Active);
     }
-    // SAFETY: a pid is an immediate.
-    let term = unsafe { Term::new(pid) };
-    match (settings.monitor, number) {
-        (Some(watch), Some(number)) => {
-            let relations = env.process().relations();
-            relations.monitors.insert(
-                number,
-                Monitoring {
-                    target: pid,
-                    name: Word::NONE,
-                    tag: watch.tag,
-                },
-            );
-            if let Some(mode) = watch.alias {
-                relations.aliases.insert(number, mode);
-            }
-            let reference = env.reference(number, true);
-            Ok(env.tuple(&[term, reference]))
+    if let (Some(watch), Some(number)) = (watch, number) {
+        let relations = env.process().relations();
+        relations.monitors.insert(
+            number,
+            Monitoring {
+                target: pid,
+                name: Word::NONE,
+                tag: watch.tag,
+            },
+        );
+        if let Some(mode) = watch.alias {
+            relations.aliases.insert(number, mode);
         }
-        _ => Ok(term),
+    }
+    Some(Made {
+        pid,
+        monitor: number,
+    })
+}
+
+/// Spawns, and answers the pid, or the pid and the monitor.
+fn start<'h>(env: &mut Env<'h>, start: Start, settings: Settings) -> Outcome<'h> {
+    let made = make(env, start, settings, None).ok_or_else(Stop::system_limit)?;
+    // SAFETY: a pid is an immediate.
+    let pid = unsafe { Term::new(made.pid) };
+    match made.monitor {
+        Some(number) => {
+            let reference = env.reference(number, true);
+            Ok(env.tuple(&[pid, reference]))
+        }
+        None => Ok(pid),
+    }
+}
+
+/// Spawns, where nothing but link or monitor is asked for.
+fn simply<'h>(env: &mut Env<'h>, call: Start, link: bool, monitor: bool) -> Outcome<'h> {
+    let settings = Settings {
+        link,
+        monitor: monitor.then(Watch::default),
+        ..Settings::default()
+    };
+    start(env, call, settings)
+}
+
+/// Spawns on a node: here, or not at all.
+fn on_node<'h>(
+    env: &mut Env<'h>,
+    [node, module, function, list]: [Term<'h>; 4],
+    given: Term<'h>,
+    settings: Settings,
+) -> Outcome<'h> {
+    let call = if is_here(node)? {
+        start_of_call(env, module, function, list)?
+    } else {
+        start_of_call(env, module, function, list)?;
+        crasher(env, [node, module, function, list, given])
+    };
+    start(env, call, settings)
+}
+
+/// As [`on_node`], of a fun.
+fn fun_on_node<'h>(
+    env: &mut Env<'h>,
+    node: Term<'h>,
+    fun: Term<'h>,
+    strict: bool,
+    given: Term<'h>,
+    settings: Settings,
+) -> Outcome<'h> {
+    let call = if is_here(node)? {
+        start_of_fun(env, fun, strict)?
+    } else {
+        start_of_fun(env, fun, strict)?;
+        let list = env.list(&[fun, Term::NIL]);
+        let (module, function) = (Term::atom(atoms::ERLANG), Term::atom(atoms::APPLY));
+        crasher(env, [node, module, function, list, given])
+    };
+    start(env, call, settings)
+}
+
+fn link() -> Settings {
+    Settings {
+        link: true,
+        ..Settings::default()
+    }
+}
+
+fn monitor() -> Settings {
+    Settings {
+        monitor: Some(Watch::default()),
+        ..Settings::default()
     }
 }
 
@@ -302,12 +282,31 @@ pub(super) fn spawn<'h>(
     arguments: Term<'h>,
 ) -> Outcome<'h> {
     let call = start_of_call(env, module, function, arguments)?;
-    start(env, call, Settings::default())
+    simply(env, call, false, false)
 }
 
 pub(super) fn spawn_fun<'h>(env: &mut Env<'h>, fun: Term<'h>) -> Outcome<'h> {
-    let call = start_of_fun(env, fun)?;
-    start(env, call, Settings::default())
+    let call = start_of_fun(env, fun, false)?;
+    simply(env, call, false, false)
+}
+
+pub(super) fn spawn_on<'h>(
+    env: &mut Env<'h>,
+    node: Term<'h>,
+    module: Term<'h>,
+    function: Term<'h>,
+    arguments: Term<'h>,
+) -> Outcome<'h> {
+    on_node(
+        env,
+        [node, module, function, arguments],
+        Term::NIL,
+        Settings::default(),
+    )
+}
+
+pub(super) fn spawn_fun_on<'h>(env: &mut Env<'h>, node: Term<'h>, fun: Term<'h>) -> Outcome<'h> {
+    fun_on_node(env, node, fun, false, Term::NIL, Settings::default())
 }
 
 pub(super) fn spawn_link<'h>(
@@ -317,26 +316,32 @@ pub(super) fn spawn_link<'h>(
     arguments: Term<'h>,
 ) -> Outcome<'h> {
     let call = start_of_call(env, module, function, arguments)?;
-    start(
-        env,
-        call,
-        Settings {
-            link: true,
-            ..Settings::default()
-        },
-    )
+    simply(env, call, true, false)
 }
 
 pub(super) fn spawn_link_fun<'h>(env: &mut Env<'h>, fun: Term<'h>) -> Outcome<'h> {
-    let call = start_of_fun(env, fun)?;
-    start(
-        env,
-        call,
-        Settings {
-            link: true,
-            ..Settings::default()
-        },
-    )
+    let call = start_of_fun(env, fun, false)?;
+    simply(env, call, true, false)
+}
+
+pub(super) fn spawn_link_on<'h>(
+    env: &mut Env<'h>,
+    node: Term<'h>,
+    module: Term<'h>,
+    function: Term<'h>,
+    arguments: Term<'h>,
+) -> Outcome<'h> {
+    let given = env.list(&[Term::atom(atoms::LINK)]);
+    on_node(env, [node, module, function, arguments], given, link())
+}
+
+pub(super) fn spawn_link_fun_on<'h>(
+    env: &mut Env<'h>,
+    node: Term<'h>,
+    fun: Term<'h>,
+) -> Outcome<'h> {
+    let given = env.list(&[Term::atom(atoms::LINK)]);
+    fun_on_node(env, node, fun, false, given, link())
 }
 
 pub(super) fn spawn_monitor<'h>(
@@ -346,26 +351,32 @@ pub(super) fn spawn_monitor<'h>(
     arguments: Term<'h>,
 ) -> Outcome<'h> {
     let call = start_of_call(env, module, function, arguments)?;
-    start(
-        env,
-        call,
-        Settings {
-            monitor: Some(Watch::default()),
-            ..Settings::default()
-        },
-    )
+    simply(env, call, false, true)
 }
 
 pub(super) fn spawn_monitor_fun<'h>(env: &mut Env<'h>, fun: Term<'h>) -> Outcome<'h> {
-    let call = start_of_fun(env, fun)?;
-    start(
-        env,
-        call,
-        Settings {
-            monitor: Some(Watch::default()),
-            ..Settings::default()
-        },
-    )
+    let call = start_of_fun(env, fun, true)?;
+    simply(env, call, false, true)
+}
+
+pub(super) fn spawn_monitor_on<'h>(
+    env: &mut Env<'h>,
+    node: Term<'h>,
+    module: Term<'h>,
+    function: Term<'h>,
+    arguments: Term<'h>,
+) -> Outcome<'h> {
+    let given = env.list(&[Term::atom(atoms::MONITOR)]);
+    on_node(env, [node, module, function, arguments], given, monitor())
+}
+
+pub(super) fn spawn_monitor_fun_on<'h>(
+    env: &mut Env<'h>,
+    node: Term<'h>,
+    fun: Term<'h>,
+) -> Outcome<'h> {
+    let given = env.list(&[Term::atom(atoms::MONITOR)]);
+    fun_on_node(env, node, fun, true, given, monitor())
 }
 
 pub(super) fn spawn_opt<'h>(
@@ -373,19 +384,146 @@ pub(super) fn spawn_opt<'h>(
     module: Term<'h>,
     function: Term<'h>,
     arguments: Term<'h>,
-    options: Term<'h>,
+    list: Term<'h>,
 ) -> Outcome<'h> {
     let call = start_of_call(env, module, function, arguments)?;
-    let settings = parse(env, options)?;
+    let settings = parse(env, list)?;
     start(env, call, settings)
 }
 
-pub(super) fn spawn_opt_fun<'h>(
-    env: &mut Env<'h>,
-    fun: Term<'h>,
-    options: Term<'h>,
-) -> Outcome<'h> {
-    let call = start_of_fun(env, fun)?;
-    let settings = parse(env, options)?;
+pub(super) fn spawn_opt_fun<'h>(env: &mut Env<'h>, fun: Term<'h>, list: Term<'h>) -> Outcome<'h> {
+    let call = start_of_fun(env, fun, false)?;
+    let settings = parse(env, list)?;
     start(env, call, settings)
+}
+
+pub(super) fn spawn_opt_on<'h>(
+    env: &mut Env<'h>,
+    node: Term<'h>,
+    module: Term<'h>,
+    function: Term<'h>,
+    arguments: Term<'h>,
+    list: Term<'h>,
+) -> Outcome<'h> {
+    is_here(node)?;
+    start_of_call(env, module, function, arguments)?;
+    let settings = parse(env, list)?;
+    on_node(env, [node, module, function, arguments], list, settings)
+}
+
+pub(super) fn spawn_opt_fun_on<'h>(
+    env: &mut Env<'h>,
+    node: Term<'h>,
+    fun: Term<'h>,
+    list: Term<'h>,
+) -> Outcome<'h> {
+    let strict = !is_here(node)?;
+    start_of_fun(env, fun, strict)?;
+    let settings = parse(env, list)?;
+    fun_on_node(env, node, fun, strict, list, settings)
+}
+
+/// Spawns by request: the answer is a reference, and a message tells what became of it.
+fn request<'h>(env: &mut Env<'h>, here: bool, call: Start, list: Term<'h>) -> Outcome<'h> {
+    let (settings, form) = parse_request(env, list)?;
+    let number = env.system().next_unique();
+    let made = if here {
+        make(env, call, settings, Some(number)).ok_or(atoms::SYSTEM_LIMIT)
+    } else {
+        Err(atoms::NOCONNECTION)
+    };
+    let reference = env.reference(number, true);
+    let (wanted, outcome) = match made {
+        // SAFETY: a pid is an immediate.
+        Ok(made) => (
+            form.replies.success,
+            [Term::atom(atoms::OK), unsafe { Term::new(made.pid) }],
+        ),
+        Err(reason) => (
+            form.replies.failure,
+            [Term::atom(atoms::ERROR), Term::atom(reason)],
+        ),
+    };
+    if wanted {
+        let [kind, value] = outcome;
+        let message = env.tuple(&[form.tag, reference, kind, value]);
+        // SAFETY: a pid is an immediate.
+        let own = unsafe { Term::new(env.process().id) };
+        env.send_message(own, message)?;
+    }
+    Ok(reference)
+}
+
+pub(super) fn spawn_request_1<'h>(env: &mut Env<'h>, fun: Term<'h>) -> Outcome<'h> {
+    let call = start_of_fun(env, fun, true)?;
+    request(env, true, call, Term::NIL)
+}
+
+/// A fun with options, or a node and a fun.
+pub(super) fn spawn_request_2<'h>(
+    env: &mut Env<'h>,
+    first: Term<'h>,
+    second: Term<'h>,
+) -> Outcome<'h> {
+    match start_of_fun(env, first, true) {
+        Ok(call) => request(env, true, call, second),
+        Err(_) => spawn_request_3(env, first, second, Term::NIL),
+    }
+}
+
+/// A node, a fun and options, or module, function and arguments.
+pub(super) fn spawn_request_3<'h>(
+    env: &mut Env<'h>,
+    first: Term<'h>,
+    second: Term<'h>,
+    third: Term<'h>,
+) -> Outcome<'h> {
+    match start_of_fun(env, second, true) {
+        Ok(call) => {
+            let here = is_here(first)?;
+            request(env, here, call, third)
+        }
+        Err(_) => spawn_request_4(env, first, second, third, Term::NIL),
+    }
+}
+
+/// Module, function, arguments and options, or a node, module, function and arguments.
+pub(super) fn spawn_request_4<'h>(
+    env: &mut Env<'h>,
+    first: Term<'h>,
+    second: Term<'h>,
+    third: Term<'h>,
+    fourth: Term<'h>,
+) -> Outcome<'h> {
+    if third.word().is_atom() {
+        return spawn_request_5(env, first, second, third, fourth, Term::NIL);
+    }
+    let call = start_of_call(env, first, second, third)?;
+    request(env, true, call, fourth)
+}
+
+pub(super) fn spawn_request_5<'h>(
+    env: &mut Env<'h>,
+    node: Term<'h>,
+    module: Term<'h>,
+    function: Term<'h>,
+    arguments: Term<'h>,
+    list: Term<'h>,
+) -> Outcome<'h> {
+    let here = is_here(node)?;
+    let call = start_of_call(env, module, function, arguments)?;
+    request(env, here, call, list)
+}
+
+/// A request on this node has been met by the time it could be abandoned.
+pub(super) fn spawn_request_abandon<'h>(_: &mut Env<'h>, request: Term<'h>) -> Outcome<'h> {
+    match request.view() {
+        View::Reference(..) => Ok(Term::atom(atoms::FALSE)),
+        View::External(external)
+            if external.kind == asterias_term::boxed::Kind::ExternalReference =>
+        {
+            Ok(Term::atom(atoms::FALSE))
+        }
+        _ => Err(Stop::badarg()),
+    }
 }

@@ -4,18 +4,38 @@ use std::time::Duration;
 
 use asterias_term::{Term, View, Word, atoms};
 
-use super::{option_value, options};
+use super::option_value;
 use crate::native::{Env, Outcome, Stop};
 
-/// The most milliseconds of a timer.
-const LIMIT: usize = 0xffff_ffff;
+/// The cause of a time that no timer can run for.
+fn bad_time<'h>() -> Stop<'h> {
+    Stop::badarg_because(asterias_term::atom::intern("time"))
+}
 
-fn milliseconds<'h>(time: Term<'h>) -> Result<Duration, Stop<'h>> {
+/// The last instant that there is a number for, in milliseconds of Erlang monotonic time.
+const END: u64 = i64::MAX as u64 / 1_000_000;
+
+/// A time from now.
+fn milliseconds<'h>(env: &Env<'h>, time: Term<'h>) -> Result<Duration, Stop<'h>> {
+    let now = u64::try_from(env.system().monotonic_nanoseconds()).unwrap_or(0) / 1_000_000;
     let value = time
         .as_usize()
-        .filter(|value| *value <= LIMIT)
-        .ok_or_else(Stop::badarg)?;
-    Ok(Duration::from_millis(value as u64))
+        .and_then(|value| u64::try_from(value).ok())
+        .filter(|value| *value <= END - now.min(END))
+        .ok_or_else(bad_time)?;
+    Ok(Duration::from_millis(value))
+}
+
+/// A point of Erlang monotonic time, in milliseconds, as a time from now.
+fn until<'h>(env: &Env<'h>, time: Term<'h>) -> Result<Duration, Stop<'h>> {
+    let at = time
+        .as_i64()
+        .filter(|at| *at <= END as i64)
+        .ok_or_else(bad_time)?;
+    let left = at
+        .saturating_mul(1_000_000)
+        .saturating_sub(env.system().monotonic_nanoseconds());
+    Ok(Duration::from_nanos(u64::try_from(left).unwrap_or(0)))
 }
 
 fn destination<'h>(to: Term<'h>) -> Result<Word, Stop<'h>> {
@@ -26,26 +46,28 @@ fn destination<'h>(to: Term<'h>) -> Result<Word, Stop<'h>> {
     }
 }
 
-/// Only `{abs, false}` is a time from now.
+/// The cause of an option that a timer does not have.
+fn badopt<'h>() -> Stop<'h> {
+    Stop::badarg_because(atoms::BADOPT)
+}
+
+/// The time of a timer with options: with `{abs, true}` it is a point in time.
 fn check_start<'h>(
     env: &mut Env<'h>,
     time: Term<'h>,
     list: Term<'h>,
 ) -> Result<Duration, Stop<'h>> {
     let mut absolute = false;
-    for option in options(list)? {
+    for option in list.list_to_vec().ok_or_else(badopt)? {
         absolute = option_value(option, atoms::ABS)
             .and_then(Term::as_bool)
-            .ok_or_else(Stop::badarg)?;
+            .ok_or_else(badopt)?;
     }
-    if !absolute {
-        return milliseconds(time);
+    if absolute {
+        until(env, time)
+    } else {
+        milliseconds(env, time)
     }
-    let at = time.as_i64().ok_or_else(Stop::badarg)?;
-    let left = at
-        .saturating_mul(1_000_000)
-        .saturating_sub(env.system().monotonic_nanoseconds());
-    Ok(Duration::from_nanos(u64::try_from(left).unwrap_or(0)))
 }
 
 fn start<'h>(
@@ -90,7 +112,7 @@ pub(super) fn send_after<'h>(
     to: Term<'h>,
     message: Term<'h>,
 ) -> Outcome<'h> {
-    let after = milliseconds(time)?;
+    let after = milliseconds(env, time)?;
     start(env, after, to, message, false)
 }
 
@@ -111,7 +133,7 @@ pub(super) fn start_timer<'h>(
     to: Term<'h>,
     message: Term<'h>,
 ) -> Outcome<'h> {
-    let after = milliseconds(time)?;
+    let after = milliseconds(env, time)?;
     start(env, after, to, message, true)
 }
 
@@ -137,7 +159,7 @@ fn left<'h>(env: &mut Env<'h>, left: Option<Duration>) -> Term<'h> {
 /// The options of `cancel_timer/2` and `read_timer/2`: whether to answer by message, and whether to answer at all.
 fn parse<'h>(list: Term<'h>) -> Result<(bool, bool), Stop<'h>> {
     let (mut by_message, mut info) = (false, true);
-    for option in options(list)? {
+    for option in list.list_to_vec().ok_or_else(Stop::badarg)? {
         if let Some(value) = option_value(option, atoms::ASYNC) {
             by_message = value.as_bool().ok_or_else(Stop::badarg)?;
         } else if let Some(value) = option_value(option, atoms::INFO) {

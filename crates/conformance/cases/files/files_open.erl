@@ -1,0 +1,147 @@
+%% Open files: as processes and raw, in all modes, positions, encodings, lines.
+-module(files_open).
+
+-include("../case.hrl").
+
+main() ->
+    A = id("/tmp/corpus_files_open_" ++ os:getpid()),
+    ok = file:write_file(A, <<"hello\nwörld\r\nlast"/utf8>>),
+    server(A),
+    raw(A),
+    unicode(A),
+    places(A),
+    modes(A),
+    owner(A),
+    _ = file:delete(A).
+
+server(A) ->
+    {ok, F} = file:open(A, [read]),
+    ?show(file:read_line(F)),
+    ?show(file:read(F, 3)),
+    ?show(file:read_line(F)),
+    ?show(file:position(F, {bof, 1})),
+    ?show(file:read(F, 100)),
+    ?show(file:read(F, 1)),
+    ?show(file:read(F, 0)),
+    ?show(file:write(F, "x")),
+    ?show(file:close(F)),
+    ?show(file:close(F)),
+    ?show(file:read(F, 1)),
+    {ok, G} = file:open(A, [read, binary]),
+    ?show(io:get_line(G, "")),
+    ?show(io:get_chars(G, "", 3)),
+    ?show(io:setopts(G, [list])),
+    ?show(io:getopts(G)),
+    ?show(io:get_line(G, "")),
+    ?show(io:get_line(G, "")),
+    ?show(io:get_line(G, "")),
+    ?show(file:close(G)).
+
+raw(A) ->
+    {ok, G} = file:open(A, [read, raw, binary, {read_ahead, 100}]),
+    ?show(file:read_line(G)),
+    ?show(file:read_line(G)),
+    ?show(file:position(G, cur)),
+    ?show(file:pread(G, 0, 5)),
+    ?show(file:pread(G, [{0, 2}, {100, 2}])),
+    ?show(file:read_line(G)),
+    ?show(file:read_line(G)),
+    ?show(file:close(G)),
+    ?show(file:close(G)),
+    ?show(file:read(G, 1)),
+    {ok, H} = file:open(A, [read, raw]),
+    ?show(file:read(H, 5)),
+    ?show(file:read_line(H)),
+    ?show(file:close(H)).
+
+unicode(A) ->
+    {ok, H} = file:open(A, [write, read, {encoding, utf8}]),
+    ?show(io:format(H, "~ts~n", ["smörgås ☃"])),
+    ?show(io:put_chars(H, [16#1F600])),
+    ?show(file:position(H, 0)),
+    ?show(io:get_line(H, "")),
+    ?show(io:get_chars(H, "", 5)),
+    ?show(io:get_line(H, "")),
+    ?show(file:write(H, "abc")),
+    ?show(file:close(H)),
+    ?show(file:read_file(A)),
+    {ok, I} = file:open(A, [read, {encoding, utf8}]),
+    ?show(file:read_line(I)),
+    ?show(file:read(I, 1)),
+    {ok, J} = file:open(A, [write, {encoding, {utf16, little}}]),
+    ?show(io:put_chars(J, "åb\n")),
+    ?show(file:close(J)),
+    ?show(file:read_file(A)),
+    {ok, K} = file:open(A, [read, {encoding, {utf16, little}}]),
+    ?show(io:get_line(K, "")),
+    ?show(file:close(K)),
+    {ok, L} = file:open(A, [write]),
+    ?show(io:put_chars(L, [9731])),
+    ?show(file:close(L)).
+
+places(A) ->
+    {ok, W} = file:open(A, [write, delayed_write, raw]),
+    ?show(file:write(W, "123")),
+    ?show(file:write(W, ["4", <<"56">>])),
+    ?show(file:pwrite(W, 1, "X")),
+    ?show(file:write(W, [a])),
+    ?show(file:close(W)),
+    ?show(file:read_file(A)),
+    {ok, Z} = file:open(A, [read, write]),
+    ?show(file:pread(Z, [{0, 2}, {1, 3}, {100, 1}])),
+    ?show(file:pread(Z, 2, 2)),
+    ?show(file:pwrite(Z, [{0, "a"}, {4, "bb"}])),
+    ?show(file:pwrite(Z, {eof, 0}, "end")),
+    ?show(file:sync(Z)),
+    ?show(file:datasync(Z)),
+    ?show(file:advise(Z, 0, 0, sequential)),
+    ?show(file:position(Z, eof)),
+    ?show(file:position(Z, {cur, -2})),
+    ?show(file:position(Z, {bof, -2})),
+    ?show(file:position(Z, foo)),
+    ?show(file:position(Z, 4)),
+    ?show(file:truncate(Z)),
+    ?show(file:close(Z)),
+    ?show(file:read_file(A)).
+
+modes(A) ->
+    ?show(file:open(A ++ "/x", [read])),
+    ?show(file:open(A ++ "_nope", [read])),
+    ?show(file:open("/tmp", [read])),
+    ?show(file:open("/tmp", [write])),
+    ?show(file:open(A, [exclusive])),
+    ?show(file:open(A, [write, exclusive])),
+    ?show(file:open(A, foo)),
+    ?show(file:open(A, [{encoding, foo}])),
+    {ok, B} = file:open(A, [append]),
+    ?show(file:write(B, "tail")),
+    ?show(file:close(B)),
+    {ok, C} = file:open(A, [read, write, binary]),
+    ?show(file:read(C, 100)),
+    ?show(file:close(C)),
+    {ok, D} = file:open(A, write),
+    ?show(file:close(D)),
+    ?show(file:read_file(A)),
+    ?show(file:read(foo, bar)),
+    ?show(file:close(foo)).
+
+%% A file belongs to who opened it.
+owner(A) ->
+    Self = self(),
+    {Pid, Monitor} = spawn_monitor(fun() ->
+        {ok, F} = file:open(A, [write]),
+        Self ! {file, F},
+        receive stop -> ok end
+    end),
+    F = receive {file, File} -> File end,
+    ?show(file:write(F, "by another")),
+    Pid ! stop,
+    receive {'DOWN', Monitor, _, _, _} -> ok end,
+    Server = monitor(process, F),
+    receive {'DOWN', Server, _, _, _} -> ok end,
+    ?show(file:write(F, "too late")),
+    ?show(file:read_file(A)),
+    {ok, R} = file:open(A, [read, raw, binary]),
+    {_, M} = spawn_monitor(fun() -> exit(catch file:read(R, 1)) end),
+    ?show(receive {'DOWN', M, _, _, Reason} -> element(1, element(2, Reason)) end),
+    ?show(file:close(R)).

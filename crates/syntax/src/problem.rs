@@ -1,0 +1,91 @@
+//! What is wrong with a text, where, and in the words of OTP: errors and warnings of all passes have this form.
+
+use crate::{Name, Pos, Term};
+
+/// Which module of OTP would have said it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Speaker {
+    /// `erl_scan`
+    Scan,
+    /// `epp`
+    Epp,
+    /// `erl_parse`
+    Parse,
+    /// `file_io_server`
+    File,
+    /// `erl_features`
+    Features,
+    /// `erl_lint`
+    Lint,
+    /// `sys_core_fold`, `v3_core` and what follows them
+    Compile,
+}
+
+impl Speaker {
+    /// The module's name.
+    #[must_use]
+    pub fn module(self) -> &'static str {
+        match self {
+            Self::Scan => "erl_scan",
+            Self::Epp => "epp",
+            Self::Parse => "erl_parse",
+            Self::File => "file_io_server",
+            Self::Features => "erl_features",
+            Self::Lint => "erl_lint",
+            Self::Compile => "sys_core_fold",
+        }
+    }
+}
+
+/// An error or a warning.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Problem {
+    /// Where.
+    pub pos: Pos,
+    /// Who says so.
+    pub speaker: Speaker,
+    /// Whether it is only a warning.
+    pub warning: bool,
+    /// What to tell a person.
+    pub text: String,
+    /// The error descriptor that OTP's function would return; for many it is the text.
+    pub descriptor: Term,
+}
+
+impl Problem {
+    /// An error whose descriptor is its text.
+    #[must_use]
+    pub fn error(pos: Pos, speaker: Speaker, text: impl Into<String>) -> Self {
+        let text = text.into();
+        Self {
+            pos,
+            speaker,
+            warning: false,
+            descriptor: Term::string(&text),
+            text,
+        }
+    }
+
+    /// The same with a descriptor of its own.
+    #[must_use]
+    pub fn with(mut self, descriptor: Term) -> Self {
+        self.descriptor = descriptor;
+        self
+    }
+
+    /// The same, but only as a warning.
+    #[must_use]
+    pub fn as_warning(mut self) -> Self {
+        self.warning = true;
+        self
+    }
+}
+
+/// A tuple that begins with an atom, as descriptors mostly are.
+#[must_use]
+pub fn tagged(tag: Name, rest: Vec<Term>) -> Term {
+    let mut items = Vec::with_capacity(rest.len() + 1);
+    items.push(Term::Atom(tag));
+    items.extend(rest);
+    Term::Tuple(items)
+}
