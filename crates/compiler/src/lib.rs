@@ -8,5 +8,8 @@
 
 mod codegen;
 pub mod core;
+mod driver;
 mod emit;
 pub mod ssa;
+
+pub use driver::{Options, Output, compile};

@@ -44,6 +44,18 @@ pub enum EmitError {
     Literal(asterias_etf::EncodeError),
 }
 
+impl std::fmt::Display for EmitError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Unsupported(unsupported) => write!(f, "{}", unsupported.what),
+            Self::Format(error) => write!(f, "{error}"),
+            Self::Literal(error) => write!(f, "a literal does not fit the format: {error}"),
+        }
+    }
+}
+
+impl std::error::Error for EmitError {}
+
 /// Generates the file of a module.
 ///
 /// # Errors

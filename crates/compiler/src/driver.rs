@@ -1,0 +1,81 @@
+//! The whole way: text to a `.beam` file.
+
+use asterias_syntax::epp::{self, Sources};
+use asterias_syntax::problem::Speaker;
+use asterias_syntax::{Files, Problem, deep};
+
+use crate::core;
+use crate::emit::{self, Extras};
+
+/// How to compile.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// How to read the text.
+    pub source: epp::Options,
+    /// How to understand it.
+    pub core: core::Options,
+    /// Whether the abstract code goes into the file.
+    pub debug_info: bool,
+}
+
+/// What compiling gives.
+#[derive(Debug)]
+pub struct Output {
+    /// The name of the module; none if the text is too broken to tell.
+    pub module: Option<String>,
+    /// The file; none if there are errors.
+    pub file: Option<Vec<u8>>,
+    /// Errors and warnings in the order of the text.
+    pub problems: Vec<Problem>,
+    /// The names of the files that positions in problems refer to.
+    pub files: Files,
+    /// The files that were read, the module's own first.
+    pub read: Vec<String>,
+}
+
+/// Compiles a module from the bytes of its file, whose path is `name`.
+///
+/// # Errors
+/// The system gives no thread with a stack for it.
+pub fn compile(
+    name: &str,
+    bytes: &[u8],
+    sources: &(dyn Sources + Sync),
+    options: &Options,
+) -> std::io::Result<Output> {
+    deep::run(|| compile_here(name, bytes, sources, options))
+}
+
+fn compile_here(name: &str, bytes: &[u8], sources: &dyn Sources, options: &Options) -> Output {
+    let read = epp::parse_file(name, bytes, sources, &options.source);
+    let mut problems = read.problems;
+    let has_error = |problems: &[Problem]| problems.iter().any(|problem| !problem.warning);
+    let mut output = Output {
+        module: None,
+        file: None,
+        problems: Vec::new(),
+        files: read.ast.files.clone(),
+        read: read.read,
+    };
+    if !has_error(&problems) {
+        match core::lower(&read.ast, &read.names, &options.core) {
+            Ok(mut module) => {
+                output.module = Some(module.pool.text(module.name).to_owned());
+                let extras = Extras::default();
+                match emit::emit(&mut module, &extras) {
+                    Ok(file) => output.file = Some(file),
+                    Err(error) => problems.push(Problem::error(
+                        asterias_syntax::Pos::NONE,
+                        Speaker::Compile,
+                        error.to_string(),
+                    )),
+                }
+            }
+            Err(refusals) => problems.extend(refusals.into_iter().map(|refusal| {
+                Problem::error(refusal.pos, Speaker::Compile, refusal.message)
+            })),
+        }
+    }
+    output.problems = problems;
+    output
+}
