@@ -50,7 +50,7 @@ const NAMES: &[(&str, &[u32])] = &[
     ("is_boolean", &[1]),
     ("is_float", &[1]),
     ("is_function", &[1, 2]),
-    ("is_integer", &[1]),
+    ("is_integer", &[1, 3]),
     ("is_list", &[1]),
     ("is_map", &[1]),
     ("is_map_key", &[2]),

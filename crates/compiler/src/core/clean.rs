@@ -43,6 +43,16 @@ pub(crate) fn function(function: &mut Function) {
     renumber(function);
 }
 
+/// Puts a function in order of which ways were cut off.
+pub(crate) fn after_cut(function: &mut Function) {
+    prune(function);
+    let sub = simplify(function);
+    apply(function, &sub);
+    merge(function);
+    drop_unused(function);
+    renumber(function);
+}
+
 /// Removes `try` and `catch` around blocks in which nothing can raise.
 fn unprotect(function: &mut Function) {
     let count = function.blocks.len();

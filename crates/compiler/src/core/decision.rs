@@ -899,6 +899,13 @@ impl Decisions<'_, '_, '_> {
             }
         };
         let skips = !wanted && matches!(kind, BsKind::Integer | BsKind::Binary);
+        if skips && size == BsSize::All && unit == 1 {
+            for row in &mut rows {
+                row.take_bits(ctx);
+            }
+            self.go_on(rows, fail);
+            return;
+        }
         let op = Op::BsMatch {
             ctx,
             kind: if skips { BsKind::Skip } else { kind },

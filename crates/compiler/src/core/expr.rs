@@ -2,7 +2,7 @@
 //!
 //! Arguments are evaluated from the left to the right, each once. What branches goes on in a block of its own.
 
-use asterias_syntax::ast::{BinaryOp, Expr, ExprId, Exprs, MapField, PrefixOp, Range};
+use asterias_syntax::ast::{BinaryOp, Clauses, Expr, ExprId, Exprs, MapField, PrefixOp, Range};
 use asterias_syntax::{Name, known};
 
 use super::bif::Bif;
@@ -441,8 +441,41 @@ impl Lower<'_> {
                 Some(answer) => answer,
                 None => self.call_value(function, arguments, loc),
             },
+            Expr::Fun(clauses) => match self.call_at_once(clauses, arguments) {
+                Some(answer) => answer,
+                None => self.call_value(function, arguments, loc),
+            },
             _ => self.call_value(function, arguments, loc),
         }
+    }
+
+    /// A fun that is called where it stands, and takes whatever it is given, is no fun at all.
+    fn call_at_once(&mut self, clauses: Clauses, arguments: Exprs) -> Option<Value> {
+        let ast = self.ast;
+        let [clause] = ast[clauses] else { return None };
+        let patterns = &ast[clause.patterns];
+        if patterns.len() != arguments.len() || !clause.guards.is_empty() {
+            return None;
+        }
+        let mut names: Vec<Name> = Vec::with_capacity(patterns.len());
+        for &pattern in patterns {
+            match ast.expr(pattern) {
+                Expr::Var(name) if !names.contains(&name) || name == known::UNDERSCORE => {
+                    names.push(name);
+                }
+                _ => return None,
+            }
+        }
+        let args = self.args(arguments);
+        let mark = self.b().mark();
+        for (name, value) in names.into_iter().zip(args) {
+            if name != known::UNDERSCORE {
+                self.b().bind(name, value);
+            }
+        }
+        let answer = self.exprs(clause.body);
+        self.b().restore(mark);
+        Some(answer)
     }
 
     fn call_value(&mut self, function: ExprId, arguments: Exprs, loc: Loc) -> Value {
@@ -508,6 +541,11 @@ impl Lower<'_> {
                 return value;
             }
         }
+        if module == atoms::maps
+            && let Some(value) = self.map_function(function, &args, loc)
+        {
+            return value;
+        }
         let ends = module == atoms::erlang && never_returns(function, args.len());
         let call = Op::Call(Callee::Remote(module, function), args);
         let answer = self.b().emit(call, Fail::Raise, loc);
@@ -515,6 +553,39 @@ impl Lower<'_> {
             self.b().end(End::Unreachable);
         }
         Value::Var(answer)
+    }
+
+    /// Functions of `maps` that OTP's compiler replaces too, so that they do not show in stack traces.
+    fn map_function(&mut self, function: Atom, args: &[Value], loc: Loc) -> Option<Value> {
+        match (self.module.pool.text(function), args) {
+            ("get", &[key, map]) => Some(self.bif(Bif::MapGet, vec![key, map], Fail::Raise, loc)),
+            ("get", &[key, map, default]) => Some(self.map_get(key, map, default, loc)),
+            ("is_key", &[key, map]) => {
+                Some(self.bif(Bif::IsMapKey, vec![key, map], Fail::Raise, loc))
+            }
+            ("size", &[map]) => Some(self.bif(Bif::MapSize, vec![map], Fail::Raise, loc)),
+            ("new", []) => Some(Value::Const(self.module.pool.map(&[]))),
+            _ => None,
+        }
+    }
+
+    fn map_get(&mut self, key: Value, map: Value, default: Value, loc: Loc) -> Value {
+        let none = self.b().block();
+        if !self.is_map(map) {
+            let (yes, no) = (self.b().block(), self.b().block());
+            self.b().test(Bif::IsMap, vec![map], yes, no);
+            self.b().at(no);
+            self.b().match_fail(MatchFail::BadMap, vec![map], loc);
+            self.b().at(yes);
+        }
+        let mut join = Join::new(self.b());
+        let op = Op::MapElement(map, key);
+        let found = self.b().emit(op, Fail::Goto(none), loc);
+        let mark = self.b().mark();
+        self.arrive(&mut join, Value::Var(found), mark);
+        self.b().at(none);
+        self.arrive(&mut join, default, mark);
+        self.join(join)
     }
 
     /// `apply/2,3` with a list of arguments of known length.

@@ -15,6 +15,7 @@ use super::ir::{
 };
 use super::numbers::Numbers;
 use super::pattern::Pat;
+use super::returns;
 
 /// What changes how a module is lowered.
 #[derive(Clone, Debug)]
@@ -104,6 +105,7 @@ pub fn lower(ast: &Ast, names: &Names, options: &Options) -> Result<Module, Vec<
     }
     lower.module_info();
     if lower.refusals.is_empty() {
+        returns::cut(&mut lower.module);
         Ok(lower.module)
     } else {
         Err(lower.refusals)

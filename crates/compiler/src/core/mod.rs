@@ -22,6 +22,7 @@ mod numbers;
 mod pattern;
 pub mod print;
 mod record;
+mod returns;
 pub mod verify;
 mod visit;
 mod walk;
