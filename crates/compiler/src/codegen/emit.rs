@@ -30,6 +30,8 @@ pub(crate) struct Context<'t, 'p> {
     pub(crate) entries: &'t [Label],
     /// The function that loading calls.
     pub(crate) on_load: Option<FuncId>,
+    /// The place of each lambda in the table.
+    pub(crate) lambdas: &'t [u32],
 }
 
 /// The instructions of a function: each block's, in the order in which they should stand.

@@ -38,7 +38,8 @@ impl Emitter<'_, '_, '_, '_> {
                 let list = self.asm.list(&operands);
                 self.kill(instr);
                 let to = self.destination(instr.dst);
-                let lambda = Operand::Lambda(asterias_beam::LambdaIndex(lambda.0));
+                let lambda = self.context.lambdas[lambda.0 as usize];
+                let lambda = Operand::Lambda(asterias_beam::LambdaIndex(lambda));
                 self.asm.push(Beam::MakeFun3, &[Arg::One(lambda), Arg::One(to), list]);
                 self.define(instr.dst);
             }

@@ -86,6 +86,7 @@ impl Written {
         let entries: Vec<Label> = (0..functions.len() as u32).map(|at| Label(2 * at + 2)).collect();
         let mut tables = Tables::new(&module.pool, module.name, &module.files);
         let mut out = CodeBuilder::default();
+        let order = lambda_order(module, &functions);
         let mut next_label = 2 * functions.len() as u32 + 1;
         for (at, function) in functions.into_iter().enumerate() {
             let mut context = Context {
@@ -94,12 +95,13 @@ impl Written {
                 files: &module.files,
                 entries: &entries,
                 on_load: module.on_load,
+                lambdas: &order,
             };
             let id = ir::FuncId(at as u32);
             next_label = codegen::generate(function, id, &mut context, &mut out, next_label);
         }
         let (exports, locals) = functions_by_name(module, &entries, &mut tables);
-        let lambdas = lambdas(module, &entries, &mut tables);
+        let lambdas = lambdas(module, &order, &entries, &mut tables);
         let records = records(module, &mut tables);
         if let Some(error) = tables.error {
             return Err(EmitError::Literal(error));
@@ -169,19 +171,57 @@ fn functions_by_name(
     (exports, locals)
 }
 
-fn lambdas(module: &ir::Module, entries: &[Label], tables: &mut Tables<'_>) -> Vec<Lambda> {
+/// The place of each lambda in the table: in the order in which the code makes them, functions of the source first, then
+/// those made from funs, the last one first. Tools and people know funs by these numbers.
+fn lambda_order(module: &ir::Module, functions: &[Function]) -> Vec<u32> {
+    let mut order = vec![u32::MAX; module.lambdas.len()];
+    let mut next = 0;
+    let mut take = |function: &Function| {
+        for block in &function.blocks {
+            for instr in &block.instrs {
+                if let crate::ssa::ir::Op::MakeFun(lambda) = function.get(*instr).op
+                    && let Some(place) = order.get_mut(lambda.0 as usize)
+                    && *place == u32::MAX
+                {
+                    *place = next;
+                    next += 1;
+                }
+            }
+        }
+    };
+    let is_made = |function: &Function| module.pool.text(function.name).starts_with('-');
+    functions.iter().filter(|function| !is_made(function)).for_each(&mut take);
+    functions.iter().rev().filter(|function| is_made(function)).for_each(&mut take);
+    // What is made nowhere comes last.
+    for place in &mut order {
+        if *place == u32::MAX {
+            *place = next;
+            next += 1;
+        }
+    }
+    order
+}
+
+fn lambdas(
+    module: &ir::Module,
+    order: &[u32],
+    entries: &[Label],
+    tables: &mut Tables<'_>,
+) -> Vec<Lambda> {
     let lambda = |(at, lambda): (usize, &ir::Lambda)| {
         let function = module.function(lambda.function);
         Lambda {
             function: tables.atom(function.name),
             arity: function.params.len() as u8,
             label: entries[lambda.function.0 as usize],
-            index: at as u32,
+            index: order[at],
             num_free: lambda.num_free as u8,
             old_uniq: 0,
         }
     };
-    module.lambdas.iter().enumerate().map(lambda).collect()
+    let mut lambdas: Vec<Lambda> = module.lambdas.iter().enumerate().map(lambda).collect();
+    lambdas.sort_by_key(|lambda| lambda.index);
+    lambdas
 }
 
 fn records(module: &ir::Module, tables: &mut Tables<'_>) -> Vec<RecordDefinition> {
