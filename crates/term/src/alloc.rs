@@ -1,8 +1,10 @@
 //! Where terms are made: the one interface between algorithms that build terms and the heap that holds them.
 //!
-//! Allocation never collects and never fails: a heap without room hands out a fragment. So words stay valid from the first
-//! allocation of a native to its end, whatever else it allocates.
+//! Allocation never collects, and words never fail: a heap without room hands out a fragment. So words stay valid from the first
+//! allocation of a native to its end, whatever else it allocates. A bitstring of a size that a program has only named may be too
+//! large for the host: [`Alloc::try_new_bits`].
 
+use std::alloc::{Layout, handle_alloc_error};
 use std::ptr::NonNull;
 
 use crate::boxed::{HEAP_BITS_LIMIT, Kind, header, tuple_header};
@@ -148,14 +150,24 @@ pub unsafe trait Alloc {
 
     /// A new bitstring of `bit_size` bits whose bytes the caller fills through the returned address at once. Bits of the last byte
     /// beyond the size must be written as zero.
+    ///
+    /// Ends the program where there is no memory: for sizes of which the program has as much already.
     fn new_bits(&mut self, bit_size: usize) -> (Word, *mut u8) {
+        self.try_new_bits(bit_size).unwrap_or_else(|| {
+            handle_alloc_error(Layout::new::<SharedBytes>());
+        })
+    }
+
+    /// As [`Alloc::new_bits`]; `None` where there is no memory.
+    #[inline]
+    fn try_new_bits(&mut self, bit_size: usize) -> Option<(Word, *mut u8)> {
         let bytes = bit_size.div_ceil(8);
         if bytes > HEAP_BITS_LIMIT {
-            let shared = SharedBytes::new(bytes, bytes);
-            return (
+            let shared = SharedBytes::try_new(bytes, bytes)?;
+            return Some((
                 self.shared_bits(shared, bit_size),
                 SharedBytes::data(shared),
-            );
+            ));
         }
         let words = bytes.div_ceil(8);
         let object = self.alloc(2 + words);
@@ -166,7 +178,7 @@ pub unsafe trait Alloc {
             if words > 0 {
                 *object.add(1 + words) = Word(0);
             }
-            (Word::from_boxed(object), object.add(2).cast::<u8>())
+            Some((Word::from_boxed(object), object.add(2).cast::<u8>()))
         }
     }
 

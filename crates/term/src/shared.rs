@@ -19,21 +19,26 @@ pub struct SharedBytes {
 const HEADER: usize = size_of::<SharedBytes>();
 
 impl SharedBytes {
-    fn layout(capacity: usize) -> Layout {
-        Layout::from_size_align(HEADER + capacity, 8).expect("a capacity below the largest binary")
+    fn layout(capacity: usize) -> Option<Layout> {
+        Layout::from_size_align(HEADER.checked_add(capacity)?, 8).ok()
     }
 
-    /// Room for `capacity` bytes, of which `used` are claimed and not yet written, with one count.
+    /// As [`SharedBytes::try_new`], for bytes of which the program has as many already. Ends the program where there is no memory.
+    pub fn new(used: usize, capacity: usize) -> NonNull<SharedBytes> {
+        SharedBytes::try_new(used, capacity)
+            .unwrap_or_else(|| handle_alloc_error(Layout::new::<SharedBytes>()))
+    }
+
+    /// Room for `capacity` bytes, of which `used` are claimed and not yet written, with one count. `None` where there is no memory.
     ///
     /// The caller writes the claimed bytes before anybody else can see them.
-    pub fn new(used: usize, capacity: usize) -> NonNull<SharedBytes> {
+    #[must_use]
+    pub fn try_new(used: usize, capacity: usize) -> Option<NonNull<SharedBytes>> {
         let capacity = capacity.max(used);
-        let layout = SharedBytes::layout(capacity);
+        let layout = SharedBytes::layout(capacity)?;
         // SAFETY: the layout has a size, for it holds the header.
         let raw = unsafe { alloc(layout) }.cast::<SharedBytes>();
-        let Some(pointer) = NonNull::new(raw) else {
-            handle_alloc_error(layout)
-        };
+        let pointer = NonNull::new(raw)?;
         // SAFETY: freshly allocated with this layout.
         unsafe {
             pointer.write(SharedBytes {
@@ -42,7 +47,7 @@ impl SharedBytes {
                 capacity,
             });
         }
-        pointer
+        Some(pointer)
     }
 
     /// As [`SharedBytes::new`], filled with a copy of `bytes`.
@@ -111,9 +116,10 @@ impl SharedBytes {
         // Release: what was read through this count happens before the bytes go away.
         if shared.references.fetch_sub(1, Ordering::Release) == 1 {
             fence(Ordering::Acquire);
-            let layout = SharedBytes::layout(shared.capacity);
-            // SAFETY: the last count is gone, and the layout is that of the allocation.
-            unsafe { dealloc(this.as_ptr().cast(), layout) };
+            if let Some(layout) = SharedBytes::layout(shared.capacity) {
+                // SAFETY: the last count is gone, and the layout is that of the allocation.
+                unsafe { dealloc(this.as_ptr().cast(), layout) };
+            }
         }
     }
 }

@@ -3,6 +3,7 @@
 //! [`load`] puts a process on an engine, [`run`] executes it until it yields, waits or ends, [`unload`] takes it off again.
 
 pub(crate) mod dispatch;
+mod limits;
 pub(crate) mod operand;
 pub(crate) mod ops;
 mod raise;

@@ -264,12 +264,6 @@ impl Engine {
         leave()
     }
 
-    /// There is no memory for the running process.
-    pub(crate) unsafe fn terminate_out_of_memory(&mut self) -> *const Op {
-        // SAFETY: the engine runs a process with saved registers.
-        unsafe { self.exit_process(atoms::SYSTEM_LIMIT) }
-    }
-
     /// Reductions spent in this slice.
     pub(crate) fn spent(&self) -> u64 {
         u64::try_from(self.slice - self.reductions).unwrap_or(0)

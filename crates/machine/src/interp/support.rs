@@ -1,13 +1,11 @@
 //! What slow operations need of the engine: operands, the heap, safepoints.
 
 use asterias_heap::{Heap, Options, Roots};
-use asterias_term::{Word, atoms};
+use asterias_term::Word;
 
 use crate::code::Op;
 use crate::code::op::{Arg, Code, Decoded, Place};
 use crate::engine::Engine;
-use crate::native::MaxHeap;
-use crate::process::Process;
 use crate::process::mailbox::Mailbox;
 use crate::process::stack::each_frame;
 
@@ -40,13 +38,6 @@ unsafe impl Roots for RunningRoots<'_> {
         }
         self.mailbox.each_kept(visit);
     }
-}
-
-/// The words of a process with the binaries that it refers to beside its heap, where those are more than it may have.
-fn exceeded(process: &Process, max: MaxHeap) -> Option<usize> {
-    let sizes = process.heap.sizes();
-    let words = sizes.young_words + sizes.old_words + sizes.off_heap_bytes / size_of::<Word>();
-    (max.words != 0 && words > max.words).then_some(words)
 }
 
 impl Engine {
@@ -238,21 +229,8 @@ impl Engine {
         if let Some(counters) = counters {
             counters.collected(collected.reclaimed_words as u64);
         }
-        let exceeded = collected.exceeded_words.or_else(|| {
-            max_heap
-                .filter(|max| max.shared)
-                .and_then(|max| exceeded(process, max))
-        });
-        if let (Some(words), Some(max)) = (exceeded, max_heap) {
-            if max.log {
-                self.system().report_max_heap(process, words, max);
-            }
-            if max.kill {
-                // SAFETY: as the caller's.
-                return Some(unsafe { self.exit_process(atoms::KILLED) });
-            }
-        }
-        None
+        // SAFETY: as the caller's.
+        unsafe { self.limit_heap(collected.exceeded_words) }
     }
 
     /// Takes the limits of heap and stack over from the process.

@@ -9,7 +9,7 @@ use asterias_term::boxed::{Kind, header};
 use asterias_term::integer::IntOut;
 use asterias_term::{Alloc, Term, Word};
 
-use super::Stop;
+use super::{Outcome, Stop};
 use crate::engine::Engine;
 use crate::process::Process;
 use crate::system::System;
@@ -143,6 +143,26 @@ impl<'h> Env<'h> {
     /// A binary with a copy of these bytes.
     pub fn binary(&mut self, bytes: &[u8]) -> Term<'h> {
         Env::term(self.process().heap.binary(bytes))
+    }
+
+    /// A binary of `size` bytes, zeros at first, that `fill` writes.
+    ///
+    /// # Errors
+    /// `system_limit` where there is no memory for so many.
+    pub fn binary_with(&mut self, size: usize, fill: impl FnOnce(&mut [u8])) -> Outcome<'h> {
+        let made = size
+            .checked_mul(8)
+            .and_then(|bits| self.process().heap.try_new_bits(bits));
+        let Some((word, data)) = made else {
+            return Err(Stop::system_limit());
+        };
+        // SAFETY: there is room for `size` bytes, which nobody else sees yet; zeros make them bytes.
+        let bytes = unsafe {
+            data.write_bytes(0, size);
+            std::slice::from_raw_parts_mut(data, size)
+        };
+        fill(bytes);
+        Ok(Env::term(word))
     }
 
     /// A bitstring of `bit_size` bits from the start of `bytes`; bits beyond are dropped.

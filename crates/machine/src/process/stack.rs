@@ -39,20 +39,20 @@ impl Stack {
         Layout::array::<Word>(words).expect("a stack below its limit")
     }
 
+    /// Null where there is no memory.
     fn allocate(words: usize) -> *mut Word {
-        let layout = Stack::layout(words);
         // SAFETY: the layout has a size: a stack has at least its initial words.
-        let low = unsafe { alloc(layout) }.cast::<Word>();
-        if low.is_null() {
-            handle_alloc_error(layout);
-        }
-        low
+        unsafe { alloc(Stack::layout(words)) }.cast::<Word>()
     }
 
     /// An empty stack of the initial size.
     pub fn new() -> Stack {
+        let low = Stack::allocate(INITIAL_WORDS);
+        if low.is_null() {
+            handle_alloc_error(Stack::layout(INITIAL_WORDS));
+        }
         Stack {
-            low: Stack::allocate(INITIAL_WORDS),
+            low,
             words: INITIAL_WORDS,
         }
     }
@@ -76,7 +76,8 @@ impl Stack {
         self.words
     }
 
-    /// Moves what is above `sp` into a block of another size; gives the new `sp` and `fp`.
+    /// Moves what is above `sp` into a block of another size; gives the new `sp` and `fp`, or `None` where there is no
+    /// memory for it.
     ///
     /// # Safety
     /// `sp` and `fp` are inside this stack, with frames as described above; `words` holds what is in use and the red zone.
@@ -85,8 +86,11 @@ impl Stack {
         words: usize,
         sp: *mut Word,
         fp: *mut Word,
-    ) -> (*mut Word, *mut Word) {
+    ) -> Option<(*mut Word, *mut Word)> {
         let low = Stack::allocate(words);
+        if low.is_null() {
+            return None;
+        }
         // SAFETY: both are inside or at the end of the old block.
         let used = unsafe { self.base().offset_from(sp) } as usize;
         // SAFETY: `words` is enough for all that is used.
@@ -112,10 +116,11 @@ impl Stack {
         unsafe { dealloc(self.low.cast(), Stack::layout(self.words)) };
         self.low = low;
         self.words = words;
-        (new_sp, new_fp)
+        Some((new_sp, new_fp))
     }
 
-    /// Makes room for `need` more words below `sp`; gives the new `sp` and `fp`, or `None` where the stack would pass its limit.
+    /// Makes room for `need` more words below `sp`; gives the new `sp` and `fp`, or `None` where the stack would pass its limit, or
+    /// there is no memory.
     ///
     /// # Safety
     /// `sp` and `fp` are inside this stack, with frames as described above.
@@ -133,7 +138,7 @@ impl Stack {
             return None;
         }
         // SAFETY: `words` holds what is used and needed.
-        Some(unsafe { self.resize(words, sp, fp) })
+        unsafe { self.resize(words, sp, fp) }
     }
 
     /// Gives memory back after a peak: a stack that uses less than a quarter of its block gets a smaller one.
@@ -149,8 +154,8 @@ impl Stack {
         if wanted * 2 > self.words {
             return (sp, fp);
         }
-        // SAFETY: `wanted` holds what is used.
-        unsafe { self.resize(wanted, sp, fp) }
+        // SAFETY: `wanted` holds what is used. Without memory for the smaller block, the larger stays.
+        unsafe { self.resize(wanted, sp, fp) }.unwrap_or((sp, fp))
     }
 }
 

@@ -156,7 +156,7 @@ impl System {
     pub(crate) fn send_answer(&self, to: Word, reply: &Reply, answer: Parcel, worker: usize) {
         let mut builder = FragmentBuilder::new(8);
         // SAFETY: the terms are alive in their parcels.
-        let mut copy = |parcel: &Parcel, builder: &mut FragmentBuilder| unsafe {
+        let copy = |parcel: &Parcel, builder: &mut FragmentBuilder| unsafe {
             asterias_heap::copy_into(parcel.root, builder)
         };
         let answer = copy(&answer, &mut builder);

@@ -5,6 +5,9 @@ use asterias_term::Word;
 
 use super::System;
 
+/// Atoms that code may bring along when the table is full otherwise, so that a program can still report that it is.
+const ATOMS_OF_CODE: u32 = 1 << 16;
+
 /// A file with compiled code.
 #[derive(Clone, Debug)]
 pub struct CodeFile {
@@ -97,8 +100,9 @@ impl System {
     }
 
     fn publish(&self, module: &Module, file: Option<String>) -> Result<Loaded, LoadFailure> {
+        let atom_limit = self.config.atom_limit.saturating_add(ATOMS_OF_CODE);
         let (mut loaded, funs) =
-            crate::code::lower::lower(module, &self.code, &self.literals, self.config.atom_limit)
+            crate::code::lower::lower(module, &self.code, &self.literals, atom_limit)
                 .map_err(LoadFailure::Bad)?;
         loaded.file = file;
         let module = self.code.publish(loaded, &funs);

@@ -100,7 +100,12 @@ pub(super) fn copy_times<'h>(env: &mut Env<'h>, bytes: Cow<'h, [u8]>, times: usi
     match bytes.len().checked_mul(times) {
         Some(total) if total <= MAX_BYTES => {
             env.account(total / 200);
-            Ok(env.binary(&bytes.repeat(times)))
+            let whole = bytes.len().max(1);
+            env.binary_with(total, |copies| {
+                for copy in copies.chunks_exact_mut(whole) {
+                    copy.copy_from_slice(&bytes);
+                }
+            })
         }
         _ => Err(Stop::system_limit()),
     }

@@ -22,6 +22,8 @@ use crate::word::Word;
 
 /// The least number of bytes that a growing bitstring has room for.
 const MIN_CAPACITY: usize = 256;
+/// The most room that an empty bitstring begins with.
+const WRITABLE_MOST: usize = 1 << 26;
 
 /// A bitstring with room at its end that its caller fills at once.
 #[derive(Clone, Copy, Debug)]
@@ -34,7 +36,8 @@ pub struct Room {
     pub bit: usize,
 }
 
-/// `left` with `more` bits behind it, to be filled by the caller; `None` where that would be larger than bitstrings can be.
+/// `left` with `more` bits behind it, to be filled by the caller; `None` where that would be larger than bitstrings can be, or than
+/// there is memory.
 ///
 /// Takes at most eight words of the heap. Where `left` cannot grow in place it is copied, and its size says what that took.
 ///
@@ -54,14 +57,15 @@ pub unsafe fn append(heap: &mut impl Alloc, left: Word, bits: Bits, more: usize)
                 base: bits.base.cast_mut(),
                 bit: bits.bit_offset + bits.bit_size,
             }),
-            None => Some(move_out(heap, bits, size)),
+            None => move_out(heap, bits, size),
         }
     }
 }
 
-/// An empty bitstring that has room for `bytes` bytes.
+/// An empty bitstring that has room for about `bytes` bytes.
 pub fn writable(heap: &mut impl Alloc, bytes: usize) -> Word {
-    let capacity = bytes.clamp(1, MAX_BITS / 8);
+    // More than this is not asked for by compilers; the bitstring moves out when it has grown beyond.
+    let capacity = bytes.clamp(1, WRITABLE_MOST);
     let grower = heap.shared_bits(SharedBytes::new(0, capacity), 0);
     heap.sub_bits(grower, 0, 0)
 }
@@ -118,17 +122,18 @@ unsafe fn claim(left: Word, bits: Bits, more: usize) -> Option<Word> {
 /// # Safety
 /// As [`append`].
 #[cold]
-unsafe fn move_out(heap: &mut impl Alloc, bits: Bits, size: usize) -> Room {
+unsafe fn move_out(heap: &mut impl Alloc, bits: Bits, size: usize) -> Option<Room> {
     let used = size.div_ceil(8);
     let capacity = used.saturating_mul(2).clamp(MIN_CAPACITY, MAX_BITS / 4);
-    let shared = SharedBytes::new(used, capacity);
+    let shared =
+        SharedBytes::try_new(used, capacity).or_else(|| SharedBytes::try_new(used, used))?;
     let base = SharedBytes::data(shared);
     // SAFETY: the new bytes are ours alone and hold the size.
     unsafe { copy(bits, base, 0) };
     let grower = heap.shared_bits(shared, size);
-    Room {
+    Some(Room {
         word: heap.sub_bits(grower, 0, size),
         base,
         bit: bits.bit_size,
-    }
+    })
 }

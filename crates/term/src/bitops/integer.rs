@@ -66,6 +66,18 @@ pub unsafe fn read_integer(
     })
 }
 
+/// Whether an integer segment has a value: whether it does not exceed what integers can be.
+///
+/// # Safety
+/// As [`read_integer`].
+pub unsafe fn has_integer(bits: Bits, endian: Endian, signedness: Signedness) -> bool {
+    if (bits.bit_size as u64) < integer::MAX_BITS {
+        return true;
+    }
+    // SAFETY: as the caller's.
+    unsafe { large(bits, endian, signedness) }.is_some()
+}
+
 /// # Safety
 /// The run is alive.
 #[cold]
@@ -75,14 +87,21 @@ unsafe fn read_large(
     endian: Endian,
     signedness: Signedness,
 ) -> Option<Word> {
+    // SAFETY: as the caller's.
+    match unsafe { large(bits, endian, signedness) }? {
+        IntOut::Small(value) => Some(heap.integer(value)),
+        IntOut::Big { negative, limbs } => Some(heap.big(negative, &limbs)),
+    }
+}
+
+/// # Safety
+/// The run is alive.
+unsafe fn large(bits: Bits, endian: Endian, signedness: Signedness) -> Option<IntOut> {
     let (first, shift) = (bits.bit_offset / 8, bits.bit_offset % 8);
     let span = (shift + bits.bit_size).div_ceil(8);
     // SAFETY: these bytes hold bits of the run.
     let bytes = unsafe { std::slice::from_raw_parts(bits.base.add(first), span) };
-    match integer::read_bits(bytes, shift, bits.bit_size, signedness, endian).ok()? {
-        IntOut::Small(value) => Some(heap.integer(value)),
-        IntOut::Big { negative, limbs } => Some(heap.big(negative, &limbs)),
-    }
+    integer::read_bits(bytes, shift, bits.bit_size, signedness, endian).ok()
 }
 
 /// Writes an integer segment of `count` bits, `bit` bits behind `to`; `false`, with nothing written, where `value` is no integer.

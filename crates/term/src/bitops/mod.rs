@@ -18,7 +18,7 @@ mod utf;
 pub use append::{Room, append, writable};
 pub use copy::{copy, equal, fill};
 pub use float::{f16_to_f64, f64_to_f16, float_to_bits, read_float};
-pub use integer::{from_segment_order, read_integer, to_segment_order, write_integer};
+pub use integer::{from_segment_order, has_integer, read_integer, to_segment_order, write_integer};
 pub use load::{SHORT_BITS, load, load_short, store};
 pub use part::part;
 pub use utf::{

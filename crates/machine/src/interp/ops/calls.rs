@@ -221,6 +221,9 @@ slow_operations! {
     /// The stack has no room for a frame of a bytes.
     pub(crate) fn GrowStack(engine, ip) {
         let words = (*ip).a as usize / 8 + 2;
+        if let Some(stop) = engine.limit_stack(words) {
+            return stop;
+        }
         if !engine.grow_stack(words) {
             return engine.raise_system_limit(ip);
         }

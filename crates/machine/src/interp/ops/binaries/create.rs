@@ -59,7 +59,9 @@ slow_operations! {
                 if let Some(stop) = reserve(engine, BITS_WORDS + heap_words, live, &mut []) {
                     return stop;
                 }
-                let (word, base) = engine.heap().new_bits(size);
+                let Some((word, base)) = engine.heap().try_new_bits(size) else {
+                    return refuse(engine, ip, first, Failure::system_limit(Word::small(size as i64)));
+                };
                 (Room { word, base, bit: 0 }, segments)
             }
         };

@@ -45,6 +45,11 @@ slow_operations! {
         let (op, words) = (&*ip, Op::words(ip));
         let flags = Flags(*words.add(1) as u8);
         let Some(size) = available(engine, ip, *words as usize) else { return Op::branch(ip, op.c) };
+        // Before anything moves: a command of `bs_match` fails with all registers as they were.
+        let bits = Bits { bit_size: size, ..bits_left(engine.operand(ip, 0)) };
+        if !bitops::has_integer(bits, flags.endian(), flags.signedness()) {
+            return Op::branch(ip, op.c);
+        }
         let room = if size <= SMALL_BITS { 0 } else { 2 + size / 64 };
         let context = match reserve_keeping_context(engine, ip, room, usize::from(op.d)) {
             Ok(context) => context,

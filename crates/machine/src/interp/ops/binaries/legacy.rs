@@ -1,5 +1,6 @@
 //! Construction piece by piece, as compilers before OTP 25 (and later ones asked for compatibility) have it: one instruction makes the
 //! bitstring, and those after it write into it. None of them allocates, so what the builder of the engine points to stays in place.
+//! Compilers add up the sizes themselves; each piece is held against the room that is left all the same.
 //!
 //! Operands stand in extension words in the order of the generic instruction, sources and destinations as arguments, numbers raw; c is
 //! the branch and d the number of live X registers.
@@ -12,7 +13,7 @@ use super::create::append;
 use super::segment::{
     Failure, dynamic_size, put_all, put_bits, put_character, put_float, put_integer,
 };
-use super::{BITS_WORDS, Flags, badarg, fail, reserve, set_second};
+use super::{BITS_WORDS, Builder, Flags, badarg, fail, reserve, set_second};
 use crate::code::{Op, extension_ops};
 use crate::engine::Engine;
 use crate::interp::dispatch::slow_operations;
@@ -32,8 +33,10 @@ slow_operations! {
         if let Some(stop) = reserve(engine, need, usize::from((*ip).d), &mut []) {
             return stop;
         }
-        let (word, base) = engine.heap().new_bits(size);
-        begin(engine, Room { word, base, bit: 0 });
+        let Some((word, base)) = engine.heap().try_new_bits(size) else {
+            return fail(engine, ip, atoms::SYSTEM_LIMIT);
+        };
+        begin(engine, Room { word, base, bit: 0 }, size);
         engine.set_arg(*words.add(3), word);
         ip.add(1 + extension_ops(4))
     }
@@ -73,7 +76,7 @@ slow_operations! {
             return stop;
         }
         let Some(room) = append(engine, keep[0], size) else { return fail(engine, ip, atoms::SYSTEM_LIMIT) };
-        begin(engine, room);
+        begin(engine, room, size);
         engine.set_arg(*words.add(4), room.word);
         ip.add(1 + extension_ops(5))
     }
@@ -91,7 +94,7 @@ slow_operations! {
             _ => return badarg(engine, ip),
         }
         let Some(room) = append(engine, left, size) else { return fail(engine, ip, atoms::SYSTEM_LIMIT) };
-        begin(engine, room);
+        begin(engine, room, size);
         engine.set_arg(*words.add(4), room.word);
         ip.add(1 + extension_ops(5))
     }
@@ -110,32 +113,34 @@ slow_operations! {
     /// `bs_put_integer`: size, unit, flags, value.
     pub(crate) fn PutInteger(engine, ip) {
         let words = Op::words(ip);
-        let (base, bit) = (engine.builder.base, engine.builder.bit);
         let (value, flags) = (engine.arg(*words.add(3)), Flags(*words.add(2) as u8));
         let put = dynamic_size(engine.arg(*words), *words.add(1) as usize)
-            .and_then(|size| put_integer(value, size, flags, base, bit).map(|()| size));
+            .and_then(|size| engine.builder.room(size))
+            .and_then(|room| put_integer(value, room.size, flags, room.base, room.bit).map(|()| room.size));
         done(engine, ip, put)
     }
 
     /// `bs_put_float`: size, unit, flags, value.
     pub(crate) fn PutFloat(engine, ip) {
         let words = Op::words(ip);
-        let (base, bit) = (engine.builder.base, engine.builder.bit);
         let (value, flags) = (engine.arg(*words.add(3)), Flags(*words.add(2) as u8));
         let put = dynamic_size(engine.arg(*words), *words.add(1) as usize)
-            .and_then(|size| put_float(value, size, flags, base, bit).map(|()| size));
+            .and_then(|size| engine.builder.room(size))
+            .and_then(|room| put_float(value, room.size, flags, room.base, room.bit).map(|()| room.size));
         done(engine, ip, put)
     }
 
     /// `bs_put_binary`: size or `ALL`, unit, flags, value.
     pub(crate) fn PutBinary(engine, ip) {
         let words = Op::words(ip);
-        let (base, bit) = (engine.builder.base, engine.builder.bit);
         let (value, unit) = (engine.arg(*words.add(3)), *words.add(1) as usize);
         let put = if *words == ALL {
-            put_all(value, unit.max(1), base, bit)
+            let size = bits_of(value).map_or(0, |bits| bits.bit_size);
+            engine.builder.room(size).and_then(|room| put_all(value, unit.max(1), room.base, room.bit))
         } else {
-            dynamic_size(engine.arg(*words), unit).and_then(|size| put_bits(value, size, base, bit).map(|()| size))
+            dynamic_size(engine.arg(*words), unit)
+                .and_then(|size| engine.builder.room(size))
+                .and_then(|room| put_bits(value, room.size, room.base, room.bit).map(|()| room.size))
         };
         done(engine, ip, put)
     }
@@ -144,35 +149,34 @@ slow_operations! {
     pub(crate) fn PutString(engine, ip) {
         let size = (*ip).e as usize;
         let text = Bits { base: Op::words(ip).cast::<u8>(), bit_offset: 0, bit_size: size };
-        bitops::copy(text, engine.builder.base, engine.builder.bit);
+        let Ok(room) = engine.builder.room(size) else { return badarg(engine, ip) };
+        bitops::copy(text, room.base, room.bit);
         engine.builder.bit += size;
         ip.add(1 + extension_ops(size.div_ceil(64)))
     }
 
     /// `bs_put_utf8`: value, three words of nothing.
     pub(crate) fn PutUtf8(engine, ip) {
-        let (base, bit) = (engine.builder.base, engine.builder.bit);
-        let put = put_character(engine.arg(*Op::words(ip)), base, bit, bitops::utf8_bytes);
+        let put = engine.put_character(engine.arg(*Op::words(ip)), bitops::utf8_bytes);
         done(engine, ip, put)
     }
 
     /// `bs_put_utf16`: value, flags.
     pub(crate) fn PutUtf16(engine, ip) {
         let words = Op::words(ip);
-        let (base, bit) = (engine.builder.base, engine.builder.bit);
         let endian = Flags(*words.add(1) as u8).endian();
-        let put = put_character(engine.arg(*words), base, bit, |code| bitops::utf16_bytes(code, endian));
+        let put = engine.put_character(engine.arg(*words), |code| bitops::utf16_bytes(code, endian));
         done(engine, ip, put)
     }
 
     /// `bs_put_utf32`: value, flags.
     pub(crate) fn PutUtf32(engine, ip) {
         let words = Op::words(ip);
-        let (base, bit) = (engine.builder.base, engine.builder.bit);
         let value = engine.arg(*words);
         let put = match value.as_small() {
             Some(code) if bitops::is_character(code) => {
-                put_integer(value, 32, Flags(*words.add(1) as u8), base, bit).map(|()| 32)
+                let flags = Flags(*words.add(1) as u8);
+                engine.builder.room(32).and_then(|room| put_integer(value, 32, flags, room.base, room.bit).map(|()| 32))
             }
             _ => Err(Failure::badarg("type", value)),
         };
@@ -200,10 +204,55 @@ slow_operations! {
     }
 }
 
-/// What is written next goes to this room.
-fn begin(engine: &mut Engine, room: Room) {
-    engine.builder.base = room.base;
-    engine.builder.bit = room.bit;
+/// What is written next, as many bits, goes to this room.
+fn begin(engine: &mut Engine, room: Room, size: usize) {
+    engine.builder = Builder {
+        base: room.base,
+        bit: room.bit,
+        end: room.bit + size,
+    };
+}
+
+/// Where a piece goes.
+struct Piece {
+    base: *mut u8,
+    bit: usize,
+    size: usize,
+}
+
+impl Builder {
+    /// Where the next piece of so many bits goes.
+    #[inline]
+    fn room(&self, size: usize) -> Result<Piece, Failure> {
+        if size > self.end - self.bit {
+            return Err(Failure::badarg("size", Word::NIL));
+        }
+        Ok(Piece {
+            base: self.base,
+            bit: self.bit,
+            size,
+        })
+    }
+}
+
+impl Engine {
+    /// Writes a character; gives its size.
+    ///
+    /// # Safety
+    /// The engine is between an instruction that made room and the next that may collect.
+    unsafe fn put_character(
+        &self,
+        value: Word,
+        encode: impl Fn(i64) -> Option<(u32, usize)>,
+    ) -> Result<usize, Failure> {
+        let size = value
+            .as_small()
+            .and_then(&encode)
+            .map_or(0, |(_, bytes)| 8 * bytes);
+        let room = self.builder.room(size)?;
+        // SAFETY: there is room for as many bits.
+        unsafe { put_character(value, room.base, room.bit, encode) }
+    }
 }
 
 /// Goes on behind an instruction of four extension words that wrote so many bits, or fails.

@@ -23,6 +23,8 @@ use crate::engine::Engine;
 pub struct Builder {
     base: *mut u8,
     bit: usize,
+    /// Where the room ends.
+    end: usize,
 }
 
 impl Default for Builder {
@@ -30,6 +32,7 @@ impl Default for Builder {
         Builder {
             base: std::ptr::null_mut(),
             bit: 0,
+            end: 0,
         }
     }
 }
