@@ -300,6 +300,27 @@ impl Engine {
         }
     }
 
+    /// `error:{Reason, Value}` at `ip`, which could not call a fun: its place appears twice where the call would have come back there.
+    ///
+    /// # Safety
+    /// As [`Engine::raise`].
+    #[cold]
+    pub(crate) unsafe fn raise_call(
+        &mut self,
+        ip: *const Op,
+        return_to: Option<*const Op>,
+        reason: Word,
+        value: Word,
+    ) -> *const Op {
+        // SAFETY: as the caller's.
+        unsafe {
+            let reason = self.heap().tuple(&[reason, value]);
+            let place = return_to.and_then(|_| self.trace_entry_at(ip, None, Word::NIL));
+            let trace = self.raw_trace(ip, Class::Error, true, place.unwrap_or(Word::NIL));
+            self.raise(ip, Class::Error, reason, trace)
+        }
+    }
+
     /// Branches to `fail` if there is such an address, and raises `error:{Reason, Value}` otherwise.
     ///
     /// # Safety

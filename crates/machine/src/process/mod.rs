@@ -133,6 +133,8 @@ pub struct ReceiveTimer {
     pub handle: Option<u64>,
     /// It has run out, and the `receive` has not noticed yet.
     pub expired: bool,
+    /// The receive waits for ever. Only its first look at the time tells: the register may be lost afterwards.
+    pub endless: bool,
 }
 
 /// What few processes have.

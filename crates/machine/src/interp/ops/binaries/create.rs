@@ -72,6 +72,10 @@ slow_operations! {
                 Err(failure) => return refuse(engine, ip, segment, failure),
             }
         }
+        if first.kind == SegmentKind::PrivateAppend {
+            // Nobody else holds what was appended to, so it may have become the result; some code of OTP 29's compiler relies on that.
+            engine.set_arg(first.value, room.word);
+        }
         set_second(engine, ip, room.word);
         // The bytes of strings follow the segments.
         ip.add(1 + first.extension as usize)
