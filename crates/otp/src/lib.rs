@@ -10,6 +10,7 @@ mod atomics;
 mod binary;
 mod chardata;
 mod counters;
+mod crypto;
 mod erlang;
 pub mod io_lib;
 mod iodata;
@@ -32,6 +33,7 @@ static TABLES: &[&NativeTable] = &[
     &atomics::TABLE,
     &binary::TABLE,
     &counters::TABLE,
+    &crypto::TABLE,
     &erlang::TABLE,
     &io_lib::IO,
     &io_lib::TABLE,
