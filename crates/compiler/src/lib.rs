@@ -10,6 +10,7 @@ mod codegen;
 pub mod core;
 mod driver;
 mod emit;
+pub mod lint;
 pub mod ssa;
 
 pub use driver::{Options, Output, compile};
