@@ -33,7 +33,7 @@ impl Lint<'_> {
         self.check_untyped_records(forms);
         self.check_on_load();
         if let Some(file) = first_file {
-            self.check_unused_records(&file);
+            self.check_unused_records(forms, &file);
         }
         self.check_opaque_types();
         self.check_dialyzer(forms);
@@ -150,6 +150,13 @@ impl Lint<'_> {
         };
         for (pos, term) in option_functions(forms, option) {
             let Some(function) = function_of(term) else {
+                if let Term::Tuple(items) = term
+                    && let [name, arity] = &items[..]
+                {
+                    let shown = |term| asterias_syntax::write::term(term, self.names);
+                    let text = format!("{what} {}/{} undefined", shown(name), shown(arity));
+                    self.error(pos, text);
+                }
                 continue;
             };
             let is_there = self.defined.contains(&function) && !Self::is_module_info(function);
@@ -314,9 +321,16 @@ impl Lint<'_> {
         }
     }
 
-    fn check_unused_records(&mut self, first: &asterias_syntax::FileId) {
+    fn check_unused_records(&mut self, forms: &[Form], first: &asterias_syntax::FileId) {
         if !self.enabled.unused_record {
             return;
+        }
+        if let Some(option) = self.names.find("nowarn_unused_record") {
+            for (pos, term) in option_functions(forms, option) {
+                if let Term::Atom(name) = term {
+                    self.existing_record(pos, *name);
+                }
+            }
         }
         let unused: Vec<_> = self
             .records
@@ -350,45 +364,39 @@ impl Lint<'_> {
     }
 
     fn check_dialyzer(&mut self, forms: &[Form]) {
+        let mut well_formed: Vec<(Pos, Name, Option<Function>)> = Vec::new();
         for (pos, term) in Self::attribute_terms(forms, known::DIALYZER) {
-            let (options, functions) = match term {
-                Term::Tuple(items) if items.len() == 2 => {
-                    let (mut options, mut functions) = (Vec::new(), Vec::new());
-                    flattened(&items[0], &mut options);
-                    flattened(&items[1], &mut functions);
-                    (options, Some(functions))
-                }
-                other => (vec![other], None),
-            };
-            for option in options {
-                let Term::Atom(name) = option else {
-                    let shown = asterias_syntax::write::term(term, self.names);
-                    self.error(pos, format!("badly formed dialyzer attribute: {shown}"));
-                    continue;
-                };
-                let text = self.names.text(*name);
-                let of_function = functions.is_some() && text == "nowarn_function";
-                if !of_function && !DIALYZER_OPTIONS.contains(&text) {
-                    let shown = self.atom(*name);
-                    self.error(pos, format!("unknown dialyzer warning option: {shown}"));
-                    continue;
-                }
-                for function in functions.iter().flatten() {
-                    match function_of(function) {
-                        Some(function)
-                            if self.defined.contains(&function)
-                                && !Self::is_module_info(function) => {}
-                        Some(function) => {
-                            let shown = self.function(function);
-                            self.error(pos, format!("function {shown} undefined"));
-                        }
-                        None => {
-                            let pair = Term::Tuple(vec![option.clone(), (*function).clone()]);
-                            let shown = asterias_syntax::write::term(&pair, self.names);
-                            self.error(pos, format!("badly formed dialyzer attribute: {shown}"));
-                        }
+            for (option, function) in dialyzer_options(term) {
+                let meant = match (&option, &function) {
+                    (Term::Atom(name), None) => Some((*name, None)),
+                    (Term::Atom(name), Some(function)) => {
+                        function_of(function).map(|function| (*name, Some(function)))
                     }
+                    _ => None,
+                };
+                if let Some((name, function)) = meant {
+                    well_formed.push((pos, name, function));
+                    continue;
                 }
+                let bad = match function {
+                    Some(function) => Term::Tuple(vec![option, function]),
+                    None => option,
+                };
+                let shown = asterias_syntax::write::term(&bad, self.names);
+                self.error(pos, format!("badly formed dialyzer attribute: {shown}"));
+            }
+        }
+        for (pos, name, function) in well_formed {
+            let text = self.names.text(name);
+            let of_function = function.is_some() && text == "nowarn_function";
+            if !of_function && !DIALYZER_OPTIONS.contains(&text) {
+                let shown = self.atom(name);
+                self.error(pos, format!("unknown dialyzer warning option: {shown}"));
+            } else if let Some(function) = function
+                && (!self.defined.contains(&function) || Self::is_module_info(function))
+            {
+                let shown = self.function(function);
+                self.error(pos, format!("function {shown} undefined"));
             }
         }
     }
@@ -531,6 +539,25 @@ impl Lint<'_> {
             _ => Named::Bad,
         }
     }
+}
+
+/// Options, each with each of the functions that it is given with.
+fn dialyzer_options(term: &Term) -> Vec<(Term, Option<Term>)> {
+    let Term::Tuple(items) = term else {
+        return vec![(term.clone(), None)];
+    };
+    let [options, functions] = &items[..] else {
+        return vec![(term.clone(), None)];
+    };
+    let (mut all_options, mut all_functions) = (Vec::new(), Vec::new());
+    flattened(options, &mut all_options);
+    flattened(functions, &mut all_functions);
+    let pairs = all_options.into_iter().flat_map(|option| {
+        all_functions
+            .iter()
+            .map(move |&function| (option.clone(), Some(function.clone())))
+    });
+    pairs.collect()
 }
 
 enum Named {

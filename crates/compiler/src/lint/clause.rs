@@ -187,8 +187,8 @@ impl Lint<'_> {
     pub(super) fn fun_clauses(&mut self, clauses: Clauses, vars: &Vars) -> Vars {
         let top = std::mem::replace(&mut self.record_top, false);
         let mut all = Vars::default();
-        for clause in self.ast[clauses].to_vec() {
-            all = self.fun_clause(&clause, vars).merge(all);
+        for clause in &self.ast[clauses] {
+            all = self.fun_clause(clause, vars).merge(all);
         }
         self.record_top = top;
         all.within(vars).no_unused().no_unsafe()
@@ -255,9 +255,9 @@ impl Lint<'_> {
             Qualifier::Zip { parts, .. } => {
                 // All sources see what was there before; all patterns count for what follows.
                 let before = known.clone();
-                for part in self.ast[*parts].to_vec() {
+                for part in &self.ast[*parts] {
                     let mut own = before.clone();
-                    match &part {
+                    match part {
                         Qualifier::Generator(generator) => {
                             self.generator(generator, &mut own, hidden)
                         }

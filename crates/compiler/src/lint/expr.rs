@@ -302,6 +302,13 @@ impl Lint<'_> {
                 self.local_call(pos, self.ast.pos(function), name, ids);
                 used
             }
+            Expr::Tuple(items)
+                if arity == 2
+                    && self.is_erlang_is_record(items)
+                    && matches!(self.ast.expr(ids[1]), Expr::Atom(_)) =>
+            {
+                self.is_record(ids[0], ids[1], vars)
+            }
             other => {
                 let wrong_tuple = matches!(other, Expr::Tuple(items) if items.len() != 2);
                 if wrong_tuple || self.is_simple_literal(function) {
@@ -311,6 +318,17 @@ impl Lint<'_> {
                 all.extend_from_slice(ids);
                 self.expr_list(&all, vars)
             }
+        }
+    }
+
+    /// `{erlang, is_record}`, as old programs call it.
+    fn is_erlang_is_record(&self, items: Exprs) -> bool {
+        match self.ast[items] {
+            [module, name] => {
+                self.ast.expr(module) == Expr::Atom(known::ERLANG)
+                    && self.ast.expr(name) == Expr::Atom(known::IS_RECORD)
+            }
+            _ => false,
         }
     }
 
@@ -360,7 +378,13 @@ impl Lint<'_> {
     fn remote_function(&mut self, pos: Pos, module: Name, name: Name, arguments: &[ExprId]) {
         let (module_text, name_text) = (self.names.text(module), self.names.text(name));
         match (module_text, name_text, arguments.len()) {
-            ("erlang", "load_nif", 2) => self.load_nif = true,
+            ("erlang", "load_nif", 2) => {
+                self.load_nif = true;
+                if self.enabled.nif_inline && self.inlines {
+                    let text = "inlining is enabled - local calls to NIFs may call their Erlang implementation instead";
+                    self.warning(pos, text);
+                }
+            }
             ("qlc", "q", 1 | 2)
                 if !self.has_qlc
                     && matches!(self.ast.expr(arguments[0]), Expr::ListComp { .. }) =>

@@ -44,22 +44,9 @@ pub trait Behaviours {
 #[must_use]
 pub fn lint(module: &Module, options: &Options, behaviours: &dyn Behaviours) -> Vec<Problem> {
     let mut lint = state::Lint::new(module, options, behaviours);
-    lint.module(&module.ast.forms);
+    lint.module(module);
     let files = &module.ast.files;
-    let (mut errors, mut warnings) = (lint.errors, lint.warnings);
-    for problem in &module.problems {
-        if problem.warning {
-            warnings.push(problem.clone());
-        }
-    }
-    // Syntax errors come where their forms stand: before what is only known at the end.
-    let syntax = module
-        .problems
-        .iter()
-        .filter(|problem| !problem.warning)
-        .cloned();
-    let mut all: Vec<Problem> = syntax.collect();
-    all.append(&mut errors);
+    let (mut all, mut warnings) = (lint.errors, lint.warnings);
     all.sort_by(|a, b| files.name(a.pos.file()).cmp(files.name(b.pos.file())));
     warnings.sort_by(|a, b| {
         let file = |problem: &Problem| files.name(problem.pos.file());

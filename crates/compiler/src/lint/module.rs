@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use asterias_syntax::ast::{Attribute, Form, Function};
 use asterias_syntax::epp::Module;
-use asterias_syntax::{Name, Pos, Term, known};
+use asterias_syntax::{Name, Pos, Problem, Term, known};
 
 use super::options::{Enabled, Options, compile_options, option_functions};
 use super::state::{GuardContext, Lint, NoAuto, TypeUser};
@@ -64,6 +64,7 @@ impl<'a> Lint<'a> {
             on_load: Vec::new(),
             on_load_pos: Pos::NONE,
             load_nif: false,
+            inlines: false,
             has_qlc: false,
             types: BTreeMap::new(),
             exported_types: HashSet::new(),
@@ -83,13 +84,30 @@ impl<'a> Lint<'a> {
         }
     }
 
-    pub(super) fn module(&mut self, forms: &[Form]) {
+    pub(super) fn module(&mut self, module: &Module) {
+        let forms = &module.ast.forms;
         self.read_options(forms);
         let mut part = Part::Start;
-        for form in forms {
+        let mut syntax = module.problems.iter().zip(&module.forms_before).peekable();
+        for (at, form) in forms.iter().enumerate() {
+            // Syntax errors are told where their forms stand.
+            while let Some((problem, _)) = syntax.next_if(|(_, before)| **before <= at) {
+                self.syntax_problem(problem);
+            }
             part = self.form(form, part);
         }
+        for (problem, _) in syntax {
+            self.syntax_problem(problem);
+        }
         self.check_module(forms);
+    }
+
+    fn syntax_problem(&mut self, problem: &Problem) {
+        if problem.warning {
+            self.warnings.push(problem.clone());
+        } else {
+            self.errors.push(problem.clone());
+        }
     }
 
     /// Whether an option is set, on the command line or in the module.
@@ -112,27 +130,67 @@ impl<'a> Lint<'a> {
             all: self.has_option(forms, "no_auto_import"),
             some: functions(known::NO_AUTO_IMPORT),
         };
+        self.nowarn_bif_clash = functions(known::NOWARN_BIF_CLASH);
+        self.inlines =
+            self.has_option(forms, "inline") || !option_functions(forms, known::INLINE).is_empty();
+        self.forbid_bif_clashes(forms);
         for (pos, term) in compile_options(forms) {
-            match term {
-                Term::Atom(name) if self.names.text(*name) == "nowarn_bif_clash" => {
-                    let text = "compile directive nowarn_bif_clash is no longer allowed --\nuse explicit module names or -compile({no_auto_import, [F/A]})";
-                    self.error(pos, text);
-                }
-                Term::Atom(known::EXPORT_ALL) if self.enabled.export_all => {
-                    self.warning(
-                        pos,
-                        "export_all flag enabled - all functions will be exported",
-                    );
-                }
-                _ => {}
+            if *term == Term::Atom(known::EXPORT_ALL) && self.enabled.export_all {
+                self.warning(
+                    pos,
+                    "export_all flag enabled - all functions will be exported",
+                );
             }
         }
+        self.check_option_modules(forms);
         self.has_qlc = forms.iter().any(|form| match form {
             Form::Attribute(_, Attribute::File(file, _)) => {
                 self.ast.files.name(*file).rsplit('/').next() == Some("qlc.hrl")
             }
             _ => false,
         });
+    }
+
+    /// `nowarn_bif_clash` for everything, or for one function, is an error; for a list of functions it is not.
+    fn forbid_bif_clashes(&mut self, forms: &[Form]) {
+        let everything = Term::Atom(known::NOWARN_BIF_CLASH);
+        let options = compile_options(forms);
+        let one = |term: &Term| match term {
+            Term::Tuple(items) => {
+                matches!(&items[..], [tag, Term::Tuple(pair)] if *tag == everything && pair.len() == 2)
+            }
+            _ => false,
+        };
+        let bare = options.iter().filter(|(_, term)| **term == everything);
+        let single = options.iter().filter(|(_, term)| one(term));
+        let wrong: Vec<Pos> = bare.chain(single).map(|(pos, _)| *pos).collect();
+        if options.iter().any(|(_, term)| **term == everything) {
+            self.enabled.bif_clash = false;
+        }
+        for pos in wrong.into_iter().rev() {
+            let text = "compile directive nowarn_bif_clash is no longer allowed --\nuse explicit module names or -compile({no_auto_import, [F/A]})";
+            self.error(pos, text);
+        }
+    }
+
+    /// Modules that options about deprecated and removed functions name.
+    fn check_option_modules(&mut self, forms: &[Form]) {
+        for option in ["nowarn_deprecated_function", "nowarn_removed"] {
+            let Some(option) = self.names.find(option) else {
+                continue;
+            };
+            for (pos, term) in option_functions(forms, option) {
+                match term {
+                    Term::Atom(module) => self.module_name(*module, pos),
+                    Term::Tuple(items) => {
+                        if let [Term::Atom(module), _, _] = items[..] {
+                            self.module_name(module, pos);
+                        }
+                    }
+                    _ => {}
+                }
+            }
+        }
     }
 
     fn form(&mut self, form: &Form, part: Part) -> Part {
@@ -357,8 +415,8 @@ impl<'a> Lint<'a> {
                 self.error(function.pos, format!("defining imported function {shown}"));
             }
         }
-        for clause in self.ast[function.clauses].to_vec() {
-            self.function_clause(&clause);
+        for clause in &self.ast[function.clauses] {
+            self.function_clause(clause);
         }
     }
 

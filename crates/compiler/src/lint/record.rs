@@ -84,7 +84,8 @@ impl Lint<'_> {
         }
     }
 
-    /// Looks at each given field: `check` at its value if the field makes sense.
+    /// Looks at each given field: `check` at its value if the field makes sense. As in OTP, a field that makes none lets
+    /// what the fields before it bind be forgotten.
     fn fields(
         &mut self,
         given: &[RecordField],
@@ -111,12 +112,14 @@ impl Lint<'_> {
                         && !known.fields.iter().any(|(known, ..)| *known == name)
                     {
                         self.undefined_field(field.pos, *record, name);
+                        result.1 = Vars::default();
                         continue;
                     }
                 }
                 FieldName::Var(known::UNDERSCORE) => {
                     if again {
                         self.error(field.pos, "'_' initializes no omitted fields");
+                        result.1 = Vars::default();
                         continue;
                     }
                     seen.push(field.name);

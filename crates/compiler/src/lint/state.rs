@@ -72,6 +72,8 @@ pub(super) struct Lint<'a> {
     pub(super) on_load: Vec<Function>,
     pub(super) on_load_pos: Pos,
     pub(super) load_nif: bool,
+    /// Whether the module asks for inlining.
+    pub(super) inlines: bool,
     pub(super) has_qlc: bool,
 
     pub(super) types: BTreeMap<Function, TypeInfo>,
@@ -210,6 +212,9 @@ impl Lint<'_> {
     }
 
     pub(super) fn is_module_info(function: Function) -> bool {
-        matches!(function, (known::MODULE_INFO, 0 | 1))
+        matches!(
+            function,
+            (known::MODULE_INFO, 0 | 1) | (known::RECORD_INFO, 2)
+        )
     }
 }

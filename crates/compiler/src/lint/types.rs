@@ -107,7 +107,7 @@ impl Lint<'_> {
 
     fn signatures(&mut self, spec: &Spec, wrong_arity: &str) {
         self.type_user = TypeUser::Spec;
-        for sig in self.ast[spec.sigs].to_vec() {
+        for &sig in &self.ast[spec.sigs] {
             let mut types = vec![sig];
             if let Type::Bounded(fun, constraints) = self.ast.ty(sig) {
                 types[0] = fun;
