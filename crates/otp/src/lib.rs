@@ -11,6 +11,7 @@ mod binary;
 mod chardata;
 mod counters;
 mod crypto;
+mod erl_text;
 mod erlang;
 pub mod io_lib;
 mod iodata;
@@ -34,6 +35,8 @@ static TABLES: &[&NativeTable] = &[
     &binary::TABLE,
     &counters::TABLE,
     &crypto::TABLE,
+    &erl_text::PARSE,
+    &erl_text::SCAN,
     &erlang::TABLE,
     &io_lib::IO,
     &io_lib::TABLE,

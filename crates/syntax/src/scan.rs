@@ -103,6 +103,12 @@ impl<'a> Scanner<'a> {
         }
     }
 
+    /// How many bytes of the text lie behind it.
+    #[must_use]
+    pub fn offset(&self) -> usize {
+        self.at
+    }
+
     /// Where the next character stands.
     #[must_use]
     pub fn pos(&self) -> Pos {

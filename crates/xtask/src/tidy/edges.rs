@@ -70,6 +70,7 @@ const CRATES: [Crate; 16] = [
             "asterias-term",
             "asterias-regex",
             "asterias-crypto",
+            "asterias-syntax",
         ],
     },
     Crate {
