@@ -120,7 +120,7 @@ fail(Reason) -> erlang:error(Reason).
 eval({var, _, Name}, Bs, _) ->
     case binding(Name, Bs) of
         {value, Value} -> {Value, Bs};
-        unbound -> fail({unbound, Name})
+        unbound -> fail({unbound_var, Name})
     end;
 eval({char, _, C}, Bs, _) -> {C, Bs};
 eval({integer, _, I}, Bs, _) -> {I, Bs};
@@ -303,11 +303,11 @@ guard_test({call, A, {atom, _, Name}, Args}, Bs, Env) ->
               false -> Name
           end,
     try element(1, call({remote, A, {atom, A, erlang}, {atom, A, New}}, Args, Bs, Env#env{local = none, other = none}, none)) =:= true
-    catch error:Reason when not (is_tuple(Reason) andalso element(1, Reason) =:= unbound) -> false
+    catch error:Reason when not (is_tuple(Reason) andalso element(1, Reason) =:= unbound_var) -> false
     end;
 guard_test(Test, Bs, Env) ->
     try element(1, eval(Test, Bs, Env#env{local = none, other = none})) =:= true
-    catch error:Reason when not (is_tuple(Reason) andalso element(1, Reason) =:= unbound) -> false
+    catch error:Reason when not (is_tuple(Reason) andalso element(1, Reason) =:= unbound_var) -> false
     end.
 
 maybe_body(Exprs, Bs, Env) ->
