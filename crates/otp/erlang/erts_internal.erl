@@ -2,7 +2,7 @@
 %% unloading have to do with processes. finish_on_load/2 and forget_old/1 are natives.
 -module(erts_internal).
 
--export([await_result/1, await_suspended/4, crasher/6, delay_trap/2, ets_count/0, procs/0]).
+-export([await_flag/4, await_result/1, await_suspended/4, crasher/6, delay_trap/2, ets_count/0, procs/0]).
 -export([finish_on_load/2, flush_monitor/2, forget_old/1, map_iterator_by/2, mc_iterator/1, mc_refill/1, purge/1, run_on_load/1, soft_purge/1]).
 
 %% The answer to a question that a native has sent.
@@ -13,6 +13,13 @@ await_suspended(Reference, More, Function, Arguments) ->
     receive
         {Reference, suspended} -> More;
         {Reference, exited} -> fail(badarg, Function, Arguments)
+    end.
+
+%% process_flag/3 of another process, which must be alive to have flags.
+await_flag(Reference, Pid, Flag, Value) ->
+    receive
+        {Reference, true} -> 0;
+        {Reference, false} -> fail(badarg, process_flag, [Pid, Flag, Value])
     end.
 
 %% An error of erlang:Function(Arguments...), which the caller of that has called.

@@ -73,7 +73,7 @@ impl Engine {
         with_ip: bool,
         extra: Word,
     ) -> Word {
-        let depth = self.system().backtrace_depth();
+        let depth = self.system().backtrace_depth().max(1);
         let depth = if extra.is_nil() {
             depth
         } else {
@@ -124,6 +124,22 @@ impl Engine {
                     .map(|word| u64::from_ne_bytes(word.try_into().unwrap_or_default()))
                     .collect(),
             )
+        }
+    }
+
+    /// A trace with the class of the exception that is raised with it: `erlang:raise/3` may change the class.
+    ///
+    /// # Safety
+    /// The engine runs a process; `trace` is alive.
+    pub(crate) unsafe fn trace_of_class(&mut self, trace: Word, class: Class) -> Word {
+        // SAFETY: as the caller's.
+        unsafe {
+            match Engine::trace_words(trace).as_deref() {
+                Some([first, addresses @ ..]) if first & 0xff != class as u64 => {
+                    self.pack_trace(class, first >> 8 != 0, trace.head(), addresses)
+                }
+                Some(_) | None => trace,
+            }
         }
     }
 
@@ -578,6 +594,7 @@ impl Engine {
                 return leave();
             }
             let waits = process.mailbox.is_empty();
+            process.hibernating = waits;
             let stopped = if waits {
                 crate::engine::Stopped::Waiting
             } else {

@@ -3,9 +3,6 @@
 use asterias_machine::native::{Class, Env, Outcome, Raise, RaiseFrame, Stop};
 use asterias_term::{Term, View, atoms};
 
-/// Most entries of a stack trace that `raise/3` keeps.
-const BACKTRACE_DEPTH: usize = 8;
-
 fn raised<'h>(class: Class, reason: Term<'h>, frame: RaiseFrame<'h>) -> Outcome<'h> {
     Err(Stop::Raise(Raise {
         class,
@@ -91,7 +88,8 @@ fn trace<'h>(env: &mut Env<'h>, trace: Term<'h>) -> Option<Term<'h>> {
         .map(|one| entry(env, one))
         .collect();
     let entries = entries?;
-    Some(env.list(&entries[..entries.len().min(BACKTRACE_DEPTH)]))
+    let depth = env.system().backtrace_depth().max(1);
+    Some(env.list(&entries[..entries.len().min(depth)]))
 }
 
 /// `raise/3`: answers `badarg`, and raises nothing, where class or trace are none.

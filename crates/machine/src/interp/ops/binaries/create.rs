@@ -65,6 +65,8 @@ slow_operations! {
                 (Room { word, base, bit: 0 }, segments)
             }
         };
+        // Copying is work: as much as a call for each thousand bytes or so.
+        engine.reductions -= (size / (8 * 1024)) as i64;
         let mut bit = room.bit;
         for segment in rest {
             match segment.write(engine, words, room.base, bit) {
