@@ -25,7 +25,11 @@ mod show;
 mod value;
 mod vm;
 
-pub use asterias_io::{FileKind, Host, StdHost, Stream};
+pub use asterias_io::{
+    Advice, FileInfo, FileKind, Files, Host, Kind, NoFiles, OpenFile, Opening, StdFiles, StdHost,
+    Stream,
+};
+pub use asterias_otp::library::header;
 pub use builder::Builder;
 pub use disassemble::{Exports, Listing, disassemble, exports};
 pub use error::{CallError, Class, Error, Frame};
