@@ -71,9 +71,11 @@ fn compile_here(name: &str, bytes: &[u8], sources: &dyn Sources, options: &Optio
                     )),
                 }
             }
-            Err(refusals) => problems.extend(refusals.into_iter().map(|refusal| {
-                Problem::error(refusal.pos, Speaker::Compile, refusal.message)
-            })),
+            Err(refusals) => problems.extend(
+                refusals
+                    .into_iter()
+                    .map(|refusal| Problem::error(refusal.pos, Speaker::Compile, refusal.message)),
+            ),
         }
     }
     output.problems = problems;

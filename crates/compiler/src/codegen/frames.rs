@@ -91,7 +91,10 @@ fn find_entries(function: &Function, cfg: &Cfg, framed: &[bool]) -> Outcome {
     for &id in cfg.order.iter().filter(|id| framed[id.index()]) {
         let here = cfg.position(id);
         // Loops come back to where they were entered from.
-        let preds = cfg.preds(id).iter().filter(|pred| cfg.position(**pred) < here);
+        let preds = cfg
+            .preds(id)
+            .iter()
+            .filter(|pred| cfg.position(**pred) < here);
         let mut found: Option<Option<BlockId>> = None;
         for &pred in preds {
             let of_pred = entries[pred.index()];

@@ -9,7 +9,12 @@ use crate::ssa::ir::BlockId;
 
 /// Puts the blocks of a function behind what is there already. Labels are numbered from `next_label` on; the new next one is
 /// given back.
-pub(super) fn link(emitted: &Emitted, block_count: usize, out: &mut CodeBuilder, next_label: u32) -> u32 {
+pub(super) fn link(
+    emitted: &Emitted,
+    block_count: usize,
+    out: &mut CodeBuilder,
+    next_label: u32,
+) -> u32 {
     let linker = Linker {
         targets: targets(emitted, block_count),
         emitted,
@@ -63,7 +68,8 @@ impl Linker<'_> {
             let following = placed.get(at + 1).map(|(id, ..)| *id);
             for index in start..end {
                 let is_last = index + 1 == end;
-                let falls_through = is_last && following.is_some() && self.leads(index) == following;
+                let falls_through =
+                    is_last && following.is_some() && self.leads(index) == following;
                 if !falls_through {
                     self.instruction(index, &labels, out);
                 }

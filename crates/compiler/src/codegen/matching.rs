@@ -102,7 +102,11 @@ impl Emitter<'_, '_, '_, '_> {
         if instr.op == Op::BsGetTail && self.matching.is_none() {
             return self.get_tail(instr, context);
         }
-        if self.matching.as_ref().is_some_and(|found| found.context != context) {
+        if self
+            .matching
+            .as_ref()
+            .is_some_and(|found| found.context != context)
+        {
             self.end_matching();
         }
         let live = number(self.live_count_with(&args));
@@ -193,7 +197,9 @@ impl Emitter<'_, '_, '_, '_> {
         bytes
             .chunks(3)
             .flat_map(|chunk| {
-                let value = chunk.iter().fold(0u64, |value, byte| value << 8 | u64::from(*byte));
+                let value = chunk
+                    .iter()
+                    .fold(0u64, |value, byte| value << 8 | u64::from(*byte));
                 let bits = 8 * chunk.len() as u64;
                 [equal, Operand::Nil, number(bits), number(value)]
             })
@@ -208,10 +214,13 @@ impl Emitter<'_, '_, '_, '_> {
         self.kill(instr);
         let to = self.destination(instr.dst);
         match fail {
-            Some(fail) => self.asm.plain(Beam::BsStartMatch3, &[fail, source, live, to]),
+            Some(fail) => self
+                .asm
+                .plain(Beam::BsStartMatch3, &[fail, source, live, to]),
             None => {
                 let mode = self.atom(self.context.names.no_fail);
-                self.asm.plain(Beam::BsStartMatch4, &[mode, live, source, to]);
+                self.asm
+                    .plain(Beam::BsStartMatch4, &[mode, live, source, to]);
             }
         }
         self.define(instr.dst);
@@ -237,7 +246,8 @@ impl Emitter<'_, '_, '_, '_> {
                 self.kill(instr);
                 let to = self.destination(instr.dst);
                 let mode = self.atom(self.context.names.resume);
-                self.asm.plain(Beam::BsStartMatch4, &[mode, live, args[0], to]);
+                self.asm
+                    .plain(Beam::BsStartMatch4, &[mode, live, args[0], to]);
                 self.define(instr.dst);
             }
             // What remains fails to labels only.
@@ -262,7 +272,8 @@ impl Emitter<'_, '_, '_, '_> {
                 self.kill(instr);
             }
             Op::BsTestTail(bits) => {
-                self.asm.plain(Beam::BsTestTail2, &[fail, args[0], number(bits)]);
+                self.asm
+                    .plain(Beam::BsTestTail2, &[fail, args[0], number(bits)]);
                 self.kill(instr);
             }
             // What remains does not fail to labels.

@@ -62,7 +62,10 @@ pub fn reuse_contexts(functions: &mut [Function]) {
 }
 
 fn makes_rests(function: &Function) -> bool {
-    function.instrs.iter().any(|instr| instr.op == Op::BsGetTail)
+    function
+        .instrs
+        .iter()
+        .any(|instr| instr.op == Op::BsGetTail)
 }
 
 /// Finds the calls of a function that could pass a context.
@@ -171,7 +174,9 @@ fn is_last_use(
         }
     }
     let users = users.get(&context).map(Vec::as_slice).unwrap_or_default();
-    !users.iter().any(|id| cfg.is_reached(*id) && reached.contains(id))
+    !users
+        .iter()
+        .any(|id| cfg.is_reached(*id) && reached.contains(id))
 }
 
 fn count_uses(function: &Function, cfg: &Cfg) -> Vec<u32> {
@@ -285,7 +290,9 @@ fn accept(function: &mut Function, place: usize, start: Start) {
     for id in users {
         let at = first_use(function, id, param);
         let is_moved = moved[id.index()]
-            || function.block(id).instrs[..at].iter().any(|instr| moves(function.get(*instr).op));
+            || function.block(id).instrs[..at]
+                .iter()
+                .any(|instr| moves(function.get(*instr).op));
         let from = is_moved.then(|| *position.get_or_insert_with(|| function.new_var()));
         make_again(function, (id, at), param, start.context, from);
     }
@@ -313,7 +320,10 @@ fn moved_blocks(function: &Function, cfg: &Cfg, start: Start) -> Vec<bool> {
         }
         let block = function.block(id);
         let here = moved[id.index()]
-            || block.instrs.iter().any(|instr| moves(function.get(*instr).op));
+            || block
+                .instrs
+                .iter()
+                .any(|instr| moves(function.get(*instr).op));
         let success = match &block.term {
             Term::Branch(instr, yes, _) if moves(instr.op) => Some(*yes),
             _ => None,
