@@ -5,7 +5,7 @@ use asterias_syntax::problem::Speaker;
 use asterias_syntax::{Files, Problem, deep};
 
 use crate::core;
-use crate::emit::{self, Extras};
+use crate::emit::{self, Extras, debug_info};
 
 /// How to compile.
 #[derive(Clone, Debug, Default)]
@@ -61,7 +61,16 @@ fn compile_here(name: &str, bytes: &[u8], sources: &dyn Sources, options: &Optio
         match core::lower(&read.ast, &read.names, &options.core) {
             Ok(mut module) => {
                 output.module = Some(module.pool.text(module.name).to_owned());
-                let extras = Extras::default();
+                let ast = options.debug_info.then_some(&read.ast);
+                let extras = Extras {
+                    chunks: vec![(*b"Dbgi", debug_info::chunk(ast, &read.names))],
+                    features: read
+                        .maybe_expr
+                        .then(|| "maybe_expr".to_owned())
+                        .into_iter()
+                        .collect(),
+                    source: (!options.source.deterministic).then(|| name.to_owned()),
+                };
                 match emit::emit(&mut module, &extras) {
                     Ok(file) => output.file = Some(file),
                     Err(error) => problems.push(Problem::error(

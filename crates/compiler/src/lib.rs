@@ -10,6 +10,8 @@ mod codegen;
 pub mod core;
 mod driver;
 mod emit;
+pub mod headers;
 pub mod ssa;
 
+pub use asterias_syntax as syntax;
 pub use driver::{Options, Output, compile};

@@ -87,7 +87,7 @@ const CRATES: [Crate; 15] = [
     Crate {
         package: "asterias-cli",
         folder: "cli",
-        imports: &["asterias"],
+        imports: &["asterias", "asterias-compiler"],
     },
     Crate {
         package: "conformance",
