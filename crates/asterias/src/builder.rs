@@ -42,10 +42,11 @@ impl std::fmt::Debug for Builder {
 
 /// Gives a system all natives but those of its host.
 pub(crate) fn natives(system: &System) {
-    use asterias_machine::native::{code, persistent, processes};
+    use asterias_machine::native::{code, debug, persistent, processes};
     for tables in [
         processes::tables(),
         code::tables(),
+        debug::tables(),
         persistent::tables(),
         asterias_otp::tables(),
     ] {

@@ -14,7 +14,7 @@ What to run, in order
   -s MOD [FUN [ARG...]]     call MOD:FUN (default start) with the list of ARGs as atoms
   -run MOD [FUN [ARG...]]   the same, with the ARGs as strings
   -S MOD [FUN [ARG...]]     as -run, and all that follows is ARGs
-  -eval EXPR                not in this version: it needs the Erlang compiler
+  -eval EXPR                evaluate the expressions
 
 Streams
   -noshell              do not start a shell (there is none in this version)
@@ -156,13 +156,10 @@ pub(crate) fn parse(words: Vec<String>) -> Result<Parsed, String> {
                     _ => run.last.extend(folders),
                 }
             }
-            "-eval" => {
-                return Err("-eval needs the Erlang compiler, which this version does not contain yet; compile the code and start it with -s or -run".to_owned());
-            }
             "-emu_args" => {}
             "-emu_flavor" | "-emu_type" | "-emu_name_suffix" => drop(words.next()),
             "-args_file" => return Err("-args_file is not supported yet".to_owned()),
-            "-s" | "-run" | "-S" => run.arguments.push(word),
+            "-s" | "-run" | "-S" | "-eval" => run.arguments.push(word),
             "--" => run.arguments.push(word),
             flag if flag.starts_with('+') && flag.len() > 1 => {
                 emulator(flag, &mut words, &mut run)?

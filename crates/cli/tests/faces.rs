@@ -67,7 +67,7 @@ fn what_is_missing_says_so() {
     for (arguments, code) in [
         (&["erlc", "x.erl"][..], 2),
         (&["escript", "x"], 2),
-        (&["erl", "-noshell", "-eval", "ok."], 2),
+        (&["erl", "-noshell", "-eval", "no:such()."], 1),
         (&["run", "no/such/file.beam"], 1),
         (&["run", "crates"], 1),
         (&["run", "examples/orchard", "--entry", "orchard"], 1),

@@ -6,12 +6,15 @@ use asterias_syntax::{Files, Problem, deep};
 
 use crate::core;
 use crate::emit::{self, Extras, debug_info};
+use crate::lint::{self, Behaviours};
 
 /// How to compile.
 #[derive(Clone, Debug, Default)]
 pub struct Options {
     /// How to read the text.
     pub source: epp::Options,
+    /// What to warn about.
+    pub lint: lint::Options,
     /// How to understand it.
     pub core: core::Options,
     /// Whether the abstract code goes into the file.
@@ -41,14 +44,21 @@ pub fn compile(
     name: &str,
     bytes: &[u8],
     sources: &(dyn Sources + Sync),
+    behaviours: &(dyn Behaviours + Sync),
     options: &Options,
 ) -> std::io::Result<Output> {
-    deep::run(|| compile_here(name, bytes, sources, options))
+    deep::run(|| compile_here(name, bytes, sources, behaviours, options))
 }
 
-fn compile_here(name: &str, bytes: &[u8], sources: &dyn Sources, options: &Options) -> Output {
+fn compile_here(
+    name: &str,
+    bytes: &[u8],
+    sources: &dyn Sources,
+    behaviours: &dyn Behaviours,
+    options: &Options,
+) -> Output {
     let read = epp::parse_file(name, bytes, sources, &options.source);
-    let mut problems = read.problems;
+    let mut problems = lint::lint(&read, &options.lint, behaviours);
     let has_error = |problems: &[Problem]| problems.iter().any(|problem| !problem.warning);
     let mut output = Output {
         module: None,
@@ -80,9 +90,11 @@ fn compile_here(name: &str, bytes: &[u8], sources: &dyn Sources, options: &Optio
                     )),
                 }
             }
-            Err(refusals) => problems.extend(refusals.into_iter().map(|refusal| {
-                Problem::error(refusal.pos, Speaker::Compile, refusal.message)
-            })),
+            Err(refusals) => problems.extend(
+                refusals
+                    .into_iter()
+                    .map(|refusal| Problem::error(refusal.pos, Speaker::Compile, refusal.message)),
+            ),
         }
     }
     output.problems = problems;

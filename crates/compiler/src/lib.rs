@@ -11,6 +11,7 @@ pub mod core;
 mod driver;
 mod emit;
 pub mod headers;
+pub mod lint;
 pub mod ssa;
 
 pub use asterias_syntax as syntax;

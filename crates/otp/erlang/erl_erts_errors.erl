@@ -81,7 +81,7 @@ erlang(byte_size, [_], _) -> [bitstring];
 erlang(cancel_timer, Args, _) -> with_options(reference, Args);
 erlang(ceil, [_], _) -> [number];
 erlang(check_old_code, [_], _) -> [atom];
-erlang(check_process_code, [_, _ | _], Cause) -> [local_pid, atom, case Cause of bad_option -> options; _ -> any end];
+erlang(check_process_code, [_, _ | _], Cause) -> [local_pid, atom, case Cause of bad_option -> {wrong, <<"invalid option in list">>}; _ -> any end];
 erlang(convert_time_unit, [_, _, _], _) -> [integer, time_unit, time_unit];
 erlang(decode_packet, [_, Binary, _], Cause) ->
     [case Cause of badopt -> {wrong, <<"invalid packet type">>}; _ -> any end, binary, case is_binary(Binary) of true -> options; false -> list end];
@@ -159,8 +159,9 @@ erlang(map_get, [_, Map], _) when is_map(Map) -> [{wrong, <<"not present in map"
 erlang(map_get, [_, _], _) -> [any, map];
 erlang(map_size, [_], _) -> [map];
 erlang(md5, [_], _) -> [iodata];
-erlang(md5_final, [_], _) -> [binary];
-erlang(md5_update, [_, _], _) -> [binary, iodata];
+erlang(md5_final, [_], _) -> [{binary, <<"invalid MD5 context">>}];
+erlang(md5_update, [Context, _], _) when is_binary(Context), byte_size(Context) =:= 88 -> [any, iodata];
+erlang(md5_update, [_, _], _) -> [{binary, <<"invalid MD5 context">>}, iodata];
 erlang(module_loaded, [_], _) -> [atom];
 erlang(monitor, [_, _ | _], badtype) -> [{wrong, <<"invalid monitor type">>}];
 erlang(monitor, [Type, _ | Options], Cause) ->
@@ -238,7 +239,7 @@ erlang(spawn_opt, Args, Cause) ->
 erlang(split_binary, [Binary, _], _) when is_binary(Binary) -> [any, {integer, 0, byte_size(Binary)}];
 erlang(split_binary, [_, _], _) -> [binary, non_negative];
 erlang(start_timer, [Time, To | Rest], Cause) -> timer(Time, To, Rest, Cause);
-erlang(spawn_request, Args, Cause) -> request(Args, case Cause of badopt -> {list, <<"invalid spawn option">>}; _ -> list end);
+erlang(spawn_request, Args, Cause) -> request(Args, case Cause of badopt -> {list, <<"invalid spawn option">>}; _ -> any end);
 erlang(spawn_request_abandon, [_], _) -> [reference];
 erlang(statistics, [_], _) -> [{wrong, <<"invalid statistics item">>}];
 erlang(subtract, [_, _], _) -> [list, list];
@@ -324,7 +325,7 @@ localtime(Time) ->
         error:_ -> {wrong, <<"not a valid local time">>}
     end.
 
-request([_], _) -> [function];
+request([_], _) -> [{wrong, <<"not a fun">>}];
 request([Fun, _], Options) when is_function(Fun, 0) -> [any, Options];
 request([Node, _], _) when is_atom(Node) -> [any, function];
 request([_, _], _) -> [{wrong, <<"not a fun or an atom">>}];

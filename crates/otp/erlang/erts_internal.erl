@@ -2,8 +2,8 @@
 %% unloading have to do with processes. finish_on_load/2 and forget_old/1 are natives.
 -module(erts_internal).
 
--export([await_result/1, await_suspended/4, crasher/6, delay_trap/2, ets_count/0, procs/0]).
--export([finish_on_load/2, flush_monitor/2, forget_old/1, mc_iterator/1, mc_refill/1, purge/1, run_on_load/1, soft_purge/1]).
+-export([await_flag/4, await_result/1, await_suspended/4, crasher/6, delay_trap/2, ets_count/0, procs/0]).
+-export([finish_on_load/2, flush_monitor/2, forget_old/1, map_iterator_by/2, mc_iterator/1, mc_refill/1, purge/1, run_on_load/1, soft_purge/1]).
 
 %% The answer to a question that a native has sent.
 await_result(Reference) -> receive {Reference, Result} -> Result end.
@@ -13,6 +13,13 @@ await_suspended(Reference, More, Function, Arguments) ->
     receive
         {Reference, suspended} -> More;
         {Reference, exited} -> fail(badarg, Function, Arguments)
+    end.
+
+%% process_flag/3 of another process, which must be alive to have flags.
+await_flag(Reference, Pid, Flag, Value) ->
+    receive
+        {Reference, true} -> 0;
+        {Reference, false} -> fail(badarg, process_flag, [Pid, Flag, Value])
     end.
 
 %% An error of erlang:Function(Arguments...), which the caller of that has called.
@@ -45,6 +52,9 @@ flush_monitor(Reference, Info) ->
     after 0 ->
         not Info
     end.
+
+%% An iterator over the keys in the order of a fun, in the form that the natives of module maps know: the keys, then the map.
+map_iterator_by(Map, Order) -> [lists:sort(Order, maps:keys(Map)) | Map].
 
 %% Generators over maps, as compiled comprehensions walk them: `{Key, Value, Next}', `none' at the end, an iterator to be refilled, and
 %% `[]' for what is neither map nor iterator.

@@ -1,6 +1,6 @@
 %% Strings as people see them: graphemes, of binaries and of lists.
 %%
-%% What comes from a binary is a binary, what comes from a list is a flat list; nested data is flattened first. A separator or a
+%% What comes from a binary is a binary, what comes from a flat list is a flat list; what is cut from nested data keeps its form. A separator or a
 %% character to trim is a grapheme: a code point, or a list of those that form one. Bytes that are no UTF-8 are a bad argument.
 %% The second half is the old interface, which takes flat lists and counts code points.
 -module(string).
@@ -192,27 +192,41 @@ converted(_, {error, Rest}, Text) -> erlang:error({badarg, Rest}, [Text]).
 titlecase(Text) ->
     case unicode_util:titlecase(Text) of
         {error, Rest} -> erlang:error({badarg, Rest}, [Text]);
-        Data -> like(Text, Data)
+        Data when is_binary(Text) -> like(Text, Data);
+        [First | Rest] when is_list(First) -> First ++ Rest;
+        Data -> Data
     end.
 
 %% Numbers -------------------------------------------------------------------------------------------------------------
 
 %% The number at the start of the text, and what follows it.
 to_integer(Text) ->
-    try number(Text, fun integer_part/1, fun erlang:list_to_integer/1, no_integer)
+    try number(Text, fun integer_part/1, fun erlang:list_to_integer/1, no_integer, "+-0123456789")
     catch error:_ -> {error, badarg}
     end.
 
 to_float(Text) ->
-    try number(Text, fun float_part/1, fun float_of/1, no_float)
+    try number(Text, fun float_part/1, fun float_of/1, no_float, "+-0123456789eE.,")
     catch error:_ -> {error, badarg}
     end.
 
-number(Text, Part, Convert, Missing) when is_list(Text); is_binary(Text) ->
+number(Text, Part, Convert, Missing, Chars) when is_list(Text); is_binary(Text) ->
     case Part(to_list(Text)) of
-        {Digits, Rest} -> {Convert(Digits), like(Text, Rest)};
-        none -> {error, Missing}
+        {Digits, Rest} ->
+            try Convert(Digits) of
+                Number -> {Number, behind(Text, Rest, Chars)}
+            catch
+                error:badarg -> {error, Missing}
+            end;
+        none ->
+            {error, Missing}
     end.
+
+%% What is behind a number: of a list, the form of what is behind all characters that numbers have is kept.
+behind(Text, Rest, _) when is_binary(Text) -> like(Text, Rest);
+behind(Text, Rest, Chars) ->
+    Tail = nested_text:drop(Text, Chars),
+    lists:sublist(Rest, erlang:length(Rest) - erlang:length(to_list(Tail))) ++ Tail.
 
 integer_part([Sign | Text]) when Sign =:= $+; Sign =:= $- ->
     case digits(Text) of

@@ -10,6 +10,8 @@ mod atomics;
 mod binary;
 mod chardata;
 mod counters;
+mod crypto;
+mod erl_text;
 mod erlang;
 pub mod io_lib;
 mod iodata;
@@ -32,6 +34,9 @@ static TABLES: &[&NativeTable] = &[
     &atomics::TABLE,
     &binary::TABLE,
     &counters::TABLE,
+    &crypto::TABLE,
+    &erl_text::PARSE,
+    &erl_text::SCAN,
     &erlang::TABLE,
     &io_lib::IO,
     &io_lib::TABLE,

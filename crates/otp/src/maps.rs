@@ -171,9 +171,9 @@ fn iterator_in<'h>(env: &mut Env<'h>, term: Term<'h>, order: Term<'h>) -> Outcom
         View::Atom(atoms::REVERSED) => sorted_keys().rev().collect(),
         View::Fun(_) | View::Export(_) => {
             let arguments = env.list(&[term, order]);
-            let function = asterias_term::atom::intern("iterator_by");
+            let function = asterias_term::atom::intern("map_iterator_by");
             return Err(Stop::Call {
-                module: atoms::MAPS,
+                module: atoms::ERTS_INTERNAL,
                 function,
                 arguments,
             });

@@ -51,10 +51,20 @@ fn read_all() {
 
 fn print_forms(file: &str, disk: &Disk, options: &Options, timed: bool) {
     let bytes = std::fs::read(file).unwrap_or_default();
-    let start = Instant::now();
-    let module = epp::parse_file(file, &bytes, disk, options);
+    let read = || {
+        let start = Instant::now();
+        let module = epp::parse_file(file, &bytes, disk, options);
+        (start.elapsed(), module)
+    };
+    let (mut best, module) = read();
     if timed {
-        eprintln!("{file}: {:?}", start.elapsed());
+        for _ in 0..9 {
+            best = best.min(read().0);
+        }
+        eprintln!(
+            "{file}: {best:?} for {} lines",
+            bytes.split(|&b| b == b'\n').count()
+        );
     }
     for problem in &module.problems {
         let (file, pos) = (module.ast.files.name(problem.pos.file()), problem.pos);

@@ -101,6 +101,8 @@ pub struct Module {
     pub ast: Ast,
     /// What is wrong with it, in the order of the text.
     pub problems: Vec<Problem>,
+    /// How many forms stand before each of the problems.
+    pub forms_before: Vec<usize>,
     /// Whether `=` binds in comprehensions.
     pub compr_assign: bool,
     /// Whether `maybe` is an expression.
@@ -119,10 +121,12 @@ pub fn parse_file(name: &str, bytes: &[u8], sources: &dyn Sources, options: &Opt
     if epp.enter(name, bytes, Pos::NONE) {
         epp.run();
     }
+    epp.forms_before.resize(epp.problems.len(), 0);
     Module {
         names: epp.names,
         ast: epp.ast,
         problems: epp.problems,
+        forms_before: epp.forms_before,
         compr_assign: epp.compr_assign,
         maybe_expr: epp.reserved.maybe,
         read: epp.read,
@@ -152,6 +156,7 @@ struct Epp<'s> {
     names: Names,
     ast: Ast,
     problems: Vec<Problem>,
+    forms_before: Vec<usize>,
     open: Vec<Open>,
     macros: Macros,
     reserved: Reserved,
@@ -173,6 +178,7 @@ impl<'s> Epp<'s> {
             names: Names::new(),
             ast: Ast::default(),
             problems: Vec::new(),
+            forms_before: Vec::new(),
             open: Vec::new(),
             macros: Macros::default(),
             reserved: Reserved {
@@ -195,6 +201,8 @@ impl<'s> Epp<'s> {
                 Scanned::Error(problem) if self.skipping.is_empty() => self.problems.push(*problem),
                 Scanned::Error(_) => {}
             }
+            let forms = self.ast.forms.len();
+            self.forms_before.resize(self.problems.len(), forms);
         }
     }
 

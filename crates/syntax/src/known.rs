@@ -330,4 +330,5 @@ known! {
     LIB "lib"
     RESERVED "reserved"
     NONE "none"
+    NOWARN_BIF_CLASH "nowarn_bif_clash"
 }

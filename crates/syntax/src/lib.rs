@@ -14,6 +14,7 @@ mod names;
 pub mod parse;
 mod position;
 pub mod problem;
+pub mod report;
 pub mod scan;
 pub mod source;
 mod term;

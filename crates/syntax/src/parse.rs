@@ -20,6 +20,7 @@ use crate::token::{Tok, Token};
 use crate::{Name, Names, Pos, known, write};
 
 pub(crate) use form::head_mismatch;
+pub use types::is_predefined;
 
 type Result<T> = std::result::Result<T, Box<Problem>>;
 

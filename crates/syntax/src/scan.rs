@@ -103,6 +103,12 @@ impl<'a> Scanner<'a> {
         }
     }
 
+    /// How many bytes of the text lie behind it.
+    #[must_use]
+    pub fn offset(&self) -> usize {
+        self.at
+    }
+
     /// Where the next character stands.
     #[must_use]
     pub fn pos(&self) -> Pos {
@@ -263,12 +269,8 @@ impl<'a> Scanner<'a> {
     }
 
     fn sign(&mut self, tables: &mut Tables<'_>) -> Result<Tok> {
-        let rest = &self.text.as_bytes()[self.at..];
-        let known = SIGNS
-            .iter()
-            .find(|(text, _)| rest.starts_with(text.as_bytes()));
-        if let Some(&(text, name)) = known {
-            self.at += text.len();
+        if let Some((length, name)) = sign_at(&self.text.as_bytes()[self.at..]) {
+            self.at += length;
             return Ok(Tok::Sign(name));
         }
         let start = self.pos();
@@ -330,56 +332,59 @@ fn illegal(pos: Pos, what: Name) -> Box<Problem> {
     Box::new(Problem::error(pos, Speaker::Scan, text).with(descriptor))
 }
 
-/// Signs, each before those that it begins with.
-const SIGNS: [(&str, Name); 50] = [
-    (",", known::COMMA),
-    ("(", known::OPEN),
-    (")", known::CLOSE),
-    ("->", known::ARROW),
-    ("{", known::OPEN_BRACE),
-    ("}", known::CLOSE_BRACE),
-    ("[", known::OPEN_BRACKET),
-    ("]", known::CLOSE_BRACKET),
-    (";", known::SEMICOLON),
-    ("<<", known::OPEN_BIN),
-    (">>", known::CLOSE_BIN),
-    (":=", known::EXACT),
-    ("::", known::TYPE_OF),
-    (":", known::COLON),
-    ("=:=", known::EXACT_EQ),
-    ("=/=", known::EXACT_NE),
-    ("=>", known::ASSOC),
-    ("=<", known::LE),
-    ("==", known::EQ),
-    ("=", known::MATCHES),
-    ("#_", known::HASH_ANY),
-    ("#", known::HASH),
-    ("||", known::BARS),
-    ("|", known::BAR),
-    ("<:-", known::GENERATES_STRICTLY),
-    ("<:=", known::B_GENERATES_STRICTLY),
-    ("<-", known::GENERATES),
-    ("<=", known::B_GENERATES),
-    ("<", known::LT),
-    (">=", known::GE),
-    (">", known::GT),
-    ("++", known::APPEND),
-    ("+", known::PLUS),
-    ("--", known::SUBTRACT),
-    ("-", known::MINUS),
-    ("*", known::TIMES),
-    ("/=", known::NE),
-    ("/", known::DIVIDE),
-    ("?=", known::MAYBE_MATCHES),
-    ("?", known::QUESTION),
-    ("!", known::SEND),
-    ("...", known::ELLIPSIS),
-    ("..", known::DOTS),
-    (".", known::POINT),
-    ("&&", known::ZIP),
-    ("&", known::AMPERSAND),
-    ("@", known::AT),
-    ("\\", known::BACKSLASH),
-    ("^", known::CARET),
-    ("`", known::BACKQUOTE),
-];
+/// The longest sign that the bytes begin with, and its length.
+fn sign_at(bytes: &[u8]) -> Option<(usize, Name)> {
+    Some(match bytes {
+        [b'=', b':', b'=', ..] => (3, known::EXACT_EQ),
+        [b'=', b'/', b'=', ..] => (3, known::EXACT_NE),
+        [b'<', b':', b'-', ..] => (3, known::GENERATES_STRICTLY),
+        [b'<', b':', b'=', ..] => (3, known::B_GENERATES_STRICTLY),
+        [b'.', b'.', b'.', ..] => (3, known::ELLIPSIS),
+        [b'-', b'>', ..] => (2, known::ARROW),
+        [b'<', b'<', ..] => (2, known::OPEN_BIN),
+        [b'>', b'>', ..] => (2, known::CLOSE_BIN),
+        [b':', b'=', ..] => (2, known::EXACT),
+        [b':', b':', ..] => (2, known::TYPE_OF),
+        [b'=', b'>', ..] => (2, known::ASSOC),
+        [b'=', b'<', ..] => (2, known::LE),
+        [b'=', b'=', ..] => (2, known::EQ),
+        [b'#', b'_', ..] => (2, known::HASH_ANY),
+        [b'|', b'|', ..] => (2, known::BARS),
+        [b'<', b'-', ..] => (2, known::GENERATES),
+        [b'<', b'=', ..] => (2, known::B_GENERATES),
+        [b'>', b'=', ..] => (2, known::GE),
+        [b'+', b'+', ..] => (2, known::APPEND),
+        [b'-', b'-', ..] => (2, known::SUBTRACT),
+        [b'/', b'=', ..] => (2, known::NE),
+        [b'?', b'=', ..] => (2, known::MAYBE_MATCHES),
+        [b'.', b'.', ..] => (2, known::DOTS),
+        [b'&', b'&', ..] => (2, known::ZIP),
+        [b',', ..] => (1, known::COMMA),
+        [b'(', ..] => (1, known::OPEN),
+        [b')', ..] => (1, known::CLOSE),
+        [b'{', ..] => (1, known::OPEN_BRACE),
+        [b'}', ..] => (1, known::CLOSE_BRACE),
+        [b'[', ..] => (1, known::OPEN_BRACKET),
+        [b']', ..] => (1, known::CLOSE_BRACKET),
+        [b';', ..] => (1, known::SEMICOLON),
+        [b':', ..] => (1, known::COLON),
+        [b'=', ..] => (1, known::MATCHES),
+        [b'#', ..] => (1, known::HASH),
+        [b'|', ..] => (1, known::BAR),
+        [b'<', ..] => (1, known::LT),
+        [b'>', ..] => (1, known::GT),
+        [b'+', ..] => (1, known::PLUS),
+        [b'-', ..] => (1, known::MINUS),
+        [b'*', ..] => (1, known::TIMES),
+        [b'/', ..] => (1, known::DIVIDE),
+        [b'?', ..] => (1, known::QUESTION),
+        [b'!', ..] => (1, known::SEND),
+        [b'.', ..] => (1, known::POINT),
+        [b'&', ..] => (1, known::AMPERSAND),
+        [b'@', ..] => (1, known::AT),
+        [b'\\', ..] => (1, known::BACKSLASH),
+        [b'^', ..] => (1, known::CARET),
+        [b'`', ..] => (1, known::BACKQUOTE),
+        _ => return None,
+    })
+}

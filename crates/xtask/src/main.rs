@@ -7,6 +7,7 @@ mod ci;
 mod examples;
 mod fixtures;
 mod loom;
+mod supported;
 mod tidy;
 mod workspace;
 
@@ -23,6 +24,7 @@ cargo xtask <command>
   bless [ARGS]           record the corpus anew from a real Erlang/OTP; --filter TEXT, --new
   fixtures [TEXT]        recompile the other .beam files whose path contains TEXT with ERLC (default: erlc), and the
                          projects below examples/ with gleam
+  supported              write crates/otp/SUPPORTED.md: which functions of Erlang/OTP are here
   help                   print this
 ";
 
@@ -39,6 +41,7 @@ fn main() -> ExitCode {
         "conformance" => with_binary("ci", rest, conformance::main_from_args),
         "bench" => with_binary("release", rest, bench::main_from_args),
         "bless" => conformance::bless_from_args(rest),
+        "supported" => supported::run(),
         "fixtures" => fixtures::rebuild(rest.first().map_or("", String::as_str)),
         "help" | "--help" | "-h" => {
             print!("{USAGE}");

@@ -247,7 +247,7 @@ impl Session {
     fn read_only(&self, file: &Path) -> Outcome {
         let name = file.to_string_lossy();
         let read = std::fs::read(file).ok().and_then(|bytes| {
-            let output = asterias_compiler::compile(&name, &bytes, self, &self.options).ok()?;
+            let output = asterias_compiler::compile(&name, &bytes, self, self, &self.options).ok()?;
             Some(output.read)
         });
         Outcome {

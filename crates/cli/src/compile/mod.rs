@@ -16,6 +16,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
 use asterias_compiler::syntax::epp::Sources;
+use asterias_compiler::lint::{Behaviour, Behaviours};
 use asterias_compiler::{Options, Output, compile, headers};
 
 /// How to compile files.
@@ -86,7 +87,7 @@ impl Session {
             Ok(bytes) => bytes,
             Err(error) => return failed(format!("{name}: {}\n", report::reason(&error))),
         };
-        let output = match compile(&name, &bytes, self, &self.options) {
+        let output = match compile(&name, &bytes, self, self, &self.options) {
             Ok(output) => output,
             Err(error) => return failed(format!("{name}: {error}\n")),
         };
@@ -169,5 +170,15 @@ impl Sources for Session {
 
     fn variable(&self, name: &str) -> Option<String> {
         std::env::var(name).ok()
+    }
+}
+
+impl Behaviours for Session {
+    /// Callbacks are declared in code that is not looked into; a behaviour is then taken to ask for nothing.
+    fn find(&self, _module: &str) -> Option<Behaviour> {
+        Some(Behaviour {
+            callbacks: Vec::new(),
+            optional: Vec::new(),
+        })
     }
 }

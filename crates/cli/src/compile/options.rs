@@ -37,7 +37,10 @@ fn atom(session: &mut Session, name: &str, text: &str) -> Result<(), String> {
         "debug_info" => session.options.debug_info = true,
         "no_debug_info" => session.options.debug_info = false,
         "deterministic" => session.options.source.deterministic = true,
-        "export_all" => session.options.core.export_all = true,
+        "export_all" => {
+            session.options.core.export_all = true;
+            session.options.lint.names.push(name.to_owned());
+        }
         "warnings_as_errors" => session.strict = true,
         "brief" => session.brief = true,
         "nowarn" | "nowarnings" => session.warns = false,
@@ -45,8 +48,8 @@ fn atom(session: &mut Session, name: &str, text: &str) -> Result<(), String> {
         "to_pp" | "P" | "E" | "S" | "to_core" | "to_asm" | "from_asm" | "from_core" => {
             return Err(format!("the option {text} is not supported"));
         }
-        // Options of a pass that this compiler has not, and of warnings, change nothing here.
-        _ => {}
+        // Options of warnings are the lint's; those of passes that this compiler has not change nothing.
+        _ => session.options.lint.names.push(name.to_owned()),
     }
     Ok(())
 }

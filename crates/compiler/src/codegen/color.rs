@@ -47,7 +47,12 @@ struct Hint {
 }
 
 /// Colours a function.
-pub(super) fn color(function: &Function, cfg: &Cfg, liveness: &Liveness, spills: &Spills) -> Colors {
+pub(super) fn color(
+    function: &Function,
+    cfg: &Cfg,
+    liveness: &Liveness,
+    spills: &Spills,
+) -> Colors {
     let mut coloring = Coloring {
         function,
         cfg,

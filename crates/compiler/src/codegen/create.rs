@@ -36,7 +36,12 @@ impl Emitter<'_, '_, '_, '_> {
             if is_appended {
                 unit = segment.unit;
             }
-            let parts = self.segment(segment, value, [pair[0], pair[1]], is_appended.then_some(append));
+            let parts = self.segment(
+                segment,
+                value,
+                [pair[0], pair[1]],
+                is_appended.then_some(append),
+            );
             items.extend(parts);
         }
         let list = self.asm.list(&items);
@@ -46,7 +51,14 @@ impl Emitter<'_, '_, '_, '_> {
         let unit = number(unit);
         self.asm.push(
             Beam::BsCreateBin,
-            &[one(fail), one(alloc(merged)), one(live), one(unit), one(to), list],
+            &[
+                one(fail),
+                one(alloc(merged)),
+                one(live),
+                one(unit),
+                one(to),
+                list,
+            ],
         );
         self.define(instr.dst);
     }

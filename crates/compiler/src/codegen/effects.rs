@@ -210,7 +210,11 @@ pub(super) fn needs_frame(function: &Function, block: &Block) -> bool {
 }
 
 /// Whether a remote call is one to send a message.
-pub(super) fn is_send(function: &Function, instr: &Instr, bang: crate::core::constant::Atom) -> bool {
+pub(super) fn is_send(
+    function: &Function,
+    instr: &Instr,
+    bang: crate::core::constant::Atom,
+) -> bool {
     instr.op == Op::CallRemote(atoms::erlang, bang) && function.list(instr.args).len() == 2
 }
 

@@ -122,7 +122,8 @@ impl Emitter<'_, '_, '_, '_> {
         }
         let (before, merged) = heads[block.instrs.len()];
         self.reserve(id, frame_at == Some(block.instrs.len()), before);
-        if !matches!(&block.term, Term::Branch(instr, ..) if super::matching::is_failing_command(instr)) {
+        if !matches!(&block.term, Term::Branch(instr, ..) if super::matching::is_failing_command(instr))
+        {
             self.end_matching();
         }
         self.term(id, &block.term, merged);
@@ -435,7 +436,8 @@ impl Emitter<'_, '_, '_, '_> {
             Term::WaitTimeout(timeout, again, after, loc) => {
                 let timeout = self.operand(*timeout);
                 self.line(*loc);
-                self.asm.plain(Beam::WaitTimeout, &[block_label(*again), timeout]);
+                self.asm
+                    .plain(Beam::WaitTimeout, &[block_label(*again), timeout]);
                 self.asm.plain(Beam::Jump, &[block_label(*after)]);
                 self.clobbered(0);
             }
@@ -512,7 +514,9 @@ impl Emitter<'_, '_, '_, '_> {
                     .map(|(at, from)| (*from, Operand::X(at as u16)))
                     .collect();
                 self.moves(&moves);
-                return self.asm.plain(Beam::Jump, &[Operand::Label(self.plan.info)]);
+                return self
+                    .asm
+                    .plain(Beam::Jump, &[Operand::Label(self.plan.info)]);
             }
             Failure::FunctionClause => return self.function_clause(&operands, loc),
             Failure::BadMatch => Beam::Badmatch,

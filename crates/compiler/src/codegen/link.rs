@@ -9,7 +9,12 @@ use crate::ssa::ir::BlockId;
 
 /// Puts the blocks of a function behind what is there already. Labels are numbered from `next_label` on; the new next one is
 /// given back.
-pub(super) fn link(emitted: &Emitted, block_count: usize, out: &mut CodeBuilder, next_label: u32) -> u32 {
+pub(super) fn link(
+    emitted: &Emitted,
+    block_count: usize,
+    out: &mut CodeBuilder,
+    next_label: u32,
+) -> u32 {
     let linker = Linker {
         targets: targets(emitted, block_count),
         emitted,

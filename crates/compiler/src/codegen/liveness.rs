@@ -46,7 +46,14 @@ impl Liveness {
     }
 
     /// Marks a variable as needed in a block and before it, up to its definition.
-    fn follow(&mut self, cfg: &Cfg, var: Var, def: BlockId, from: BlockId, stack: &mut Vec<BlockId>) {
+    fn follow(
+        &mut self,
+        cfg: &Cfg,
+        var: Var,
+        def: BlockId,
+        from: BlockId,
+        stack: &mut Vec<BlockId>,
+    ) {
         stack.push(from);
         while let Some(block) = stack.pop() {
             if block == def || def == NOWHERE {

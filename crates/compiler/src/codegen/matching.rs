@@ -102,7 +102,11 @@ impl Emitter<'_, '_, '_, '_> {
         if instr.op == Op::BsGetTail && self.matching.is_none() {
             return self.get_tail(instr, context);
         }
-        if self.matching.as_ref().is_some_and(|found| found.context != context) {
+        if self
+            .matching
+            .as_ref()
+            .is_some_and(|found| found.context != context)
+        {
             self.end_matching();
         }
         let live = number(self.live_count_with(&args));
@@ -157,6 +161,15 @@ impl Emitter<'_, '_, '_, '_> {
         let context = args[0];
         let fail = block_label(no);
         let names = self.context.names;
+        let goes_on = match &self.matching {
+            Some(found) => found.context == context && found.fail == fail,
+            None => false,
+        };
+        if instr.op == Op::BsEqual && !goes_on {
+            // What was checked before is forgotten by a new instruction.
+            self.end_matching();
+            return self.match_bits(instr, fail, context);
+        }
         let items = match instr.op {
             Op::BsEnsure { bits, unit: 0 } => {
                 vec![self.atom(names.ensure_exactly), number(bits)]
@@ -179,6 +192,18 @@ impl Emitter<'_, '_, '_, '_> {
         }
     }
 
+    /// Compares with constant bits, checking that there are as many.
+    fn match_bits(&mut self, instr: &Instr, fail: Operand, context: Operand) {
+        if let Some(Value::Const(constant)) = self.plan.function.list(instr.args).get(1)
+            && let Some((bytes, bits)) = self.context.tables.bits(*constant)
+        {
+            let string = Operand::String(self.context.tables.string(bytes));
+            let args = [fail, context, number(bits), string];
+            self.asm.plain(Beam::BsMatchString, &args);
+        }
+        self.kill(instr);
+    }
+
     /// Bits to compare with, which were checked to be there.
     fn equal(&mut self, instr: &Instr) -> Vec<Operand> {
         let constant = match self.plan.function.list(instr.args).get(1) {
@@ -193,7 +218,9 @@ impl Emitter<'_, '_, '_, '_> {
         bytes
             .chunks(3)
             .flat_map(|chunk| {
-                let value = chunk.iter().fold(0u64, |value, byte| value << 8 | u64::from(*byte));
+                let value = chunk
+                    .iter()
+                    .fold(0u64, |value, byte| value << 8 | u64::from(*byte));
                 let bits = 8 * chunk.len() as u64;
                 [equal, Operand::Nil, number(bits), number(value)]
             })
@@ -208,10 +235,13 @@ impl Emitter<'_, '_, '_, '_> {
         self.kill(instr);
         let to = self.destination(instr.dst);
         match fail {
-            Some(fail) => self.asm.plain(Beam::BsStartMatch3, &[fail, source, live, to]),
+            Some(fail) => self
+                .asm
+                .plain(Beam::BsStartMatch3, &[fail, source, live, to]),
             None => {
                 let mode = self.atom(self.context.names.no_fail);
-                self.asm.plain(Beam::BsStartMatch4, &[mode, live, source, to]);
+                self.asm
+                    .plain(Beam::BsStartMatch4, &[mode, live, source, to]);
             }
         }
         self.define(instr.dst);
@@ -237,7 +267,8 @@ impl Emitter<'_, '_, '_, '_> {
                 self.kill(instr);
                 let to = self.destination(instr.dst);
                 let mode = self.atom(self.context.names.resume);
-                self.asm.plain(Beam::BsStartMatch4, &[mode, live, args[0], to]);
+                self.asm
+                    .plain(Beam::BsStartMatch4, &[mode, live, args[0], to]);
                 self.define(instr.dst);
             }
             // What remains fails to labels only.
@@ -251,18 +282,10 @@ impl Emitter<'_, '_, '_, '_> {
         match instr.op {
             Op::BsGet(segment) => self.checked_get(segment, instr, fail, &args),
             Op::BsSkip(segment) => self.checked_skip(segment, instr, fail, &args),
-            Op::BsMatchBits => {
-                if let Some(Value::Const(constant)) = self.plan.function.list(instr.args).get(1)
-                    && let Some((bytes, bits)) = self.context.tables.bits(*constant)
-                {
-                    let string = Operand::String(self.context.tables.string(bytes));
-                    let args = [fail, args[0], number(bits), string];
-                    self.asm.plain(Beam::BsMatchString, &args);
-                }
-                self.kill(instr);
-            }
+            Op::BsMatchBits => self.match_bits(instr, fail, args[0]),
             Op::BsTestTail(bits) => {
-                self.asm.plain(Beam::BsTestTail2, &[fail, args[0], number(bits)]);
+                self.asm
+                    .plain(Beam::BsTestTail2, &[fail, args[0], number(bits)]);
                 self.kill(instr);
             }
             // What remains does not fail to labels.

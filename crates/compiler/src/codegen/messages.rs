@@ -43,7 +43,11 @@ fn explore(
         return (Vec::new(), Vec::new());
     };
     let is_in_frame = |var: Var| spills.in_frame.get(var.index()).copied().unwrap_or(false);
-    let mut fragile: Vec<Var> = found.dst.into_iter().filter(|var| is_in_frame(*var)).collect();
+    let mut fragile: Vec<Var> = found
+        .dst
+        .into_iter()
+        .filter(|var| is_in_frame(*var))
+        .collect();
     let mut removals = Vec::new();
     let mut seen = vec![false; function.blocks.len()];
     let mut stack = vec![*yes];
@@ -136,7 +140,9 @@ fn replace_before(
 
 fn removal_at(function: &Function, id: BlockId) -> usize {
     let instrs = &function.block(id).instrs;
-    let found = instrs.iter().position(|instr| function.get(*instr).op == Op::RemoveMessage);
+    let found = instrs
+        .iter()
+        .position(|instr| function.get(*instr).op == Op::RemoveMessage);
     found.unwrap_or(instrs.len())
 }
 

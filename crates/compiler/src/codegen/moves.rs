@@ -36,7 +36,9 @@ pub(super) fn order(moves: &[(Operand, Operand)]) -> Vec<Step> {
     while !pending.is_empty() {
         let free = pending.iter().rposition(|(_, to)| {
             // The destination must not be a source of another move.
-            !pending.iter().any(|(from, other)| is_same(*from, *to) && other != to)
+            !pending
+                .iter()
+                .any(|(from, other)| is_same(*from, *to) && other != to)
         });
         if let Some(at) = free {
             let (from, to) = pending.remove(at);
@@ -44,7 +46,9 @@ pub(super) fn order(moves: &[(Operand, Operand)]) -> Vec<Step> {
             continue;
         }
         // Only cycles are left. Swapping puts one value in its place; what was there is now where that came from.
-        let Some((from, to)) = pending.pop() else { break };
+        let Some((from, to)) = pending.pop() else {
+            break;
+        };
         steps.push(Step::Swap(untyped(from), to));
         for (other, _) in &mut pending {
             if is_same(*other, to) {

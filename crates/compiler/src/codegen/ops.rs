@@ -40,7 +40,8 @@ impl Emitter<'_, '_, '_, '_> {
                 let to = self.destination(instr.dst);
                 let lambda = self.context.lambdas[lambda.0 as usize];
                 let lambda = Operand::Lambda(asterias_beam::LambdaIndex(lambda));
-                self.asm.push(Beam::MakeFun3, &[Arg::One(lambda), Arg::One(to), list]);
+                self.asm
+                    .push(Beam::MakeFun3, &[Arg::One(lambda), Arg::One(to), list]);
                 self.define(instr.dst);
             }
             Op::Call(_) | Op::CallRemote(..) | Op::CallFun | Op::Apply => self.call(instr),
@@ -198,7 +199,10 @@ impl Emitter<'_, '_, '_, '_> {
         if fail == RAISE && (bif.can_fail() || is_gc_bif(bif)) {
             self.line(instr.loc);
         }
-        let import = self.context.tables.import(atoms::erlang, name, operands.len() as u8);
+        let import = self
+            .context
+            .tables
+            .import(atoms::erlang, name, operands.len() as u8);
         let import = Operand::Import(import);
         let collects = is_gc_bif(bif);
         let live = collects.then(|| number(self.live_count_with(&operands)));
@@ -243,7 +247,8 @@ impl Emitter<'_, '_, '_, '_> {
             Test::Nil => self.unary(Beam::IsNil, args[0], fail),
             Test::TupleSize(size) => {
                 let tuple = self.in_register(args[0], &[]);
-                self.asm.plain(Beam::TestArity, &[fail, tuple, number(size)]);
+                self.asm
+                    .plain(Beam::TestArity, &[fail, tuple, number(size)]);
             }
             Test::TaggedTuple(size, tag) => {
                 let tuple = self.in_register(args[0], &[]);
@@ -360,12 +365,15 @@ impl Emitter<'_, '_, '_, '_> {
                 let label = Operand::Label(self.context.entries[function.0 as usize]);
                 self.asm.plain(Beam::Call, &[count, label]);
             }
-            Op::CallRemote(..) if effects::is_send(self.plan.function, instr, self.context.names.bang) => {
+            Op::CallRemote(..)
+                if effects::is_send(self.plan.function, instr, self.context.names.bang) =>
+            {
                 self.asm.plain(Beam::Send, &[]);
             }
             Op::CallRemote(module, name) => {
                 let import = self.context.tables.import(module, name, arity as u8);
-                self.asm.plain(Beam::CallExt, &[count, Operand::Import(import)]);
+                self.asm
+                    .plain(Beam::CallExt, &[count, Operand::Import(import)]);
             }
             Op::CallFun => self.call_fun(arity),
             _ => self.asm.plain(Beam::Apply, &[count]),
@@ -377,7 +385,8 @@ impl Emitter<'_, '_, '_, '_> {
     fn call_fun(&mut self, arity: usize) {
         let mode = self.atom(self.context.names.is_unsafe);
         let fun = Operand::X(arity as u16);
-        self.asm.plain(Beam::CallFun2, &[mode, number(arity as u64), fun]);
+        self.asm
+            .plain(Beam::CallFun2, &[mode, number(arity as u64), fun]);
     }
 
     /// The last thing that a function does.

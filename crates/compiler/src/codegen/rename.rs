@@ -25,7 +25,9 @@ pub(super) fn reconstruct(
     };
     for &id in &cfg.order {
         let mut is_used = false;
-        uses::visit(repair.function, id, |value| is_used |= value == Value::Var(var));
+        uses::visit(repair.function, id, |value| {
+            is_used |= value == Value::Var(var)
+        });
         if is_used && let Some(new) = repair.at_start(id) {
             let names = std::iter::once((var, new)).collect();
             rename(repair.function, id, 0, usize::MAX, &names);
@@ -105,6 +107,7 @@ impl Repair<'_> {
         let between = self.function.new_block(handler);
         let args = self.function.args(&[Value::Var(value)]);
         self.function.block_mut(between).term = Term::Jump(id, args);
-        self.function.redirect(pred, |to| if to == id { between } else { to });
+        self.function
+            .redirect(pred, |to| if to == id { between } else { to });
     }
 }

@@ -11,8 +11,8 @@ use super::effects::{answers_in_x0, clobbers, is_tail_call};
 use super::frames::Frames;
 use super::liveness::Liveness;
 use crate::ssa::cfg::Cfg;
-use crate::ssa::uses::rename;
 use crate::ssa::ir::{BlockId, Function, InstrId, Loc, Op, Term, Value, Var};
+use crate::ssa::uses::rename;
 
 /// What was decided.
 #[derive(Debug, Default)]
@@ -92,7 +92,12 @@ fn find_crossing(function: &Function, cfg: &Cfg, frames: &Frames, liveness: &Liv
             if clobbers(instr.op) && !(is_tail && at + 1 == block.instrs.len()) {
                 cross(&live);
             }
-            live.extend(function.list(instr.args).iter().filter_map(|value| value.as_var()));
+            live.extend(
+                function
+                    .list(instr.args)
+                    .iter()
+                    .filter_map(|value| value.as_var()),
+            );
         }
     }
     crossing
@@ -182,7 +187,8 @@ impl Work<'_> {
         let is_tail = is_tail_call(self.function, block);
         let only_last = |(at, id): (usize, &InstrId)| {
             let instr = self.function.get(*id);
-            let needs = clobbers(instr.op) || instr.dst.is_some_and(|dst| self.is_crossing(dst, entry));
+            let needs =
+                clobbers(instr.op) || instr.dst.is_some_and(|dst| self.is_crossing(dst, entry));
             needs && !(is_tail && at + 1 == block.instrs.len())
         };
         if block.instrs.iter().enumerate().any(only_last) || !is_tail {

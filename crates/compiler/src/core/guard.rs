@@ -10,7 +10,7 @@ use asterias_syntax::known;
 
 use super::bif::Bif;
 use super::builder::Known;
-use super::constant::{Atom, Const, Literal, atoms};
+use super::constant::{Atom, Const, Literal};
 use super::decision::Guard;
 use super::expr::{binary_bif, prefix_bif};
 use super::fold;
@@ -263,6 +263,32 @@ impl Lower<'_> {
         self.b().goto(ways.yes);
     }
 
+    /// `is_integer(Value, Low, High)` in a body, if the bounds are known to be integers.
+    pub(crate) fn integer_range(&mut self, args: &[Value]) -> Option<Value> {
+        let ([_, Value::Const(Const::Int(_)), Value::Const(Const::Int(_))], ways) =
+            (args, (self.b().block(), self.b().block()))
+        else {
+            return None;
+        };
+        let (yes, no) = ways;
+        self.range_condition(args, Ways { yes, no, fail: no });
+        Some(self.answer(yes, no))
+    }
+
+    /// Goes on after two blocks with `true` or `false`.
+    fn answer(&mut self, yes: BlockId, no: BlockId) -> Value {
+        let after = self.b().block();
+        let answer = self.b().param(after);
+        for (block, value) in [(yes, true), (no, false)] {
+            self.b().at(block);
+            let args = vec![Value::Const(Const::boolean(value))];
+            self.b().end(End::Goto(after, args));
+        }
+        self.b().at(after);
+        self.b().know(answer, Known::Boolean);
+        Value::Var(answer)
+    }
+
     /// Branches by whether a value is a tuple of that size and with that tag.
     pub(crate) fn record_branch(
         &mut self,
@@ -302,30 +328,6 @@ impl Lower<'_> {
                 no,
             }),
         }
-    }
-
-    /// The function that a call in a guard means.
-    pub(crate) fn guard_bif(&self, function: ExprId, arity: usize) -> Option<Bif> {
-        let name = match self.ast.expr(function) {
-            Expr::Atom(name) => {
-                let count = u32::try_from(arity).ok()?;
-                let overridden = self.functions.contains_key(&(name, count))
-                    || self.imports.contains_key(&(name, count));
-                if overridden {
-                    return None;
-                }
-                name
-            }
-            Expr::Remote { module, function } => {
-                match (self.ast.expr(module), self.ast.expr(function)) {
-                    (Expr::Atom(known::ERLANG), Expr::Atom(name)) => name,
-                    _ => return None,
-                }
-            }
-            _ => return None,
-        };
-        let text = self.names.text(name);
-        Bif::find(text, arity).or_else(|| old_test(text, arity))
     }
 
     /// `is_record(Value, tag)` or `is_record(Value, tag, Size)`: value, tag, size.
@@ -469,138 +471,15 @@ impl Lower<'_> {
 
     /// The answer of a condition as a value.
     fn condition_value(&mut self, id: ExprId, fail: BlockId) -> Value {
-        let (yes, no, after) = (self.b().block(), self.b().block(), self.b().block());
-        let answer = self.b().param(after);
+        let (yes, no) = (self.b().block(), self.b().block());
         self.condition(id, Ways { yes, no, fail });
-        for (block, value) in [(yes, true), (no, false)] {
-            self.b().at(block);
-            let args = vec![Value::Const(Const::boolean(value))];
-            self.b().end(End::Goto(after, args));
-        }
-        self.b().at(after);
-        self.b().know(answer, Known::Boolean);
-        Value::Var(answer)
-    }
-
-    /// Whether an expression may stand in a guard.
-    pub(crate) fn is_guard_expr(&self, id: ExprId) -> bool {
-        let ast = self.ast;
-        let mut todo = vec![id];
-        while let Some(id) = todo.pop() {
-            match ast.expr(id) {
-                Expr::Var(_)
-                | Expr::Atom(_)
-                | Expr::Char(_)
-                | Expr::Integer(_)
-                | Expr::Big(_)
-                | Expr::Float(_)
-                | Expr::String(_)
-                | Expr::Nil
-                | Expr::RecordIndex { .. } => {}
-                Expr::List { items, tail } => {
-                    todo.extend(&ast[items]);
-                    todo.push(tail);
-                }
-                Expr::Tuple(items) => todo.extend(&ast[items]),
-                Expr::Map(fields) => fields_into(&ast[fields], &mut todo),
-                Expr::MapUpdate { map, fields } => {
-                    todo.push(map);
-                    fields_into(&ast[fields], &mut todo);
-                }
-                Expr::Bin(elements) => {
-                    for element in &ast[elements] {
-                        todo.push(element.value);
-                        todo.extend(element.size);
-                    }
-                }
-                Expr::Record { fields, .. } => {
-                    todo.extend(ast[fields].iter().map(|field| field.value));
-                }
-                Expr::RecordField { record, .. } => todo.push(record),
-                Expr::Op { op, left, right } => {
-                    let fine = matches!(op, BinaryOp::AndAlso | BinaryOp::OrElse)
-                        || binary_bif(op).is_some();
-                    if !fine {
-                        return false;
-                    }
-                    todo.extend([left, right]);
-                }
-                Expr::Prefix { operand, .. } => todo.push(operand),
-                Expr::Call {
-                    function,
-                    arguments,
-                } => {
-                    let args = &ast[arguments];
-                    let record = self.is_record_call(function, args.len());
-                    if !record && self.guard_bif(function, args.len()).is_none() {
-                        return false;
-                    }
-                    todo.extend(args);
-                }
-                _ => return false,
-            }
-        }
-        true
-    }
-
-    fn is_record_call(&self, function: ExprId, arity: usize) -> bool {
-        let name = match self.ast.expr(function) {
-            Expr::Atom(name) => {
-                let key = (name, u32::try_from(arity).unwrap_or(u32::MAX));
-                if self.functions.contains_key(&key) || self.imports.contains_key(&key) {
-                    return false;
-                }
-                name
-            }
-            Expr::Remote { module, function } => {
-                match (self.ast.expr(module), self.ast.expr(function)) {
-                    (Expr::Atom(known::ERLANG), Expr::Atom(name)) => name,
-                    _ => return false,
-                }
-            }
-            _ => return false,
-        };
-        name == known::IS_RECORD && (arity == 2 || arity == 3)
+        self.answer(yes, no)
     }
 
     /// An answer as a value: used outside of guards too.
     pub(crate) fn record_answer(&mut self, value: Value, tag: Atom, size: u32) -> Value {
-        let (yes, no, after) = (self.b().block(), self.b().block(), self.b().block());
-        let answer = self.b().param(after);
+        let (yes, no) = (self.b().block(), self.b().block());
         self.record_branch(value, tag, size, yes, no);
-        for (block, value) in [(yes, atoms::r#true), (no, atoms::r#false)] {
-            self.b().at(block);
-            let args = vec![Value::Const(Const::Atom(value))];
-            self.b().end(End::Goto(after, args));
-        }
-        self.b().at(after);
-        self.b().know(answer, Known::Boolean);
-        Value::Var(answer)
+        self.answer(yes, no)
     }
-}
-
-fn fields_into(fields: &[MapField], todo: &mut Vec<ExprId>) {
-    for field in fields {
-        todo.extend([field.key, field.value]);
-    }
-}
-
-/// Tests of type by their old names, which guards alone know.
-fn old_test(name: &str, arity: usize) -> Option<Bif> {
-    if arity != 1 {
-        return None;
-    }
-    Some(match name {
-        "atom" => Bif::IsAtom,
-        "binary" => Bif::IsBinary,
-        "function" => Bif::IsFunction,
-        "integer" => Bif::IsInteger,
-        "list" => Bif::IsList,
-        "number" => Bif::IsNumber,
-        "pid" => Bif::IsPid,
-        "port" => Bif::IsPort,
-        "reference" => Bif::IsReference,
-        "tuple" => Bif::IsTuple,
-        _ => return None,
-    })
 }

@@ -83,8 +83,14 @@ struct Written {
 }
 
 impl Written {
-    fn new(module: &ir::Module, names: &Names, functions: Vec<Function>) -> Result<Self, EmitError> {
-        let entries: Vec<Label> = (0..functions.len() as u32).map(|at| Label(2 * at + 2)).collect();
+    fn new(
+        module: &ir::Module,
+        names: &Names,
+        functions: Vec<Function>,
+    ) -> Result<Self, EmitError> {
+        let entries: Vec<Label> = (0..functions.len() as u32)
+            .map(|at| Label(2 * at + 2))
+            .collect();
         let mut tables = Tables::new(&module.pool, module.name, &module.files);
         let mut out = CodeBuilder::default();
         let order = lambda_order(module, &functions);
@@ -191,8 +197,15 @@ fn lambda_order(module: &ir::Module, functions: &[Function]) -> Vec<u32> {
         }
     };
     let is_made = |function: &Function| module.pool.text(function.name).starts_with('-');
-    functions.iter().filter(|function| !is_made(function)).for_each(&mut take);
-    functions.iter().rev().filter(|function| is_made(function)).for_each(&mut take);
+    functions
+        .iter()
+        .filter(|function| !is_made(function))
+        .for_each(&mut take);
+    functions
+        .iter()
+        .rev()
+        .filter(|function| is_made(function))
+        .for_each(&mut take);
     // What is made nowhere comes last.
     for place in &mut order {
         if *place == u32::MAX {
@@ -233,7 +246,10 @@ fn records(module: &ir::Module, tables: &mut Tables<'_>) -> Vec<RecordDefinition
     let definitions = module.records.iter();
     let mut all: Vec<(bool, Vec<RecordField>)> = Vec::new();
     for definition in definitions {
-        all.push((definition.exported, definition.fields.iter().map(&mut field).collect()));
+        all.push((
+            definition.exported,
+            definition.fields.iter().map(&mut field).collect(),
+        ));
     }
     let named = all.into_iter().zip(&module.records);
     named

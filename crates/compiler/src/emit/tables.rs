@@ -3,11 +3,11 @@
 //! What the code does not name is in none of them. Each entry is there once; their order is that of their first use, so
 //! the same code gives the same tables.
 
-use asterias_etf::EncodeError;
 use asterias_beam::{
     AtomIndex, AtomTable, Import, ImportIndex, LineIndex, LineTable, LiteralIndex, LiteralTable,
     Operand, StringOffset, Type, TypeIndex,
 };
+use asterias_etf::EncodeError;
 use rustc_hash::FxHashMap;
 
 use super::literal;

@@ -78,7 +78,11 @@ fn sum(module: &mut Module) {
         stmt(2, Op::Head(var(0)), Fail::None),
         stmt(3, Op::Tail(var(0)), Fail::None),
         stmt(4, Op::Bif(Bif::Add, vec![var(1), var(2)]), Fail::Raise),
-        stmt(5, Op::Call(Callee::Local(this), vec![var(3), var(4)]), Fail::Raise),
+        stmt(
+            5,
+            Op::Call(Callee::Local(this), vec![var(3), var(4)]),
+            Fail::Raise,
+        ),
     ];
     let nil = End::Test {
         bif: Bif::EqExact,

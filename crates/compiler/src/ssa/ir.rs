@@ -524,9 +524,7 @@ impl Function {
             Term::Jump(_, args) | Term::Fail(_, args, _) => {
                 self.list(*args).iter().for_each(|value| visit(*value));
             }
-            Term::Branch(instr, ..) => {
-                self.list(instr.args).iter().for_each(|value| visit(*value))
-            }
+            Term::Branch(instr, ..) => self.list(instr.args).iter().for_each(|value| visit(*value)),
             Term::Switch { value, .. }
             | Term::SwitchSize { value, .. }
             | Term::WaitTimeout(value, ..)

@@ -138,8 +138,7 @@ impl<'f> Round<'f> {
             self.function.values[at] = self.resolve(self.function.values[at]);
         }
         for at in 0..self.function.blocks.len() {
-            let mut term =
-                std::mem::replace(&mut self.function.blocks[at].term, Term::Unreachable);
+            let mut term = std::mem::replace(&mut self.function.blocks[at].term, Term::Unreachable);
             match &mut term {
                 Term::Switch { value, .. }
                 | Term::SwitchSize { value, .. }
@@ -207,7 +206,10 @@ fn jump_further(function: &mut Function, id: BlockId) -> bool {
         return false;
     }
     let substitute = |value: Value| {
-        let at = target.params.iter().position(|param| Value::Var(*param) == value);
+        let at = target
+            .params
+            .iter()
+            .position(|param| Value::Var(*param) == value);
         at.map_or(value, |at| function.list(args)[at])
     };
     let term = match target.term {

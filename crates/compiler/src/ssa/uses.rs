@@ -47,7 +47,9 @@ pub(crate) fn rename(
             function.values[args.range()].iter_mut().for_each(rename);
         }
         Term::Branch(instr, ..) => {
-            function.values[instr.args.range()].iter_mut().for_each(rename);
+            function.values[instr.args.range()]
+                .iter_mut()
+                .for_each(rename);
         }
         Term::Switch { value, .. }
         | Term::SwitchSize { value, .. }

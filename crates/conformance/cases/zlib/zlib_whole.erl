@@ -3,7 +3,7 @@
 -include("case.hrl").
 
 main() ->
-    Text = iolist_to_binary([io_lib:format("line ~p of a text that repeats itself~n", [N]) || N <- lists:seq(1, 3000)]),
+    Text = iolist_to_binary([io_lib:format("line ~p of a text that repeats itself~n", [N]) || N <- lists:seq(1, 400)]),
     [begin
          ?show(zlib:uncompress(zlib:compress(Data)) =:= iolist_to_binary(Data)),
          ?show(zlib:unzip(zlib:zip(Data)) =:= iolist_to_binary(Data)),
@@ -28,6 +28,6 @@ main() ->
     ?show(zlib:compress(id(a))),
     ?show(zlib:uncompress(id(a))),
     ?show(zlib:zip(id([a]))),
-    Big = << <<(N * N rem 251)>> || N <- lists:seq(1, 200000) >>,
+    Big = << <<(N * N rem 251)>> || N <- lists:seq(1, 9000) >>,
     ?show(zlib:gunzip(zlib:gzip([Big, Big])) =:= <<Big/binary, Big/binary>>),
     ok.

@@ -81,6 +81,7 @@ pub(crate) unsafe fn run(engine: &mut Engine) -> bool {
             return true;
         }
         (*engine.process).activity = crate::process::Activity::Running;
+        (*engine.process).hibernating = false;
         dispatch::execute(engine);
         engine.stopped != Stopped::Ended
     }

@@ -73,7 +73,7 @@ impl Engine {
         with_ip: bool,
         extra: Word,
     ) -> Word {
-        let depth = self.system().backtrace_depth();
+        let depth = self.system().backtrace_depth().max(1);
         let depth = if extra.is_nil() {
             depth
         } else {
@@ -124,6 +124,22 @@ impl Engine {
                     .map(|word| u64::from_ne_bytes(word.try_into().unwrap_or_default()))
                     .collect(),
             )
+        }
+    }
+
+    /// A trace with the class of the exception that is raised with it: `erlang:raise/3` may change the class.
+    ///
+    /// # Safety
+    /// The engine runs a process; `trace` is alive.
+    pub(crate) unsafe fn trace_of_class(&mut self, trace: Word, class: Class) -> Word {
+        // SAFETY: as the caller's.
+        unsafe {
+            match Engine::trace_words(trace).as_deref() {
+                Some([first, addresses @ ..]) if first & 0xff != class as u64 => {
+                    self.pack_trace(class, first >> 8 != 0, trace.head(), addresses)
+                }
+                Some(_) | None => trace,
+            }
         }
     }
 
@@ -297,6 +313,27 @@ impl Engine {
         unsafe {
             let reason = self.heap().tuple(&[reason, value]);
             self.raise_error(ip, reason)
+        }
+    }
+
+    /// `error:{Reason, Value}` at `ip`, which could not call a fun: its place appears twice where the call would have come back there.
+    ///
+    /// # Safety
+    /// As [`Engine::raise`].
+    #[cold]
+    pub(crate) unsafe fn raise_call(
+        &mut self,
+        ip: *const Op,
+        return_to: Option<*const Op>,
+        reason: Word,
+        value: Word,
+    ) -> *const Op {
+        // SAFETY: as the caller's.
+        unsafe {
+            let reason = self.heap().tuple(&[reason, value]);
+            let place = return_to.and_then(|_| self.trace_entry_at(ip, None, Word::NIL));
+            let trace = self.raw_trace(ip, Class::Error, true, place.unwrap_or(Word::NIL));
+            self.raise(ip, Class::Error, reason, trace)
         }
     }
 
@@ -557,6 +594,7 @@ impl Engine {
                 return leave();
             }
             let waits = process.mailbox.is_empty();
+            process.hibernating = waits;
             let stopped = if waits {
                 crate::engine::Stopped::Waiting
             } else {

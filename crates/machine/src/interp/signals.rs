@@ -244,6 +244,7 @@ impl Engine {
             self.system().timers.cancel(handle);
         }
         process.timer.expired = false;
+        process.timer.endless = false;
     }
 }
 

@@ -20,11 +20,10 @@ struct RunningRoots<'a> {
     fp: *mut Word,
     base: *mut Word,
     dictionary: &'a mut [Word],
-    label: Option<&'a mut Word>,
     mailbox: &'a mut Mailbox,
 }
 
-// SAFETY: all roots of a running process are handed over: registers, frames, dictionary, label, and the messages that
+// SAFETY: all roots of a running process are handed over: registers, frames, dictionary, and the messages that
 // joined the heap.
 unsafe impl Roots for RunningRoots<'_> {
     fn each(&mut self, visit: &mut dyn FnMut(&mut [Word])) {
@@ -33,9 +32,6 @@ unsafe impl Roots for RunningRoots<'_> {
         // SAFETY: the registers are those of the process' stack.
         unsafe { each_frame(self.sp, self.fp, self.base, &mut *visit) };
         visit(self.dictionary);
-        if let Some(label) = &mut self.label {
-            visit(std::slice::from_mut(*label));
-        }
         self.mailbox.each_kept(visit);
     }
 }
@@ -198,7 +194,6 @@ impl Engine {
                 .dictionary
                 .as_mut()
                 .map_or(&mut [], |dictionary| dictionary.roots()),
-            label: process.rare.as_mut().and_then(|rare| rare.label.as_mut()),
             mailbox: &mut process.mailbox,
         };
         let options = Options {

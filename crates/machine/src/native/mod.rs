@@ -6,6 +6,7 @@
 
 pub mod code;
 pub mod convert;
+pub mod debug;
 mod env;
 pub mod persistent;
 pub(crate) mod process_info;

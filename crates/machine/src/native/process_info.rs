@@ -32,6 +32,9 @@ const DEFAULT_ITEMS: [Word; 17] = [
     atoms::SUSPENDING,
 ];
 
+/// The key of the dictionary under which a process has its label, as in OTP.
+const LABEL: &str = "$process_label";
+
 /// Whether `process_info/2` knows an item.
 pub(crate) fn is_item(item: Word) -> bool {
     if item.is_boxed() {
@@ -64,11 +67,7 @@ pub(crate) fn is_item(item: Word) -> bool {
                 | atoms::PARENT
                 | atoms::SEQUENTIAL_TRACE_TOKEN
         )
-        || atom_is(item, "binary")
-}
-
-fn atom_is(word: Word, name: &str) -> bool {
-    word.is_atom() && atom::name(word) == name
+        || matches!(item, atoms::BINARY | atoms::FULLSWEEP_AFTER)
 }
 
 /// The answer for one item, a list of items, or (`[]` as the mark of `process_info/1`: the atom `all`) all usual ones.
@@ -127,6 +126,10 @@ unsafe fn value(engine: &mut Engine, item: Word, heap: &mut impl Alloc) -> Word 
                 .registry
                 .name_of(process.id)
                 .unwrap_or(Word::NIL),
+            atoms::CURRENT_FUNCTION if process.hibernating => {
+                let arity = Word::small(3);
+                heap.tuple(&[atoms::ERLANG, atom::intern("hibernate"), arity])
+            }
             atoms::CURRENT_FUNCTION => match current(engine) {
                 Some(location) => mfa_tuple(heap, location.mfa),
                 None => atoms::UNDEFINED,
@@ -241,7 +244,8 @@ unsafe fn value(engine: &mut Engine, item: Word, heap: &mut impl Alloc) -> Word 
                 }
             }
             atoms::LABEL => {
-                let label = process.rare.as_ref().and_then(|rare| rare.label);
+                let entries = process.dictionary.as_ref();
+                let label = entries.and_then(|entries| entries.get(atom::intern(LABEL)));
                 label.map_or(atoms::UNDEFINED, |label| {
                     asterias_heap::copy_into(label, heap)
                 })
@@ -262,6 +266,7 @@ unsafe fn value(engine: &mut Engine, item: Word, heap: &mut impl Alloc) -> Word 
             atoms::MAX_HEAP_SIZE => max_heap(process, heap),
             atoms::MIN_HEAP_SIZE => words(heap, min_heap_words(process)),
             atoms::MIN_BIN_VHEAP_SIZE => words(heap, min_virtual_words(engine)),
+            atoms::FULLSWEEP_AFTER => words(heap, process.heap.fullsweep_after() as usize),
             atoms::SUSPENDING => suspending(engine, heap),
             atoms::SEQUENTIAL_TRACE_TOKEN => Word::NIL,
             atoms::CATCHLEVEL => {

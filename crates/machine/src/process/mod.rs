@@ -114,6 +114,8 @@ pub struct Process {
     pub activity: Activity,
     /// Whether exit signals become messages.
     pub trap_exit: bool,
+    /// It hibernates: it waits where `erlang:hibernate/3` has left it.
+    pub hibernating: bool,
     /// Another process has asked for a collection, which comes before anything else it does.
     pub collect_asked: bool,
     /// How urgent it is.
@@ -133,6 +135,8 @@ pub struct ReceiveTimer {
     pub handle: Option<u64>,
     /// It has run out, and the `receive` has not noticed yet.
     pub expired: bool,
+    /// The receive waits for ever. Only its first look at the time tells: the register may be lost afterwards.
+    pub endless: bool,
 }
 
 /// What few processes have.
@@ -144,8 +148,6 @@ pub struct Rare {
     pub max_heap: MaxHeap,
     /// `process_flag(min_bin_vheap_size, _)`, where it has been set.
     pub min_virtual_words: Option<usize>,
-    /// `proc_lib:set_label/1`, a term of the heap.
-    pub label: Option<Word>,
     /// Who has suspended it; `suspended` is their number.
     pub suspenders: Vec<Word>,
     /// `process_flag(message_queue_data, off_heap)`.
@@ -213,6 +215,7 @@ impl Process {
             timer: ReceiveTimer::default(),
             activity: Activity::Running,
             trap_exit: false,
+            hibernating: false,
             collect_asked: false,
             priority: Priority::Normal,
             passed_over: 0,

@@ -83,6 +83,7 @@ natives! {
         pure "is_float"/1 => types::is_float,
         pure "is_function"/1 => types::is_function,
         pure "is_function"/2 => types::is_function_of,
+        pure "is_integer"/3 => types::is_integer_between,
         pure "is_integer"/1 => types::is_integer,
         pure "is_list"/1 => types::is_list,
         pure "is_map"/1 => types::is_map,

@@ -3,9 +3,6 @@
 use asterias_machine::native::{Class, Env, Outcome, Raise, RaiseFrame, Stop};
 use asterias_term::{Term, View, atoms};
 
-/// Most entries of a stack trace that `raise/3` keeps.
-const BACKTRACE_DEPTH: usize = 8;
-
 fn raised<'h>(class: Class, reason: Term<'h>, frame: RaiseFrame<'h>) -> Outcome<'h> {
     Err(Stop::Raise(Raise {
         class,
@@ -67,30 +64,18 @@ pub(super) fn throw<'h>(_: &mut Env<'h>, reason: Term<'h>) -> Outcome<'h> {
 /// An entry of a stack trace with its location, where it is one.
 fn entry<'h>(env: &mut Env<'h>, entry: Term<'h>) -> Option<Term<'h>> {
     let is_list = |term: Term<'h>| matches!(term.view(), View::Nil | View::Cons(..));
-    let is_arguments = |term: Term<'h>| is_list(term) || term.as_usize().is_some();
     let is_fun = |term: Term<'h>| matches!(term.view(), View::Fun(_) | View::Export(_));
     match entry.as_tuple()? {
-        [module, function, arguments, location]
-            if module.word().is_atom()
-                && function.word().is_atom()
-                && is_arguments(*arguments)
-                && is_list(*location) =>
+        [module, function, _, location]
+            if module.word().is_atom() && function.word().is_atom() && is_list(*location) =>
         {
             Some(entry)
         }
-        [first, second, third]
-            if first.word().is_atom() && second.word().is_atom() && is_arguments(*third) =>
-        {
+        [first, second, third] if first.word().is_atom() && second.word().is_atom() => {
             Some(env.tuple(&[*first, *second, *third, Term::NIL]))
         }
-        [fun, arguments, location]
-            if is_fun(*fun) && is_arguments(*arguments) && is_list(*location) =>
-        {
-            Some(entry)
-        }
-        [fun, arguments] if is_fun(*fun) && is_arguments(*arguments) => {
-            Some(env.tuple(&[*fun, *arguments, Term::NIL]))
-        }
+        [fun, _, location] if is_fun(*fun) && is_list(*location) => Some(entry),
+        [fun, arguments] if is_fun(*fun) => Some(env.tuple(&[*fun, *arguments, Term::NIL])),
         _ => None,
     }
 }
@@ -103,7 +88,8 @@ fn trace<'h>(env: &mut Env<'h>, trace: Term<'h>) -> Option<Term<'h>> {
         .map(|one| entry(env, one))
         .collect();
     let entries = entries?;
-    Some(env.list(&entries[..entries.len().min(BACKTRACE_DEPTH)]))
+    let depth = env.system().backtrace_depth().max(1);
+    Some(env.list(&entries[..entries.len().min(depth)]))
 }
 
 /// `raise/3`: answers `badarg`, and raises nothing, where class or trace are none.

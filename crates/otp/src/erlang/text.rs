@@ -68,9 +68,18 @@ fn binary_text<'h>(bytes: &[u8], encoding: Encoding) -> Result<Cow<'_, str>, Sto
     }
 }
 
+/// The name of an atom that may be new. What is too long is too long, whether its end is text or not.
+fn atom_text<'h>(bytes: &[u8], encoding: Encoding) -> Result<Cow<'_, str>, Stop<'h>> {
+    let valid = bytes.utf8_chunks().next().map_or("", |chunk| chunk.valid());
+    if encoding == Encoding::Utf8 && valid.chars().nth(MAX_CHARACTERS).is_some() {
+        return Err(Stop::system_limit());
+    }
+    binary_text(bytes, encoding)
+}
+
 /// `binary_to_atom/1`.
 pub(super) fn binary_to_atom<'h>(env: &mut Env<'h>, bytes: Cow<'h, [u8]>) -> Outcome<'h> {
-    env.atom(&binary_text(&bytes, Encoding::Utf8)?)
+    env.atom(&atom_text(&bytes, Encoding::Utf8)?)
 }
 
 /// `binary_to_atom/2`.
@@ -79,7 +88,7 @@ pub(super) fn binary_to_atom_in<'h>(
     bytes: Cow<'h, [u8]>,
     encoded: Term<'h>,
 ) -> Outcome<'h> {
-    env.atom(&binary_text(&bytes, encoding(encoded)?)?)
+    env.atom(&atom_text(&bytes, encoding(encoded)?)?)
 }
 
 /// `binary_to_existing_atom/1`.

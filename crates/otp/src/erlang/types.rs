@@ -1,6 +1,6 @@
 //! What a term is: the type tests of guards, as functions.
 
-use asterias_machine::native::{Atom, Env, Stop};
+use asterias_machine::native::{Argument, Atom, Env, Stop};
 use asterias_term::boxed::Kind;
 use asterias_term::integer::Int;
 use asterias_term::term::ExternalView;
@@ -50,6 +50,19 @@ type_tests! {
 /// `is_boolean/1`.
 pub(super) fn is_boolean<'h>(_: &mut Env<'h>, term: Term<'h>) -> bool {
     term.as_bool().is_some()
+}
+
+/// `is_integer/3` of OTP 29: an integer within these bounds.
+pub(super) fn is_integer_between<'h>(
+    _: &mut Env<'h>,
+    term: Term<'h>,
+    least: Int<'h>,
+    most: Int<'h>,
+) -> bool {
+    match Int::from_term(term) {
+        Some(value) => least.cmp(&value).is_le() && value.cmp(&most).is_le(),
+        None => false,
+    }
 }
 
 /// `is_function/2`.

@@ -1,4 +1,9 @@
-//! Sorting by term order: stable, in n log n comparisons at most, and linear for what is sorted already.
+//! Sorting by term order: in n log n comparisons at most, and linear for what is sorted already.
+//!
+//! Stable but for `sort/1`: of integers and floats that compare equal, OTP's sort leaves the later ones in front if the list begins
+//! descending, because it then collects runs from behind. Where there are such elements, their order is made the same here.
+
+use std::cmp::Ordering;
 
 use asterias_machine::native::{Env, Outcome, Stop};
 use asterias_term::{Term, atoms};
@@ -26,8 +31,75 @@ pub(super) fn sort<'h>(env: &mut Env<'h>, list: Term<'h>) -> Outcome<'h> {
         return Ok(list);
     }
     account(env, elements.len());
+    let descending = begins_descending(&elements).then(|| elements.clone());
     sort_terms(&mut elements);
+    if let Some(mut original) = descending
+        && elements
+            .windows(2)
+            .any(|pair| is_inexact_tie(pair[0], pair[1]))
+    {
+        original = runs_from_behind(&original);
+        original.sort_by(|a, b| a.compare(*b));
+        elements = original;
+    }
     Ok(env.list(&elements))
+}
+
+fn is_inexact_tie(a: Term<'_>, b: Term<'_>) -> bool {
+    a.word() != b.word() && a.equal(b) && !a.exact_eq(b)
+}
+
+/// Whether the first elements that differ descend, in a list of more than three.
+fn begins_descending(elements: &[Term<'_>]) -> bool {
+    let differing = elements
+        .windows(2)
+        .map(|pair| pair[0].compare(pair[1]))
+        .find(|order| order.is_ne());
+    elements.len() > 3 && differing == Some(Ordering::Greater)
+}
+
+/// The elements of a list that begins descending as ascending runs, the run found last in front: sorting them keeps their order.
+///
+/// A run grows at its front, or just behind that. An element that does not fit waits for another, and the two begin the next run.
+fn runs_from_behind<'h>(elements: &[Term<'h>]) -> Vec<Term<'h>> {
+    let before = |a: Term<'h>, b: Term<'h>| a.compare(b).is_le();
+    let mut runs: Vec<Vec<Term<'h>>> = Vec::new();
+    // A run from its back to its front.
+    let mut run: Vec<Term<'h>> = Vec::new();
+    let mut waiting: Option<Term<'h>> = None;
+    for element in elements.iter().copied() {
+        let [.., second, first] = run[..] else {
+            run.push(element);
+            if let [a, b] = run[..]
+                && !before(b, a)
+            {
+                run.swap(0, 1);
+            }
+            continue;
+        };
+        if before(element, first) {
+            run.push(element);
+        } else if before(element, second) {
+            run.insert(run.len() - 1, element);
+        } else if run.len() == 2 && waiting.is_none() {
+            run.insert(0, element);
+        } else if let Some(waited) = waiting.take() {
+            runs.push(std::mem::take(&mut run));
+            run = if before(waited, element) {
+                vec![element, waited]
+            } else {
+                vec![waited, element]
+            };
+        } else {
+            waiting = Some(element);
+        }
+    }
+    runs.push(run);
+    runs.extend(waiting.map(|element| vec![element]));
+    runs.into_iter()
+        .rev()
+        .flat_map(|run| run.into_iter().rev())
+        .collect()
 }
 
 /// `usort/1`: of elements that compare equal the first stays.

@@ -1,6 +1,7 @@
 //! Natives of module `string`: those that walk whole texts, counted or changed by graphemes and cases.
 //!
-//! What comes from a binary is a binary, what comes from a list is a flat list.
+//! What comes from a binary is a binary, what comes from a flat list is a flat list. What is cut from lists of lists and binaries keeps its
+//! form, which is Erlang's: `nested_text`.
 
 mod parts;
 mod search;
@@ -8,7 +9,8 @@ mod text;
 
 use asterias_machine::native::{Env, Outcome, Stop};
 use asterias_machine::natives;
-use asterias_term::{Term, View};
+use asterias_term::atom::intern;
+use asterias_term::{Term, View, atoms};
 
 use crate::chardata::Chars;
 use crate::unicode_util::grapheme::Graphemes;
@@ -37,6 +39,22 @@ natives! {
         alloc "trim"/3 => parts::trim_of,
         alloc "uppercase"/1 => uppercase,
     }
+}
+
+/// Whether a text is a list that holds other lists, or binaries.
+fn is_nested(text: Term<'_>) -> bool {
+    let mut list = text.list();
+    text.word().is_cons()
+        && (list.by_ref().any(|element| !element.word().is_small()) || !list.rest().word().is_nil())
+}
+
+/// Has `nested_text` compute the function.
+fn nested<'h>(env: &mut Env<'h>, function: &str, arguments: &[Term<'h>]) -> Outcome<'h> {
+    Err(Stop::Call {
+        module: intern("nested_text"),
+        function: intern(function),
+        arguments: env.list(arguments),
+    })
 }
 
 /// All graphemes of a text.
@@ -89,7 +107,16 @@ fn code_list<'h>(env: &mut Env<'h>, codes: &[u32]) -> Term<'h> {
     env.list(&codes)
 }
 
+/// A list of graphemes, each a code point or a list of them.
+fn grapheme_list<'h>(env: &mut Env<'h>, graphemes: &[Vec<u32>]) -> Term<'h> {
+    let graphemes: Vec<Term<'h>> = graphemes.iter().map(|codes| cluster(env, codes)).collect();
+    env.list(&graphemes)
+}
+
 fn in_case<'h>(env: &mut Env<'h>, text: Term<'h>, map: case::Mapping) -> Outcome<'h> {
+    if !matches!(text.view(), View::Bits(_) | View::Cons(..) | View::Nil) {
+        return Err(env.error_with(atoms::BADARG, text));
+    }
     let mut chars = Chars::new(text);
     let mut codes: Vec<u32> = Vec::new();
     while let Some(next) = chars.next() {

@@ -4,12 +4,13 @@ use asterias_machine::native::{Env, Outcome, Stop};
 use asterias_term::{Term, View, atoms};
 
 use super::text::{Text, byte_size};
+use super::{is_nested, nested};
 use crate::chardata::Fault;
 use crate::unicode_util::WHITESPACE;
 use crate::unicode_util::grapheme::Graphemes;
 
 /// `slice/2`.
-pub(super) fn slice<'h>(env: &mut Env<'h>, text: Term<'h>, start: usize) -> Outcome<'h> {
+pub(super) fn slice<'h>(env: &mut Env<'h>, text: Term<'h>, start: Term<'h>) -> Outcome<'h> {
     slice_of(env, text, start, None)
 }
 
@@ -17,7 +18,7 @@ pub(super) fn slice<'h>(env: &mut Env<'h>, text: Term<'h>, start: usize) -> Outc
 pub(super) fn slice_length<'h>(
     env: &mut Env<'h>,
     text: Term<'h>,
-    start: usize,
+    start: Term<'h>,
     length: Term<'h>,
 ) -> Outcome<'h> {
     match (length.as_usize(), length.word()) {
@@ -49,9 +50,22 @@ fn read<'h>(
 fn slice_of<'h>(
     env: &mut Env<'h>,
     text: Term<'h>,
-    start: usize,
+    start: Term<'h>,
     length: Option<usize>,
 ) -> Outcome<'h> {
+    let Some(start) = start.as_usize() else {
+        return Err(Stop::error(Term::atom(atoms::FUNCTION_CLAUSE)));
+    };
+    if is_nested(text) {
+        let count = env.unsigned(start as u64);
+        return match length {
+            None => nested(env, "skip", &[text, count]),
+            Some(length) => {
+                let length = env.unsigned(length as u64);
+                nested(env, "slice", &[text, count, length])
+            }
+        };
+    }
     let mut graphemes = Graphemes::new(text);
     read(env, &mut graphemes, start)?;
     let Some(size) = byte_size(text) else {
@@ -82,12 +96,18 @@ fn graphemes_in<'h>(list: Term<'h>) -> Vec<Vec<u32>> {
 
 /// `trim/1`.
 pub(super) fn trim<'h>(env: &mut Env<'h>, text: Term<'h>) -> Outcome<'h> {
-    trimmed(env, text, (true, true), &whitespace())
+    let both = env.atom("both")?;
+    trim_at(env, text, both)
 }
 
 /// `trim/2`.
 pub(super) fn trim_at<'h>(env: &mut Env<'h>, text: Term<'h>, place: Term<'h>) -> Outcome<'h> {
-    trimmed(env, text, ends(place)?, &whitespace())
+    let ends = ends(place)?;
+    if is_nested(text) {
+        let characters = super::grapheme_list(env, &whitespace());
+        return nested(env, "trim", &[text, place, characters]);
+    }
+    trimmed(env, text, ends, &whitespace())
 }
 
 /// `trim/3`.
@@ -100,6 +120,7 @@ pub(super) fn trim_of<'h>(
     let ends = ends(place)?;
     match characters.view() {
         View::Nil => Ok(text),
+        View::Cons(..) if is_nested(text) => nested(env, "trim", &[text, place, characters]),
         View::Cons(..) => trimmed(env, text, ends, &graphemes_in(characters)),
         _ => Err(Stop::error(Term::atom(atoms::FUNCTION_CLAUSE))),
     }
@@ -149,6 +170,9 @@ pub(super) fn lexemes<'h>(env: &mut Env<'h>, text: Term<'h>, separators: Term<'h
     if separators.word().is_nil() {
         let whole = (!text.word().is_nil()).then_some(text);
         return Ok(env.list(whole.as_slice()));
+    }
+    if is_nested(text) && separators.word().is_cons() {
+        return nested(env, "lexemes", &[text, separators]);
     }
     let separators = graphemes_in(separators);
     let text = Text::read(env, text)?;

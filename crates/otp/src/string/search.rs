@@ -7,6 +7,7 @@ use std::borrow::Cow;
 use asterias_machine::native::{Env, Outcome, Stop};
 use asterias_term::{Term, View, atoms};
 
+use super::{is_nested, nested};
 use crate::chardata::{Chars, first_of_utf8};
 use crate::unicode_util::grapheme::joins;
 
@@ -158,11 +159,40 @@ fn found<'h>(env: &mut Env<'h>, text: Term<'h>, pattern: Term<'h>, which: Which)
     if pattern.is_empty() {
         return Ok(text);
     }
+    if let Some(outcome) = elsewhere(env, "find", text, &pattern, which) {
+        return outcome;
+    }
     let haystack = Haystack::new(env, text)?;
     match haystack.matches(&pattern, which).first() {
         Some((start, _)) => Ok(haystack.part(env, *start, haystack.bytes.len())),
         None => env.atom("nomatch"),
     }
+}
+
+/// What is neither a binary nor a flat list is searched by `nested_text`, if it is text at all.
+fn elsewhere<'h>(
+    env: &mut Env<'h>,
+    function: &str,
+    text: Term<'h>,
+    pattern: &[u32],
+    which: Which,
+) -> Option<Outcome<'h>> {
+    match text.view() {
+        View::Bits(_) | View::Nil => return None,
+        View::Cons(..) if !is_nested(text) => return None,
+        View::Cons(..) => {}
+        _ => return Some(Err(env.error_with(atoms::BADMATCH, text))),
+    }
+    let wanted = super::code_list(env, pattern);
+    let place = match which {
+        Which::First => "leading",
+        Which::Last => "trailing",
+        Which::All => "all",
+    };
+    Some(
+        env.atom(place)
+            .and_then(|place| nested(env, function, &[text, wanted, place])),
+    )
 }
 
 /// `split/2`.
@@ -185,6 +215,9 @@ fn parts<'h>(env: &mut Env<'h>, text: Term<'h>, pattern: Term<'h>, which: Which)
     let pattern = codes(env, pattern)?;
     if pattern.is_empty() {
         return Ok(env.list(&[text]));
+    }
+    if let Some(outcome) = elsewhere(env, "split", text, &pattern, which) {
+        return outcome;
     }
     let haystack = Haystack::new(env, text)?;
     let matches = haystack.matches(&pattern, which);

@@ -5,6 +5,7 @@
 
 pub(crate) mod case;
 pub(crate) mod grapheme;
+mod nested;
 
 use asterias_machine::native::{Env, Outcome, Stop};
 use asterias_machine::natives;
@@ -64,6 +65,9 @@ fn fault<'h>(env: &mut Env<'h>, fault: Fault, rest: Term<'h>) -> Outcome<'h> {
 
 /// `cp/1`.
 pub(crate) fn cp<'h>(env: &mut Env<'h>, text: Term<'h>) -> Outcome<'h> {
+    if let Some(nested) = in_front(env, text) {
+        return Ok(nested);
+    }
     let mut chars = Chars::new(text);
     match chars.next() {
         None => Ok(Term::NIL),
@@ -79,12 +83,21 @@ pub(crate) fn cp<'h>(env: &mut Env<'h>, text: Term<'h>) -> Outcome<'h> {
     }
 }
 
+/// Text that begins with a list or a binary in a list, with its first code point in front.
+fn in_front<'h>(env: &mut Env<'h>, text: Term<'h>) -> Option<Term<'h>> {
+    match text.view() {
+        View::Cons(head, _) if !head.word().is_small() => nested::first(env, text),
+        _ => None,
+    }
+}
+
 /// The first grapheme cluster, changed by `change`, before the rest.
 fn next_cluster<'h>(
     env: &mut Env<'h>,
     text: Term<'h>,
     change: impl FnOnce(Vec<u32>) -> Vec<u32>,
 ) -> Outcome<'h> {
+    let text = in_front(env, text).unwrap_or(text);
     let mut graphemes = Graphemes::new(text);
     match graphemes.next() {
         None => Ok(Term::NIL),

@@ -427,7 +427,7 @@ impl Parser<'_> {
 
 /// Whether the language itself defines a type: `erl_internal:is_type/2`.
 #[must_use]
-pub(super) fn is_predefined(name: &str, arity: usize) -> bool {
+pub fn is_predefined(name: &str, arity: usize) -> bool {
     match arity {
         0 => matches!(
             name,

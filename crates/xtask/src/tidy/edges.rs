@@ -10,7 +10,7 @@ struct Crate {
     imports: &'static [&'static str],
 }
 
-const CRATES: [Crate; 15] = [
+const CRATES: [Crate; 16] = [
     Crate {
         package: "asterias-etf",
         folder: "etf",
@@ -57,6 +57,11 @@ const CRATES: [Crate; 15] = [
         imports: &[],
     },
     Crate {
+        package: "asterias-crypto",
+        folder: "crypto",
+        imports: &[],
+    },
+    Crate {
         package: "asterias-otp",
         folder: "otp",
         imports: &[
@@ -64,6 +69,8 @@ const CRATES: [Crate; 15] = [
             "asterias-heap",
             "asterias-term",
             "asterias-regex",
+            "asterias-crypto",
+            "asterias-syntax",
         ],
     },
     Crate {

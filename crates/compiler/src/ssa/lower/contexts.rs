@@ -84,10 +84,12 @@ impl Contexts {
     /// Studies a function; `order` has its blocks with predecessors first, loops apart.
     pub(super) fn of(function: &ir::Function, order: &[BlockId]) -> Self {
         let mut contexts = Self::default();
-        let has_any = function
-            .blocks
-            .iter()
-            .any(|block| block.stmts.iter().any(|stmt| matches!(stmt.op, Op::BsStart(_))));
+        let has_any = function.blocks.iter().any(|block| {
+            block
+                .stmts
+                .iter()
+                .any(|stmt| matches!(stmt.op, Op::BsStart(_)))
+        });
         if !has_any {
             return contexts;
         }
@@ -113,7 +115,10 @@ impl Contexts {
 
     /// Where contexts stand when a block begins.
     pub(super) fn entry(&self, block: BlockId) -> Standing {
-        self.entries.get(block.0 as usize).cloned().unwrap_or_default()
+        self.entries
+            .get(block.0 as usize)
+            .cloned()
+            .unwrap_or_default()
     }
 
     /// The value read together with the making of a context.
@@ -214,7 +219,11 @@ impl Contexts {
                 let entry = self.entry(id);
                 let mut joined = standing.clone();
                 joined.join(&entry);
-                if block.stmts.iter().any(|stmt| !matches!(effect(stmt), Effect::None)) {
+                if block
+                    .stmts
+                    .iter()
+                    .any(|stmt| !matches!(effect(stmt), Effect::None))
+                {
                     joined.0.iter_mut().for_each(|(_, at)| *at = None);
                 }
                 self.merge(to, &joined, seen, &mut is_changed);

@@ -9,7 +9,9 @@ mod contexts;
 use rustc_hash::FxHashMap;
 
 use crate::core::constant::{Atom, Const, Pool, atoms};
-use crate::core::ir::{self, BlockId, Callee, End, Fail, Loc, MatchFail, Stmt, TryKind, Value, Var};
+use crate::core::ir::{
+    self, BlockId, Callee, End, Fail, Loc, MatchFail, Stmt, TryKind, Value, Var,
+};
 
 use super::ir::{Failure, Function, Op, Term, Test, UpdateHint};
 use crate::core::bif::Bif;
@@ -49,7 +51,11 @@ pub fn lower(function: &ir::Function, pool: &mut Pool) -> Result<Function, Unsup
         standing: Standing::default(),
         out,
     };
-    lowering.out.block_mut(BlockId(0)).params.clone_from(&function.params);
+    lowering
+        .out
+        .block_mut(BlockId(0))
+        .params
+        .clone_from(&function.params);
     for id in order {
         lowering.block(id)?;
     }
@@ -267,9 +273,7 @@ impl Lowering<'_> {
         let term = match end {
             End::Goto(to, args) => self.goto(*to, args),
             End::Test { bif, args, yes, no } => self.test(Test::Bif(*bif), args, *yes, *no),
-            End::TestCons { value, yes, no } => {
-                self.test(Test::NonEmptyList, &[*value], *yes, *no)
-            }
+            End::TestCons { value, yes, no } => self.test(Test::NonEmptyList, &[*value], *yes, *no),
             End::TestTuple {
                 value,
                 size,
@@ -297,7 +301,12 @@ impl Lowering<'_> {
             } => self.switch(*value, cases, *default),
             End::Branch { cond, yes, no } => {
                 let test = Test::Bif(Bif::EqExact);
-                self.test(test, &[Value::Var(*cond), Value::atom(atoms::r#true)], *yes, *no)
+                self.test(
+                    test,
+                    &[Value::Var(*cond), Value::atom(atoms::r#true)],
+                    *yes,
+                    *no,
+                )
             }
             End::Return(value) => Term::Return(*value),
             End::MatchFail { reason, args, loc } => self.match_fail(*reason, args, *loc),
@@ -437,7 +446,13 @@ impl Lowering<'_> {
             ],
         };
         let (stack, pair) = (out.new_var(), out.new_var());
-        out.push(error, Op::BuildStacktrace, Some(stack), &[Value::Var(trace)], none);
+        out.push(
+            error,
+            Op::BuildStacktrace,
+            Some(stack),
+            &[Value::Var(trace)],
+            none,
+        );
         let both = [Value::Var(reason), Value::Var(stack)];
         out.push(error, Op::Tuple, Some(pair), &both, none);
         let exits = [(error, Value::Var(pair)), (exit, Value::Var(reason))];

@@ -101,7 +101,10 @@ slow_operations! {
     pub(crate) fn RawRaise(engine, ip) {
         let (class, reason, trace) = (engine.x[0], engine.x[1], engine.x[2]);
         match class_of(class) {
-            Some(class) => engine.raise(ip, class, reason, trace),
+            Some(class) => {
+                let trace = engine.trace_of_class(trace, class);
+                engine.raise(ip, class, reason, trace)
+            }
             None => {
                 engine.x[0] = atoms::BADARG;
                 ip.add(1)

@@ -140,14 +140,14 @@ impl crate::engine::Engine {
                     let export = &*(fun.boxed_word(0).0 as *const crate::code::Export);
                     (export.mfa.arity as usize == arity).then(|| export.code())
                 }
-                _ => return self.raise_error_with(ip, atoms::BADFUN, fun),
+                _ => return self.raise_call(ip, return_to, atoms::BADFUN, fun),
             };
             let Some(code) = code else {
                 let heap = self.heap();
                 let arguments: Vec<Word> = self.x[..arity].to_vec();
                 let arguments = heap.list(&arguments);
                 let value = heap.tuple(&[fun, arguments]);
-                return self.raise_error_with(ip, atoms::BADARITY, value);
+                return self.raise_call(ip, return_to, atoms::BADARITY, value);
             };
             self.enter(code, return_to, drop_frame)
         }

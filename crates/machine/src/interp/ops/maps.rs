@@ -1,7 +1,7 @@
 //! Maps: building, updating, looking into.
 
 use asterias_term::boxed::MAP_KINDS;
-use asterias_term::{Word, atoms, map};
+use asterias_term::{Word, atoms, map, order};
 
 use crate::code::{Op, extension_ops};
 use crate::interp::dispatch::{dispatch, handlers, slow_operations};
@@ -81,10 +81,11 @@ slow_operations! {
             return engine.raise_or_branch(ip, atoms::BADMAP, term, op.e);
         }
         let entries = entries(engine, words, pairs);
-        for (key, _) in &entries {
-            if !map::contains(term, *key) {
-                return engine.raise_or_branch(ip, atoms::BADKEY, *key, op.e);
-            }
+        // Of several keys that are missing the first in their order is told, as in OTP.
+        let missing = entries.iter().map(|(key, _)| *key);
+        let missing = missing.filter(|key| !map::contains(term, *key));
+        if let Some(key) = missing.min_by(|a, b| order::compare_map_keys(*a, *b)) {
+            return engine.raise_or_branch(ip, atoms::BADKEY, key, op.e);
         }
         let mut result = map::update_assoc(engine.heap(), term, &entries);
         if let Some(stop) = engine.collect_after(ip, usize::from(op.d), &mut result) {

@@ -115,11 +115,12 @@ slow_operations! {
             engine.cancel_receive_timer();
             return ip.add(1);
         }
-        if process.timer.handle.is_some() {
+        if process.timer.endless || process.timer.handle.is_some() {
             return wait_at(engine, target);
         }
         let timeout = engine.operand(ip, 0);
         if timeout == atoms::INFINITY {
+            process.timer.endless = true;
             return wait_at(engine, target);
         }
         match timeout.as_small() {

@@ -1,5 +1,6 @@
 //! Monitors and aliases.
 
+use asterias_term::boxed::Kind;
 use asterias_term::{Term, View, Word, atoms};
 
 use super::options;
@@ -40,7 +41,21 @@ fn watch<'h>(env: &mut Env<'h>, kind: Term<'h>, item: Term<'h>, settings: Watch)
                 name.word(),
             )
         }
-        (atoms::PORT, View::Port(_) | View::Atom(_)) => (Word::NONE, Word::NONE),
+        // A process of another incarnation of this node; others cannot be reached.
+        (atoms::PROCESS, View::External(pid)) if pid.kind == Kind::ExternalPid => {
+            let here = pid.node == atoms::NONODE_AT_NOHOST;
+            let reason = if here {
+                atoms::NOPROC
+            } else {
+                atoms::NOCONNECTION
+            };
+            return gone(env, kind, item, reason, settings);
+        }
+        (atoms::PORT, View::Port(_)) => return gone(env, kind, item, atoms::NOPROC, settings),
+        (atoms::PORT, View::Atom(_)) => {
+            let item = env.tuple(&[item, Term::atom(atoms::NONODE_AT_NOHOST)]);
+            return gone(env, kind, item, atoms::NOPROC, settings);
+        }
         (atoms::TIME_OFFSET, View::Atom(name))
             if asterias_term::atom::name(name) == "clock_service" =>
         {
@@ -84,6 +99,34 @@ fn watch<'h>(env: &mut Env<'h>, kind: Term<'h>, item: Term<'h>, settings: Watch)
         env.deliver(own, down);
     }
     Ok(env.reference(number, true))
+}
+
+/// A monitor on what does not exist: the message that says so is sent at once, and nothing else is left of the monitor.
+fn gone<'h>(
+    env: &mut Env<'h>,
+    kind: Term<'h>,
+    item: Term<'h>,
+    reason: Word,
+    settings: Watch,
+) -> Outcome<'h> {
+    let number = env.system().next_unique();
+    if settings.alias == Some(AliasMode::Explicit) {
+        env.process()
+            .relations()
+            .aliases
+            .insert(number, AliasMode::Explicit);
+    }
+    let reference = env.reference(number, true);
+    let tag = match &settings.tag {
+        // SAFETY: the tag is alive in its parcel while it is copied.
+        Some(tag) => env.build(|heap| unsafe { asterias_heap::copy_into(tag.root, heap) }),
+        None => Term::atom(atoms::DOWN),
+    };
+    let message = env.tuple(&[tag, reference, kind, item, Term::atom(reason)]);
+    // SAFETY: a pid is an immediate.
+    let own = unsafe { Term::new(env.process().id) };
+    env.send_message(own, message)?;
+    Ok(reference)
 }
 
 /// Takes a monitor back; tells whether it was in force.

@@ -276,6 +276,14 @@ pub(super) fn process_flag<'h>(env: &mut Env<'h>, flag: Term<'h>, value: Term<'h
         other if other.is_atom() && asterias_term::atom::name(other) == "save_calls" => {
             Word::small(save_calls(value)?)
         }
+        other if other.is_atom() && asterias_term::atom::name(other) == "scheduler" => {
+            let workers = env.system().queues.workers();
+            value
+                .as_usize()
+                .filter(|worker| *worker <= workers)
+                .ok_or_else(Stop::badarg)?;
+            Word::small(0)
+        }
         _ => return Err(Stop::badarg_because(atoms::BADOPT)),
     };
     Ok(word(old))
@@ -307,7 +315,7 @@ pub(super) fn hibernate<'h>(
 ) -> Outcome<'h> {
     let _ = env;
     if options(arguments)?.len() > 255 {
-        return Err(Stop::badarg());
+        return Err(Stop::system_limit());
     }
     Err(Stop::Hibernate {
         module: module.0,

@@ -386,14 +386,14 @@ pub(super) fn spawn_opt<'h>(
     arguments: Term<'h>,
     list: Term<'h>,
 ) -> Outcome<'h> {
-    let call = start_of_call(env, module, function, arguments)?;
     let settings = parse(env, list)?;
+    let call = start_of_call(env, module, function, arguments)?;
     start(env, call, settings)
 }
 
 pub(super) fn spawn_opt_fun<'h>(env: &mut Env<'h>, fun: Term<'h>, list: Term<'h>) -> Outcome<'h> {
-    let call = start_of_fun(env, fun, false)?;
     let settings = parse(env, list)?;
+    let call = start_of_fun(env, fun, false)?;
     start(env, call, settings)
 }
 
@@ -405,8 +405,6 @@ pub(super) fn spawn_opt_on<'h>(
     arguments: Term<'h>,
     list: Term<'h>,
 ) -> Outcome<'h> {
-    is_here(node)?;
-    start_of_call(env, module, function, arguments)?;
     let settings = parse(env, list)?;
     on_node(env, [node, module, function, arguments], list, settings)
 }
@@ -417,9 +415,8 @@ pub(super) fn spawn_opt_fun_on<'h>(
     fun: Term<'h>,
     list: Term<'h>,
 ) -> Outcome<'h> {
-    let strict = !is_here(node)?;
-    start_of_fun(env, fun, strict)?;
     let settings = parse(env, list)?;
+    let strict = !is_here(node)?;
     fun_on_node(env, node, fun, strict, list, settings)
 }
 
@@ -427,10 +424,10 @@ pub(super) fn spawn_opt_fun_on<'h>(
 fn request<'h>(env: &mut Env<'h>, here: bool, call: Start, list: Term<'h>) -> Outcome<'h> {
     let (settings, form) = parse_request(env, list)?;
     let number = env.system().next_unique();
-    let made = if here {
-        make(env, call, settings, Some(number)).ok_or(atoms::SYSTEM_LIMIT)
-    } else {
-        Err(atoms::NOCONNECTION)
+    let made = match settings {
+        _ if !here => Err(atoms::NOCONNECTION),
+        Some(settings) => make(env, call, settings, Some(number)).ok_or(atoms::SYSTEM_LIMIT),
+        None => Err(atoms::BADOPT),
     };
     let reference = env.reference(number, true);
     let (wanted, outcome) = match made {
@@ -467,7 +464,11 @@ pub(super) fn spawn_request_2<'h>(
 ) -> Outcome<'h> {
     match start_of_fun(env, first, true) {
         Ok(call) => request(env, true, call, second),
-        Err(_) => spawn_request_3(env, first, second, Term::NIL),
+        Err(_) => {
+            let call = start_of_fun(env, second, true)?;
+            let here = is_here(first)?;
+            request(env, here, call, Term::NIL)
+        }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use asterias_term::{Term, Word, atoms};
 
-use super::{option_value, options};
+use super::option_value;
 use crate::native::{Env, Stop};
 use crate::process::relations::AliasMode;
 use crate::process::signal::Parcel;
@@ -148,18 +148,18 @@ pub(super) fn parse_watch<'h>(env: &mut Env<'h>, list: Term<'h>) -> Result<Watch
 /// The options of `spawn_opt`; an option that is unknown or has a wrong value is the cause `badopt`.
 pub(super) fn parse<'h>(env: &mut Env<'h>, list: Term<'h>) -> Result<Settings, Stop<'h>> {
     let mut settings = Settings::default();
-    for option in options(list)? {
+    for option in list.list_to_vec().ok_or_else(badopt)? {
         settings.set(env, option)?;
     }
     Ok(settings)
 }
 
-/// The options of `spawn_request`.
+/// The options of `spawn_request`. Options of the process that are wrong do not fail: the reply tells of them.
 pub(super) fn parse_request<'h>(
     env: &mut Env<'h>,
     list: Term<'h>,
-) -> Result<(Settings, ReplyForm<'h>), Stop<'h>> {
-    let mut settings = Settings::default();
+) -> Result<(Option<Settings>, ReplyForm<'h>), Stop<'h>> {
+    let mut settings = Some(Settings::default());
     let mut form = ReplyForm {
         tag: Term::atom(atoms::SPAWN_REPLY),
         replies: Replies {
@@ -167,7 +167,7 @@ pub(super) fn parse_request<'h>(
             failure: true,
         },
     };
-    for option in options(list)? {
+    for option in list.list_to_vec().ok_or_else(badopt)? {
         if let Some(tag) = option_value(option, atoms::REPLY_TAG) {
             form.tag = tag;
         } else if let Some(when) = option_value(option, atoms::REPLY) {
@@ -180,7 +180,8 @@ pub(super) fn parse_request<'h>(
             };
             form.replies = Replies { success, failure };
         } else {
-            settings.set(env, option)?;
+            settings = settings
+                .and_then(|mut settings| settings.set(env, option).is_ok().then_some(settings));
         }
     }
     Ok((settings, form))
@@ -195,6 +196,9 @@ impl Settings {
                 let Some([name, value]) = option.as_tuple() else {
                     return Err(badopt());
                 };
+                if !name.word().is_atom() {
+                    return Err(badopt());
+                }
                 if name.word() == atoms::MONITOR {
                     self.monitor = Some(parse_watch(env, *value)?);
                 } else {
@@ -225,6 +229,12 @@ impl Settings {
                 _ => return None,
             },
             atoms::ASYNC_DIST => self.async_dist = value.as_bool()?,
+            // Where a process runs is the workers' affair; 0 is any of them.
+            _ if asterias_term::atom::name(name) == "scheduler" => {
+                value
+                    .as_usize()
+                    .filter(|worker| *worker <= env.system().queues.workers())?;
+            }
             _ => return None,
         }
         Some(())

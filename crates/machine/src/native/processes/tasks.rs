@@ -105,9 +105,14 @@ pub(super) fn process_flag_of<'h>(
     if flag.as_atom_name() != Some("save_calls") {
         return Err(Stop::badarg());
     }
-    let old = super::own::save_calls(value)?;
-    if !env.system().processes.contains(pid) {
-        return Err(Stop::badarg());
+    super::own::save_calls(value)?;
+    if pid == env.process().id {
+        return Ok(env.integer(0));
     }
-    Ok(env.integer(old))
+    let number = env.system().next_unique();
+    env.request(pid, Question::IsAlive, Reply::Reference(number));
+    let reference = env.reference(number, false);
+    // SAFETY: a pid is an immediate.
+    let pid = unsafe { Term::new(pid) };
+    env.call_internal("await_flag", &[reference, pid, flag, value])
 }

@@ -9,6 +9,7 @@ pub(super) mod statistics;
 
 use asterias_machine::native::{Env, Outcome, Stop};
 use asterias_machine::system::DEFAULT_MIN_HEAP_WORDS;
+use asterias_term::integer::MAX_LIMBS;
 use asterias_term::{Term, View, atom, atoms};
 
 use super::time::NATIVE_UNIT;
@@ -215,6 +216,7 @@ fn compound<'h>(env: &mut Env<'h>, name: &'static str) -> Outcome<'h> {
         }
         "multi_scheduling" if count > 1 => named("enabled"),
         "multi_scheduling" => named("disabled"),
+        "max_integer" => env.big(false, &vec![u64::MAX; MAX_LIMBS]),
         "os_monotonic_time_source" => time_source(env, true),
         "os_system_time_source" => time_source(env, false),
         "os_type" | "os_version" => {

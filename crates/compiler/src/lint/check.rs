@@ -1,0 +1,600 @@
+//! What is known only at the end of a module: what is undefined, unused, missing.
+
+use std::collections::{BTreeMap, HashSet};
+
+use asterias_syntax::ast::Form;
+use asterias_syntax::{Name, Pos, Term, known};
+
+use super::options::option_functions;
+use super::state::{Function, Lint, TypeUser};
+use super::{Behaviour, flattened, function_of, parens};
+
+impl Lint<'_> {
+    pub(super) fn check_module(&mut self, forms: &[Form]) {
+        let exports = if self.has_option(forms, "export_all") {
+            self.defined.clone()
+        } else {
+            self.exports.clone()
+        };
+        self.check_behaviours(&exports);
+        self.check_deprecated(forms, &exports);
+        self.check_imports(forms);
+        self.check_option_functions(forms, "inline", "inlined function");
+        self.check_undefined_functions();
+        self.check_unused_functions(forms, &exports);
+        self.check_option_functions(forms, "nowarn_bif_clash", "function");
+        self.check_specs();
+        self.check_missing_specs(forms, &exports);
+        self.check_undefined_types();
+        let first_file = self.first_file(forms);
+        if let Some(file) = first_file {
+            self.check_unused_types(&file);
+        }
+        self.check_untyped_records(forms);
+        self.check_on_load();
+        if let Some(file) = first_file {
+            self.check_unused_records(forms, &file);
+        }
+        self.check_opaque_types();
+        self.check_dialyzer(forms);
+        self.check_callbacks();
+        self.check_nifs(forms);
+        self.check_removed(forms, &exports);
+    }
+
+    fn first_file(&self, forms: &[Form]) -> Option<asterias_syntax::FileId> {
+        forms.iter().find_map(|form| match form {
+            Form::Attribute(_, asterias_syntax::ast::Attribute::File(file, _)) => Some(*file),
+            _ => None,
+        })
+    }
+
+    fn check_behaviours(&mut self, exports: &HashSet<Function>) {
+        let mut all: Vec<(Pos, Name, Vec<Function>)> = Vec::new();
+        for (pos, module) in self.behaviours.clone() {
+            let Some(behaviour) = self.behaviours_known.find(self.names.text(module)) else {
+                let shown = self.atom(module);
+                self.warning(pos, format!("behaviour {shown} undefined"));
+                self.module_name(module, pos);
+                continue;
+            };
+            self.missing_callbacks(pos, module, &behaviour, exports);
+            let exported = |name: &str, arity: u32| {
+                let found = self.names.find(name);
+                found.is_some_and(|name| exports.contains(&(name, arity)))
+            };
+            let wanted = behaviour.callbacks.iter().filter(|(name, arity)| {
+                !behaviour.optional.contains(&(name.clone(), *arity)) || exported(name, *arity)
+            });
+            let wanted = wanted.filter_map(|(name, arity)| Some((self.names.find(name)?, *arity)));
+            all.push((pos, module, wanted.collect()));
+        }
+        self.conflicting_behaviours(&all);
+    }
+
+    fn missing_callbacks(
+        &mut self,
+        pos: Pos,
+        module: Name,
+        behaviour: &Behaviour,
+        exports: &HashSet<Function>,
+    ) {
+        let mut wanted = behaviour.callbacks.clone();
+        wanted.sort();
+        for (name, arity) in wanted {
+            if behaviour.optional.contains(&(name.clone(), arity)) {
+                continue;
+            }
+            let found = self.names.find(&name);
+            if !found.is_some_and(|found| exports.contains(&(found, arity))) {
+                let (name, module) = (asterias_syntax::write::atom(&name), self.atom(module));
+                let text =
+                    format!("undefined callback function {name}/{arity} (behaviour '{module}')");
+                self.warning(pos, text);
+            }
+        }
+    }
+
+    fn conflicting_behaviours(&mut self, all: &[(Pos, Name, Vec<Function>)]) {
+        let mut by_callback: BTreeMap<Function, Vec<(Pos, Name)>> = BTreeMap::new();
+        for (pos, module, callbacks) in all {
+            for &callback in callbacks {
+                let list = by_callback.entry(callback).or_default();
+                if !list.contains(&(*pos, *module)) {
+                    list.push((*pos, *module));
+                }
+            }
+        }
+        for (callback, list) in by_callback {
+            for &(pos, module) in &list[1..] {
+                let (first_pos, first) = list[0];
+                let place = match (first_pos.line(), first_pos.column()) {
+                    (line, 0) => format!("(line {line})"),
+                    (line, column) => format!("(line {line}, column {column})"),
+                };
+                let shown = self.function(callback);
+                let (module, first) = (self.atom(module), self.atom(first));
+                let text = format!(
+                    "conflicting behaviours -- callback {shown} required by both '{module}' and '{first}' {place}"
+                );
+                self.warning(pos, text);
+            }
+        }
+    }
+
+    fn check_imports(&mut self, forms: &[Form]) {
+        if !self.enabled.unused_import {
+            return;
+        }
+        for form in forms {
+            let Form::Attribute(pos, asterias_syntax::ast::Attribute::Import(module, functions)) =
+                form
+            else {
+                continue;
+            };
+            for function in functions {
+                if !self.used_imports.contains(function)
+                    && self.imports.get(function) == Some(module)
+                {
+                    let (module, shown) = (self.atom(*module), self.function(*function));
+                    self.warning(*pos, format!("import {module}:{shown} is unused"));
+                }
+            }
+        }
+    }
+
+    /// Functions that an option names must be there.
+    fn check_option_functions(&mut self, forms: &[Form], option: &str, what: &str) {
+        let Some(option) = self.names.find(option) else {
+            return;
+        };
+        for (pos, term) in option_functions(forms, option) {
+            let Some(function) = function_of(term) else {
+                if let Term::Tuple(items) = term
+                    && let [name, arity] = &items[..]
+                {
+                    let shown = |term| asterias_syntax::write::term(term, self.names);
+                    let text = format!("{what} {}/{} undefined", shown(name), shown(arity));
+                    self.error(pos, text);
+                }
+                continue;
+            };
+            let is_there = self.defined.contains(&function) && !Self::is_module_info(function);
+            if !is_there && !self.imports.contains_key(&function) {
+                let shown = self.function(function);
+                self.error(pos, format!("{what} {shown} undefined"));
+            }
+        }
+    }
+
+    fn check_undefined_functions(&mut self) {
+        let mut called = std::mem::take(&mut self.called);
+        let by_text =
+            |lint: &Self, (name, arity): Function| (lint.names.text(name).to_owned(), arity);
+        called.retain(|(function, _)| !self.defined.contains(function));
+        called.sort_by(|a, b| {
+            by_text(self, a.0)
+                .cmp(&by_text(self, b.0))
+                .then(a.1.cmp(&b.1))
+        });
+        called.dedup();
+        for (function, pos) in called {
+            let shown = self.function(function);
+            self.error(pos, format!("function {shown} undefined"));
+        }
+    }
+
+    fn check_unused_functions(&mut self, forms: &[Form], exports: &HashSet<Function>) {
+        self.check_option_functions(forms, "nowarn_unused_function", "function");
+        if self.has_option(forms, "export_all") || !self.enabled.unused_function {
+            return;
+        }
+        let nowarn: HashSet<Function> = match self.names.find("nowarn_unused_function") {
+            Some(option) => option_functions(forms, option)
+                .iter()
+                .filter_map(|(_, term)| function_of(term))
+                .collect(),
+            None => HashSet::new(),
+        };
+        let mut reached: HashSet<Function> = HashSet::new();
+        let mut open: Vec<Function> = exports.iter().chain(&self.on_load).copied().collect();
+        while let Some(function) = open.pop() {
+            if reached.insert(function)
+                && let Some(calls) = self.calls.get(&function)
+            {
+                open.extend_from_slice(calls);
+            }
+        }
+        for form in forms {
+            if let Form::Function(function) = form {
+                let key = (function.name, function.arity);
+                if !reached.contains(&key) && !nowarn.contains(&key) {
+                    let shown = self.function(key);
+                    self.warning(function.pos, format!("function {shown} is unused"));
+                }
+            }
+        }
+    }
+
+    fn check_specs(&mut self) {
+        for ((module, name, arity), pos) in self.specs.clone() {
+            if module == self.module && !self.defined.contains(&(name, arity)) {
+                let shown = self.function((name, arity));
+                self.error(pos, format!("spec for undefined function {shown}"));
+            }
+        }
+    }
+
+    fn check_missing_specs(&mut self, forms: &[Form], exports: &HashSet<Function>) {
+        let enabled = &self.enabled;
+        let (all, exported) = (enabled.missing_spec_all, enabled.missing_spec);
+        if !all && !exported && !enabled.missing_spec_documented {
+            return;
+        }
+        for form in forms {
+            let Form::Function(function) = form else {
+                continue;
+            };
+            let key = (function.name, function.arity);
+            let documented = exported || !self.hidden_docs.contains(&key);
+            let wanted = all || exports.contains(&key) && documented;
+            let has = self
+                .specs
+                .keys()
+                .any(|(_, name, arity)| (*name, *arity) == key);
+            if wanted && !has {
+                let shown = self.function(key);
+                self.warning(
+                    function.pos,
+                    format!("missing specification for function {shown}"),
+                );
+            }
+        }
+    }
+
+    fn check_undefined_types(&mut self) {
+        for (ty, pos, _) in self.used_types.clone() {
+            if !self.types.contains_key(&ty) && !self.is_builtin(ty) {
+                let text = format!("type {}{} undefined", self.atom(ty.0), parens(ty.1));
+                self.error(pos, text);
+            }
+        }
+    }
+
+    fn check_unused_types(&mut self, first: &asterias_syntax::FileId) {
+        if !self.enabled.unused_type {
+            return;
+        }
+        let mut reached: HashSet<Function> = HashSet::new();
+        let initial = self
+            .used_types
+            .iter()
+            .filter(|(.., user)| !matches!(user, TypeUser::Type(_)));
+        let mut open: Vec<Function> = initial.map(|(ty, ..)| *ty).collect();
+        let mut uses: BTreeMap<Function, Vec<Function>> = BTreeMap::new();
+        for (ty, _, user) in &self.used_types {
+            if let TypeUser::Type(user) = user {
+                uses.entry(*user).or_default().push(*ty);
+            }
+        }
+        while let Some(ty) = open.pop() {
+            if reached.insert(ty)
+                && let Some(used) = uses.get(&ty)
+            {
+                open.extend_from_slice(used);
+            }
+        }
+        let unused: Vec<_> = self
+            .types
+            .iter()
+            .filter(|(ty, info)| info.pos.file() == *first && !reached.contains(*ty))
+            .map(|(ty, info)| (*ty, info.pos))
+            .collect();
+        for (ty, pos) in unused {
+            let text = format!("type {}{} is unused", self.atom(ty.0), parens(ty.1));
+            self.warning(pos, text);
+        }
+    }
+
+    fn check_untyped_records(&mut self, forms: &[Form]) {
+        if !self.enabled.untyped_record {
+            return;
+        }
+        for form in forms {
+            if let Form::Attribute(pos, asterias_syntax::ast::Attribute::Record(decl)) = form
+                && self.ast[decl.fields].iter().any(|field| field.ty.is_none())
+            {
+                let shown = self.atom(decl.name);
+                let text = format!("record {shown} has field(s) without type information");
+                self.warning(*pos, text);
+            }
+        }
+    }
+
+    fn check_on_load(&mut self) {
+        if let [function] = self.on_load[..]
+            && function.1 == 0
+            && !self.defined.contains(&function)
+        {
+            let shown = self.function(function);
+            self.error(self.on_load_pos, format!("function {shown} undefined"));
+        }
+    }
+
+    fn check_unused_records(&mut self, forms: &[Form], first: &asterias_syntax::FileId) {
+        if !self.enabled.unused_record {
+            return;
+        }
+        if let Some(option) = self.names.find("nowarn_unused_record") {
+            for (pos, term) in option_functions(forms, option) {
+                if let Term::Atom(name) = term {
+                    self.existing_record(pos, *name);
+                }
+            }
+        }
+        let unused: Vec<_> = self
+            .records
+            .iter()
+            .filter(|(name, record)| {
+                record.pos.file() == *first && !self.used_records.contains(*name) && !record.native
+            })
+            .map(|(name, record)| (*name, record.pos))
+            .collect();
+        for (name, pos) in unused {
+            let shown = self.atom(name);
+            self.warning(pos, format!("record {shown} is unused"));
+        }
+    }
+
+    fn check_opaque_types(&mut self) {
+        let hidden: Vec<_> = self
+            .types
+            .iter()
+            .filter(|(ty, info)| info.is_opaque && !self.exported_types.contains(*ty))
+            .map(|(ty, info)| (*ty, info.pos))
+            .collect();
+        for (ty, pos) in hidden {
+            let text = format!(
+                "opaque type {}{} is not exported",
+                self.atom(ty.0),
+                parens(ty.1)
+            );
+            self.warning(pos, text);
+        }
+    }
+
+    fn check_dialyzer(&mut self, forms: &[Form]) {
+        let mut well_formed: Vec<(Pos, Name, Option<Function>)> = Vec::new();
+        for (pos, term) in Self::attribute_terms(forms, known::DIALYZER) {
+            for (option, function) in dialyzer_options(term) {
+                let meant = match (&option, &function) {
+                    (Term::Atom(name), None) => Some((*name, None)),
+                    (Term::Atom(name), Some(function)) => {
+                        function_of(function).map(|function| (*name, Some(function)))
+                    }
+                    _ => None,
+                };
+                if let Some((name, function)) = meant {
+                    well_formed.push((pos, name, function));
+                    continue;
+                }
+                let bad = match function {
+                    Some(function) => Term::Tuple(vec![option, function]),
+                    None => option,
+                };
+                let shown = asterias_syntax::write::term(&bad, self.names);
+                self.error(pos, format!("badly formed dialyzer attribute: {shown}"));
+            }
+        }
+        for (pos, name, function) in well_formed {
+            let text = self.names.text(name);
+            let of_function = function.is_some() && text == "nowarn_function";
+            if !of_function && !DIALYZER_OPTIONS.contains(&text) {
+                let shown = self.atom(name);
+                self.error(pos, format!("unknown dialyzer warning option: {shown}"));
+            } else if let Some(function) = function
+                && (!self.defined.contains(&function) || Self::is_module_info(function))
+            {
+                let shown = self.function(function);
+                self.error(pos, format!("function {shown} undefined"));
+            }
+        }
+    }
+
+    fn check_callbacks(&mut self) {
+        for (callback, pos) in self.optional_callbacks.clone() {
+            if !self.callbacks.contains_key(&callback) {
+                let shown = self.function(callback);
+                self.error(pos, format!("callback {shown} is undefined"));
+            }
+        }
+        let Some(info) = self.names.find("behaviour_info") else {
+            return;
+        };
+        if self.defined.contains(&(info, 1)) {
+            for (callback, pos) in self.callbacks.clone() {
+                let shown = self.function(callback);
+                let text = format!(
+                    "cannot define callback attibute for {shown} when behaviour_info is defined"
+                );
+                self.error(pos, text);
+            }
+        }
+    }
+
+    fn check_nifs(&mut self, forms: &[Form]) {
+        let nifs = Self::attribute_terms(forms, known::NIFS);
+        if let (Some((pos, _)), false) = (nifs.first(), self.load_nif) {
+            self.warning(*pos, "nifs defined, but no call to erlang:load_nif/2");
+        }
+        for (pos, term) in nifs {
+            if let Some(function) = function_of(term)
+                && (!self.defined.contains(&function) || Self::is_module_info(function))
+            {
+                let shown = self.function(function);
+                self.error(pos, format!("nif {shown} undefined"));
+            }
+        }
+    }
+
+    fn check_deprecated(&mut self, forms: &[Form], exports: &HashSet<Function>) {
+        for (pos, term) in Self::attribute_terms(forms, known::DEPRECATED) {
+            match self.named_function(term, true) {
+                Named::All => {}
+                Named::Bad => {
+                    let shown = asterias_syntax::write::term(term, self.names);
+                    self.error(pos, format!("badly formed deprecated attribute {shown}"));
+                }
+                Named::Function(name, arity) => {
+                    if !self.exports_match(exports, Some(name), arity) {
+                        let text = format!("{}/{}", self.atom(name), shown_arity(arity));
+                        self.error(
+                            pos,
+                            format!("deprecated function {text} undefined or not exported"),
+                        );
+                    }
+                }
+            }
+        }
+    }
+
+    fn check_removed(&mut self, forms: &[Form], exports: &HashSet<Function>) {
+        for (pos, term) in Self::attribute_terms(forms, known::REMOVED) {
+            match self.named_function(term, false) {
+                Named::All => {
+                    if self.exports_match(exports, None, None) {
+                        self.error(
+                            pos,
+                            "at least one function matching '_'/'_' is still exported",
+                        );
+                    }
+                }
+                Named::Bad => {
+                    let shown = asterias_syntax::write::term(term, self.names);
+                    self.error(pos, format!("badly formed removed attribute {shown}"));
+                }
+                Named::Function(name, arity) => {
+                    if self.exports_match(exports, Some(name), arity) {
+                        let text = format!("{}/{}", self.atom(name), shown_arity(arity));
+                        let text = match arity {
+                            None => {
+                                format!("at least one function matching {text} is still exported")
+                            }
+                            Some(_) => format!("removed function {text} is still exported"),
+                        };
+                        self.error(pos, text);
+                    }
+                }
+            }
+        }
+    }
+
+    fn exports_match(
+        &self,
+        exports: &HashSet<Function>,
+        name: Option<Name>,
+        arity: Option<u32>,
+    ) -> bool {
+        exports.iter().any(|&(other, count)| {
+            let own =
+                !Self::is_module_info((other, count)) && self.names.text(other) != "behaviour_info";
+            own && name.is_none_or(|name| name == other) && arity.is_none_or(|arity| arity == count)
+        })
+    }
+
+    /// What an element of `-deprecated` or `-removed` names.
+    fn named_function(&self, term: &Term, has_flags: bool) -> Named {
+        let Term::Tuple(items) = term else {
+            return match term {
+                Term::Atom(known::MODULE) => Named::All,
+                _ => Named::Bad,
+            };
+        };
+        let is_text = |term: &Term| match term {
+            Term::String(_) => true,
+            Term::List(items) => items.iter().all(|item| matches!(item, Term::Integer(_))),
+            Term::Atom(name) => {
+                has_flags
+                    && matches!(
+                        self.names.text(*name),
+                        "next_version" | "next_major_release" | "eventually"
+                    )
+            }
+            _ => false,
+        };
+        if items.len() > 3 || items.get(2).is_some_and(|flag| !is_text(flag)) {
+            return Named::Bad;
+        }
+        match &items[..] {
+            [
+                Term::Atom(known::UNDERSCORE),
+                Term::Atom(known::UNDERSCORE),
+                ..,
+            ] => Named::All,
+            [Term::Atom(name), Term::Atom(known::UNDERSCORE), ..] => Named::Function(*name, None),
+            [Term::Atom(name), Term::Integer(arity), ..] => match u32::try_from(*arity) {
+                Ok(arity) => Named::Function(*name, Some(arity)),
+                Err(_) => Named::Bad,
+            },
+            _ => Named::Bad,
+        }
+    }
+}
+
+/// Options, each with each of the functions that it is given with.
+fn dialyzer_options(term: &Term) -> Vec<(Term, Option<Term>)> {
+    let Term::Tuple(items) = term else {
+        return vec![(term.clone(), None)];
+    };
+    let [options, functions] = &items[..] else {
+        return vec![(term.clone(), None)];
+    };
+    let (mut all_options, mut all_functions) = (Vec::new(), Vec::new());
+    flattened(options, &mut all_options);
+    flattened(functions, &mut all_functions);
+    let pairs = all_options.into_iter().flat_map(|option| {
+        all_functions
+            .iter()
+            .map(move |&function| (option.clone(), Some(function.clone())))
+    });
+    pairs.collect()
+}
+
+enum Named {
+    All,
+    Function(Name, Option<u32>),
+    Bad,
+}
+
+fn shown_arity(arity: Option<u32>) -> String {
+    arity.map_or_else(|| "'_'".to_owned(), |arity| arity.to_string())
+}
+
+/// What `-dialyzer` may name besides `nowarn_function`.
+const DIALYZER_OPTIONS: [&str; 25] = [
+    "no_return",
+    "no_unused",
+    "no_improper_lists",
+    "no_fun_app",
+    "no_match",
+    "no_opaque",
+    "no_fail_call",
+    "no_contracts",
+    "no_unknown",
+    "no_behaviours",
+    "no_undefined_callbacks",
+    "unmatched_returns",
+    "error_handling",
+    "race_conditions",
+    "no_missing_calls",
+    "specdiffs",
+    "overspecs",
+    "underspecs",
+    "unknown",
+    "no_underspecs",
+    "extra_return",
+    "no_extra_return",
+    "missing_return",
+    "no_missing_return",
+    "overlapping_contract",
+];
