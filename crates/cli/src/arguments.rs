@@ -33,13 +33,17 @@ pub(crate) enum Command {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         flags: Vec<String>,
     },
-    /// Take the place of `erlc`: not in this version.
+    /// Take the place of `erlc`, with its flags: `asterias erlc -o ebin src/app.erl`.
+    ///
+    /// `asterias erlc -help` lists the flags. A link to this program that is named `erlc` does the same.
+    #[command(disable_help_flag = true)]
     Erlc {
         /// Flags and files of `erlc`.
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         flags: Vec<String>,
     },
-    /// Take the place of `escript`: not in this version.
+    /// Take the place of `escript`, as far as Gleam's build tool needs it: put a link named `escript` on the path.
+    #[command(disable_help_flag = true)]
     Escript {
         /// The script and its arguments.
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]

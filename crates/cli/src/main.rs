@@ -4,6 +4,7 @@
 #![forbid(unsafe_code)]
 
 mod arguments;
+mod compile;
 mod disasm;
 mod erl;
 mod flags;
@@ -33,7 +34,8 @@ fn main() -> ExitCode {
         .unwrap_or("asterias");
     match called {
         "erl" => erl::main(words.into_iter().skip(1)),
-        "erlc" | "escript" => missing(called),
+        "erlc" => compile::erlc::main(words.into_iter().skip(1)),
+        "escript" => compile::escript::main(words.into_iter().skip(1)),
         _ => asterias(words),
     }
 }
@@ -43,9 +45,8 @@ fn asterias(words: Vec<OsString>) -> ExitCode {
     if let Some(face) = words.get(1).and_then(|word| word.to_str()) {
         match face {
             "erl" => return erl::main(words.into_iter().skip(2)),
-            "erlc" | "escript" if !words.iter().any(|word| word == "--help" || word == "-h") => {
-                return missing(face);
-            }
+            "erlc" => return compile::erlc::main(words.into_iter().skip(2)),
+            "escript" => return compile::escript::main(words.into_iter().skip(2)),
             _ => {}
         }
     }
@@ -57,17 +58,9 @@ fn asterias(words: Vec<OsString>) -> ExitCode {
             ExitCode::SUCCESS
         }
         Command::Erl { .. } => erl::main(std::iter::empty()),
-        Command::Erlc { .. } => missing("erlc"),
-        Command::Escript { .. } => missing("escript"),
+        Command::Erlc { .. } => compile::erlc::main(std::iter::empty()),
+        Command::Escript { .. } => compile::escript::main(std::iter::empty()),
     }
-}
-
-/// A face that has yet to come.
-fn missing(face: &str) -> ExitCode {
-    fail(
-        &format!("`{face}` needs the Erlang compiler, which this version does not contain yet"),
-        2,
-    )
 }
 
 /// Says what went wrong.

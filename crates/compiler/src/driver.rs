@@ -5,13 +5,16 @@ use asterias_syntax::problem::Speaker;
 use asterias_syntax::{Files, Problem, deep};
 
 use crate::core;
-use crate::emit::{self, Extras};
+use crate::emit::{self, Extras, debug_info};
+use crate::lint::{self, Behaviours};
 
 /// How to compile.
 #[derive(Clone, Debug, Default)]
 pub struct Options {
     /// How to read the text.
     pub source: epp::Options,
+    /// What to warn about.
+    pub lint: lint::Options,
     /// How to understand it.
     pub core: core::Options,
     /// Whether the abstract code goes into the file.
@@ -41,14 +44,21 @@ pub fn compile(
     name: &str,
     bytes: &[u8],
     sources: &(dyn Sources + Sync),
+    behaviours: &(dyn Behaviours + Sync),
     options: &Options,
 ) -> std::io::Result<Output> {
-    deep::run(|| compile_here(name, bytes, sources, options))
+    deep::run(|| compile_here(name, bytes, sources, behaviours, options))
 }
 
-fn compile_here(name: &str, bytes: &[u8], sources: &dyn Sources, options: &Options) -> Output {
+fn compile_here(
+    name: &str,
+    bytes: &[u8],
+    sources: &dyn Sources,
+    behaviours: &dyn Behaviours,
+    options: &Options,
+) -> Output {
     let read = epp::parse_file(name, bytes, sources, &options.source);
-    let mut problems = read.problems;
+    let mut problems = lint::lint(&read, &options.lint, behaviours);
     let has_error = |problems: &[Problem]| problems.iter().any(|problem| !problem.warning);
     let mut output = Output {
         module: None,
@@ -61,7 +71,16 @@ fn compile_here(name: &str, bytes: &[u8], sources: &dyn Sources, options: &Optio
         match core::lower(&read.ast, &read.names, &options.core) {
             Ok(mut module) => {
                 output.module = Some(module.pool.text(module.name).to_owned());
-                let extras = Extras::default();
+                let ast = options.debug_info.then_some(&read.ast);
+                let extras = Extras {
+                    chunks: vec![(*b"Dbgi", debug_info::chunk(ast, &read.names))],
+                    features: read
+                        .maybe_expr
+                        .then(|| "maybe_expr".to_owned())
+                        .into_iter()
+                        .collect(),
+                    source: (!options.source.deterministic).then(|| name.to_owned()),
+                };
                 match emit::emit(&mut module, &extras) {
                     Ok(file) => output.file = Some(file),
                     Err(error) => problems.push(Problem::error(

@@ -10,7 +10,9 @@ mod codegen;
 pub mod core;
 mod driver;
 mod emit;
+pub mod headers;
 pub mod lint;
 pub mod ssa;
 
+pub use asterias_syntax as syntax;
 pub use driver::{Options, Output, compile};

@@ -5,15 +5,11 @@
 //! and ends the function, else the frame is made earlier. In the end each block with a frame has one *entry*, the block
 //! that makes it, which dominates it.
 
-use rustc_hash::FxHashMap;
-
 use super::effects::needs_frame;
 use super::liveness::Liveness;
 use crate::ssa::cfg::Cfg;
-use crate::ssa::ir::{BlockId, Function, Op, Term, Value, Var};
-
-/// The most instructions of a block that is copied rather than given a frame.
-const MAX_COPIED: usize = 4;
+use crate::ssa::copy::{copy_block, is_copied};
+use crate::ssa::ir::{BlockId, Function, Op, Term};
 
 /// The blocks with a frame.
 #[derive(Debug)]
@@ -155,13 +151,7 @@ fn others(
 /// Whether a block is short and ends the function.
 fn may_copy(function: &Function, id: BlockId) -> bool {
     let block = function.block(id);
-    let ends = matches!(
-        block.term,
-        Term::Return(_) | Term::Fail(..) | Term::Unreachable | Term::Reraise(..)
-    );
-    ends && block.instrs.len() <= MAX_COPIED
-        && block.handler.is_none()
-        && !needs_frame(function, block)
+    is_copied(block) && block.handler.is_none() && !needs_frame(function, block)
 }
 
 /// Gives these predecessors a copy of a block of their own.
@@ -170,53 +160,4 @@ fn copy_for(function: &mut Function, id: BlockId, preds: &[BlockId]) {
     for &pred in preds {
         function.redirect(pred, |to| if to == id { copy } else { to });
     }
-}
-
-/// Copies a block that ends the function.
-fn copy_block(function: &mut Function, id: BlockId) -> BlockId {
-    let original = function.block(id).clone();
-    let mut names: FxHashMap<Var, Var> = FxHashMap::default();
-    let copy = function.new_block(original.handler);
-    for param in original.params {
-        let new = function.new_var();
-        names.insert(param, new);
-        function.block_mut(copy).params.push(new);
-    }
-    for instr in original.instrs {
-        let instr = *function.get(instr);
-        let args = renamed(function, instr.args, &names);
-        let dst = instr.dst.map(|dst| {
-            let new = function.new_var();
-            names.insert(dst, new);
-            new
-        });
-        function.push(copy, instr.op, dst, &args, instr.loc);
-    }
-    let rename = |value: Value| match value {
-        Value::Var(var) => Value::Var(names.get(&var).copied().unwrap_or(var)),
-        Value::Const(_) => value,
-    };
-    let term = match original.term {
-        Term::Return(value) => Term::Return(rename(value)),
-        Term::Reraise(trace, reason) => Term::Reraise(rename(trace), rename(reason)),
-        Term::Fail(failure, args, loc) => {
-            let args = renamed(function, args, &names);
-            Term::Fail(failure, function.args(&args), loc)
-        }
-        other => other,
-    };
-    function.block_mut(copy).term = term;
-    copy
-}
-
-fn renamed(
-    function: &Function,
-    args: crate::ssa::ir::Args,
-    names: &FxHashMap<Var, Var>,
-) -> Vec<Value> {
-    let rename = |value: &Value| match value {
-        Value::Var(var) => Value::Var(names.get(var).copied().unwrap_or(*var)),
-        Value::Const(_) => *value,
-    };
-    function.list(args).iter().map(rename).collect()
 }

@@ -61,20 +61,25 @@ impl Linker<'_> {
         let mut labels: FxHashMap<BlockId, Label> = FxHashMap::default();
         let mut next = next_label;
         self.number(&placed, &mut labels, &mut next);
+        // Reads of one map that follow each other become one.
+        let mut reads = Reads::default();
         for (at, &(id, start, end)) in placed.iter().enumerate() {
             if let Some(label) = labels.get(&id) {
+                reads.write(out);
                 out.push(Beam::Label, &[Operand::Label(*label)]);
             }
             let following = placed.get(at + 1).map(|(id, ..)| *id);
             for index in start..end {
                 let is_last = index + 1 == end;
-                let falls_through =
-                    is_last && following.is_some() && self.leads(index) == following;
-                if !falls_through {
-                    self.instruction(index, &labels, out);
+                let falls_through = is_last && following.is_some() && self.leads(index) == following;
+                if falls_through || self.take_read(index, &labels, &mut reads, out) {
+                    continue;
                 }
+                reads.write(out);
+                self.instruction(index, &labels, out);
             }
         }
+        reads.write(out);
         next
     }
 
@@ -120,6 +125,44 @@ impl Linker<'_> {
         }
     }
 
+    /// Takes an instruction that reads from a map together with those before it.
+    fn take_read(
+        &self,
+        index: usize,
+        labels: &FxHashMap<BlockId, Label>,
+        reads: &mut Reads,
+        out: &mut CodeBuilder,
+    ) -> bool {
+        let asm = &self.emitted.asm;
+        let ins = &asm.ins[index];
+        let (Beam::GetMapElements, [Arg::One(fail), Arg::One(map), Arg::List(start, len)]) =
+            (ins.op, asm.args(ins))
+        else {
+            return false;
+        };
+        let (fail, items) = (self.resolve(*fail, labels), asm.items(*start, *len));
+        if !reads.accepts(fail, *map, items) {
+            reads.write(out);
+            reads.fail = fail;
+            reads.map = *map;
+        }
+        reads.items.extend_from_slice(items);
+        true
+    }
+
+    /// An operand with its label, if it is one of a block.
+    fn resolve(&self, operand: Operand, labels: &FxHashMap<BlockId, Label>) -> Operand {
+        match labelled_block(operand) {
+            Some(id) => match labelled_block(self.targets[id.index()]) {
+                Some(target) => {
+                    Operand::Label(labels.get(&target).copied().unwrap_or(Label::NONE))
+                }
+                None => self.targets[id.index()],
+            },
+            None => operand,
+        }
+    }
+
     fn visit_blocks(&self, index: usize, mut visit: impl FnMut(BlockId)) {
         let asm = &self.emitted.asm;
         let mut operand = |operand: Operand| {
@@ -139,13 +182,7 @@ impl Linker<'_> {
 
     fn instruction(&self, index: usize, labels: &FxHashMap<BlockId, Label>, out: &mut CodeBuilder) {
         let asm = &self.emitted.asm;
-        let resolve = |operand: Operand| match labelled_block(operand) {
-            Some(id) => match labelled_block(self.targets[id.index()]) {
-                Some(target) => Operand::Label(labels.get(&target).copied().unwrap_or(Label::NONE)),
-                None => self.targets[id.index()],
-            },
-            None => operand,
-        };
+        let resolve = |operand: Operand| self.resolve(operand, labels);
         let ins = &asm.ins[index];
         let args: Vec<Operand> = asm
             .args(ins)
@@ -158,5 +195,44 @@ impl Linker<'_> {
             })
             .collect();
         out.push(ins.op, &args);
+    }
+}
+
+/// Reads of one map that were not written yet.
+struct Reads {
+    fail: Operand,
+    map: Operand,
+    /// Keys and registers.
+    items: Vec<Operand>,
+}
+
+impl Default for Reads {
+    fn default() -> Self {
+        Self {
+            fail: Operand::Nil,
+            map: Operand::Nil,
+            items: Vec::new(),
+        }
+    }
+}
+
+impl Reads {
+    /// Whether others can be added: they fail alike, and neither their map nor their keys were just written.
+    fn accepts(&self, fail: Operand, map: Operand, items: &[Operand]) -> bool {
+        let (Some(key), Some(to)) = (items.first(), items.get(1)) else {
+            return false;
+        };
+        let mut pairs = self.items.chunks(2);
+        !self.items.is_empty()
+            && (self.fail, self.map) == (fail, map)
+            && pairs.all(|pair| pair[1] != map && pair[1] != *key && pair[0] != *key && pair[1] != *to)
+    }
+
+    fn write(&mut self, out: &mut CodeBuilder) {
+        if self.items.is_empty() {
+            return;
+        }
+        let list = out.list(self.items.drain(..));
+        out.push(Beam::GetMapElements, &[self.fail, self.map, list]);
     }
 }

@@ -161,6 +161,15 @@ impl Emitter<'_, '_, '_, '_> {
         let context = args[0];
         let fail = block_label(no);
         let names = self.context.names;
+        let goes_on = match &self.matching {
+            Some(found) => found.context == context && found.fail == fail,
+            None => false,
+        };
+        if instr.op == Op::BsEqual && !goes_on {
+            // What was checked before is forgotten by a new instruction.
+            self.end_matching();
+            return self.match_bits(instr, fail, context);
+        }
         let items = match instr.op {
             Op::BsEnsure { bits, unit: 0 } => {
                 vec![self.atom(names.ensure_exactly), number(bits)]
@@ -181,6 +190,18 @@ impl Emitter<'_, '_, '_, '_> {
         if self.plan.cfg.preds(yes).len() != 1 {
             self.end_matching();
         }
+    }
+
+    /// Compares with constant bits, checking that there are as many.
+    fn match_bits(&mut self, instr: &Instr, fail: Operand, context: Operand) {
+        if let Some(Value::Const(constant)) = self.plan.function.list(instr.args).get(1)
+            && let Some((bytes, bits)) = self.context.tables.bits(*constant)
+        {
+            let string = Operand::String(self.context.tables.string(bytes));
+            let args = [fail, context, number(bits), string];
+            self.asm.plain(Beam::BsMatchString, &args);
+        }
+        self.kill(instr);
     }
 
     /// Bits to compare with, which were checked to be there.
@@ -261,16 +282,7 @@ impl Emitter<'_, '_, '_, '_> {
         match instr.op {
             Op::BsGet(segment) => self.checked_get(segment, instr, fail, &args),
             Op::BsSkip(segment) => self.checked_skip(segment, instr, fail, &args),
-            Op::BsMatchBits => {
-                if let Some(Value::Const(constant)) = self.plan.function.list(instr.args).get(1)
-                    && let Some((bytes, bits)) = self.context.tables.bits(*constant)
-                {
-                    let string = Operand::String(self.context.tables.string(bytes));
-                    let args = [fail, args[0], number(bits), string];
-                    self.asm.plain(Beam::BsMatchString, &args);
-                }
-                self.kill(instr);
-            }
+            Op::BsMatchBits => self.match_bits(instr, fail, args[0]),
             Op::BsTestTail(bits) => {
                 self.asm
                     .plain(Beam::BsTestTail2, &[fail, args[0], number(bits)]);

@@ -75,3 +75,11 @@ pub(crate) fn generate(
     let emitted = emit::emit(&plan, context);
     link::link(&emitted, function.blocks.len(), out, next_label)
 }
+
+/// Whether the first block of a function makes a frame, as far as its shape says.
+pub(crate) fn makes_frame_at_entry(function: &Function) -> bool {
+    let mut draft = function.clone();
+    let cfg = Cfg::of(&draft);
+    let (frames, _) = Frames::place(&mut draft, cfg);
+    frames.entry(Function::ENTRY).is_some()
+}

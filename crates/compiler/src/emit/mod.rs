@@ -4,6 +4,7 @@
 //! of it becomes its version. The same module gives the same bytes.
 
 mod chunks;
+pub(crate) mod debug_info;
 mod literal;
 pub(crate) mod tables;
 

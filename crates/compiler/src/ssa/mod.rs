@@ -2,6 +2,7 @@
 
 pub mod bitstring;
 pub mod cfg;
+pub(crate) mod copy;
 pub mod ir;
 pub mod lower;
 pub mod reuse;

@@ -8,6 +8,7 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::cfg::Cfg;
+use super::copy::{copy_block, is_copied};
 use super::ir::{BlockId, Function, InstrId, Loc, Op, Term, Value, Var};
 
 /// A parameter of a function: the function's number and the place of the parameter.
@@ -40,6 +41,7 @@ pub fn reuse_contexts(functions: &mut [Function]) {
     if !has_tails.iter().any(|has| *has) {
         return;
     }
+    functions.iter_mut().for_each(separate_ends);
     let mut starts: FxHashMap<Param, Option<Start>> = FxHashMap::default();
     let mut sites = Vec::new();
     for at in 0..functions.len() {
@@ -57,6 +59,34 @@ pub fn reuse_contexts(functions: &mut [Function]) {
     for (function, param) in accepting {
         if let Some(Some(start)) = starts.get(&(function, param)) {
             accept(&mut functions[function as usize], param, *start);
+        }
+    }
+}
+
+/// Where a function begins by matching, blocks that end it and are reached both after that and without are copied: what they
+/// see of the parameter is not the same.
+fn separate_ends(function: &mut Function) {
+    let Term::Branch(instr, success, _) = function.block(Function::ENTRY).term else {
+        return;
+    };
+    if instr.op != Op::BsStart {
+        return;
+    }
+    let cfg = Cfg::of(function);
+    for at in 0..cfg.order.len() {
+        let id = cfg.order[at];
+        let block = function.block(id);
+        if cfg.dominates(success, id) || block.handler.is_some() || !is_copied(block) {
+            continue;
+        }
+        let behind = |pred: &BlockId| *pred != Function::ENTRY && cfg.dominates(success, *pred);
+        let preds: Vec<BlockId> = cfg.preds(id).iter().copied().filter(behind).collect();
+        if preds.is_empty() {
+            continue;
+        }
+        let copy = copy_block(function, id);
+        for pred in preds {
+            function.redirect(pred, |to| if to == id { copy } else { to });
         }
     }
 }
@@ -224,7 +254,14 @@ fn search_start(function: &Function, place: usize) -> Option<Start> {
             });
         }
     }
-    let start = start.filter(|start| cfg.preds(start.success).len() == 1)?;
+    // Whoever gets a context must begin with it; a frame must not come before.
+    let start = start.filter(|start| {
+        let entry = function.block(Function::ENTRY);
+        start.block == Function::ENTRY
+            && entry.instrs.is_empty()
+            && cfg.preds(start.success).len() == 1
+            && !crate::codegen::makes_frame_at_entry(function)
+    })?;
     // Every other use must know by then what it is: behind the start, on either side.
     for &id in &cfg.order {
         if id == start.block {

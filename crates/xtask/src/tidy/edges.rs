@@ -100,7 +100,7 @@ const CRATES: [Crate; 17] = [
     Crate {
         package: "asterias-cli",
         folder: "cli",
-        imports: &["asterias"],
+        imports: &["asterias", "asterias-compiler"],
     },
     Crate {
         package: "conformance",

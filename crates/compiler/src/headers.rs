@@ -1,0 +1,31 @@
+//! Public headers of OTP's libraries that programs include, as this project writes them.
+//!
+//! They stand under [`ROOT`], a folder that no disk has: who finds files looks here for what lies in it.
+
+/// The folder of these headers.
+pub const ROOT: &str = "asterias:lib";
+
+const HEADERS: &[(&str, &str)] = &[
+    ("eunit/include/eunit.hrl", include_str!("../headers/eunit/eunit.hrl")),
+    ("kernel/include/file.hrl", include_str!("../headers/kernel/file.hrl")),
+    ("kernel/include/inet.hrl", include_str!("../headers/kernel/inet.hrl")),
+    ("kernel/include/logger.hrl", include_str!("../headers/kernel/logger.hrl")),
+    ("stdlib/include/assert.hrl", include_str!("../headers/stdlib/assert.hrl")),
+];
+
+/// The folder of a library that has headers here.
+#[must_use]
+pub fn library(name: &str) -> Option<String> {
+    let is_there = HEADERS
+        .iter()
+        .any(|(path, _)| path.split('/').next() == Some(name));
+    is_there.then(|| format!("{ROOT}/{name}"))
+}
+
+/// A header, by its path under [`ROOT`].
+#[must_use]
+pub fn read(path: &str) -> Option<&'static str> {
+    let path = path.strip_prefix(ROOT)?.strip_prefix('/')?;
+    let found = HEADERS.iter().find(|(known, _)| *known == path);
+    found.map(|(_, text)| *text)
+}
