@@ -177,6 +177,26 @@ fn what_follows_a_call_that_never_returns_is_cut() {
 }
 
 #[test]
+fn what_is_named_is_inlined() {
+    check(
+        "-compile({inline, [wrap/1]}).\nf(X) -> {wrap(X), 1}.\nwrap(X) when X > 0 -> {ok, X}.",
+        "f",
+        "export fn 'f'/1(v0) at 0:4
+         b0():
+           if >(v0, 0) -> b3 else b2
+         b1(v1):
+           v2 = tuple(v1, 1)
+           return(v2)
+         b2():
+           v3 = call 'wrap'(v0) raise @4
+           goto b1(v3)
+         b3():
+           v4 = tuple('ok', v0)
+           goto b1(v4)",
+    );
+}
+
+#[test]
 fn names_of_funs_are_those_of_otp() {
     let text = "f() -> {fun() -> a end, [fun() -> X end || X <- [1]], fun F() -> F() end}.";
     let form = lowered(&format!("-module(t).\n-export([f/0]).\n{text}"), "-");

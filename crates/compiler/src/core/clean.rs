@@ -10,6 +10,7 @@ mod values;
 use super::bif::Bif;
 use super::ir::{Block, BlockId, End, Fail, Function, Op, Stmt, Value};
 use rename::renumber;
+pub(crate) use rename::{map_end, map_op};
 use values::{apply, drop_unused, fuse, merge, simplify};
 
 /// How many detours in a row are followed.

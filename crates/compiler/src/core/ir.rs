@@ -162,7 +162,7 @@ pub enum Fail {
 }
 
 /// An operation of a [`Stmt`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub enum Op {
     /// A function of `erlang` that is an instruction. `Fail`: any, [`Fail::None`] if the function never fails.
     Bif(Bif, Vec<Value>),
@@ -239,7 +239,7 @@ pub enum Op {
 }
 
 /// Operations on native records (OTP 29).
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub enum RecordOp {
     /// Builds one, with the given fields; the rest as defined. [`Fail::Raise`].
     New {
@@ -361,7 +361,7 @@ pub struct BsPart {
 }
 
 /// How a block ends.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub enum End {
     /// Goes on, passing arguments to the parameters.
     Goto(BlockId, Vec<Value>),

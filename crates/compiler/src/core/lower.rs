@@ -10,6 +10,7 @@ use super::auto_import;
 use super::builder::{Builder, Outside};
 use super::clean;
 use super::constant::{Atom, Const, atoms};
+use super::inline::{Wish, inline};
 use super::ir::{
     Callee, End, Fail, FuncId, Function, Lambda, LambdaId, Loc, MatchFail, Module, Op, Value,
 };
@@ -73,6 +74,9 @@ pub(crate) struct Lower<'a> {
     atom_of: Vec<Option<Atom>>,
     local_funs: FxHashMap<FuncId, LambdaId>,
     refusals: Vec<Refusal>,
+    /// Whether small functions are to be inlined, and which are whatever their size.
+    inline_small: bool,
+    inline_named: Vec<(Name, u32)>,
 }
 
 /// Lowers a module.
@@ -98,6 +102,8 @@ pub fn lower(ast: &Ast, names: &Names, options: &Options) -> Result<Module, Vec<
         atom_of: vec![None; names.count()],
         local_funs: FxHashMap::default(),
         refusals: Vec::new(),
+        inline_small: false,
+        inline_named: Vec::new(),
     };
     let functions = lower.collect();
     for function in &functions {
@@ -105,6 +111,16 @@ pub fn lower(ast: &Ast, names: &Names, options: &Options) -> Result<Module, Vec<
     }
     lower.module_info();
     if lower.refusals.is_empty() {
+        let named = lower
+            .inline_named
+            .iter()
+            .filter_map(|key| lower.functions.get(key).copied())
+            .collect();
+        let wish = Wish {
+            small: lower.inline_small,
+            named,
+        };
+        inline(&mut lower.module, &wish);
         returns::cut(&mut lower.module);
         Ok(lower.module)
     } else {
@@ -230,6 +246,8 @@ impl<'a> Lower<'a> {
             Term::List(options) => options
                 .iter()
                 .for_each(|option| self.compile_option(option)),
+            Term::Atom(known::INLINE) => self.inline_small = true,
+            Term::Tuple(items) => self.inline_option(items),
             Term::Atom(known::EXPORT_ALL) => self.options.export_all = true,
             Term::Atom(name) => match self.names.text(*name) {
                 "no_strict_record_tests" => self.options.strict_record_tests = false,
@@ -241,10 +259,21 @@ impl<'a> Lower<'a> {
             | Term::Float(_)
             | Term::String(_)
             | Term::Improper(..)
-            | Term::Tuple(_)
             | Term::Map(_)
             | Term::Bits(..)
             | Term::Fun(..) => {}
+        }
+    }
+
+    /// `{inline, f/1}`, `{inline, [f/1]}`.
+    fn inline_option(&mut self, items: &[Term]) {
+        if let [Term::Atom(known::INLINE), wanted] = items {
+            match wanted {
+                Term::List(list) => self
+                    .inline_named
+                    .extend(list.iter().filter_map(name_and_arity)),
+                one => self.inline_named.extend(name_and_arity(one)),
+            }
         }
     }
 

@@ -18,6 +18,7 @@ mod fold;
 mod fun;
 mod guard;
 mod guardable;
+mod inline;
 pub mod ir;
 mod lower;
 mod numbers;

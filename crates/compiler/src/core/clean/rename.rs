@@ -45,7 +45,7 @@ pub(super) fn map_all(values: &mut [Value], map: &mut impl FnMut(Value) -> Value
 }
 
 /// Replaces the operands of an operation.
-pub(super) fn map_op(op: &mut Op, map: &mut impl FnMut(Value) -> Value) {
+pub(crate) fn map_op(op: &mut Op, map: &mut impl FnMut(Value) -> Value) {
     match op {
         Op::Bif(_, args) | Op::Tuple(args) | Op::MakeFun(_, args) => map_all(args, map),
         Op::Cons(a, b) | Op::MapElement(a, b) => {
@@ -120,7 +120,7 @@ pub(super) fn map_fields(
 }
 
 /// Replaces the operands of an end.
-pub(super) fn map_end(end: &mut End, map: &mut impl FnMut(Value) -> Value) {
+pub(crate) fn map_end(end: &mut End, map: &mut impl FnMut(Value) -> Value) {
     match end {
         End::Goto(_, args) | End::Test { args, .. } | End::MatchFail { args, .. } => {
             map_all(args, map);
