@@ -136,7 +136,11 @@ slow_operations! {
                 process.timer.handle = Some(handle);
                 wait_at(engine, target)
             }
-            _ => engine.raise_error(ip, atoms::TIMEOUT_VALUE),
+            _ => {
+                // The receive is over: the next one looks at all messages.
+                process.mailbox.restart();
+                engine.raise_error(ip, atoms::TIMEOUT_VALUE)
+            }
         }
     }
 

@@ -56,6 +56,11 @@ fn watch<'h>(env: &mut Env<'h>, kind: Term<'h>, item: Term<'h>, settings: Watch)
             let item = env.tuple(&[item, Term::atom(atoms::NONODE_AT_NOHOST)]);
             return gone(env, kind, item, atoms::NOPROC, settings);
         }
+        (atoms::PORT, View::Tuple([name, node]))
+            if name.word().is_atom() && node.word() == atoms::NONODE_AT_NOHOST =>
+        {
+            return gone(env, kind, item, atoms::NOPROC, settings);
+        }
         (atoms::TIME_OFFSET, View::Atom(name))
             if asterias_term::atom::name(name) == "clock_service" =>
         {
