@@ -40,6 +40,8 @@ impl CodeBuilder {
     /// Ends the code, which has labels below `label_count`.
     pub fn finish(mut self, label_count: u32) -> Code {
         self.push(Op::IntCodeEnd, &[]);
+        // Runtimes take code with low numbers only for that of an old compiler.
+        self.code.max_opcode = self.code.max_opcode.max(u32::from(Op::CallFun2.code()));
         self.code.label_count = label_count;
         self.code
     }
