@@ -6,11 +6,26 @@
 pub const ROOT: &str = "asterias:lib";
 
 const HEADERS: &[(&str, &str)] = &[
-    ("eunit/include/eunit.hrl", include_str!("../headers/eunit/eunit.hrl")),
-    ("kernel/include/file.hrl", include_str!("../headers/kernel/file.hrl")),
-    ("kernel/include/inet.hrl", include_str!("../headers/kernel/inet.hrl")),
-    ("kernel/include/logger.hrl", include_str!("../headers/kernel/logger.hrl")),
-    ("stdlib/include/assert.hrl", include_str!("../headers/stdlib/assert.hrl")),
+    (
+        "eunit/include/eunit.hrl",
+        include_str!("../headers/eunit/eunit.hrl"),
+    ),
+    (
+        "kernel/include/file.hrl",
+        include_str!("../headers/kernel/file.hrl"),
+    ),
+    (
+        "kernel/include/inet.hrl",
+        include_str!("../headers/kernel/inet.hrl"),
+    ),
+    (
+        "kernel/include/logger.hrl",
+        include_str!("../headers/kernel/logger.hrl"),
+    ),
+    (
+        "stdlib/include/assert.hrl",
+        include_str!("../headers/stdlib/assert.hrl"),
+    ),
 ];
 
 /// The folder of a library that has headers here.

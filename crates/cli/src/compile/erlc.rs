@@ -57,7 +57,9 @@ struct Dependencies {
 }
 
 pub(crate) fn main(words: impl Iterator<Item = OsString>) -> ExitCode {
-    let words: Vec<String> = words.map(|word| word.to_string_lossy().into_owned()).collect();
+    let words: Vec<String> = words
+        .map(|word| word.to_string_lossy().into_owned())
+        .collect();
     if words.iter().any(|word| word == "-help" || word == "--help") {
         print!("{HELP}");
         return ExitCode::SUCCESS;
@@ -106,7 +108,9 @@ fn apply_flag<'w>(
     rest: &mut impl Iterator<Item = &'w str>,
 ) -> Result<(), String> {
     let mut value = |joined: &'w str| match joined {
-        "" => rest.next().ok_or_else(|| format!("no value given to flag -{flag}")),
+        "" => rest
+            .next()
+            .ok_or_else(|| format!("no value given to flag -{flag}")),
         joined => Ok(joined),
     };
     let session = &mut request.session;
@@ -247,7 +251,8 @@ impl Session {
     fn read_only(&self, file: &Path) -> Outcome {
         let name = file.to_string_lossy();
         let read = std::fs::read(file).ok().and_then(|bytes| {
-            let output = asterias_compiler::compile(&name, &bytes, self, self, &self.options).ok()?;
+            let output =
+                asterias_compiler::compile(&name, &bytes, self, self, &self.options).ok()?;
             Some(output.read)
         });
         Outcome {

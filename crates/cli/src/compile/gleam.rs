@@ -35,7 +35,11 @@ pub(super) fn serve() -> ExitCode {
         };
         let mut output = io::stdout().lock();
         // Who asked has gone if nobody reads the answer.
-        if output.write_all(answer.as_bytes()).and_then(|()| output.flush()).is_err() {
+        if output
+            .write_all(answer.as_bytes())
+            .and_then(|()| output.flush())
+            .is_err()
+        {
             return ExitCode::FAILURE;
         }
     }
@@ -51,7 +55,11 @@ fn answer(request: &Request) -> String {
         .modules
         .iter()
         .map(PathBuf::from)
-        .partition(|module| module.extension().is_some_and(|extension| extension == "ex"));
+        .partition(|module| {
+            module
+                .extension()
+                .is_some_and(|extension| extension == "ex")
+        });
     let mut session = Session {
         out: Some(PathBuf::from(&request.out)),
         libraries: vec![PathBuf::from(&request.library)],

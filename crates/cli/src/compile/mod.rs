@@ -15,8 +15,8 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
-use asterias_compiler::syntax::epp::Sources;
 use asterias_compiler::lint::{Behaviour, Behaviours};
+use asterias_compiler::syntax::epp::Sources;
 use asterias_compiler::{Options, Output, compile, headers};
 
 /// How to compile files.
@@ -157,7 +157,8 @@ impl Sources for Session {
         });
         let inside = self.libraries.iter().flat_map(|libraries| {
             let entries = std::fs::read_dir(libraries).into_iter().flatten().flatten();
-            let mut found: Vec<PathBuf> = entries.filter_map(|entry| is_it(&entry.path())).collect();
+            let mut found: Vec<PathBuf> =
+                entries.filter_map(|entry| is_it(&entry.path())).collect();
             // Of several versions the last counts.
             found.sort();
             found.into_iter().rev()

@@ -21,7 +21,10 @@ pub(super) fn apply(session: &mut Session, text: &str) -> Result<(), String> {
 
 fn parse(text: &str) -> Term<'_> {
     let text = text.trim();
-    match text.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')) {
+    match text
+        .strip_prefix('{')
+        .and_then(|rest| rest.strip_suffix('}'))
+    {
         Some(inner) => Term::Tuple(inner.splitn(3, ',').map(str::trim).collect()),
         None => Term::Atom(unquote(text)),
     }

@@ -71,7 +71,8 @@ impl Linker<'_> {
             let following = placed.get(at + 1).map(|(id, ..)| *id);
             for index in start..end {
                 let is_last = index + 1 == end;
-                let falls_through = is_last && following.is_some() && self.leads(index) == following;
+                let falls_through =
+                    is_last && following.is_some() && self.leads(index) == following;
                 if falls_through || self.take_read(index, &labels, &mut reads, out) {
                     continue;
                 }
@@ -154,9 +155,7 @@ impl Linker<'_> {
     fn resolve(&self, operand: Operand, labels: &FxHashMap<BlockId, Label>) -> Operand {
         match labelled_block(operand) {
             Some(id) => match labelled_block(self.targets[id.index()]) {
-                Some(target) => {
-                    Operand::Label(labels.get(&target).copied().unwrap_or(Label::NONE))
-                }
+                Some(target) => Operand::Label(labels.get(&target).copied().unwrap_or(Label::NONE)),
                 None => self.targets[id.index()],
             },
             None => operand,
@@ -225,7 +224,8 @@ impl Reads {
         let mut pairs = self.items.chunks(2);
         !self.items.is_empty()
             && (self.fail, self.map) == (fail, map)
-            && pairs.all(|pair| pair[1] != map && pair[1] != *key && pair[0] != *key && pair[1] != *to)
+            && pairs
+                .all(|pair| pair[1] != map && pair[1] != *key && pair[0] != *key && pair[1] != *to)
     }
 
     fn write(&mut self, out: &mut CodeBuilder) {

@@ -62,7 +62,8 @@ impl EtfSink<'_> {
             Ok(len) => self.out.extend_from_slice(&[SMALL_ATOM, len]),
             Err(_) => {
                 self.out.push(ATOM);
-                self.out.extend_from_slice(&(text.len() as u16).to_be_bytes());
+                self.out
+                    .extend_from_slice(&(text.len() as u16).to_be_bytes());
             }
         }
         self.out.extend_from_slice(text.as_bytes());

@@ -53,11 +53,7 @@ pub(crate) fn copy_block(function: &mut Function, id: BlockId) -> BlockId {
     copy
 }
 
-fn renamed(
-    function: &Function,
-    args: Args,
-    names: &FxHashMap<Var, Var>,
-) -> Vec<Value> {
+fn renamed(function: &Function, args: Args, names: &FxHashMap<Var, Var>) -> Vec<Value> {
     let rename = |value: &Value| match value {
         Value::Var(var) => Value::Var(names.get(var).copied().unwrap_or(*var)),
         Value::Const(_) => *value,
