@@ -5,6 +5,8 @@
 //! format) needs no depth. Places are lines, or lines and columns.
 
 mod expr;
+pub mod read;
+mod read_types;
 mod sink;
 mod types;
 
@@ -181,6 +183,14 @@ impl<'a, S: Sink> Writer<'a, S> {
             self.sink.integer(i64::from(pos.line()));
         }
     }
+}
+
+/// A form as a constant in abstract format.
+#[must_use]
+pub fn form_term(ast: &Ast, form: &Form, columns: bool) -> Term {
+    let mut sink = TermSink::default();
+    Writer::new(ast, &mut sink, columns).form(form);
+    sink.finish()
 }
 
 /// An expression as a constant in abstract format, with columns.
