@@ -148,7 +148,7 @@ fn mutated_programs_are_read_or_refused() {
     let seeds = seeds();
     deep(move || {
         let mut random = Random(0x9e37_79b9_7f4a_7c15);
-        for _ in 0..rounds.unwrap_or(3_000) {
+        for _ in 0..rounds.unwrap_or(1_000) {
             survive(&mutate(&mut random, &seeds));
         }
     });

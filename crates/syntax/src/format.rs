@@ -5,6 +5,7 @@
 //! format) needs no depth. Places are lines, or lines and columns.
 
 mod expr;
+pub mod node;
 pub mod read;
 mod read_types;
 mod sink;

@@ -30,36 +30,43 @@ impl Parser<'_> {
                 break;
             }
         }
-        let mut result = None;
-        for at in (0..members.len()).rev() {
-            let mut ty = match result {
-                None => members[at],
-                Some(rest) => self.union(members[at], rest),
-            };
-            while let Some((_, pos, var)) = annotated.pop_if(|(before, ..)| *before == at) {
-                ty = self.ast.add_type(pos, Type::Annotated(var, ty));
+        // From the right, since what stands right of a `|` belongs to one union; against their order.
+        let mut union: Vec<TypeId> = Vec::new();
+        for (at, &member) in members.iter().enumerate().rev() {
+            if let [only] = union[..] {
+                self.open_union(only, &mut union);
             }
-            result = Some(ty);
+            union.push(member);
+            while let Some((_, pos, var)) = annotated.pop_if(|(before, ..)| *before == at) {
+                let ty = self.union(&union);
+                union.clear();
+                union.push(self.ast.add_type(pos, Type::Annotated(var, ty)));
+            }
         }
         self.leave();
-        result.ok_or_else(|| self.unexpected())
+        Ok(self.union(&union))
     }
 
-    /// `first | rest`; a union on the right becomes part of it.
-    fn union(&mut self, first: TypeId, rest: TypeId) -> TypeId {
-        let start = self.types.len();
-        self.types.push(first);
-        match self.ast.ty(rest) {
-            Type::Predefined(known::UNION, TypeArgs::List(members)) => {
-                self.types.extend_from_slice(&self.ast[members])
-            }
-            _ => self.types.push(rest),
+    /// A union in parentheses at the end of another becomes part of it.
+    fn open_union(&self, only: TypeId, union: &mut Vec<TypeId>) {
+        if let Type::Predefined(known::UNION, TypeArgs::List(members)) = self.ast.ty(only) {
+            union.clear();
+            union.extend(self.ast[members].iter().rev());
         }
-        let members = self.ast.list(&self.types[start..]);
-        self.types.truncate(start);
-        let pos = self.ast.first_type_pos(first);
-        self.ast
-            .add_type(pos, Type::Predefined(known::UNION, TypeArgs::List(members)))
+    }
+
+    /// The members, against their order, as a type.
+    fn union(&mut self, members: &[TypeId]) -> TypeId {
+        match members {
+            [only] => *only,
+            _ => {
+                let members: Vec<TypeId> = members.iter().rev().copied().collect();
+                let pos = members
+                    .first()
+                    .map_or(Pos::NONE, |&first| self.ast.first_type_pos(first));
+                self.predefined(pos, known::UNION, &members)
+            }
+        }
     }
 
     fn predefined(&mut self, pos: Pos, name: Name, args: &[TypeId]) -> TypeId {
