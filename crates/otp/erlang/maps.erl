@@ -84,23 +84,26 @@ update_with(Key, F, Init, Map) when is_function(F, 1), is_map(Map) ->
 update_with(Key, F, Init, Map) ->
     erlang:error(bad_argument(Map), [Key, F, Init, Map]).
 
+%% Where a walk begins; what is neither map nor iterator is an error of the function that walks.
+-define(FIRST(Walked, Args), case started(Walked) of badmap -> erlang:error({badmap, Walked}, Args); First -> First end).
+
 %% Walking a map or an iterator ----------------------------------------------------------------------------------------
 
 map(F, Walked) when is_function(F, 2) ->
-    maps:from_list(map_pairs(F, first(Walked, [F, Walked])));
+    maps:from_list(map_pairs(F, ?FIRST(Walked, [F, Walked])));
 map(F, Walked) ->
     erlang:error(bad_walk(Walked), [F, Walked]).
 
 map_pairs(F, {Key, Value, Iterator}) -> [{Key, F(Key, Value)} | map_pairs(F, next(Iterator))];
 map_pairs(_, none) -> [].
 
-fold(F, Acc, Walked) when is_function(F, 3) -> fold_pairs(F, Acc, first(Walked, [F, Acc, Walked]));
+fold(F, Acc, Walked) when is_function(F, 3) -> fold_pairs(F, Acc, ?FIRST(Walked, [F, Acc, Walked]));
 fold(F, Acc, Walked) -> erlang:error(bad_walk(Walked), [F, Acc, Walked]).
 
 fold_pairs(F, Acc, {Key, Value, Iterator}) -> fold_pairs(F, F(Key, Value, Acc), next(Iterator));
 fold_pairs(_, Acc, none) -> Acc.
 
-foreach(F, Walked) when is_function(F, 2) -> foreach_pair(F, first(Walked, [F, Walked]));
+foreach(F, Walked) when is_function(F, 2) -> foreach_pair(F, ?FIRST(Walked, [F, Walked]));
 foreach(F, Walked) -> erlang:error(bad_walk(Walked), [F, Walked]).
 
 foreach_pair(F, {Key, Value, Iterator}) ->
@@ -113,7 +116,7 @@ foreach_pair(_, none) ->
 filter(Pred, Map) when is_function(Pred, 2), is_map(Map) ->
     remove_all(rejected(Pred, next(iterator(Map))), Map);
 filter(Pred, Walked) when is_function(Pred, 2) ->
-    maps:from_list(accepted(Pred, first(Walked, [Pred, Walked])));
+    maps:from_list(accepted(Pred, ?FIRST(Walked, [Pred, Walked])));
 filter(Pred, Walked) ->
     erlang:error(bad_walk(Walked), [Pred, Walked]).
 
@@ -137,7 +140,7 @@ remove_all([Key | Keys], Map) -> remove_all(Keys, maps:remove(Key, Map));
 remove_all([], Map) -> Map.
 
 filtermap(F, Walked) when is_function(F, 2) ->
-    maps:from_list(filtermap_pairs(F, first(Walked, [F, Walked])));
+    maps:from_list(filtermap_pairs(F, ?FIRST(Walked, [F, Walked])));
 filtermap(F, Walked) ->
     erlang:error(bad_walk(Walked), [F, Walked]).
 
@@ -150,11 +153,11 @@ filtermap_pairs(F, {Key, Value, Iterator}) ->
 filtermap_pairs(_, none) ->
     [].
 
-first(Map, _) when is_map(Map) ->
+started(Map) when is_map(Map) ->
     next(iterator(Map));
-first(Iterator, Args) ->
+started(Iterator) ->
     try next(Iterator)
-    catch error:_ -> erlang:error({badmap, Iterator}, Args)
+    catch error:_ -> badmap
     end.
 
 %% Two maps ------------------------------------------------------------------------------------------------------------

@@ -192,6 +192,7 @@ converted(_, {error, Rest}, Text) -> erlang:error({badarg, Rest}, [Text]).
 titlecase(Text) ->
     case unicode_util:titlecase(Text) of
         {error, Rest} -> erlang:error({badarg, Rest}, [Text]);
+        [First | Rest] when is_binary(Text), is_binary(Rest) -> <<(like(Text, [First]))/binary, Rest/binary>>;
         Data when is_binary(Text) -> like(Text, Data);
         [First | Rest] when is_list(First) -> First ++ Rest;
         Data -> Data
@@ -491,18 +492,18 @@ words(Text) -> words(Text, $\s).
 words(Text, Separator) when is_integer(Separator) -> max(1, erlang:length(tokens(Text, [Separator]))).
 
 sub_word(Text, N) -> sub_word(Text, N, $\s).
-sub_word(Text, N, Separator) when is_integer(N), is_integer(Separator) ->
+sub_word(Text, N, Separator) when is_integer(N), N >= 1, is_integer(Separator) ->
     case tokens(Text, [Separator]) of
-        Tokens when N >= 1, N =< erlang:length(Tokens) -> lists:nth(N, Tokens);
+        Tokens when N =< erlang:length(Tokens) -> lists:nth(N, Tokens);
         _ -> []
     end.
 
 strip(Text) -> strip(Text, both, $\s).
 strip(Text, Where) -> strip(Text, Where, $\s).
 
-strip(Text, left, Char) -> lists:dropwhile(fun(C) -> C =:= Char end, Text);
-strip(Text, right, Char) -> lists:reverse(strip(lists:reverse(Text), left, Char));
-strip(Text, both, Char) -> strip(strip(Text, left, Char), right, Char).
+strip(Text, left, Char) when is_integer(Char) -> lists:dropwhile(fun(C) -> C =:= Char end, Text);
+strip(Text, right, Char) when is_integer(Char) -> lists:reverse(strip(lists:reverse(Text), left, Char));
+strip(Text, both, Char) when is_integer(Char) -> strip(strip(Text, left, Char), right, Char).
 
 left(Text, N) -> left(Text, N, $\s).
 left(Text, N, Char) when is_integer(N), N >= 0, is_integer(Char) ->
