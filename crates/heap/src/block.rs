@@ -26,6 +26,9 @@ pub(crate) fn allocate(words: usize) -> *mut Word {
     let Some(layout) = layout(words) else {
         return ptr::null_mut();
     };
+    if !asterias_term::memory::could_hold(layout.size()) {
+        return ptr::null_mut();
+    }
     // SAFETY: the layout has a size.
     let start = unsafe { alloc(layout) };
     if !start.is_null() && layout.size() >= LARGE {

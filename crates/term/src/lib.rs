@@ -12,6 +12,7 @@ pub mod fun;
 pub mod hash;
 pub mod integer;
 pub mod map;
+pub mod memory;
 pub mod order;
 pub mod print;
 pub mod record;

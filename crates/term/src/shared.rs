@@ -36,6 +36,9 @@ impl SharedBytes {
     pub fn try_new(used: usize, capacity: usize) -> Option<NonNull<SharedBytes>> {
         let capacity = capacity.max(used);
         let layout = SharedBytes::layout(capacity)?;
+        if !crate::memory::could_hold(capacity) {
+            return None;
+        }
         // SAFETY: the layout has a size, for it holds the header.
         let raw = unsafe { alloc(layout) }.cast::<SharedBytes>();
         let pointer = NonNull::new(raw)?;

@@ -20,6 +20,7 @@ cargo xtask <command>
   tidy                   the rules of the house that neither rustc nor clippy knows
   loom [TEXT]            the models of the concurrent protocols whose name contains TEXT, in all interleavings
   conformance [ARGS]     run the corpus; --config one|many|stress|slices|storm, --filter TEXT, --list, --binary PATH
+  fuzz [ARGS]            damage modules and external terms; --seconds N, --seed N
   bench [ARGS]           time Asterias beside a real erl; --help lists the options
   bless [ARGS]           record the corpus anew from a real Erlang/OTP; --filter TEXT, --new
   fixtures [TEXT]        recompile the other .beam files whose path contains TEXT with ERLC (default: erlc), and the
@@ -43,6 +44,7 @@ fn main() -> ExitCode {
         "bless" => conformance::bless_from_args(rest),
         "supported" => supported::run(),
         "fixtures" => fixtures::rebuild(rest.first().map_or("", String::as_str)),
+        "fuzz" => fuzz(rest),
         "help" | "--help" | "-h" => {
             print!("{USAGE}");
             ExitCode::SUCCESS
@@ -50,6 +52,37 @@ fn main() -> ExitCode {
         other => {
             eprintln!("xtask: no command {other}\n\n{USAGE}");
             ExitCode::from(2)
+        }
+    }
+}
+
+/// Builds what is fuzzed and the fuzzer, which is no part of this program lest all commands wait for it.
+fn fuzz(args: &[String]) -> ExitCode {
+    let binary = match binary::build("ci") {
+        Ok(path) => path.display().to_string(),
+        Err(message) => {
+            eprintln!("xtask: {message}");
+            return ExitCode::FAILURE;
+        }
+    };
+    let status = workspace::cargo(&[
+        "run",
+        "--quiet",
+        "--profile",
+        "ci",
+        "--package",
+        "fuzz",
+        "--",
+    ])
+    .args(args)
+    .args(["--binary", &binary])
+    .status();
+    match status {
+        Ok(status) if status.success() => ExitCode::SUCCESS,
+        Ok(_) => ExitCode::FAILURE,
+        Err(error) => {
+            eprintln!("xtask: cannot run cargo: {error}");
+            ExitCode::FAILURE
         }
     }
 }

@@ -41,6 +41,9 @@ impl Stack {
 
     /// Null where there is no memory.
     fn allocate(words: usize) -> *mut Word {
+        if !asterias_term::memory::could_hold(words * size_of::<Word>()) {
+            return std::ptr::null_mut();
+        }
         // SAFETY: the layout has a size: a stack has at least its initial words.
         unsafe { alloc(Stack::layout(words)) }.cast::<Word>()
     }

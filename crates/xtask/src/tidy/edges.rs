@@ -10,7 +10,7 @@ struct Crate {
     imports: &'static [&'static str],
 }
 
-const CRATES: [Crate; 16] = [
+const CRATES: [Crate; 17] = [
     Crate {
         package: "asterias-etf",
         folder: "etf",
@@ -105,6 +105,11 @@ const CRATES: [Crate; 16] = [
         package: "bench",
         folder: "bench",
         imports: &["asterias"],
+    },
+    Crate {
+        package: "fuzz",
+        folder: "fuzz",
+        imports: &["asterias", "asterias-heap"],
     },
     Crate {
         package: "xtask",
