@@ -54,6 +54,7 @@ pub(crate) fn natives(system: &System) {
             system.add_natives(table);
         }
     }
+    asterias_ets::install(system);
     system.add_natives(&outside::TABLE);
 }
 

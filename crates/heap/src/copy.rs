@@ -9,7 +9,7 @@ use std::collections::HashSet;
 use asterias_term::bits::{Bits, bits_of, owner_of};
 use asterias_term::boxed::{Kind, header, kind_of_header, size_of_header};
 use asterias_term::resource::RESOURCE_HEADER;
-use asterias_term::{Alloc, Word};
+use asterias_term::{Alloc, Term, Word};
 
 use crate::evacuate::{Scan, scan_of};
 use crate::literals::LiteralRange;
@@ -22,6 +22,12 @@ use crate::shared_list::Held;
 pub unsafe fn copy_into(term: Word, heap: &mut impl Alloc) -> Word {
     // SAFETY: as the caller's.
     unsafe { copy_into_keeping(term, heap, LiteralRange::EMPTY) }
+}
+
+/// Copies a term into a heap, literals included.
+pub fn copy_term(term: Term<'_>, heap: &mut impl Alloc) -> Word {
+    // SAFETY: a term vouches for what it holds, and nothing that allocates moves it.
+    unsafe { copy_into(term.word(), heap) }
 }
 
 /// Copies a term into a heap, except for literals in this range, which stay where they are.

@@ -3,6 +3,7 @@
 //! - [`Heap`]: what a process owns: a young block, an old block, fragments, and the lists of off-heap binaries.
 //! - [`Fragment`]: terms on their way from one owner to another.
 //! - [`Literals`]: terms that belong to code and never move.
+//! - [`Stored`]: tuples outside every heap, as tables keep them.
 //! - [`copy`]: copies and sizes of terms.
 //!
 //! Nothing here collects on its own accord: [`Heap::collect`] is called by the engine at its safepoints and is handed all roots.
@@ -20,12 +21,14 @@ mod purge;
 mod reserve;
 mod shared_list;
 mod sizes;
+mod stored;
 mod verify;
 
 pub use collect::{Collected, Options, Roots};
-pub use copy::{copy_into, flat_size, size_shared};
+pub use copy::{copy_into, copy_term, flat_size, size_shared};
 pub use fragment::{Fragment, FragmentBuilder};
 pub use heap::{Heap, HeapSizes};
 pub use literals::{AreaBuilder, LiteralArea, LiteralRange, Literals, OutOfLiteralSpace};
 pub use sizes::all as block_sizes;
+pub use stored::{Stored, TooLarge};
 pub use verify::HeapError;

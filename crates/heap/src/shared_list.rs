@@ -106,6 +106,11 @@ impl SharedList {
         first: std::ptr::null_mut(),
     };
 
+    /// Whether there is no object.
+    pub(crate) fn is_empty(self) -> bool {
+        self.first.is_null()
+    }
+
     /// Puts an object in front.
     ///
     /// # Safety

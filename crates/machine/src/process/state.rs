@@ -14,7 +14,7 @@
 //!
 //! **No process is in two queues.** Only the one `notify` that turns IDLE into QUEUED, and the holder that requeues, put it into one.
 //!
-//! **No mark is overlooked.** Tables of the system that know a process by its pid (registered names, timers) mark it under their own lock
+//! **No mark is overlooked.** Tables of the system that know a process by its pid (registered names, timers, owners of ETS tables) mark it under their own lock
 //! before they write the entry. The process begins its end on the same word, so either `mark` is refused, or the end sees the mark, takes
 //! the table's lock and finds the entry. A mark is never taken back.
 //!
@@ -36,6 +36,7 @@ const ENDED: u32 = 8;
 const ENDING: u32 = 16;
 const NAMED: u32 = 32;
 const TIMED: u32 = 64;
+const WATCHED: u32 = 128;
 
 /// The state word.
 #[derive(Debug)]
@@ -70,6 +71,8 @@ pub enum Mark {
     Named,
     /// There are timers that send to it.
     Timed,
+    /// Tables outside the machine know it: it owns some, or has begun something in them.
+    Watched,
 }
 
 /// The marks that a process has when its end begins.
@@ -89,6 +92,7 @@ impl Mark {
         match self {
             Mark::Named => NAMED,
             Mark::Timed => TIMED,
+            Mark::Watched => WATCHED,
         }
     }
 }
@@ -187,7 +191,7 @@ impl State {
 
     /// The end of the running process begins: from now on it is not marked any more.
     pub fn begin_end(&self) -> Marks {
-        Marks(self.0.fetch_or(ENDING, Ordering::AcqRel) & (NAMED | TIMED))
+        Marks(self.0.fetch_or(ENDING, Ordering::AcqRel) & (NAMED | TIMED | WATCHED))
     }
 
     /// The running process is gone for good. Its signal queue has been closed.

@@ -40,6 +40,12 @@ impl System {
         } else {
             None
         };
+        // Tables go, or to their heirs, before anybody hears of the end, as in OTP.
+        if marks.has(Mark::Watched)
+            && let Some(watcher) = self.end_watcher.get()
+        {
+            watcher(self, pid);
+        }
         if marks.has(Mark::Timed) {
             self.timers.cancel_to(pid);
         }

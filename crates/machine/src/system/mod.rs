@@ -22,6 +22,7 @@ use crate::native::NativeTable;
 use crate::process::Process;
 use crate::process::shared::Delivered;
 use crate::process::signal::{Parcel, Signal};
+use crate::process::state::Mark;
 use crate::process::table::ProcessTable;
 use crate::sched::run_queue::Runnable;
 use crate::sched::timers::Due;
@@ -81,6 +82,7 @@ pub enum Halt {
 }
 
 type Reporter = Box<dyn Fn(&str) + Send + Sync>;
+type EndWatcher = Box<dyn Fn(&System, Word) + Send + Sync>;
 
 /// A running virtual machine.
 pub struct System {
@@ -110,6 +112,8 @@ pub struct System {
     finder: OnceLock<Box<dyn CodeFinder>>,
     reporter: OnceLock<Reporter>,
     extensions: RwLock<HashMap<TypeId, Arc<dyn Any + Send + Sync>>>,
+    resident: OnceLock<Box<dyn Any + Send + Sync>>,
+    end_watcher: OnceLock<EndWatcher>,
     threads: Mutex<Vec<std::thread::JoinHandle<()>>>,
 }
 
@@ -162,6 +166,8 @@ impl System {
             finder: OnceLock::new(),
             reporter: OnceLock::new(),
             extensions: RwLock::default(),
+            resident: OnceLock::new(),
+            end_watcher: OnceLock::new(),
             threads: Mutex::default(),
         })
     }
@@ -260,6 +266,36 @@ impl System {
             .get(&TypeId::of::<T>())
             .cloned()
             .and_then(|value| value.downcast::<T>().ok())
+    }
+
+    /// Keeps the one value that natives reach without a lock or a count, for the life of the system: the tables of ETS. Set before any process runs.
+    pub fn set_resident<T: Any + Send + Sync>(&self, value: T) {
+        let _already_set = self.resident.set(Box::new(value));
+    }
+
+    /// The value kept by [`System::set_resident`], where it has this type.
+    #[inline]
+    pub fn resident<T: Any + Send + Sync>(&self) -> Option<&T> {
+        self.resident.get()?.downcast_ref::<T>()
+    }
+
+    /// Sets what is told of the end of each process for which [`System::watch_end`] was called: before linked and monitoring processes are, and while
+    /// the process still counts as alive for those who ask the table of processes.
+    pub fn set_end_watcher(&self, watcher: impl Fn(&System, Word) + Send + Sync + 'static) {
+        let _already_set = self.end_watcher.set(Box::new(watcher));
+    }
+
+    /// From now on the end of this process will be told to the watcher; false where it does not exist or its end has begun. Called under the
+    /// watcher's lock, before the watcher enters the process anywhere.
+    #[must_use]
+    pub fn watch_end(&self, pid: Word) -> bool {
+        if !pid.is_local_pid() {
+            return false;
+        }
+        let guard = crossbeam_epoch::pin();
+        self.processes
+            .find(pid, &guard)
+            .is_some_and(|process| process.state.mark(Mark::Watched))
     }
 
     /// A number that no reference and no unique integer of this system has yet.

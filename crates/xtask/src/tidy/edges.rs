@@ -10,7 +10,7 @@ struct Crate {
     imports: &'static [&'static str],
 }
 
-const CRATES: [Crate; 16] = [
+const CRATES: [Crate; 17] = [
     Crate {
         package: "asterias-etf",
         folder: "etf",
@@ -62,6 +62,11 @@ const CRATES: [Crate; 16] = [
         imports: &[],
     },
     Crate {
+        package: "asterias-ets",
+        folder: "ets",
+        imports: &["asterias-machine", "asterias-heap", "asterias-term"],
+    },
+    Crate {
         package: "asterias-otp",
         folder: "otp",
         imports: &[
@@ -84,6 +89,7 @@ const CRATES: [Crate; 16] = [
         imports: &[
             "asterias-io",
             "asterias-otp",
+            "asterias-ets",
             "asterias-machine",
             "asterias-heap",
             "asterias-term",

@@ -1,0 +1,497 @@
+//! `select`, `match` and their kin.
+//!
+//! A continuation is a term of its own: `{Table, Place, Direction, Limit, Compiled}`, where `Place` is where to go on. It needs no memory beside the
+//! table, and stays good for as long as the table.
+
+use std::sync::Arc;
+
+use asterias_heap::{Stored, copy_term};
+use asterias_machine::native::{Env, Outcome, Stop};
+use asterias_term::{Term, View, Word, atoms};
+
+use super::resume::{resume, suspend};
+use super::traverse::{Traversal, is_true};
+use super::{enter_shared, program};
+use crate::spec::{self, Program};
+use crate::store::{Change, Cursor, Direction};
+use crate::table::{Need, Table};
+
+/// How the results of a traversal without limit are wanted.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Form {
+    /// In the order of the traversal.
+    Forward,
+    /// The last one first, which needs no second list.
+    Backward,
+}
+
+fn compile<'h>(env: &Env<'h>, specification: Term<'h>) -> Result<Program, Stop<'h>> {
+    spec::compile(env.system(), specification).ok_or_else(Stop::badarg)
+}
+
+/// Collects matches in a list, the last first.
+fn collect<'h>(
+    env: &mut Env<'h>,
+    arguments: &[Term<'h>],
+    place: usize,
+    mut traversal: Box<Traversal>,
+    mut list: Term<'h>,
+) -> Result<(Box<Traversal>, Term<'h>), Stop<'h>> {
+    let over = traversal.read(env, &mut |env, value| {
+        list = env.cons(value, list);
+    });
+    if over {
+        Ok((traversal, list))
+    } else {
+        Err(suspend(env, arguments, place, traversal, list))
+    }
+}
+
+/// All matches. Tables with an order are gone through against the wanted one, for lists grow at the front.
+fn all<'h>(
+    env: &mut Env<'h>,
+    arguments: &[Term<'h>],
+    form: Form,
+    program: impl FnOnce(&Env<'h>) -> Result<Program, Stop<'h>>,
+) -> Outcome<'h> {
+    let table = enter_shared(env, arguments, Need::Read)?;
+    let place = arguments.len() - 1;
+    let (traversal, list) = match resume::<Traversal>(env, arguments[place]) {
+        Some(resumed) => resumed,
+        None => {
+            let direction = match form {
+                Form::Forward => Direction::Backward,
+                Form::Backward => Direction::Forward,
+            };
+            let program = program(env)?;
+            let traversal = Traversal::new(table, program, direction, usize::MAX);
+            (Box::new(traversal), Term::NIL)
+        }
+    };
+    let (_, list) = collect(env, arguments, place, traversal, list)?;
+    Ok(list)
+}
+
+pub(super) fn select<'h>(
+    env: &mut Env<'h>,
+    table: Term<'h>,
+    specification: Term<'h>,
+) -> Outcome<'h> {
+    all(env, &[table, specification], Form::Forward, |env| {
+        compile(env, specification)
+    })
+}
+
+pub(super) fn select_reverse<'h>(
+    env: &mut Env<'h>,
+    table: Term<'h>,
+    specification: Term<'h>,
+) -> Outcome<'h> {
+    all(env, &[table, specification], Form::Backward, |env| {
+        compile(env, specification)
+    })
+}
+
+fn pattern<'h>(env: &Env<'h>, pattern: Term<'h>, body: Word) -> Result<Program, Stop<'h>> {
+    spec::compile_pattern(env.system(), pattern, body).ok_or_else(Stop::badarg)
+}
+
+pub(super) fn match_all<'h>(env: &mut Env<'h>, table: Term<'h>, head: Term<'h>) -> Outcome<'h> {
+    all(env, &[table, head], Form::Forward, |env| {
+        pattern(env, head, atoms::ALL_BINDINGS)
+    })
+}
+
+pub(super) fn match_object<'h>(env: &mut Env<'h>, table: Term<'h>, head: Term<'h>) -> Outcome<'h> {
+    all(env, &[table, head], Form::Forward, |env| {
+        pattern(env, head, atoms::WHOLE_OBJECT)
+    })
+}
+
+/// The argument is the table, or, in a later slice, `[State|{Table, List}]`.
+pub(super) fn to_list<'h>(env: &mut Env<'h>, table: Term<'h>) -> Outcome<'h> {
+    let arguments = match resume::<Traversal>(env, table) {
+        Some((traversal, state)) => {
+            let Some([table, list]) = state.as_tuple() else {
+                return Err(Stop::badarg());
+            };
+            return list_on(env, *table, traversal, *list);
+        }
+        None => [table],
+    };
+    let found = enter_shared(env, &arguments, Need::Read)?;
+    let any = Term::atom(atoms::UNDERSCORE);
+    let program = pattern(env, any, atoms::WHOLE_OBJECT)?;
+    let traversal = Traversal::new(found, program, Direction::Backward, usize::MAX);
+    list_on(env, table, Box::new(traversal), Term::NIL)
+}
+
+fn list_on<'h>(
+    env: &mut Env<'h>,
+    table: Term<'h>,
+    mut traversal: Box<Traversal>,
+    mut list: Term<'h>,
+) -> Outcome<'h> {
+    let over = traversal.read(env, &mut |env, value| {
+        list = env.cons(value, list);
+    });
+    if over {
+        return Ok(list);
+    }
+    let state = env.tuple(&[table, list]);
+    Err(suspend(env, &[table], 0, traversal, state))
+}
+
+/// The specification that is a pattern alone.
+fn specification_of<'h>(env: &mut Env<'h>, head: Term<'h>, body: Word) -> Term<'h> {
+    let body = env.list(&[Term::atom(body)]);
+    let clause = env.tuple(&[head, Term::NIL, body]);
+    env.list(&[clause])
+}
+
+fn limit_of<'h>(limit: Term<'h>) -> Result<usize, Stop<'h>> {
+    limit
+        .as_usize()
+        .filter(|limit| *limit > 0)
+        .ok_or_else(Stop::badarg)
+}
+
+/// Some matches, and a continuation.
+fn some<'h>(
+    env: &mut Env<'h>,
+    arguments: &[Term<'h>],
+    direction: Direction,
+    specification: impl FnOnce(&mut Env<'h>) -> Term<'h>,
+) -> Outcome<'h> {
+    let table = enter_shared(env, arguments, Need::Read)?;
+    // In a later slice the specification travels with the list.
+    if let Some((traversal, state)) = resume::<Traversal>(env, arguments[1]) {
+        let View::Cons(specification, list) = state.view() else {
+            return Err(Stop::badarg());
+        };
+        return some_on(env, arguments, 1, traversal, specification, list);
+    }
+    let limit = limit_of(arguments[2])?;
+    let specification = specification(env);
+    let program = compile(env, specification)?;
+    let traversal = Box::new(Traversal::new(table, program, direction, limit));
+    some_on(env, arguments, 1, traversal, specification, Term::NIL)
+}
+
+fn some_on<'h>(
+    env: &mut Env<'h>,
+    arguments: &[Term<'h>],
+    place: usize,
+    mut traversal: Box<Traversal>,
+    specification: Term<'h>,
+    mut list: Term<'h>,
+) -> Outcome<'h> {
+    let over = traversal.read(env, &mut |env, value| {
+        list = env.cons(value, list);
+    });
+    if !over {
+        // Of a continuation, it travels; of a specification, that does.
+        let first = if place == 0 {
+            arguments[0]
+        } else {
+            specification
+        };
+        let state = env.cons(first, list);
+        return Err(suspend(env, arguments, place, traversal, state));
+    }
+    if list.word().is_nil() {
+        return Ok(Term::atom(atoms::END_OF_TABLE));
+    }
+    let mut results: Vec<Term<'h>> = list.list().collect();
+    results.reverse();
+    let results = env.list(&results);
+    let table = match arguments[0].as_tuple() {
+        Some([table, ..]) => *table,
+        _ => arguments[0],
+    };
+    let continuation = continuation(env, table, &traversal, specification);
+    Ok(env.tuple(&[results, continuation]))
+}
+
+fn continuation<'h>(
+    env: &mut Env<'h>,
+    table: Term<'h>,
+    traversal: &Traversal,
+    specification: Term<'h>,
+) -> Term<'h> {
+    let place = match &traversal.cursor {
+        Cursor::End | Cursor::Start => return Term::atom(atoms::END_OF_TABLE),
+        Cursor::Hash {
+            shard,
+            slot,
+            object,
+        } => {
+            let parts = [*shard, *slot, *object].map(|part| env.integer(i64::from(part)));
+            env.tuple(&parts)
+        }
+        Cursor::Behind(key) | Cursor::From(key) => {
+            let key = env.build(|heap| copy_term(key.elements()[0], heap));
+            env.list(&[key])
+        }
+    };
+    let backward = Term::atom(Word::from(traversal.direction == Direction::Backward));
+    let limit = env.unsigned(traversal.limit as u64);
+    let compiled = program::compiled(env, specification);
+    env.tuple(&[table, place, backward, limit, compiled])
+}
+
+/// Where a continuation goes on.
+fn cursor_of<'h>(place: Term<'h>) -> Result<Cursor, Stop<'h>> {
+    match place.view() {
+        View::Tuple([shard, slot, object]) => {
+            let number = |term: &Term<'h>| {
+                let number = term
+                    .as_usize()
+                    .and_then(|number| u32::try_from(number).ok());
+                number.ok_or_else(Stop::badarg)
+            };
+            Ok(Cursor::Hash {
+                shard: number(shard)?,
+                slot: number(slot)?,
+                object: number(object)?,
+            })
+        }
+        View::Cons(key, _) => Stored::of(&[key])
+            .map(Cursor::Behind)
+            .map_err(|_| Stop::system_limit()),
+        _ => Err(Stop::badarg()),
+    }
+}
+
+/// `select/1` and its kin: the argument is a continuation or, in a later slice, `[State|[Continuation|List]]`.
+pub(super) fn go_on<'h>(env: &mut Env<'h>, argument: Term<'h>) -> Outcome<'h> {
+    if argument.word() == atoms::END_OF_TABLE {
+        return Ok(argument);
+    }
+    let resumed = resume::<Traversal>(env, argument);
+    let continuation = match &resumed {
+        Some((_, state)) => match state.view() {
+            View::Cons(continuation, _) => continuation,
+            _ => return Err(Stop::badarg()),
+        },
+        None => argument,
+    };
+    let Some([table, place, backward, limit, compiled]) = continuation.as_tuple() else {
+        return Err(Stop::badarg());
+    };
+    let specification = program::specification_of(*compiled).ok_or_else(Stop::badarg)?;
+    if let Some((traversal, state)) = resumed {
+        let View::Cons(_, list) = state.view() else {
+            return Err(Stop::badarg());
+        };
+        return some_on(env, &[continuation], 0, traversal, specification, list);
+    }
+    let found = enter_shared(env, &[*table], Need::Read).map_err(|stop| match stop {
+        // A busy table helped: again with the continuation, not with the table.
+        Stop::Again(_) => Stop::Again(env.list(&[argument])),
+        other => other,
+    })?;
+    let direction = match backward.as_bool() {
+        Some(true) => Direction::Backward,
+        Some(false) => Direction::Forward,
+        None => return Err(Stop::badarg()),
+    };
+    let program = compile(env, specification)?;
+    let mut traversal = Traversal::new(found, program, direction, limit_of(*limit)?);
+    traversal.cursor = cursor_of(*place)?;
+    some_on(
+        env,
+        &[continuation],
+        0,
+        Box::new(traversal),
+        specification,
+        Term::NIL,
+    )
+}
+
+pub(super) fn select_some<'h>(
+    env: &mut Env<'h>,
+    table: Term<'h>,
+    specification: Term<'h>,
+    limit: Term<'h>,
+) -> Outcome<'h> {
+    let arguments = [table, specification, limit];
+    some(env, &arguments, Direction::Forward, |_| specification)
+}
+
+pub(super) fn select_reverse_some<'h>(
+    env: &mut Env<'h>,
+    table: Term<'h>,
+    specification: Term<'h>,
+    limit: Term<'h>,
+) -> Outcome<'h> {
+    let arguments = [table, specification, limit];
+    some(env, &arguments, Direction::Backward, |_| specification)
+}
+
+pub(super) fn match_some<'h>(
+    env: &mut Env<'h>,
+    table: Term<'h>,
+    head: Term<'h>,
+    limit: Term<'h>,
+) -> Outcome<'h> {
+    some(env, &[table, head, limit], Direction::Forward, |env| {
+        specification_of(env, head, atoms::ALL_BINDINGS)
+    })
+}
+
+pub(super) fn match_object_some<'h>(
+    env: &mut Env<'h>,
+    table: Term<'h>,
+    head: Term<'h>,
+    limit: Term<'h>,
+) -> Outcome<'h> {
+    some(env, &[table, head, limit], Direction::Forward, |env| {
+        specification_of(env, head, atoms::WHOLE_OBJECT)
+    })
+}
+
+pub(super) fn select_count<'h>(
+    env: &mut Env<'h>,
+    table: Term<'h>,
+    specification: Term<'h>,
+) -> Outcome<'h> {
+    let arguments = [table, specification];
+    let found = enter_shared(env, &arguments, Need::Read)?;
+    let (mut traversal, before) = match resume::<Traversal>(env, specification) {
+        Some(resumed) => resumed,
+        None => {
+            let program = compile(env, specification)?;
+            let traversal = Traversal::new(found, program, Direction::Forward, usize::MAX);
+            (Box::new(traversal), Term::NIL)
+        }
+    };
+    let mut count = before.as_usize().unwrap_or(0);
+    let over = traversal.read(env, &mut |_, value| count += usize::from(is_true(value)));
+    let total = env.unsigned(count as u64);
+    if over {
+        Ok(total)
+    } else {
+        Err(suspend(env, &arguments, 1, traversal, total))
+    }
+}
+
+/// Changes what matches; the answer is how much that was.
+fn rewrite<'h>(
+    env: &mut Env<'h>,
+    arguments: &[Term<'h>],
+    table: Arc<Table>,
+    program: impl FnOnce(&Env<'h>) -> Result<Program, Stop<'h>>,
+    change: &mut dyn FnMut(&mut Env<'h>, Term<'h>) -> Option<Change>,
+) -> Outcome<'h> {
+    let mut traversal = match resume::<Traversal>(env, arguments[1]) {
+        Some((traversal, _)) => traversal,
+        None => {
+            let program = program(env)?;
+            Box::new(Traversal::new(
+                table,
+                program,
+                Direction::Forward,
+                usize::MAX,
+            ))
+        }
+    };
+    if traversal.rewrite(env, change) {
+        Ok(env.unsigned(traversal.count as u64))
+    } else {
+        Err(suspend(env, arguments, 1, traversal, Term::NIL))
+    }
+}
+
+/// Whether a specification is `[{'_', [], [true]}]`, or the like: everything is meant.
+fn is_everything(specification: Term<'_>) -> bool {
+    let View::Cons(clause, rest) = specification.view() else {
+        return false;
+    };
+    if !rest.word().is_nil() {
+        return false;
+    }
+    let Some([head, guards, body]) = clause.as_tuple() else {
+        return false;
+    };
+    head.word() == atoms::UNDERSCORE
+        && guards.word().is_nil()
+        && matches!(body.view(), View::Cons(only, rest) if is_true(only) && rest.word().is_nil())
+}
+
+pub(super) fn select_delete<'h>(
+    env: &mut Env<'h>,
+    table: Term<'h>,
+    specification: Term<'h>,
+) -> Outcome<'h> {
+    let arguments = [table, specification];
+    let found = enter_shared(env, &arguments, Need::Write)?;
+    if is_everything(specification) {
+        let count = super::objects::clear(env, &found);
+        return Ok(env.unsigned(count as u64));
+    }
+    rewrite(
+        env,
+        &arguments,
+        found,
+        |env| compile(env, specification),
+        &mut |_, value| is_true(value).then_some(Change::Delete),
+    )
+}
+
+pub(super) fn match_delete<'h>(env: &mut Env<'h>, table: Term<'h>, head: Term<'h>) -> Outcome<'h> {
+    let arguments = [table, head];
+    let found = enter_shared(env, &arguments, Need::Write)?;
+    if head.word() == atoms::UNDERSCORE {
+        super::objects::clear(env, &found);
+        return Ok(Term::atom(atoms::TRUE));
+    }
+    rewrite(
+        env,
+        &arguments,
+        found,
+        |env| pattern(env, head, atoms::TRUE),
+        &mut |_, _| Some(Change::Delete),
+    )?;
+    Ok(Term::atom(atoms::TRUE))
+}
+
+pub(super) fn select_replace<'h>(
+    env: &mut Env<'h>,
+    table: Term<'h>,
+    specification: Term<'h>,
+) -> Outcome<'h> {
+    let arguments = [table, specification];
+    let found = enter_shared(env, &arguments, Need::Write)?;
+    if found.properties.kind == crate::store::Kind::Bag {
+        return Err(Stop::badarg_because(atoms::TABLE_TYPE));
+    }
+    let position = found.properties.position;
+    let mut too_large = false;
+    let outcome = rewrite(
+        env,
+        &arguments,
+        found,
+        |env| {
+            if spec::keeps_key(specification, position) {
+                compile(env, specification)
+            } else {
+                Err(Stop::badarg())
+            }
+        },
+        &mut |_, value| {
+            value.as_tuple()?;
+            match Stored::copy_of(value) {
+                Ok(object) => Some(Change::Replace(object)),
+                Err(_) => {
+                    too_large = true;
+                    None
+                }
+            }
+        },
+    );
+    if too_large {
+        return Err(Stop::system_limit());
+    }
+    outcome
+}

@@ -1,0 +1,30 @@
+//! What is wrong with a match specification, in the words that `ets:test_ms/2` answers with.
+
+use asterias_term::{Word, atoms};
+
+/// One thing that is wrong, or odd.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) struct Complaint {
+    /// Whether the specification can be used nevertheless.
+    pub(crate) warning: bool,
+    /// What it is.
+    pub(crate) text: String,
+}
+
+impl Complaint {
+    pub(super) fn error(text: impl Into<String>) -> Complaint {
+        Complaint {
+            warning: false,
+            text: text.into(),
+        }
+    }
+
+    /// `error` or `warning`.
+    pub(crate) fn severity(&self) -> Word {
+        if self.warning {
+            atoms::WARNING
+        } else {
+            atoms::ERROR
+        }
+    }
+}

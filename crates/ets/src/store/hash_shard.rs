@@ -1,0 +1,366 @@
+//! A shard of a hash table: slots in the order in which their keys came, and an index from hashes to slots.
+//!
+//! A slot holds the objects of one key. It keeps its number for as long as the key has objects, so a number is a place for a traversal, whatever the
+//! index does. Free slots are used again. While the table is fixed, deleted objects stay, marked [`DEAD`], and their slots are remembered in `dead`.
+//! An object's tag is the hash of its key, in 31 bits.
+
+use asterias_heap::Stored;
+use asterias_term::Term;
+use hashbrown::HashTable;
+
+use super::slot::Slot;
+use super::{Change, DEAD, Edit, Kind, Updated};
+
+/// A shard gives memory back when fewer than one in so many slots is in use.
+const SPARSE: usize = 4;
+/// Shards with fewer slots are not worth the work.
+const SMALL: usize = 64;
+
+/// The hash of a key, as objects carry it.
+#[inline]
+pub(super) fn tag_of(key: Term<'_>) -> u32 {
+    (key.internal_hash() >> 33) as u32
+}
+
+/// The hash by which the index places a tag: its high bits matter to the index too.
+#[inline]
+fn spread(tag: u32) -> u64 {
+    u64::from(tag & !DEAD).wrapping_mul(0x9e37_79b9_7f4a_7c15)
+}
+
+#[inline]
+pub(super) fn is_live(object: &Stored) -> bool {
+    object.tag() & DEAD == 0
+}
+
+/// A key with its hash.
+#[derive(Clone, Copy)]
+pub(super) struct Key<'a> {
+    pub(super) term: Term<'a>,
+    pub(super) tag: u32,
+}
+
+/// What an operation did to the counts.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Delta {
+    pub(super) objects: isize,
+    pub(super) words: isize,
+}
+
+impl Delta {
+    fn add(&mut self, object: &Stored) {
+        self.objects += 1;
+        self.words += object.words() as isize;
+    }
+
+    fn sub(&mut self, object: &Stored) {
+        self.objects -= 1;
+        self.words -= object.words() as isize;
+    }
+}
+
+/// See the file.
+#[derive(Debug)]
+pub(super) struct Shard<S> {
+    index: HashTable<u32>,
+    pub(super) slots: Vec<S>,
+    free: Vec<u32>,
+    dead: Vec<u32>,
+    position: usize,
+}
+
+impl<S: Slot> Shard<S> {
+    pub(super) fn new(position: usize) -> Shard<S> {
+        Shard {
+            index: HashTable::new(),
+            slots: Vec::new(),
+            free: Vec::new(),
+            dead: Vec::new(),
+            position,
+        }
+    }
+
+    #[inline]
+    fn is_of(&self, slot: u32, key: Key<'_>) -> bool {
+        // Every slot in the index has an object, all of which have the same key.
+        self.slots[slot as usize]
+            .objects()
+            .first()
+            .is_some_and(|object| {
+                object.tag() & !DEAD == key.tag
+                    && object.elements()[self.position].exact_eq(key.term)
+            })
+    }
+
+    /// The number of the slot of a key; what it holds may be dead.
+    #[inline]
+    pub(super) fn find(&self, key: Key<'_>) -> Option<u32> {
+        self.index
+            .find(spread(key.tag), |slot| self.is_of(*slot, key))
+            .copied()
+    }
+
+    /// The objects of a key, dead ones too.
+    #[inline]
+    pub(super) fn objects(&self, key: Key<'_>) -> &[Stored] {
+        match self.find(key) {
+            Some(slot) => self.slots[slot as usize].objects(),
+            None => &[],
+        }
+    }
+
+    /// Whether a key has an object.
+    pub(super) fn contains(&self, key: Key<'_>) -> bool {
+        self.objects(key).iter().any(is_live)
+    }
+
+    /// Inserts an object, whose tag is set.
+    pub(super) fn insert(&mut self, object: Stored, kind: Kind, delta: &mut Delta) {
+        let key = Key {
+            term: object.elements()[self.position],
+            tag: object.tag(),
+        };
+        let Some(slot) = self.find(key) else {
+            delta.add(&object);
+            return self.insert_new(object);
+        };
+        let objects = &mut self.slots[slot as usize];
+        if kind == Kind::Bag {
+            let same = objects
+                .objects()
+                .iter()
+                .any(|old| is_live(old) && old.term().exact_eq(object.term()));
+            if same {
+                return;
+            }
+        }
+        delta.add(&object);
+        if let Some(old) = objects.push(object)
+            && is_live(&old)
+        {
+            delta.sub(&old);
+        }
+    }
+
+    /// Inserts an object whose key has no slot.
+    fn insert_new(&mut self, object: Stored) {
+        let tag = object.tag();
+        let slot = match self.free.pop() {
+            Some(slot) => slot,
+            None => {
+                self.slots.push(S::default());
+                // A shard of 2^32 slots is beyond the memory of any computer by far.
+                (self.slots.len() - 1) as u32
+            }
+        };
+        self.slots[slot as usize].push(object);
+        let slots = &self.slots;
+        self.index.insert_unique(spread(tag), slot, |slot| {
+            slots[*slot as usize]
+                .objects()
+                .first()
+                .map_or(0, |object| spread(object.tag()))
+        });
+    }
+
+    /// Changes the object of a key; see [`super::Store::update`].
+    pub(super) fn update(
+        &mut self,
+        key: Key<'_>,
+        absent: &mut dyn FnMut() -> Option<Stored>,
+        edit: &mut dyn FnMut(&mut Stored) -> Edit,
+        delta: &mut Delta,
+    ) -> Updated<()> {
+        let found = self
+            .find(key)
+            .filter(|slot| self.slots[*slot as usize].objects().iter().any(is_live));
+        let Some(slot) = found else {
+            let Some(mut object) = absent() else {
+                return Updated::NoKey;
+            };
+            match edit(&mut object) {
+                Edit::InPlace => {}
+                Edit::Replace(other) => object = other,
+                Edit::Refuse => return Updated::Refused(()),
+            }
+            object.set_tag(key.tag);
+            self.insert(object, Kind::Set, delta);
+            return Updated::Done;
+        };
+        let Some(object) = self.slots[slot as usize].objects_mut().first_mut() else {
+            return Updated::NoKey;
+        };
+        match edit(object) {
+            Edit::InPlace => {}
+            Edit::Replace(mut other) => {
+                other.set_tag(key.tag);
+                delta.words += other.words() as isize - object.words() as isize;
+                *object = other;
+            }
+            Edit::Refuse => return Updated::Refused(()),
+        }
+        Updated::Done
+    }
+
+    /// Deletes those objects of a key that `which` names.
+    pub(super) fn remove(
+        &mut self,
+        key: Key<'_>,
+        fixed: bool,
+        which: &mut dyn FnMut(&Stored) -> bool,
+        delta: &mut Delta,
+    ) {
+        if let Some(slot) = self.find(key) {
+            self.change(
+                slot,
+                0,
+                fixed,
+                &mut |object| {
+                    if which(object) {
+                        Change::Delete
+                    } else {
+                        Change::Keep
+                    }
+                },
+                delta,
+            );
+            if !fixed {
+                self.shrink();
+            }
+        }
+    }
+
+    /// Shows the live objects of a slot from one on, and changes them. Answers how many it showed.
+    pub(super) fn change(
+        &mut self,
+        slot: u32,
+        from: usize,
+        fixed: bool,
+        see: &mut dyn FnMut(&Stored) -> Change,
+        delta: &mut Delta,
+    ) -> usize {
+        let Some(objects) = self.slots.get_mut(slot as usize) else {
+            return 0;
+        };
+        let Some(tag) = objects.objects().first().map(Stored::tag) else {
+            return 0;
+        };
+        let (mut index, mut seen, mut died) = (0, 0, false);
+        objects.retain(&mut |object| {
+            index += 1;
+            if index <= from || !is_live(object) {
+                return true;
+            }
+            seen += 1;
+            match see(object) {
+                Change::Keep => true,
+                Change::Replace(mut other) => {
+                    other.set_tag(tag & !DEAD);
+                    delta.words += other.words() as isize - object.words() as isize;
+                    *object = other;
+                    true
+                }
+                Change::Delete => {
+                    delta.sub(object);
+                    if fixed {
+                        object.set_tag(tag | DEAD);
+                        died = true;
+                    }
+                    fixed
+                }
+            }
+        });
+        if objects.objects().is_empty() {
+            self.release(slot, tag);
+        }
+        if died {
+            self.dead.push(slot);
+        }
+        seen
+    }
+
+    /// Takes a slot out of the index and frees it.
+    fn release(&mut self, slot: u32, tag: u32) {
+        if let Ok(entry) = self.index.find_entry(spread(tag), |other| *other == slot) {
+            entry.remove();
+        }
+        self.slots[slot as usize] = S::default();
+        self.free.push(slot);
+    }
+
+    /// Gives memory back where little of it is in use. Moves slots, so not while the table is fixed.
+    pub(super) fn shrink(&mut self) {
+        let used = self.index.len();
+        if used == 0 {
+            if self.slots.len() > SMALL {
+                self.slots = Vec::new();
+                self.free = Vec::new();
+                self.index = HashTable::new();
+            } else {
+                self.slots.clear();
+                self.free.clear();
+            }
+            self.dead.clear();
+            return;
+        }
+        if self.slots.len() < SMALL || used * SPARSE > self.slots.len() {
+            return;
+        }
+        self.slots.retain(|slot| !slot.objects().is_empty());
+        self.slots.shrink_to_fit();
+        self.free = Vec::new();
+        self.index = HashTable::with_capacity(used);
+        let slots = &self.slots;
+        let hash = |slot: &u32| {
+            slots[*slot as usize]
+                .objects()
+                .first()
+                .map_or(0, |object| spread(object.tag()))
+        };
+        for slot in 0..slots.len() as u32 {
+            self.index.insert_unique(hash(&slot), slot, hash);
+        }
+    }
+
+    /// Everything becomes dead, for somebody may stand on it.
+    pub(super) fn kill_all(&mut self) {
+        for (number, slot) in self.slots.iter_mut().enumerate() {
+            let mut died = false;
+            for object in slot.objects_mut() {
+                died |= is_live(object);
+                object.set_tag(object.tag() | DEAD);
+            }
+            if died {
+                self.dead.push(number as u32);
+            }
+        }
+    }
+
+    /// Whether there are dead objects.
+    pub(super) fn has_dead(&self) -> bool {
+        !self.dead.is_empty()
+    }
+
+    /// Takes the dead out.
+    pub(super) fn bury(&mut self) {
+        for slot in std::mem::take(&mut self.dead) {
+            let objects = &mut self.slots[slot as usize];
+            let Some(tag) = objects.objects().first().map(Stored::tag) else {
+                continue;
+            };
+            objects.retain(&mut |object| is_live(object));
+            if objects.objects().is_empty() {
+                self.release(slot, tag);
+            }
+        }
+        self.shrink();
+    }
+
+    /// Words of the shard itself, beyond the objects.
+    pub(super) fn own_words(&self) -> usize {
+        (self.slots.capacity() * size_of::<S>()
+            + self.index.capacity() * 5
+            + self.free.capacity() * 4)
+            .div_ceil(8)
+    }
+}

@@ -1,0 +1,247 @@
+//! All tables of a system: by their references' numbers, by their names, and by what processes have to do with them.
+//!
+//! Finding a table takes no lock and writes nothing that others read: buckets are replaced as a whole by those, few, who make, rename and delete tables.
+//!
+//! A *holder* is a process that owns tables, has fixed some, or has begun an operation that goes on later. Its end is told to
+//! [`Tables::holder_ended`]; so that none is forgotten, a process is watched before it is entered.
+
+use std::any::Any;
+use std::collections::HashMap;
+use std::ops::Deref;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use arc_swap::{ArcSwap, Guard};
+use asterias_machine::System;
+use asterias_term::Word;
+use parking_lot::{Mutex, MutexGuard};
+
+use crate::table::Table;
+
+/// The most tables of a system.
+pub(crate) const LIMIT: usize = 1 << 20;
+
+const BUCKETS: usize = 1024;
+const HOLDER_SHARDS: usize = 16;
+
+type Bucket = Vec<(u64, Arc<Table>)>;
+
+/// Tables by a number.
+#[derive(Debug)]
+struct Index {
+    buckets: Box<[ArcSwap<Bucket>]>,
+}
+
+impl Index {
+    fn new() -> Index {
+        let empty = Arc::new(Bucket::new());
+        Index {
+            buckets: (0..BUCKETS).map(|_| ArcSwap::new(empty.clone())).collect(),
+        }
+    }
+
+    #[inline]
+    fn bucket(&self, key: u64) -> &ArcSwap<Bucket> {
+        &self.buckets[key as usize % BUCKETS]
+    }
+
+    #[inline]
+    fn find(&self, key: u64) -> Option<Found> {
+        let bucket = self.bucket(key).load();
+        let place = bucket.iter().position(|(other, _)| *other == key)?;
+        Some(Found { bucket, place })
+    }
+
+    /// Called by one at a time.
+    fn insert(&self, key: u64, table: Arc<Table>) {
+        let bucket = self.bucket(key);
+        let mut changed = Bucket::clone(&bucket.load());
+        changed.push((key, table));
+        bucket.store(Arc::new(changed));
+    }
+
+    /// Called by one at a time.
+    fn remove(&self, key: u64) {
+        let bucket = self.bucket(key);
+        let mut changed = Bucket::clone(&bucket.load());
+        changed.retain(|(other, _)| *other != key);
+        bucket.store(Arc::new(changed));
+    }
+}
+
+/// A table that was found, and stays in memory while this lives.
+pub(crate) struct Found {
+    bucket: Guard<Arc<Bucket>>,
+    place: usize,
+}
+
+impl Found {
+    /// The table, for longer.
+    pub(crate) fn share(&self) -> Arc<Table> {
+        self.bucket[self.place].1.clone()
+    }
+}
+
+impl Deref for Found {
+    type Target = Table;
+
+    #[inline]
+    fn deref(&self) -> &Table {
+        &self.bucket[self.place].1
+    }
+}
+
+/// What a process has to do with tables.
+#[derive(Default)]
+pub(crate) struct Holder {
+    /// Numbers of the tables it owns.
+    pub(crate) owned: Vec<u64>,
+    /// The tables it has fixed.
+    pub(crate) fixed: Vec<u64>,
+    /// Operations to go on, by the number of a reference.
+    pub(crate) begun: HashMap<u64, Box<dyn Any + Send>>,
+}
+
+impl Holder {
+    fn is_empty(&self) -> bool {
+        self.owned.is_empty() && self.fixed.is_empty() && self.begun.is_empty()
+    }
+}
+
+/// All tables of a system.
+pub(crate) struct Tables {
+    by_number: Index,
+    by_name: Index,
+    /// Held by those who change an index.
+    change: Mutex<()>,
+    count: AtomicUsize,
+    holders: [Mutex<HashMap<u64, Holder>>; HOLDER_SHARDS],
+}
+
+impl Tables {
+    pub(crate) fn new() -> Tables {
+        Tables {
+            by_number: Index::new(),
+            by_name: Index::new(),
+            change: Mutex::new(()),
+            count: AtomicUsize::new(0),
+            holders: Default::default(),
+        }
+    }
+
+    #[inline]
+    pub(crate) fn by_number(&self, number: u64) -> Option<Found> {
+        self.by_number.find(number)
+    }
+
+    #[inline]
+    pub(crate) fn by_name(&self, name: Word) -> Option<Found> {
+        self.by_name.find(u64::from(name.atom_index()))
+    }
+
+    /// All tables.
+    pub(crate) fn all(&self) -> Vec<Arc<Table>> {
+        let mut all = Vec::with_capacity(self.count.load(Ordering::Relaxed));
+        for bucket in &self.by_number.buckets {
+            all.extend(bucket.load().iter().map(|(_, table)| table.clone()));
+        }
+        all
+    }
+
+    /// Whether there is room for one more table.
+    pub(crate) fn has_room(&self) -> bool {
+        self.count.load(Ordering::Relaxed) < LIMIT
+    }
+
+    /// Enters a table; false where its name is taken.
+    pub(crate) fn insert(&self, table: &Arc<Table>) -> bool {
+        let _alone = self.change.lock();
+        if table.properties.named {
+            let name = u64::from(table.name().atom_index());
+            if self.by_name.find(name).is_some() {
+                return false;
+            }
+            self.by_name.insert(name, table.clone());
+        }
+        self.by_number.insert(table.number, table.clone());
+        self.count.fetch_add(1, Ordering::Relaxed);
+        true
+    }
+
+    /// Takes a table out.
+    pub(crate) fn remove(&self, table: &Table) {
+        let _alone = self.change.lock();
+        if table.properties.named {
+            self.by_name.remove(u64::from(table.name().atom_index()));
+        }
+        self.by_number.remove(table.number);
+        self.count.fetch_sub(1, Ordering::Relaxed);
+    }
+
+    /// Gives a table another name; false where a named table's new name is taken.
+    pub(crate) fn rename(&self, table: &Arc<Table>, name: Word) -> bool {
+        let _alone = self.change.lock();
+        if table.properties.named {
+            let new = u64::from(name.atom_index());
+            if self.by_name.find(new).is_some() {
+                return false;
+            }
+            self.by_name.remove(u64::from(table.name().atom_index()));
+            table.set_name(name);
+            self.by_name.insert(new, table.clone());
+        } else {
+            table.set_name(name);
+        }
+        true
+    }
+
+    fn holders(&self, pid: Word) -> MutexGuard<'_, HashMap<u64, Holder>> {
+        // The lowest bits are the tag.
+        self.holders[(pid.payload() as usize) % HOLDER_SHARDS].lock()
+    }
+
+    /// Changes what a process holds; false, and nothing done, where it does not exist or its end has begun.
+    pub(crate) fn hold(
+        &self,
+        system: &System,
+        pid: Word,
+        change: impl FnOnce(&mut Holder),
+    ) -> bool {
+        let mut holders = self.holders(pid);
+        if !system.watch_end(pid) {
+            return false;
+        }
+        change(holders.entry(pid.0).or_default());
+        true
+    }
+
+    /// Changes what a process holds, to less.
+    pub(crate) fn release<T: Default>(
+        &self,
+        pid: Word,
+        change: impl FnOnce(&mut Holder) -> T,
+    ) -> T {
+        let mut holders = self.holders(pid);
+        let Some(holder) = holders.get_mut(&pid.0) else {
+            return T::default();
+        };
+        let changed = change(holder);
+        if holder.is_empty() {
+            holders.remove(&pid.0);
+        }
+        changed
+    }
+
+    /// Everything that a process holds, which ends.
+    pub(crate) fn holder_ended(&self, pid: Word) -> Holder {
+        self.holders(pid).remove(&pid.0).unwrap_or_default()
+    }
+}
+
+impl std::fmt::Debug for Tables {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Tables")
+            .field("count", &self.count)
+            .finish_non_exhaustive()
+    }
+}
