@@ -64,6 +64,8 @@ pub(crate) enum WriteConcurrency {
     Off,
     On,
     Auto,
+    /// With so many locks: an option for those who test, and no promise.
+    Locks(u32),
 }
 
 /// Who gets the table when its owner ends.

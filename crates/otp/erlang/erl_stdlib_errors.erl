@@ -179,7 +179,6 @@ ets(lookup_element, [Table, _, Position | _] = Args, Cause) ->
 ets(update_element = Name, [Table | Rest], Cause) ->
     case {table(Table, Cause), ets_rest(Name, Rest, Cause)} of
         {any, Kinds} -> [any | Kinds];
-        {Wrong, [any, range | _]} -> [Wrong];
         {Wrong, Kinds} -> [Wrong | Kinds]
     end;
 ets(Name, [Table | Rest], Cause) ->

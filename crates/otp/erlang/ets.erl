@@ -6,7 +6,7 @@
 
 -export([all/0, delete/1, delete/2, delete_all_objects/1, delete_object/2, file2tab/1, file2tab/2, first/1,
          first_lookup/1, foldl/3, foldr/3, from_dets/2, fun2ms/1, give_away/3, i/0, i/1, i/2, i/3, info/1, info/2,
-         init_table/2, insert/2, insert_new/2, is_compiled_ms/1, last/1, last_lookup/1, lookup/2, lookup_element/3,
+         init_table/2, internal_delete_all/2, internal_select_delete/2, insert/2, insert_new/2, is_compiled_ms/1, last/1, last_lookup/1, lookup/2, lookup_element/3,
          lookup_element/4, match/1, match/2, match/3, match_delete/2, match_object/1, match_object/2, match_object/3,
          match_spec_compile/1, match_spec_run/2, match_spec_run_r/3, member/2, new/2, next/2, next_lookup/2, prev/2,
          prev_lookup/2, rename/2, repair_continuation/2, safe_fixtable/2, select/1, select/2, select/3, select_count/2,
@@ -19,7 +19,6 @@
 all() -> erlang:nif_error(undef).
 delete(_) -> erlang:nif_error(undef).
 delete(_, _) -> erlang:nif_error(undef).
-delete_all_objects(_) -> erlang:nif_error(undef).
 delete_object(_, _) -> erlang:nif_error(undef).
 first(_) -> erlang:nif_error(undef).
 first_lookup(_) -> erlang:nif_error(undef).
@@ -28,6 +27,8 @@ info(_) -> erlang:nif_error(undef).
 info(_, _) -> erlang:nif_error(undef).
 insert(_, _) -> erlang:nif_error(undef).
 insert_new(_, _) -> erlang:nif_error(undef).
+internal_delete_all(_, _) -> erlang:nif_error(undef).
+internal_select_delete(_, _) -> erlang:nif_error(undef).
 is_compiled_ms(_) -> erlang:nif_error(undef).
 last(_) -> erlang:nif_error(undef).
 last_lookup(_) -> erlang:nif_error(undef).
@@ -37,7 +38,6 @@ lookup_element(_, _, _, _) -> erlang:nif_error(undef).
 match(_) -> erlang:nif_error(undef).
 match(_, _) -> erlang:nif_error(undef).
 match(_, _, _) -> erlang:nif_error(undef).
-match_delete(_, _) -> erlang:nif_error(undef).
 match_object(_) -> erlang:nif_error(undef).
 match_object(_, _) -> erlang:nif_error(undef).
 match_object(_, _, _) -> erlang:nif_error(undef).
@@ -55,20 +55,35 @@ select(_) -> erlang:nif_error(undef).
 select(_, _) -> erlang:nif_error(undef).
 select(_, _, _) -> erlang:nif_error(undef).
 select_count(_, _) -> erlang:nif_error(undef).
-select_delete(_, _) -> erlang:nif_error(undef).
 select_replace(_, _) -> erlang:nif_error(undef).
 select_reverse(_) -> erlang:nif_error(undef).
 select_reverse(_, _) -> erlang:nif_error(undef).
 select_reverse(_, _, _) -> erlang:nif_error(undef).
 setopts(_, _) -> erlang:nif_error(undef).
 slot(_, _) -> erlang:nif_error(undef).
-tab2list(_) -> erlang:nif_error(undef).
 take(_, _) -> erlang:nif_error(undef).
 update_counter(_, _, _) -> erlang:nif_error(undef).
 update_counter(_, _, _, _) -> erlang:nif_error(undef).
 update_element(_, _, _) -> erlang:nif_error(undef).
 update_element(_, _, _, _) -> erlang:nif_error(undef).
 whereis(_) -> erlang:nif_error(undef).
+
+%% Deleting, listing ---------------------------------------------------------------------------------------------------
+
+%% Thin, so that errors name the functions they name in OTP.
+delete_all_objects(Table) ->
+    _ = ets:internal_delete_all(Table, undefined),
+    true.
+
+select_delete(Table, [{'_', [], [true]}]) -> ets:internal_delete_all(Table, undefined);
+select_delete(Table, Specification) -> ets:internal_select_delete(Table, Specification).
+
+match_delete(Table, '_') -> ets:delete_all_objects(Table);
+match_delete(Table, Pattern) ->
+    _ = ets:internal_select_delete(Table, [{Pattern, [], [true]}]),
+    true.
+
+tab2list(Table) -> ets:match_object(Table, '_').
 
 %% Folding -------------------------------------------------------------------------------------------------------------
 

@@ -54,6 +54,11 @@ impl<'h> Options<'h> {
             properties.decentralized_counters = wanted;
         }
         properties.decentralized_counters &= concurrent;
+        if properties.kind == Kind::OrderedSet
+            && matches!(properties.write_concurrency, WriteConcurrency::Locks(_))
+        {
+            return None;
+        }
         if properties.protection == Protection::Private {
             properties.write_concurrency = WriteConcurrency::Off;
             properties.read_concurrency = false;
@@ -93,6 +98,10 @@ impl<'h> Options<'h> {
                     properties.decentralized_counters = true;
                     properties.write_concurrency = WriteConcurrency::Auto;
                 }
+                (atoms::WRITE_CONCURRENCY, _) if value.as_tuple().is_some() => {
+                    properties.write_concurrency = WriteConcurrency::Locks(locks(*value)?);
+                    properties.decentralized_counters = true;
+                }
                 (atoms::WRITE_CONCURRENCY, _) => {
                     properties.write_concurrency = if value.as_bool()? {
                         if properties.kind != Kind::OrderedSet {
@@ -115,6 +124,16 @@ impl<'h> Options<'h> {
         }
         Some(())
     }
+}
+
+/// `{debug_hash_fixed_number_of_locks, Count}`.
+fn locks(option: Term<'_>) -> Option<u32> {
+    let [name, count] = option.as_tuple()? else {
+        return None;
+    };
+    let count = u32::try_from(count.as_usize()?).ok()?;
+    let fits = name.as_atom_name() == Some(super::info::LOCKS) && (64..=32_768).contains(&count);
+    fits.then_some(count)
 }
 
 fn store_of(properties: &Properties) -> Box<dyn Store> {

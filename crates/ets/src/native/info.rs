@@ -7,9 +7,11 @@ use asterias_term::{Alloc, Term, Word, atoms};
 
 use super::{enter, find, tables};
 use crate::ends::TABLE_MARK;
-use crate::store::{AllKeys, Cursor, Direction, Visit};
+use crate::store::{AllKeys, Kind, Cursor, Direction, Visit};
 use crate::table::{Need, Table, WriteConcurrency};
 
+/// The option that says how many locks a table has.
+pub(super) const LOCKS: &str = "debug_hash_fixed_number_of_locks";
 /// Words of an empty table in OTP, which is about what it is here.
 const TABLE_WORDS: usize = 300;
 
@@ -65,6 +67,11 @@ fn item<'h>(env: &mut Env<'h>, table: &Table, item: Word) -> Option<Term<'h>> {
         atoms::COMPRESSED => Word::from(properties.compressed),
         atoms::READ_CONCURRENCY => Word::from(properties.read_concurrency),
         atoms::WRITE_CONCURRENCY => match properties.write_concurrency {
+            WriteConcurrency::Locks(count) => {
+                let name = env.atom(LOCKS).ok()?;
+                let count = env.integer(i64::from(count));
+                return Some(env.tuple(&[name, count]));
+            }
             WriteConcurrency::Off => atoms::FALSE,
             WriteConcurrency::On => atoms::TRUE,
             WriteConcurrency::Auto => atoms::AUTO,
@@ -77,6 +84,7 @@ fn item<'h>(env: &mut Env<'h>, table: &Table, item: Word) -> Option<Term<'h>> {
         atoms::SAFE_FIXED | atoms::SAFE_FIXED_MONOTONIC_TIME => {
             return Some(safe_fixed(env, table, item == atoms::SAFE_FIXED));
         }
+        atoms::STATS => return Some(stats(env, table)),
         _ => return None,
     };
     Some(env.build(|_| word))
@@ -103,6 +111,31 @@ fn safe_fixed<'h>(env: &mut Env<'h>, table: &Table, system: bool) -> Term<'h> {
     }
     let list = env.list(&list);
     env.tuple(&[time, list])
+}
+
+/// How the objects are spread. Of ordered tables `{Leaves, Leaves, Levels}`; of the others `{Slots, Average, Deviation, Expected, Fewest, Most, Kept}`
+/// of the objects of a slot, which has those of one key.
+fn stats<'h>(env: &mut Env<'h>, table: &Table) -> Term<'h> {
+    let shape = table.store.shape();
+    env.account(shape.places / 8);
+    let places = env.unsigned(shape.places.max(1) as u64);
+    if table.properties.kind == Kind::OrderedSet {
+        let levels = env.integer(2);
+        return env.tuple(&[places, places, levels]);
+    }
+    let count = shape.places.max(1) as f64;
+    let mean = table.store.len() as f64 / count;
+    let deviation = (shape.squares as f64 / count - mean * mean).max(0.0).sqrt();
+    let elements = [
+        places,
+        env.float(mean),
+        env.float(deviation),
+        env.float(0.0),
+        env.unsigned(shape.fewest as u64),
+        env.unsigned(shape.most as u64),
+        env.unsigned(shape.dead as u64),
+    ];
+    env.tuple(&elements)
 }
 
 pub(super) fn info<'h>(env: &mut Env<'h>, term: Term<'h>) -> Outcome<'h> {

@@ -58,6 +58,10 @@ fn beside<'h>(
     with_objects: bool,
 ) -> Outcome<'h> {
     let found = enter(env, &[table, key], Need::Read)?;
+    // What says that there is no key is none, in tables of all types.
+    if key.word() == atoms::END_OF_TABLE {
+        return Err(Stop::badarg());
+    }
     neighbour(env, &found, Place::Next(key), direction, with_objects)
 }
 

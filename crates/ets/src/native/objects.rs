@@ -254,18 +254,13 @@ pub(super) fn delete_object<'h>(
     Ok(truth(true))
 }
 
-pub(super) fn delete_all_objects<'h>(env: &mut Env<'h>, table: Term<'h>) -> Outcome<'h> {
-    let found = enter(env, &[table], Need::Write)?;
-    clear(env, &found);
-    Ok(truth(true))
-}
-
 /// Deletes everything; answers how many objects that were.
-pub(super) fn clear(env: &mut Env<'_>, table: &Table) -> usize {
-    let (count, garbage) = table.store.clear();
+pub(super) fn delete_all<'h>(env: &mut Env<'h>, table: Term<'h>, none: Term<'h>) -> Outcome<'h> {
+    let found = enter(env, &[table, none], Need::Write)?;
+    let (count, garbage) = found.store.clear();
     ends::drop_garbage(count, garbage);
     env.account(20);
-    count
+    Ok(env.unsigned(count as u64))
 }
 
 pub(super) fn take<'h>(env: &mut Env<'h>, table: Term<'h>, key: Term<'h>) -> Outcome<'h> {

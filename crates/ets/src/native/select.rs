@@ -108,40 +108,6 @@ pub(super) fn match_object<'h>(env: &mut Env<'h>, table: Term<'h>, head: Term<'h
     })
 }
 
-/// The argument is the table, or, in a later slice, `[State|{Table, List}]`.
-pub(super) fn to_list<'h>(env: &mut Env<'h>, table: Term<'h>) -> Outcome<'h> {
-    let arguments = match resume::<Traversal>(env, table) {
-        Some((traversal, state)) => {
-            let Some([table, list]) = state.as_tuple() else {
-                return Err(Stop::badarg());
-            };
-            return list_on(env, *table, traversal, *list);
-        }
-        None => [table],
-    };
-    let found = enter_shared(env, &arguments, Need::Read)?;
-    let any = Term::atom(atoms::UNDERSCORE);
-    let program = pattern(env, any, atoms::WHOLE_OBJECT)?;
-    let traversal = Traversal::new(found, program, Direction::Backward, usize::MAX);
-    list_on(env, table, Box::new(traversal), Term::NIL)
-}
-
-fn list_on<'h>(
-    env: &mut Env<'h>,
-    table: Term<'h>,
-    mut traversal: Box<Traversal>,
-    mut list: Term<'h>,
-) -> Outcome<'h> {
-    let over = traversal.read(env, &mut |env, value| {
-        list = env.cons(value, list);
-    });
-    if over {
-        return Ok(list);
-    }
-    let state = env.tuple(&[table, list]);
-    Err(suspend(env, &[table], 0, traversal, state))
-}
-
 /// The specification that is a pattern alone.
 fn specification_of<'h>(env: &mut Env<'h>, head: Term<'h>, body: Word) -> Term<'h> {
     let body = env.list(&[Term::atom(body)]);
@@ -403,22 +369,6 @@ fn rewrite<'h>(
     }
 }
 
-/// Whether a specification is `[{'_', [], [true]}]`, or the like: everything is meant.
-fn is_everything(specification: Term<'_>) -> bool {
-    let View::Cons(clause, rest) = specification.view() else {
-        return false;
-    };
-    if !rest.word().is_nil() {
-        return false;
-    }
-    let Some([head, guards, body]) = clause.as_tuple() else {
-        return false;
-    };
-    head.word() == atoms::UNDERSCORE
-        && guards.word().is_nil()
-        && matches!(body.view(), View::Cons(only, rest) if is_true(only) && rest.word().is_nil())
-}
-
 pub(super) fn select_delete<'h>(
     env: &mut Env<'h>,
     table: Term<'h>,
@@ -426,10 +376,6 @@ pub(super) fn select_delete<'h>(
 ) -> Outcome<'h> {
     let arguments = [table, specification];
     let found = enter_shared(env, &arguments, Need::Write)?;
-    if is_everything(specification) {
-        let count = super::objects::clear(env, &found);
-        return Ok(env.unsigned(count as u64));
-    }
     rewrite(
         env,
         &arguments,
@@ -437,23 +383,6 @@ pub(super) fn select_delete<'h>(
         |env| compile(env, specification),
         &mut |_, value| is_true(value).then_some(Change::Delete),
     )
-}
-
-pub(super) fn match_delete<'h>(env: &mut Env<'h>, table: Term<'h>, head: Term<'h>) -> Outcome<'h> {
-    let arguments = [table, head];
-    let found = enter_shared(env, &arguments, Need::Write)?;
-    if head.word() == atoms::UNDERSCORE {
-        super::objects::clear(env, &found);
-        return Ok(Term::atom(atoms::TRUE));
-    }
-    rewrite(
-        env,
-        &arguments,
-        found,
-        |env| pattern(env, head, atoms::TRUE),
-        &mut |_, _| Some(Change::Delete),
-    )?;
-    Ok(Term::atom(atoms::TRUE))
 }
 
 pub(super) fn select_replace<'h>(

@@ -84,6 +84,10 @@ impl Traversal {
         let program = self.program.clone();
         let plan = Plan::of(&program, &table, self.limit != usize::MAX);
         let (limit, mut count) = (self.limit, self.count);
+        if let Plan::Keys(keys) = plan {
+            self.read_keys(env, &table, &program, keys, found);
+            return true;
+        }
         let mut see = |env: &mut Env<'h>, object: &Stored| {
             if let Matched::Yes(value) = program.run(env, object.term(), Some(object)) {
                 count += 1;
@@ -95,22 +99,6 @@ impl Traversal {
                 Visit::On
             }
         };
-        if let Plan::Keys(mut keys) = plan {
-            if self.direction == Direction::Backward {
-                keys.reverse();
-            }
-            if !matches!(self.cursor, Cursor::End) {
-                for key in keys {
-                    env.account(1);
-                    table.store.read(key, &mut |object| {
-                        see(env, object);
-                    });
-                }
-            }
-            self.cursor = Cursor::End;
-            self.count = count;
-            return true;
-        }
         let over = loop {
             let mut stopped = false;
             let mut visit = |object: &Stored| {
@@ -140,6 +128,36 @@ impl Traversal {
         };
         self.count = count;
         over
+    }
+
+    /// Reads the objects of these keys, all of them.
+    fn read_keys<'h>(
+        &mut self,
+        env: &mut Env<'h>,
+        table: &Table,
+        program: &Program,
+        keys: Vec<Term<'_>>,
+        found: &mut dyn FnMut(&mut Env<'h>, Term<'h>),
+    ) {
+        let mut values = Vec::new();
+        if !matches!(self.cursor, Cursor::End) {
+            for key in keys {
+                env.account(1);
+                table.store.read(key, &mut |object| {
+                    if let Matched::Yes(value) = program.run(env, object.term(), Some(object)) {
+                        values.push(value);
+                    }
+                });
+            }
+        }
+        self.cursor = Cursor::End;
+        self.count += values.len();
+        if self.direction == Direction::Backward {
+            values.reverse();
+        }
+        for value in values {
+            found(env, value);
+        }
     }
 
     /// Goes on changing what matches. `change` says what becomes of it. True where it is over.

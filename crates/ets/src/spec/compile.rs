@@ -9,7 +9,7 @@ use asterias_machine::System;
 use asterias_term::map::Map;
 use asterias_term::{Term, View, Word, atoms};
 
-use super::complaint::Complaint;
+use super::complaint::{Complaint, shown};
 use super::expression::Code;
 use super::functions;
 use super::pattern::PatternOp;
@@ -125,7 +125,7 @@ impl<'t, 's> Compiler<'t, 's> {
                 && head.list_to_vec().is_none()
             {
                 return self
-                    .give_up(|| format!("Match expression part {head} is not a proper list."));
+                    .give_up(|| format!("Match expression part {} is not a proper list.", shown(*head)));
             }
             heads.push(*head);
             let mut clause = self.head(*head)?;
@@ -365,7 +365,8 @@ impl<'t, 's> Compiler<'t, 's> {
             View::Tuple(_) => {
                 self.complain(|| {
                     format!(
-                        "{term} is neither a function call, nor a tuple (tuples are written {{{{ ... }}}})."
+                        "{} is neither a function call, nor a tuple (tuples are written {{{{ ... }}}}).",
+                        shown(term)
                     )
                 })?;
             }
@@ -406,13 +407,14 @@ impl<'t, 's> Compiler<'t, 's> {
     ) -> Option<()> {
         let count = arguments.len() as u32;
         let form =
-            |text: &str| format!("Special form '{text}' called without arguments in {term}.");
+            |text: &str| format!("Special form '{text}' called without arguments in {}.", shown(term));
         match name {
             atoms::CONST => {
                 let [constant] = arguments else {
                     return self.complain(|| {
                         format!(
-                            "Special form 'const' called with more than one argument in {term}."
+                            "Special form 'const' called with more than one argument in {}.",
+                            shown(term)
                         )
                     });
                 };
@@ -447,7 +449,7 @@ impl<'t, 's> Compiler<'t, 's> {
             atoms::SELF => {
                 if !arguments.is_empty() {
                     return self.complain(|| {
-                        format!("Special form 'self' called with arguments in {term}.")
+                        format!("Special form 'self' called with arguments in {}.", shown(term))
                     });
                 }
                 code.push(Code::Own);
@@ -470,7 +472,7 @@ impl<'t, 's> Compiler<'t, 's> {
         }
         let Some(function) = functions::find(self.system, name, arity) else {
             return self
-                .complain(|| format!("Function {}/{arity} does_not_exist.", Term::atom(name)));
+                .complain(|| format!("Function {}/{arity} does_not_exist.", shown(Term::atom(name))));
         };
         steps.push(Step::Emit(Code::Call(function)));
         steps.extend(

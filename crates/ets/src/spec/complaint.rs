@@ -1,6 +1,20 @@
 //! What is wrong with a match specification, in the words that `ets:test_ms/2` answers with.
 
-use asterias_term::{Word, atoms};
+use asterias_term::{Term, Word, atoms};
+
+/// Words that the printer quotes and these texts do not.
+const RESERVED: [&str; 5] = ["and", "or", "andalso", "orelse", "not"];
+
+/// A term as these texts show it.
+pub(super) fn shown(term: Term<'_>) -> String {
+    let text = term.to_string();
+    if !text.contains('\'') {
+        return text;
+    }
+    RESERVED.iter().fold(text, |text, word| {
+        text.replace(&format!("'{word}'"), word)
+    })
+}
 
 /// One thing that is wrong, or odd.
 #[derive(Clone, PartialEq, Eq, Debug)]

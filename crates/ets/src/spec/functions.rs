@@ -10,6 +10,7 @@ use asterias_term::map::Map;
 use asterias_term::{Term, View, Word, atom, atoms};
 
 use super::compile::Dialect;
+use super::complaint::shown;
 use super::expression::{Value, own};
 
 /// What a term is tested for.
@@ -201,8 +202,8 @@ const TRACE: &[(&str, usize, usize, bool, bool)] = &[
     ("caller_line", 0, 0, false, false),
     ("current_stacktrace", 0, 1, false, false),
     ("silent", 1, 1, false, false),
-    ("is_seq_trace", 0, 0, true, true),
-    ("get_seq_token", 0, 0, true, true),
+    ("is_seq_trace", 0, 0, true, false),
+    ("get_seq_token", 0, 0, true, false),
     ("get_tcw", 0, 0, true, false),
     ("set_tcw", 1, 1, false, false),
 ];
@@ -244,7 +245,8 @@ pub(super) fn misused(
             "wrong number of arguments"
         };
         return Some(format!(
-            "Special form '{name}' called with {what} in {term}."
+            "Special form '{name}' called with {what} in {}.",
+            shown(term)
         ));
     }
     None

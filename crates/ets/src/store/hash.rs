@@ -12,7 +12,7 @@ use parking_lot::{RwLock, RwLockWriteGuard};
 use super::hash_shard::{Delta, Key, Shard, is_live, tag_of};
 use super::slot::Slot;
 use super::{
-    Change, Cursor, Direction, Edit, Fixed, Garbage, KeyRange, Kind, Place, SlotPlace, Step, Store,
+    Change, Cursor, Direction, Edit, Fixed, Garbage, KeyRange, Kind, Place, Shape, SlotPlace, Step, Store,
     Updated, Visit,
 };
 
@@ -111,6 +111,54 @@ impl<S: Slot> HashStore<S> {
             slot = 0;
         }
         Step::End
+    }
+
+    /// As `scan`, from the last object to the first. A cursor stands behind what comes next.
+    fn scan_backward(
+        &self,
+        cursor: &mut Cursor,
+        budget: usize,
+        see: &mut dyn FnMut(&Stored) -> Visit,
+    ) -> usize {
+        let end = usize::MAX;
+        let (mut number, mut slot, mut to) = match cursor {
+            Cursor::Start => (self.parts.len() - 1, end, end),
+            _ => match Self::place(cursor) {
+                Some(place) => place,
+                None => return 0,
+            },
+        };
+        let mut seen = 0;
+        while let Some(part) = self.parts.get(number) {
+            let shard = part.shard.read();
+            if slot == end {
+                slot = shard.slots.len();
+            } else {
+                slot = slot.saturating_add(1).min(shard.slots.len());
+            }
+            while slot > 0 {
+                slot -= 1;
+                let objects = shard.slots[slot].objects();
+                let high = to.min(objects.len());
+                for (index, object) in objects[..high].iter().enumerate().rev() {
+                    if !is_live(object) {
+                        continue;
+                    }
+                    seen += 1;
+                    if see(object) == Visit::Stop || seen >= budget {
+                        *cursor = Self::cursor(number, slot, index);
+                        return seen;
+                    }
+                }
+                to = end;
+            }
+            if number == 0 {
+                break;
+            }
+            (number, slot, to) = (number - 1, end, end);
+        }
+        *cursor = Cursor::End;
+        seen
     }
 
     /// Where a cursor stands: shard, slot, object.
@@ -305,11 +353,14 @@ impl<S: Slot> Store for HashStore<S> {
     fn scan(
         &self,
         cursor: &mut Cursor,
-        _: Direction,
+        direction: Direction,
         _: &dyn KeyRange,
         budget: usize,
         see: &mut dyn FnMut(&Stored) -> Visit,
     ) -> usize {
+        if direction == Direction::Backward {
+            return self.scan_backward(cursor, budget, see);
+        }
         let Some((mut number, mut slot, mut from)) = Self::place(cursor) else {
             return 0;
         };
@@ -415,6 +466,19 @@ impl<S: Slot> Store for HashStore<S> {
             }
         }
         (usize::try_from(count).unwrap_or(0), Box::new(garbage))
+    }
+
+    fn shape(&self) -> Shape {
+        let mut shape = Shape::default();
+        for part in &self.parts {
+            let shard = part.shard.read();
+            for slot in &shard.slots {
+                let live = slot.objects().iter().filter(|object| is_live(object)).count();
+                shape.dead += slot.objects().len() - live;
+                shape.add(live);
+            }
+        }
+        shape
     }
 
     fn settle(&self) {

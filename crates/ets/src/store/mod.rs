@@ -161,6 +161,35 @@ pub(crate) enum SlotPlace {
     End,
 }
 
+/// How the objects of a table are spread.
+#[derive(Clone, Copy, PartialEq, Debug, Default)]
+pub(crate) struct Shape {
+    /// Slots of a hash table, or leaves of an ordered one.
+    pub(crate) places: usize,
+    /// The fewest objects of one.
+    pub(crate) fewest: usize,
+    /// The most objects of one.
+    pub(crate) most: usize,
+    /// Objects that are deleted and kept.
+    pub(crate) dead: usize,
+    /// The sum of the squares of the numbers of objects.
+    pub(crate) squares: usize,
+}
+
+impl Shape {
+    /// One more place with so many objects.
+    fn add(&mut self, objects: usize) {
+        self.fewest = if self.places == 0 {
+            objects
+        } else {
+            self.fewest.min(objects)
+        };
+        self.places += 1;
+        self.most = self.most.max(objects);
+        self.squares += objects * objects;
+    }
+}
+
 /// What an update of the object of a key came to.
 pub(crate) enum Updated<E> {
     /// It was changed, or was left alone on purpose.
@@ -253,6 +282,9 @@ pub(crate) trait Store: Send + Sync {
 
     /// Deletes everything at once; answers how many objects, and what is to be dropped.
     fn clear(&self) -> (usize, Garbage);
+
+    /// How the objects are spread.
+    fn shape(&self) -> Shape;
 
     /// Nobody needs the places any more: what was deleted meanwhile goes.
     fn settle(&self);

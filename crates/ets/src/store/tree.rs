@@ -15,7 +15,7 @@ use parking_lot::RwLock;
 
 use super::tree_leaf::{Leaf, MOST, compare, hint_of};
 use super::{
-    Change, Cursor, Direction, Edit, Fixed, Garbage, KeyRange, Place, SlotPlace, Step, Store,
+    Change, Cursor, Direction, Edit, Fixed, Garbage, KeyRange, Place, Shape, SlotPlace, Step, Store,
     Updated, Visit,
 };
 
@@ -502,6 +502,14 @@ impl Store for TreeStore {
             counts.words.store(0, Ordering::Relaxed);
         }
         (usize::try_from(count).unwrap_or(0), Box::new(old))
+    }
+
+    fn shape(&self) -> Shape {
+        let mut shape = Shape::default();
+        for entry in &self.directory().entries {
+            shape.add(entry.leaf.read().len());
+        }
+        shape
     }
 
     fn settle(&self) {}

@@ -1,0 +1,50 @@
+%% update_counter and update_element: steps, limits, large integers, defaults, all or nothing.
+-module(ets_counters).
+-include("case.hrl").
+
+main() ->
+    [type(Type) || Type <- [set, ordered_set]],
+    ok.
+
+type(Type) ->
+    T = ets:new(table, [Type, {keypos, 2}]),
+    ets:insert(T, {1, a, 10, 20, "x"}),
+    ?show(ets:update_counter(T, a, 5)),
+    ?show(ets:update_counter(T, a, -50)),
+    ?show(ets:update_counter(T, a, {1, 1})),
+    ?show(ets:update_counter(T, a, [{1, 1}, {3, 2}, {3, 3}, {4, -1}])),
+    ?show(ets:update_counter(T, a, [])),
+    ?show(ets:update_counter(T, a, {4, 10, 25, 0})),
+    ?show(ets:update_counter(T, a, {4, 10, 25, 0})),
+    ?show(ets:update_counter(T, a, {4, -1, 5, 100})),
+    ?show(ets:update_counter(T, a, {4, -1, 5, 100})),
+    ?show(ets:update_counter(T, a, {4, 0, 50, 7})),
+    ?show(ets:update_counter(T, a, [{4, 1, 3, 9}, {4, 1, 3, 9}])),
+    ?show(ets:update_counter(T, a, {1, 1 bsl 60})),
+    ?show(ets:update_counter(T, a, {1, 1 bsl 60})),
+    ?show(ets:update_counter(T, a, {1, -(1 bsl 61)})),
+    ?show(ets:update_counter(T, a, {1, 1 bsl 200})),
+    ?show(ets:update_counter(T, a, {1, -(1 bsl 200), 5, 1 bsl 65})),
+    ?show(ets:update_counter(T, a, [{1, 1}, {5, 1}])),
+    ?show(ets:lookup(T, a)),
+    ?show(ets:update_counter(T, b, 1, {0, x, 5})),
+    ?show(ets:lookup(T, b)),
+    ?show(ets:update_counter(T, b, 1, {0, x, 5})),
+    ?show(ets:update_counter(T, c, {1, 1}, {0, x, 5})),
+    ?show(ets:update_counter(T, d, [{1, 1}, {1, 2}], {0, x})),
+    ?show(ets:update_counter(T, f, {2, 1}, {0, x, 1})),
+    ?show(lists:sort(ets:tab2list(T))),
+    ?show(ets:update_element(T, a, {1, "long text"})),
+    ?show(ets:update_element(T, a, [{3, <<1, 2, 3>>}, {4, #{a => b}}, {3, again}])),
+    ?show(ets:update_element(T, a, [])),
+    ?show(ets:update_element(T, missing, {1, 1})),
+    ?show(ets:update_element(T, missing, {9, 1})),
+    ?show(ets:update_element(T, g, {1, 1}, {0, x, y})),
+    ?show(ets:update_element(T, g, {3, 2}, {0, x, y})),
+    ?show(ets:update_element(T, g, [{3, 2}, {4, 4}])),
+    ?show(lists:sort(ets:tab2list(T))),
+    ets:insert(T, {x, 1, 0}),
+    ?show(ets:update_counter(T, 1.0, 1, {y, z, 0})),
+    ?show(lists:sort(ets:tab2list(T))),
+    [ets:update_counter(T, many, 1, {0, many, 0}) || _ <- lists:seq(1, 1000)],
+    ?show(ets:lookup(T, many)).
