@@ -179,6 +179,7 @@ ets(lookup_element, [Table, _, Position | _] = Args, Cause) ->
 ets(update_element = Name, [Table | Rest], Cause) ->
     case {table(Table, Cause), ets_rest(Name, Rest, Cause)} of
         {any, Kinds} -> [any | Kinds];
+        {Wrong, [any, range | _]} when length(Rest) =:= 3 -> [Wrong];
         {Wrong, Kinds} -> [Wrong | Kinds]
     end;
 ets(Name, [Table | Rest], Cause) ->

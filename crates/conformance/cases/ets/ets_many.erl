@@ -8,7 +8,7 @@ main() ->
 
 type(Type) ->
     T = ets:new(table, [Type, public]),
-    Count = 12000,
+    Count = 2500,
     ?show(Type),
     ?show(ets:insert(T, [{N, N} || N <- lists:seq(1, Count)])),
     ?show(ets:info(T, size)),
@@ -16,7 +16,7 @@ type(Type) ->
     ?show(ets:info(T, size)),
     ?show(ets:insert_new(T, [{N, x} || N <- lists:seq(Count + 1, 2 * Count)])),
     ?show(ets:info(T, size)),
-    ?show(ets:insert(T, [{N, y} || N <- lists:seq(1, 3000)] ++ [z])),
+    ?show(ets:insert(T, [{N, y} || N <- lists:seq(1, 1000)] ++ [z])),
     ?show(ets:info(T, size)),
     ?show(ets:select_count(T, [{{'_', x}, [], [true]}])),
     ?show(lists:sum(ets:select(T, [{{'$1', x}, [], ['$1']}]))),
@@ -26,7 +26,7 @@ type(Type) ->
     %% Nobody ever sees a part of a list.
     Self = self(),
     Reader = spawn_link(fun() -> Self ! {reader, watch(T, 0)} end),
-    [ets:insert(T, [{{atomic, K}, Round} || K <- lists:seq(1, 5000)]) || Type =:= set orelse Type =:= ordered_set, Round <- lists:seq(1, 5)],
+    [ets:insert(T, [{{atomic, K}, Round} || K <- lists:seq(1, 2100)]) || Type =:= set orelse Type =:= ordered_set, Round <- lists:seq(1, 3)],
     Reader ! stop,
     receive {reader, Wrong} -> ?show(Wrong) end,
     ?show(ets:delete(T)).
@@ -34,7 +34,7 @@ type(Type) ->
 watch(T, Wrong) ->
     receive stop -> Wrong
     after 0 ->
-        Last = ets:lookup(T, {atomic, 5000}),
+        Last = ets:lookup(T, {atomic, 2100}),
         First = ets:lookup(T, {atomic, 1}),
         %% The first was read later, so it is no older.
         watch(T, case {First, Last} of

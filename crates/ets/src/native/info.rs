@@ -7,7 +7,7 @@ use asterias_term::{Alloc, Term, Word, atoms};
 
 use super::{enter, find, tables};
 use crate::ends::TABLE_MARK;
-use crate::store::{AllKeys, Kind, Cursor, Direction, Visit};
+use crate::store::{AllKeys, Cursor, Direction, Kind, Visit};
 use crate::table::{Need, Table, WriteConcurrency};
 
 /// The option that says how many locks a table has.

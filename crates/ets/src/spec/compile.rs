@@ -124,8 +124,12 @@ impl<'t, 's> Compiler<'t, 's> {
                 && head.word().is_cons()
                 && head.list_to_vec().is_none()
             {
-                return self
-                    .give_up(|| format!("Match expression part {} is not a proper list.", shown(*head)));
+                return self.give_up(|| {
+                    format!(
+                        "Match expression part {} is not a proper list.",
+                        shown(*head)
+                    )
+                });
             }
             heads.push(*head);
             let mut clause = self.head(*head)?;
@@ -406,8 +410,12 @@ impl<'t, 's> Compiler<'t, 's> {
         open: &mut Vec<Vec<usize>>,
     ) -> Option<()> {
         let count = arguments.len() as u32;
-        let form =
-            |text: &str| format!("Special form '{text}' called without arguments in {}.", shown(term));
+        let form = |text: &str| {
+            format!(
+                "Special form '{text}' called without arguments in {}.",
+                shown(term)
+            )
+        };
         match name {
             atoms::CONST => {
                 let [constant] = arguments else {
@@ -449,7 +457,10 @@ impl<'t, 's> Compiler<'t, 's> {
             atoms::SELF => {
                 if !arguments.is_empty() {
                     return self.complain(|| {
-                        format!("Special form 'self' called with arguments in {}.", shown(term))
+                        format!(
+                            "Special form 'self' called with arguments in {}.",
+                            shown(term)
+                        )
                     });
                 }
                 code.push(Code::Own);
@@ -471,8 +482,12 @@ impl<'t, 's> Compiler<'t, 's> {
             return self.complain(|| complaint);
         }
         let Some(function) = functions::find(self.system, name, arity) else {
-            return self
-                .complain(|| format!("Function {}/{arity} does_not_exist.", shown(Term::atom(name))));
+            return self.complain(|| {
+                format!(
+                    "Function {}/{arity} does_not_exist.",
+                    shown(Term::atom(name))
+                )
+            });
         };
         steps.push(Step::Emit(Code::Call(function)));
         steps.extend(

@@ -11,9 +11,9 @@ pub(super) fn shown(term: Term<'_>) -> String {
     if !text.contains('\'') {
         return text;
     }
-    RESERVED.iter().fold(text, |text, word| {
-        text.replace(&format!("'{word}'"), word)
-    })
+    RESERVED
+        .iter()
+        .fold(text, |text, word| text.replace(&format!("'{word}'"), word))
 }
 
 /// One thing that is wrong, or odd.

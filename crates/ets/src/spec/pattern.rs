@@ -46,10 +46,6 @@ impl<'o> Bindings<'o> {
             .copied()
             .unwrap_or(Term::NIL)
     }
-
-    pub(super) fn all(&self) -> &[Term<'o>] {
-        &self.values
-    }
 }
 
 /// Whether an object fits; then the variables are bound.

@@ -12,8 +12,8 @@ use parking_lot::{RwLock, RwLockWriteGuard};
 use super::hash_shard::{Delta, Key, Shard, is_live, tag_of};
 use super::slot::Slot;
 use super::{
-    Change, Cursor, Direction, Edit, Fixed, Garbage, KeyRange, Kind, Place, Shape, SlotPlace, Step, Store,
-    Updated, Visit,
+    Change, Cursor, Direction, Edit, Fixed, Garbage, KeyRange, Kind, Place, Shape, SlotPlace, Step,
+    Store, Updated, Visit,
 };
 
 /// Shards of a table that one process alone uses.
@@ -473,7 +473,11 @@ impl<S: Slot> Store for HashStore<S> {
         for part in &self.parts {
             let shard = part.shard.read();
             for slot in &shard.slots {
-                let live = slot.objects().iter().filter(|object| is_live(object)).count();
+                let live = slot
+                    .objects()
+                    .iter()
+                    .filter(|object| is_live(object))
+                    .count();
                 shape.dead += slot.objects().len() - live;
                 shape.add(live);
             }

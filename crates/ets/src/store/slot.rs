@@ -5,7 +5,7 @@ use std::fmt::Debug;
 use asterias_heap::Stored;
 
 /// The objects of one key; empty where the slot is free.
-pub(super) trait Slot: Default + Debug + Send + Sync + 'static {
+pub(crate) trait Slot: Default + Debug + Send + Sync + 'static {
     /// The objects.
     fn objects(&self) -> &[Stored];
 

@@ -15,8 +15,8 @@ use parking_lot::RwLock;
 
 use super::tree_leaf::{Leaf, MOST, compare, hint_of};
 use super::{
-    Change, Cursor, Direction, Edit, Fixed, Garbage, KeyRange, Place, Shape, SlotPlace, Step, Store,
-    Updated, Visit,
+    Change, Cursor, Direction, Edit, Fixed, Garbage, KeyRange, Place, Shape, SlotPlace, Step,
+    Store, Updated, Visit,
 };
 
 /// A leaf with fewer objects is joined with a neighbour.

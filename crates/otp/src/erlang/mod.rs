@@ -244,7 +244,6 @@ natives! {
         process "seq_trace_info"/1 => unsupported::seq_trace_info,
         process "seq_trace_print"/1 => unsupported::seq_trace_print,
         process "seq_trace_print"/2 => unsupported::seq_trace_print_labelled,
-        process "match_spec_test"/3 => unsupported::three,
         process "trace"/3 => unsupported::three,
         process "trace_delivered"/1 => unsupported::one,
         process "trace_info"/2 => unsupported::two,
