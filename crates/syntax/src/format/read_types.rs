@@ -1,11 +1,7 @@
 //! Forms and types in abstract format, back to the tree.
 
-<<<<<<< HEAD
-use super::read::{Node, Read, Reader, Whole};
-=======
 use super::node::{Node, Whole};
 use super::read::{Read, Reader};
->>>>>>> w-syntax
 use crate::ast::{
     Attribute, BinaryOp, Expr, Form, Function, PrefixOp, Range, RecordDecl, RecordFieldDecl, Spec,
     SpecKind, Type, TypeArgs, TypeDecl, TypeId, TypeKind,
