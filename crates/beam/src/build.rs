@@ -2,8 +2,8 @@
 
 use crate::code::{Code, Instr};
 use crate::genop::Op;
-use crate::operand::{LineIndex, ListRange, Operand};
 use crate::line::LineTable;
+use crate::operand::{LineIndex, ListRange, Operand};
 
 /// Instructions being put together. Whoever builds sees to it that operands fit their instructions: loading what was
 /// written checks it.

@@ -7,38 +7,31 @@
 -export([decode/1, decode/2, decode_to_string/1, decode_to_string/2, encode/1, encode/2, encode_to_string/1, encode_to_string/2,
          format_error/2, mime_decode/1, mime_decode/2, mime_decode_to_string/1, mime_decode_to_string/2]).
 
--accelerated([decode/1, decode/2, encode/1, encode/2]).
-
 %% Encoding ------------------------------------------------------------------------------------------------------------
 
 encode(Data) -> encode(Data, #{}).
 
 encode(Data, #{} = Options) when is_binary(Data) ->
-    encode(Data, alphabet(mode(Options)), padding(Options), <<>>);
+    encode_bytes(Data, mode(Options), padding(Options));
 encode(Data, #{} = Options) when is_list(Data) ->
     encode(<< <<(Byte band 255)>> || Byte <- Data >>, Options).
 
 encode_to_string(Data) -> encode_to_string(Data, #{}).
 encode_to_string(Data, Options) -> binary_to_list(encode(Data, Options)).
 
-encode(<<A:6, B:6, C:6, D:6, Rest/binary>>, T, Padding, Acc) ->
-    encode(Rest, T, Padding, <<Acc/binary, (element(A + 1, T)), (element(B + 1, T)), (element(C + 1, T)), (element(D + 1, T))>>);
-encode(<<A:6, B:6, C:4>>, T, Padding, Acc) ->
-    padded(<<Acc/binary, (element(A + 1, T)), (element(B + 1, T)), (element(C * 4 + 1, T))>>, <<"=">>, Padding);
-encode(<<A:6, B:2>>, T, Padding, Acc) ->
-    padded(<<Acc/binary, (element(A + 1, T)), (element(B * 16 + 1, T))>>, <<"==">>, Padding);
-encode(<<>>, _, _, Acc) ->
-    Acc.
-
-padded(Text, Fill, true) -> <<Text/binary, Fill/binary>>;
-padded(Text, _, false) -> Text.
+encode_bytes(_, _, _) -> erlang:nif_error(undef).
 
 %% Decoding ------------------------------------------------------------------------------------------------------------
 
 decode(Text) -> decode(Text, #{}).
 
 decode(Text, Options) when is_binary(Text) ->
-    decode(Text, sextets(mode(Options)), padding(Options), <<>>);
+    Mode = mode(Options),
+    Padding = padding(Options),
+    case decode_plain(Text, Mode, Padding) of
+        unplain -> decode(Text, sextets(Mode), Padding, <<>>);
+        Bytes -> Bytes
+    end;
 decode(Text, Options) when is_list(Text) ->
     decode(bytes(Text), Options).
 
@@ -61,6 +54,9 @@ decode(<<A, B, C, D, Rest/binary>> = Text, T, Padding, Acc) ->
     end;
 decode(Text, T, Padding, Acc) ->
     quantum(Text, T, Padding, Acc, []).
+
+%% Bytes, or unplain where the text has to be looked at more closely.
+decode_plain(_, _, _) -> erlang:nif_error(undef).
 
 %% Four characters of the alphabet with white space between, or the padded end. Sextets holds the last one first.
 quantum(Rest, T, Padding, Acc, [D, C, B, A]) ->
@@ -136,13 +132,6 @@ padding(#{}) -> true.
 
 mode(#{mode := urlsafe}) -> urlsafe;
 mode(#{}) -> standard.
-
--define(LETTERS, $A, $B, $C, $D, $E, $F, $G, $H, $I, $J, $K, $L, $M, $N, $O, $P, $Q, $R, $S, $T, $U, $V, $W, $X, $Y, $Z,
-        $a, $b, $c, $d, $e, $f, $g, $h, $i, $j, $k, $l, $m, $n, $o, $p, $q, $r, $s, $t, $u, $v, $w, $x, $y, $z,
-        $0, $1, $2, $3, $4, $5, $6, $7, $8, $9).
-
-alphabet(standard) -> {?LETTERS, $+, $/};
-alphabet(urlsafe) -> {?LETTERS, $-, $_}.
 
 sextet(Char, T) when Char < 128 -> element(Char + 1, T);
 sextet(_, _) -> bad.

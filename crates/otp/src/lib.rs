@@ -7,6 +7,7 @@
 #![forbid(unsafe_code)]
 
 mod atomics;
+mod base64;
 mod binary;
 mod chardata;
 mod counters;
@@ -32,6 +33,7 @@ use asterias_machine::native::NativeTable;
 
 static TABLES: &[&NativeTable] = &[
     &atomics::TABLE,
+    &base64::TABLE,
     &binary::TABLE,
     &counters::TABLE,
     &crypto::TABLE,

@@ -105,6 +105,11 @@ impl Deflater {
         *self = Deflater::new(self.settings);
     }
 
+    /// Whether nothing has begun that is not finished.
+    pub(super) fn is_complete(&self) -> bool {
+        !self.started || self.ended
+    }
+
     /// Gives the compressor text to refer to. The checksum that the other side will ask for; `None` where it is too late.
     pub(super) fn set_dictionary(&mut self, dictionary: &[u8]) -> Option<u32> {
         if self.ended && self.settings.wrap != Wrap::Raw {

@@ -180,8 +180,8 @@ impl Stream {
     }
 
     pub(super) fn end_deflate(&mut self) -> Result<(), Wrong> {
-        self.deflater()?;
-        self.end(true)
+        let complete = self.deflater()?.is_complete();
+        self.end(complete)
     }
 
     pub(super) fn end_inflate(&mut self) -> Result<(), Wrong> {

@@ -1,0 +1,70 @@
+//! Natives of module `base64`: the plain case. What has white space, no padding where some is due, or foreign characters in it, the
+//! Erlang code reads, which knows what to say of it.
+
+use std::borrow::Cow;
+
+use asterias_machine::native::{Atom, Env, Outcome, Stop};
+use asterias_machine::natives;
+use asterias_term::Term;
+use base64::Engine;
+use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD, URL_SAFE, URL_SAFE_NO_PAD};
+
+natives! {
+    /// Natives of module `base64`.
+    pub(crate) static TABLE: "base64" {
+        alloc "encode_bytes"/3 => encode_bytes,
+        alloc "decode_plain"/3 => decode_plain,
+    }
+}
+
+/// Calls a method of the engine for an alphabet, with or without padding.
+macro_rules! with_engine {
+    ($mode:expr, $padding:expr, $engine:ident => $body:expr) => {
+        match (asterias_term::atom::name($mode.0), $padding) {
+            ("standard", true) => {
+                let $engine = &STANDARD;
+                $body
+            }
+            ("standard", false) => {
+                let $engine = &STANDARD_NO_PAD;
+                $body
+            }
+            ("urlsafe", true) => {
+                let $engine = &URL_SAFE;
+                $body
+            }
+            ("urlsafe", false) => {
+                let $engine = &URL_SAFE_NO_PAD;
+                $body
+            }
+            _ => return Err(Stop::badarg()),
+        }
+    };
+}
+
+/// The text of bytes in an alphabet, padded or not.
+fn encode_bytes<'h>(
+    env: &mut Env<'h>,
+    bytes: Cow<'h, [u8]>,
+    mode: Atom,
+    padding: bool,
+) -> Outcome<'h> {
+    env.account(bytes.len() / 200);
+    let text = with_engine!(mode, padding, engine => engine.encode(&bytes));
+    Ok(env.binary(text.as_bytes()))
+}
+
+/// The bytes of text that is nothing but what `encode_bytes` makes, or the atom `unplain`.
+fn decode_plain<'h>(
+    env: &mut Env<'h>,
+    text: Cow<'h, [u8]>,
+    mode: Atom,
+    padding: bool,
+) -> Outcome<'h> {
+    env.account(text.len() / 200);
+    let bytes = with_engine!(mode, padding, engine => engine.decode(&text));
+    match bytes {
+        Ok(bytes) => Ok(env.binary(&bytes)),
+        Err(_) => env.atom("unplain"),
+    }
+}
