@@ -273,7 +273,7 @@ case_clause(Value, Clauses, Bs, Env) ->
         Found -> Found
     end.
 
-match_clause(Clauses, Values, Bs, Local) -> 
+match_clause(Clauses, Values, Bs, Local) ->
     case clause(Clauses, Values, Bs, Bs, env(Local, none)) of
         nomatch -> nomatch;
         {Body, Bs1} -> {Body, Bs1}

@@ -324,10 +324,6 @@ impl System {
     }
 
     /// Sends a signal; gives it back where the process does not exist (any more).
-    #[expect(
-        clippy::result_large_err,
-        reason = "the signal itself, not a report of an error"
-    )]
     pub(crate) fn deliver_or_give_back(
         &self,
         to: Word,

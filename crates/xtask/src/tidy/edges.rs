@@ -10,7 +10,7 @@ struct Crate {
     imports: &'static [&'static str],
 }
 
-const CRATES: [Crate; 17] = [
+const CRATES: [Crate; 18] = [
     Crate {
         package: "asterias-etf",
         folder: "etf",

@@ -62,11 +62,10 @@ slow_operations! {
             if !engine.receive_signals() {
                 return leave();
             }
-            if process.collect_asked {
-                if let Some(stop) = engine.collect(0, 0) {
+            if process.collect_asked
+                && let Some(stop) = engine.collect(0, 0) {
                     return stop;
                 }
-            }
             if process.mailbox.current().is_none() {
                 return Op::branch(ip, op.c);
             }
