@@ -179,7 +179,7 @@ ets(lookup_element, [Table, _, Position | _] = Args, Cause) ->
 ets(update_element = Name, [Table | Rest], Cause) ->
     case {table(Table, Cause), ets_rest(Name, Rest, Cause)} of
         {any, Kinds} -> [any | Kinds];
-        {Wrong, [any, range | _]} when length(Rest) =:= 3 -> [Wrong];
+        {Wrong, [any, range | _]} when length(Rest) =:= 2 -> [Wrong];
         {Wrong, Kinds} -> [Wrong | Kinds]
     end;
 ets(Name, [Table | Rest], Cause) ->
@@ -190,6 +190,7 @@ ets(Name, [Table | Rest], Cause) ->
 ets(_, _, _) -> [].
 
 table(_, access) -> {wrong, <<"the table identifier refers to an ETS table with insufficient access rights">>};
+table(_, table_type) -> {wrong, <<"the table identifier refers to an ETS table of a type not supported by this operation">>};
 table(_, id) -> {wrong, <<"the table identifier does not refer to an existing ETS table">>};
 table(Table, type) when is_reference(Table) -> {wrong, <<"not a valid table identifier">>};
 table(Table, type) when is_atom(Table) -> {wrong, <<"the table identifier does not refer to an existing ETS table">>};
@@ -203,6 +204,7 @@ table(_, none) -> {wrong, <<"not an atom or a table identifier">>};
 table(_, _) -> any.
 
 ets_rest(delete_object, [_], _) -> [tuple];
+ets_rest(Name, [{}], _) when Name =:= insert; Name =:= insert_new -> [{wrong, <<"is an empty tuple">>}];
 ets_rest(Name, [Object], _) when (Name =:= insert orelse Name =:= insert_new), not is_list(Object), not is_tuple(Object) -> [tuple];
 ets_rest(Name, [Objects], _) when Name =:= insert; Name =:= insert_new ->
     Objects1 = case is_list(Objects) of true -> Objects; false -> [Objects] end,
@@ -219,7 +221,8 @@ ets_rest(Name, [_], _) when Name =:= select; Name =:= select_count; Name =:= sel
                             Name =:= internal_select_delete; Name =:= select_delete -> [{wrong, <<"not a valid match specification">>}];
 ets_rest(Name, [_, _], _) when Name =:= match; Name =:= match_object; Name =:= select; Name =:= select_reverse -> [any, positive];
 ets_rest(info, [_], _) -> [{wrong, <<"not a valid info item">>}];
-ets_rest(rename, [_], _) -> [{atom, <<"table name already exists">>}];
+ets_rest(rename, [Name], _) when is_atom(Name) -> [{wrong, <<"table name already exists">>}];
+ets_rest(rename, [_], _) -> [{wrong, <<"invalid table name (must be an atom)">>}];
 ets_rest(safe_fixtable, [_], _) -> [{wrong, <<"not a boolean value">>}];
 ets_rest(setopts, [_], _) -> [{wrong, <<"invalid options">>}];
 ets_rest(slot, [_], _) -> [range];

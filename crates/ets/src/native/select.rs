@@ -26,6 +26,10 @@ enum Form {
 }
 
 fn compile<'h>(env: &Env<'h>, specification: Term<'h>) -> Result<Program, Stop<'h>> {
+    // No clauses fit nothing, which is no error here.
+    if specification.word().is_nil() {
+        return Program::empty().ok_or_else(Stop::system_limit);
+    }
     spec::compile(env.system(), specification).ok_or_else(Stop::badarg)
 }
 

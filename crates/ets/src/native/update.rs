@@ -355,7 +355,10 @@ fn elements<'h>(
     changes: Term<'h>,
     default: Option<Term<'h>>,
 ) -> Outcome<'h> {
-    unique(table)?;
+    // As OTP, without the cause that counting gives for the same.
+    if !table.properties.kind.is_unique() {
+        return Err(Stop::badarg());
+    }
     let key_position = table.properties.position;
     let mut pairs: SmallVec<[Term<'h>; 4]> = SmallVec::new();
     let mut proper = true;

@@ -55,6 +55,15 @@ pub(crate) enum Matched<'h> {
 }
 
 impl Program {
+    /// The program without clauses; `None` where there is no memory.
+    pub(crate) fn empty() -> Option<Program> {
+        Some(Program {
+            clauses: Vec::new(),
+            constants: Stored::of(&[]).ok()?,
+            heads: Stored::of(&[]).ok()?,
+        })
+    }
+
     /// The heads of all clauses.
     pub(crate) fn heads(&self) -> &[Term<'_>] {
         self.heads.elements()
