@@ -127,8 +127,12 @@ impl RsaKey {
         }
         let modulus = number(&self.modulus, 64);
         let exponent = number(&self.exponent, 64);
-        RsaPublicKey::new_with_max_size(modulus, exponent, MAX_BITS as usize)
-            .map_err(|_| Error::Key)
+        RsaPublicKey::new_with_size_limits(
+            modulus,
+            exponent,
+            RsaPublicKey::MIN_SIZE..=MAX_BITS as usize,
+        )
+        .map_err(|_| Error::Key)
     }
 
     fn private_key(&self) -> Result<RsaPrivateKey, Error> {

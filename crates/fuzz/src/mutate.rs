@@ -15,7 +15,7 @@ impl Random {
     }
 
     /// The next number.
-    pub fn next(&mut self) -> u64 {
+    pub fn number(&mut self) -> u64 {
         self.0 ^= self.0 >> 12;
         self.0 ^= self.0 << 25;
         self.0 ^= self.0 >> 27;
@@ -24,7 +24,7 @@ impl Random {
 
     /// A number below `count`; 0 where there is none.
     pub fn below(&mut self, count: usize) -> usize {
-        (self.next() % count.max(1) as u64) as usize
+        (self.number() % count.max(1) as u64) as usize
     }
 }
 
@@ -44,10 +44,10 @@ fn damage(bytes: &mut Vec<u8>, random: &mut Random) {
     }
     let at = random.below(bytes.len());
     match random.below(8) {
-        0 | 1 => bytes[at] = random.next() as u8,
+        0 | 1 => bytes[at] = random.number() as u8,
         2 | 3 => bytes[at] ^= 1 << random.below(8),
         4 => bytes[at] = EDGES[random.below(EDGES.len())],
-        5 => bytes.insert(at, random.next() as u8),
+        5 => bytes.insert(at, random.number() as u8),
         6 => {
             let from = random.below(bytes.len());
             let count = (1 + random.below(8)).min(bytes.len() - from.max(at));

@@ -5,7 +5,6 @@ use std::borrow::Cow;
 
 use asterias_machine::native::{Atom, Env, Outcome, Stop};
 use asterias_machine::natives;
-use asterias_term::Term;
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD, URL_SAFE, URL_SAFE_NO_PAD};
 

@@ -2,7 +2,6 @@
 
 use crate::core::bif::Bif;
 use crate::core::constant::atoms;
-use crate::core::ir::BsKind;
 use crate::ssa::ir::{Block, Function, Instr, Op, Term};
 
 /// What an operation takes from the heap that was reserved before.
@@ -216,9 +215,4 @@ pub(super) fn is_send(
     bang: crate::core::constant::Atom,
 ) -> bool {
     instr.op == Op::CallRemote(atoms::erlang, bang) && function.list(instr.args).len() == 2
-}
-
-/// Whether a segment to be read can be part of one instruction that reads several.
-pub(super) fn is_plain_segment(kind: BsKind) -> bool {
-    matches!(kind, BsKind::Integer | BsKind::Binary | BsKind::Skip)
 }

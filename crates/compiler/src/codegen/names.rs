@@ -28,7 +28,6 @@ names! {
     no_fail = "no_fail";
     resume = "resume";
     is_unsafe = "unsafe";
-    all = "all";
     ensure_at_least = "ensure_at_least";
     ensure_exactly = "ensure_exactly";
     integer = "integer";
@@ -47,7 +46,6 @@ names! {
     reuse = "reuse";
     inplace = "inplace";
     function_clause = "function_clause";
-    r#true = "true";
 }
 
 impl Names {

@@ -25,7 +25,7 @@ use tables::Tables;
 
 /// What a file gets besides the code.
 #[derive(Clone, Debug, Default)]
-pub struct Extras {
+pub(crate) struct Extras {
     /// Chunks to be added as they are, `Dbgi` and `Docs` for example.
     pub chunks: Vec<([u8; 4], Vec<u8>)>,
     /// The features of the language that were on.
@@ -36,7 +36,7 @@ pub struct Extras {
 
 /// Why a module cannot be written.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub enum EmitError {
+pub(crate) enum EmitError {
     /// The code contains what the release does not know.
     Unsupported(Unsupported),
     /// A part is larger than the format can hold.
@@ -61,7 +61,7 @@ impl std::error::Error for EmitError {}
 ///
 /// # Errors
 /// The module contains what the file cannot express.
-pub fn emit(module: &mut ir::Module, extras: &Extras) -> Result<Vec<u8>, EmitError> {
+pub(crate) fn emit(module: &mut ir::Module, extras: &Extras) -> Result<Vec<u8>, EmitError> {
     let mut functions = Vec::with_capacity(module.functions.len());
     for function in &module.functions {
         let mut lowered =

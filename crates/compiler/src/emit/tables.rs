@@ -5,7 +5,7 @@
 
 use asterias_beam::{
     AtomIndex, AtomTable, Import, ImportIndex, LineIndex, LineTable, LiteralIndex, LiteralTable,
-    Operand, StringOffset, Type, TypeIndex,
+    Operand, StringOffset, Type,
 };
 use asterias_etf::EncodeError;
 use rustc_hash::FxHashMap;
@@ -32,7 +32,6 @@ pub(crate) struct Tables<'p> {
     line_places: FxHashMap<Loc, LineIndex>,
     files: Vec<u32>,
     pub(crate) types: Vec<Type>,
-    type_places: FxHashMap<Type, TypeIndex>,
     /// The first literal that does not fit the format.
     pub(crate) error: Option<EncodeError>,
 }
@@ -54,10 +53,8 @@ impl<'p> Tables<'p> {
             line_places: FxHashMap::default(),
             files: vec![NONE; files.len()],
             types: vec![Type::ANY],
-            type_places: FxHashMap::default(),
             error: None,
         };
-        tables.type_places.insert(Type::ANY, TypeIndex(0));
         tables.atom(name);
         // A file named after the module, without a path, is the module's own by convention.
         if let (Some(first), Some(place)) = (files.first(), tables.files.first_mut())
@@ -183,14 +180,5 @@ impl<'p> Tables<'p> {
         let index = self.lines.push(file, loc.line);
         self.line_places.insert(loc, index);
         index
-    }
-
-    /// A type.
-    pub(crate) fn ty(&mut self, ty: Type) -> TypeIndex {
-        let types = &mut self.types;
-        *self.type_places.entry(ty).or_insert_with(|| {
-            types.push(ty);
-            TypeIndex(types.len() as u32 - 1)
-        })
     }
 }

@@ -44,10 +44,8 @@ pub fn reuse_contexts(functions: &mut [Function]) {
     functions.iter_mut().for_each(separate_ends);
     let mut starts: FxHashMap<Param, Option<Start>> = FxHashMap::default();
     let mut sites = Vec::new();
-    for at in 0..functions.len() {
-        if has_tails[at] {
-            find_sites(functions, at, &mut starts, &mut sites);
-        }
+    for (at, _) in has_tails.iter().enumerate().filter(|(_, has)| **has) {
+        find_sites(functions, at, &mut starts, &mut sites);
     }
     let mut accepting = FxHashSet::default();
     for site in sites {

@@ -77,8 +77,7 @@ fn simple_term<'h>(env: &mut Env<'h>, constant: &Constant, names: &Names) -> Out
         Constant::Integer(value) => env.integer(*value),
         Constant::Big(value) => {
             let (sign, magnitude) = value.as_sign_words();
-            let limbs: Vec<u64> = magnitude.iter().map(|limb| u64::from(*limb)).collect();
-            env.big(matches!(sign, dashu_int::Sign::Negative), &limbs)
+            env.big(matches!(sign, dashu_int::Sign::Negative), magnitude)
         }
         Constant::Float(value) => env.float(*value),
         Constant::String(text) => env.string(text),

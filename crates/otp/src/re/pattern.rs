@@ -20,10 +20,13 @@ pub(super) struct Pattern {
     pub(super) unicode: bool,
 }
 
+/// Patterns of the same options, by their text.
+type ByText = HashMap<Box<[u8]>, Pattern>;
+
 /// Patterns that were given as text, by text and options; an extension of the system.
 #[derive(Default)]
 struct Cache {
-    patterns: RwLock<HashMap<CompileOptions, HashMap<Box<[u8]>, Pattern>>>,
+    patterns: RwLock<HashMap<CompileOptions, ByText>>,
 }
 
 /// How many patterns of the same options are kept. One more, and they are all forgotten, for they are not the fixed patterns of a program.
