@@ -31,6 +31,10 @@ builtin(kernel) ->
              [{net_tickintensity, 4}, {net_ticktime, 60}, {prevent_overlapping_partitions, true}, {shell_docs_ansi, auto}, {shell_history_drop, []}]);
 builtin(stdlib) ->
     resource(stdlib, "ERTS  CXC 138 10", "6.2.2.1", [timer_server, rsh_starter, take_over_monitor, pool_master, dets], [kernel], [], []);
+builtin(crypto) ->
+    resource(crypto, "CRYPTO", "5.5.3", [], [kernel, stdlib], [], [{fips_mode, false}, {rand_cache_size, 896}]);
+builtin(eunit) ->
+    resource(eunit, "EUnit", "2.9.1", [], [kernel, stdlib], [], []);
 builtin(_) ->
     undefined.
 
