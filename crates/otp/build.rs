@@ -1,5 +1,4 @@
-//! Writes the tables of the compiled Erlang modules in `erlang/ebin` and of the headers in `erlang/include`, sorted by name, for
-//! `library.rs`.
+//! Writes the table of the compiled Erlang modules in `erlang/ebin`, sorted by name, for `library.rs`.
 
 use std::fmt::Write;
 use std::path::Path;
@@ -31,35 +30,5 @@ fn main() {
     }
     table.push(']');
     let target = Path::new(&std::env::var("OUT_DIR").unwrap_or_default()).join("library.rs");
-    std::fs::write(&target, table).unwrap_or_else(|error| panic!("{}: {error}", target.display()));
-
-    headers();
-}
-
-/// `("APPLICATION/include/NAME.hrl", bytes)` for each `erlang/include/APPLICATION/NAME.hrl`.
-fn headers() {
-    let root = std::env::var("CARGO_MANIFEST_DIR").unwrap_or_default();
-    let folder = Path::new(&root).join("erlang/include");
-    println!("cargo::rerun-if-changed={}", folder.display());
-    let names = |folder: &Path| -> Vec<String> {
-        let entries = std::fs::read_dir(folder)
-            .unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
-        let mut names: Vec<String> = entries
-            .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
-            .collect();
-        names.sort();
-        names
-    };
-    let mut table = String::from("&[\n");
-    for application in names(&folder) {
-        for name in names(&folder.join(&application)) {
-            let _ = writeln!(
-                table,
-                "    (\"{application}/include/{name}\", include_bytes!(concat!(env!(\"CARGO_MANIFEST_DIR\"), \"/erlang/include/{application}/{name}\"))),"
-            );
-        }
-    }
-    table.push(']');
-    let target = Path::new(&std::env::var("OUT_DIR").unwrap_or_default()).join("headers.rs");
     std::fs::write(&target, table).unwrap_or_else(|error| panic!("{}: {error}", target.display()));
 }

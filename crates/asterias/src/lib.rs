@@ -29,7 +29,6 @@ pub use asterias_io::{
     Advice, FileInfo, FileKind, Files, Host, Kind, NoFiles, OpenFile, Opening, StdFiles, StdHost,
     Stream,
 };
-pub use asterias_otp::library::header;
 pub use builder::Builder;
 pub use disassemble::{Exports, Listing, disassemble, exports};
 pub use error::{CallError, Class, Error, Frame};

@@ -26,6 +26,10 @@ const HEADERS: &[(&str, &str)] = &[
         "stdlib/include/assert.hrl",
         include_str!("../headers/stdlib/assert.hrl"),
     ),
+    (
+        "stdlib/include/ms_transform.hrl",
+        include_str!("../headers/stdlib/ms_transform.hrl"),
+    ),
 ];
 
 /// The folder of a library that has headers here.

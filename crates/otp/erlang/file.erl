@@ -10,7 +10,7 @@
          read_link_all/1, read_link_info/1, read_link_info/2, rename/2, script/1, script/2, sendfile/2, sendfile/5, set_cwd/1, sync/1,
          truncate/1, write/2, write_file/2, write_file/3, write_file_info/2, write_file_info/3]).
 
--include("include/kernel/file.hrl").
+-include_lib("kernel/include/file.hrl").
 
 -export_type([filename/0, filename_all/0, name/0, name_all/0, io_device/0, fd/0, mode/0, posix/0, date_time/0, location/0]).
 

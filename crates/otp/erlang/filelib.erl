@@ -10,7 +10,7 @@
 %% Callers that give a bad pattern see their own call in the trace.
 -compile({inline, [search/4]}).
 
--include("include/kernel/file.hrl").
+-include_lib("kernel/include/file.hrl").
 
 %% Kinds ---------------------------------------------------------------------------------------------------------------
 

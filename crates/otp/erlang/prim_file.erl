@@ -12,7 +12,7 @@
          sendfile/8, set_cwd/1, start/0, sync/1, truncate/1, write/2, write_file/2, write_file_info/2, write_file_info/3]).
 -export([current_folder/0, name/1, open/3, start/2]).
 
--include("include/kernel/file.hrl").
+-include_lib("kernel/include/file.hrl").
 
 %% Natives -------------------------------------------------------------------------------------------------------------
 

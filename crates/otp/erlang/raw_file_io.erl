@@ -7,7 +7,7 @@
 -export([advise/4, allocate/3, close/1, datasync/1, ipread_s32bu_p32bu/3, open/4, position/2, pread/2, pread/3, pwrite/2, pwrite/3,
          read/2, read_handle_info/2, read_line/1, sync/1, truncate/1, write/2]).
 
--include("include/kernel/file.hrl").
+-include_lib("kernel/include/file.hrl").
 
 open(_, _, _, Compressed) when Compressed =/= false ->
     {error, enotsup};

@@ -1,13 +1,12 @@
-%% What `inet:gethostbyname/1` and its like tell about a host.
+%% Records of the network interface, for programs that include "kernel/include/inet.hrl".
 -ifndef(INET_HRL_).
--define(INET_HRL_, true).
+-define(INET_HRL_, 1).
 
--record(hostent, {
-    h_name,
-    h_aliases = [],
-    h_addrtype,
-    h_length,
-    h_addr_list = []
-}).
+-record(hostent,
+        {h_name :: inet:hostname(),
+         h_aliases = [] :: [inet:hostname()],
+         h_addrtype :: inet | inet6,
+         h_length :: non_neg_integer(),
+         h_addr_list = [] :: [inet:ip_address()]}).
 
 -endif.

@@ -1,124 +1,150 @@
-%% Assertions that tell what was expected, what came, and where.
+%% Assertions, for programs that include "stdlib/include/assert.hrl". With NOASSERT defined they are nothing, unless ASSERT is
+%% defined as well. What fails is an error whose reason tells module, line, expression, what was expected and what came.
 -ifndef(ASSERT_HRL).
 -define(ASSERT_HRL, true).
 
 -ifdef(NOASSERT).
 -ifndef(ASSERT).
--define(NOASSERT_, true).
+-define(ASSERT_OFF_, true).
 -endif.
 -endif.
 
--define(FAIL_(Kind, Info), erlang:error({Kind, [{module, ?MODULE}, {line, ?LINE} | Info]})).
-
--ifdef(NOASSERT_).
--define(CHECK_(Check), ok).
+-ifdef(ASSERT_OFF_).
+-define(assert(BoolExpr), ok).
+-define(assert(BoolExpr, Comment), ok).
+-define(assertNot(BoolExpr), ok).
+-define(assertNot(BoolExpr, Comment), ok).
+-define(assertMatch(Guard, Expr), ok).
+-define(assertMatch(Guard, Expr, Comment), ok).
+-define(assertNotMatch(Guard, Expr), ok).
+-define(assertNotMatch(Guard, Expr, Comment), ok).
+-define(assertEqual(Expect, Expr), ok).
+-define(assertEqual(Expect, Expr, Comment), ok).
+-define(assertNotEqual(Unexpected, Expr), ok).
+-define(assertNotEqual(Unexpected, Expr, Comment), ok).
+-define(assertException(Class, Term, Expr), ok).
+-define(assertException(Class, Term, Expr, Comment), ok).
+-define(assertNotException(Class, Term, Expr), ok).
+-define(assertNotException(Class, Term, Expr, Comment), ok).
 -else.
--define(CHECK_(Check), begin Check end).
+
+-define(ASSERT_WHERE_, {module, ?MODULE}, {line, ?LINE}).
+
+-define(assert(BoolExpr), ?ASSERT_IS_(true, assert, BoolExpr, [])).
+-define(assert(BoolExpr, Comment), ?ASSERT_IS_(true, assert, BoolExpr, [{comment, Comment}])).
+-define(assertNot(BoolExpr), ?ASSERT_IS_(false, assert, BoolExpr, [])).
+-define(assertNot(BoolExpr, Comment), ?ASSERT_IS_(false, assert, BoolExpr, [{comment, Comment}])).
+
+-define(ASSERT_IS_(Wanted, Name, BoolExpr, More),
+        begin
+            ((fun() ->
+                      case BoolExpr of
+                          Wanted -> ok;
+                          X__V -> erlang:error({Name, [?ASSERT_WHERE_] ++ More ++ [{expression, (??BoolExpr)}, {expected, Wanted},
+                                                       case not Wanted of
+                                                           X__V -> {value, X__V};
+                                                           _ -> {not_boolean, X__V}
+                                                       end]})
+                      end
+              end)())
+        end).
+
+-define(assertMatch(Guard, Expr), ?ASSERT_MATCH_(Guard, Expr, [])).
+-define(assertMatch(Guard, Expr, Comment), ?ASSERT_MATCH_(Guard, Expr, [{comment, Comment}])).
+-define(ASSERT_MATCH_(Guard, Expr, More),
+        begin
+            ((fun() ->
+                      case (Expr) of
+                          Guard -> ok;
+                          X__V -> erlang:error({assertMatch, [?ASSERT_WHERE_] ++ More ++ [{expression, (??Expr)}, {pattern, (??Guard)}, {value, X__V}]})
+                      end
+              end)())
+        end).
+
+-define(assertNotMatch(Guard, Expr), ?ASSERT_NOT_MATCH_(Guard, Expr, [])).
+-define(assertNotMatch(Guard, Expr, Comment), ?ASSERT_NOT_MATCH_(Guard, Expr, [{comment, Comment}])).
+-define(ASSERT_NOT_MATCH_(Guard, Expr, More),
+        begin
+            ((fun() ->
+                      X__V = (Expr),
+                      case X__V of
+                          Guard -> erlang:error({assertNotMatch, [?ASSERT_WHERE_] ++ More ++ [{expression, (??Expr)}, {pattern, (??Guard)}, {value, X__V}]});
+                          _ -> ok
+                      end
+              end)())
+        end).
+
+-define(assertEqual(Expect, Expr), ?ASSERT_EQUAL_(Expect, Expr, [])).
+-define(assertEqual(Expect, Expr, Comment), ?ASSERT_EQUAL_(Expect, Expr, [{comment, Comment}])).
+-define(ASSERT_EQUAL_(Expect, Expr, More),
+        begin
+            ((fun() ->
+                      X__X = (Expect),
+                      case (Expr) of
+                          X__X -> ok;
+                          X__V -> erlang:error({assertEqual, [?ASSERT_WHERE_] ++ More ++ [{expression, (??Expr)}, {expected, X__X}, {value, X__V}]})
+                      end
+              end)())
+        end).
+
+-define(assertNotEqual(Unexpected, Expr), ?ASSERT_NOT_EQUAL_(Unexpected, Expr, [])).
+-define(assertNotEqual(Unexpected, Expr, Comment), ?ASSERT_NOT_EQUAL_(Unexpected, Expr, [{comment, Comment}])).
+-define(ASSERT_NOT_EQUAL_(Unexpected, Expr, More),
+        begin
+            ((fun() ->
+                      X__X = (Unexpected),
+                      case (Expr) of
+                          X__X -> erlang:error({assertNotEqual, [?ASSERT_WHERE_] ++ More ++ [{expression, (??Expr)}, {value, X__X}]});
+                          _ -> ok
+                      end
+              end)())
+        end).
+
+-define(assertException(Class, Term, Expr), ?ASSERT_EXCEPTION_(assertException, Class, Term, Expr, [])).
+-define(assertException(Class, Term, Expr, Comment), ?ASSERT_EXCEPTION_(assertException, Class, Term, Expr, [{comment, Comment}])).
+-define(ASSERT_PATTERN_(Class, Term), {pattern, "{ " ++ (??Class) ++ " , " ++ (??Term) ++ " , [...] }"}).
+-define(ASSERT_EXCEPTION_(Name, Class, Term, Expr, More),
+        begin
+            ((fun() ->
+                      try (Expr) of
+                          X__V -> erlang:error({Name, [?ASSERT_WHERE_] ++ More ++ [{expression, (??Expr)}, ?ASSERT_PATTERN_(Class, Term),
+                                                       {unexpected_success, X__V}]})
+                      catch
+                          Class:Term -> ok;
+                          X__C:X__T:X__S -> erlang:error({Name, [?ASSERT_WHERE_] ++ More ++ [{expression, (??Expr)}, ?ASSERT_PATTERN_(Class, Term),
+                                                                 {unexpected_exception, {X__C, X__T, X__S}}]})
+                      end
+              end)())
+        end).
+
+-define(assertNotException(Class, Term, Expr), ?ASSERT_NOT_EXCEPTION_(Class, Term, Expr, [])).
+-define(assertNotException(Class, Term, Expr, Comment), ?ASSERT_NOT_EXCEPTION_(Class, Term, Expr, [{comment, Comment}])).
+-define(ASSERT_NOT_EXCEPTION_(Class, Term, Expr, More),
+        begin
+            ((fun() ->
+                      try (Expr) of
+                          _ -> ok
+                      catch
+                          X__C:X__T:X__S ->
+                              case X__C of
+                                  Class ->
+                                      case X__T of
+                                          Term -> erlang:error({assertNotException, [?ASSERT_WHERE_] ++ More ++ [{expression, (??Expr)}, ?ASSERT_PATTERN_(Class, Term),
+                                                                                     {unexpected_exception, {X__C, X__T, X__S}}]});
+                                          _ -> ok
+                                      end;
+                                  _ -> ok
+                              end
+                      end
+              end)())
+        end).
 -endif.
 
--define(BOOLEAN_(Expr, Expected, More),
-    ?CHECK_((fun() ->
-        case (Expr) of
-            Expected -> ok;
-            __V when is_boolean(__V) ->
-                ?FAIL_(assert, [{expression, (??Expr)}, {expected, Expected}, {value, __V} | More]);
-            __V ->
-                ?FAIL_(assert, [{expression, (??Expr)}, {expected, Expected}, {not_boolean, __V} | More])
-        end
-    end)())
-).
-
--define(assert(Expr), ?BOOLEAN_(Expr, true, [])).
--define(assert(Expr, Comment), ?BOOLEAN_(Expr, true, [{comment, (Comment)}])).
--define(assertNot(Expr), ?BOOLEAN_(Expr, false, [])).
--define(assertNot(Expr, Comment), ?BOOLEAN_(Expr, false, [{comment, (Comment)}])).
-
--define(MATCH_(Guard, Expr, More),
-    ?CHECK_((fun() ->
-        case (Expr) of
-            Guard -> ok;
-            __V -> ?FAIL_(assertMatch, [{expression, (??Expr)}, {pattern, (??Guard)}, {value, __V} | More])
-        end
-    end)())
-).
--define(NOT_MATCH_(Guard, Expr, More),
-    ?CHECK_((fun() ->
-        __V = (Expr),
-        case __V of
-            Guard -> ?FAIL_(assertNotMatch, [{expression, (??Expr)}, {pattern, (??Guard)}, {value, __V} | More]);
-            _ -> ok
-        end
-    end)())
-).
-
--define(assertMatch(Guard, Expr), ?MATCH_(Guard, Expr, [])).
--define(assertMatch(Guard, Expr, Comment), ?MATCH_(Guard, Expr, [{comment, (Comment)}])).
--define(assertNotMatch(Guard, Expr), ?NOT_MATCH_(Guard, Expr, [])).
--define(assertNotMatch(Guard, Expr, Comment), ?NOT_MATCH_(Guard, Expr, [{comment, (Comment)}])).
-
--define(EQUAL_(Expect, Expr, More),
-    ?CHECK_((fun() ->
-        __X = (Expect),
-        case (Expr) of
-            __X -> ok;
-            __V -> ?FAIL_(assertEqual, [{expression, (??Expr)}, {expected, __X}, {value, __V} | More])
-        end
-    end)())
-).
--define(NOT_EQUAL_(Unexpected, Expr, More),
-    ?CHECK_((fun() ->
-        __X = (Unexpected),
-        case (Expr) of
-            __X -> ?FAIL_(assertNotEqual, [{expression, (??Expr)}, {value, __X} | More]);
-            _ -> ok
-        end
-    end)())
-).
-
--define(assertEqual(Expect, Expr), ?EQUAL_(Expect, Expr, [])).
--define(assertEqual(Expect, Expr, Comment), ?EQUAL_(Expect, Expr, [{comment, (Comment)}])).
--define(assertNotEqual(Unexpected, Expr), ?NOT_EQUAL_(Unexpected, Expr, [])).
--define(assertNotEqual(Unexpected, Expr, Comment), ?NOT_EQUAL_(Unexpected, Expr, [{comment, (Comment)}])).
-
--define(EXCEPTION_INFO_(Class, Term, Expr),
-    {expression, (??Expr)},
-    {pattern, "{ " ++ (??Class) ++ " , " ++ (??Term) ++ " , [...] }"}
-).
--define(EXCEPTION_(Class, Term, Expr, More),
-    ?CHECK_((fun() ->
-        try (Expr) of
-            __V ->
-                ?FAIL_(assertException,
-                    [?EXCEPTION_INFO_(Class, Term, Expr), {unexpected_success, __V} | More])
-        catch
-            Class:Term -> ok;
-            __C:__T:__S ->
-                ?FAIL_(assertException,
-                    [?EXCEPTION_INFO_(Class, Term, Expr), {unexpected_exception, {__C, __T, __S}} | More])
-        end
-    end)())
-).
-
--define(assertException(Class, Term, Expr), ?EXCEPTION_(Class, Term, Expr, [])).
--define(assertException(Class, Term, Expr, Comment), ?EXCEPTION_(Class, Term, Expr, [{comment, (Comment)}])).
--define(assertError(Term, Expr), ?EXCEPTION_(error, Term, Expr, [])).
--define(assertError(Term, Expr, Comment), ?EXCEPTION_(error, Term, Expr, [{comment, (Comment)}])).
--define(assertExit(Term, Expr), ?EXCEPTION_(exit, Term, Expr, [])).
--define(assertExit(Term, Expr, Comment), ?EXCEPTION_(exit, Term, Expr, [{comment, (Comment)}])).
--define(assertThrow(Term, Expr), ?EXCEPTION_(throw, Term, Expr, [])).
--define(assertThrow(Term, Expr, Comment), ?EXCEPTION_(throw, Term, Expr, [{comment, (Comment)}])).
-
--define(assertNotException(Class, Term, Expr),
-    ?CHECK_((fun() ->
-        try (Expr) of
-            _ -> ok
-        catch
-            Class:Term:__S ->
-                ?FAIL_(assertNotException,
-                    [?EXCEPTION_INFO_(Class, Term, Expr), {unexpected_exception, {Class, Term, __S}}]);
-            _:_ -> ok
-        end
-    end)())
-).
+-define(assertError(Term, Expr), ?assertException(error, Term, Expr)).
+-define(assertError(Term, Expr, Comment), ?assertException(error, Term, Expr, Comment)).
+-define(assertExit(Term, Expr), ?assertException(exit, Term, Expr)).
+-define(assertExit(Term, Expr, Comment), ?assertException(exit, Term, Expr, Comment)).
+-define(assertThrow(Term, Expr), ?assertException(throw, Term, Expr)).
+-define(assertThrow(Term, Expr, Comment), ?assertException(throw, Term, Expr, Comment)).
 
 -endif.
