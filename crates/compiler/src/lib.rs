@@ -6,6 +6,7 @@
 
 #![forbid(unsafe_code)]
 
+mod auto_import;
 mod codegen;
 pub mod core;
 mod driver;

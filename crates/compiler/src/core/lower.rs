@@ -6,7 +6,8 @@ use asterias_syntax::ast::{Ast, Attribute, Expr, ExprId, Form, Function as AstFu
 use asterias_syntax::{FileId, Name, Names, Pos, Term, known};
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::auto_import;
+use crate::auto_import;
+
 use super::builder::{Builder, Outside};
 use super::clean;
 use super::constant::{Atom, Const, atoms};

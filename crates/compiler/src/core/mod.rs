@@ -3,7 +3,6 @@
 //! [`ir`] is what this room hands out; [`constant`] owns the atoms and literals in it and [`bif`] the functions that are
 //! instructions; [`print`] shows it, [`verify`] checks its invariants.
 
-mod auto_import;
 pub mod bif;
 mod bits;
 mod builder;
