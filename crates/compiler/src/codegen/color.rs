@@ -5,7 +5,9 @@
 //! So there is no spilling here: what must be in the frame was decided before. Choices are led by hints: the place of the
 //! argument in the next call, the register of the parameter that a jump gives, the first register for what is returned.
 
-use super::effects::{answers_in_x0, is_call, is_gc_point};
+use rustc_hash::FxHashMap;
+
+use super::effects::{answers_in_x0, heap_need, is_call, is_gc_point};
 use super::liveness::Liveness;
 use super::regset::RegSet;
 use super::spill::Spills;
@@ -58,6 +60,7 @@ pub(super) fn color(
         cfg,
         liveness,
         in_frame: &spills.in_frame,
+        made_at: &spills.made_at,
         hints: vec![None; function.var_count as usize],
         colors: Colors {
             regs: vec![Reg::None; function.var_count as usize],
@@ -86,6 +89,7 @@ struct Coloring<'a> {
     cfg: &'a Cfg,
     liveness: &'a Liveness,
     in_frame: &'a [bool],
+    made_at: &'a FxHashMap<BlockId, usize>,
     hints: Vec<Option<Hint>>,
     colors: Colors,
     xs: RegSet,
@@ -93,7 +97,8 @@ struct Coloring<'a> {
     fs: RegSet,
     /// X registers that hold terms, live or not.
     valid: RegSet,
-    valid_out: Vec<Option<RegSet>>,
+    /// What holds where a block ends, and where it ends by failing: then nothing was defined.
+    valid_out: Vec<Option<[RegSet; 2]>>,
     /// Scratch for one block.
     live: Vec<bool>,
     /// How many Y registers are in use, tags apart.
@@ -220,16 +225,33 @@ impl Coloring<'_> {
         self.enter(id);
         let function = self.function;
         let block = function.block(id);
-        for &instr in &block.instrs {
+        for (at, &instr) in block.instrs.iter().enumerate() {
+            self.frame(id, at);
             self.instr(function.get(instr));
         }
+        self.frame(id, block.instrs.len());
+        let mut failed = None;
         if let Term::Branch(instr, ..) = &block.term {
-            self.instr(instr);
+            failed = Some(self.instr(instr));
         }
         if matches!(block.term, Term::Wait(_) | Term::WaitTimeout(..)) {
             self.valid.clear();
         }
-        self.valid_out[id.index()] = Some(self.valid.clone());
+        let valid = self.valid.clone();
+        let failed = failed.unwrap_or_else(|| valid.clone());
+        self.valid_out[id.index()] = Some([valid, failed]);
+    }
+
+    /// Making the frame collects.
+    fn frame(&mut self, id: BlockId, at: usize) {
+        if self.made_at.get(&id) == Some(&at) {
+            self.collected();
+        }
+    }
+
+    /// Only what lies below the last live register survives a collection.
+    fn collected(&mut self) {
+        self.valid.intersect(&RegSet::below(self.xs.end()));
     }
 
     /// Registers at the beginning of a block: those of what is live, then its parameters get theirs.
@@ -244,7 +266,7 @@ impl Coloring<'_> {
         let function = self.function;
         let params = &function.block(id).params;
         let is_entry = id == Function::ENTRY;
-        if is_entry || self.is_handler(id) {
+        if is_entry || self.function.is_handler(id) {
             for (at, &param) in params.iter().enumerate() {
                 self.assign(param, Reg::X(at as u16));
             }
@@ -260,21 +282,17 @@ impl Coloring<'_> {
         }
     }
 
-    fn is_handler(&self, id: BlockId) -> bool {
-        let first = self.function.block(id).instrs.first();
-        first.is_some_and(|first| self.function.get(*first).op == Op::TryCase)
-    }
-
     /// What holds on all paths to a block.
     fn valid_at(&self, id: BlockId) -> RegSet {
-        if self.is_handler(id) {
+        if self.function.is_handler(id) {
             return RegSet::default();
         }
         let mut valid: Option<RegSet> = None;
         for pred in self.cfg.preds(id) {
+            let fails = self.function.block(*pred).term.fails_to(id);
             match (&mut valid, &self.valid_out[pred.index()]) {
-                (None, Some(out)) => valid = Some(out.clone()),
-                (Some(valid), Some(out)) => valid.intersect(out),
+                (None, Some(out)) => valid = Some(out[usize::from(fails)].clone()),
+                (Some(valid), Some(out)) => valid.intersect(&out[usize::from(fails)]),
                 (_, None) => return RegSet::default(),
             }
         }
@@ -303,7 +321,11 @@ impl Coloring<'_> {
         self.define(param, false);
     }
 
-    fn instr(&mut self, instr: &Instr) {
+    /// Gives registers to what an instruction defines; what holds if it fails instead.
+    fn instr(&mut self, instr: &Instr) -> RegSet {
+        if is_gc_point(instr.op) || !heap_need(instr).is_none() {
+            self.collected();
+        }
         for at in instr.args.range() {
             if self.colors.dies[at]
                 && let Value::Var(var) = self.function.values[at]
@@ -314,6 +336,9 @@ impl Coloring<'_> {
         if answers_in_x0(instr.op) {
             self.xs.clear();
             self.valid.clear();
+        }
+        let failed = self.valid.clone();
+        if answers_in_x0(instr.op) {
             match instr.dst {
                 Some(dst) => self.assign(dst, Reg::X(0)),
                 None => self.valid.insert(0),
@@ -330,6 +355,7 @@ impl Coloring<'_> {
         {
             self.occupy(self.colors.regs[dst.index()], false);
         }
+        failed
     }
 
     /// Tags lie beyond all else in the frame, those of inner regions before those of the regions around them: handlers are

@@ -1,7 +1,6 @@
 //! What operations do to registers, heap and stack, in one place: code generation asks here and nowhere else.
 
 use crate::core::bif::Bif;
-use crate::core::constant::atoms;
 use crate::ssa::ir::{Block, Function, Instr, Op, Term};
 
 /// What an operation takes from the heap that was reserved before.
@@ -37,6 +36,7 @@ pub(super) fn clobbers(op: Op) -> bool {
         op,
         Op::Call(_)
             | Op::CallRemote(..)
+            | Op::Send
             | Op::CallFun
             | Op::Apply
             | Op::BuildStacktrace
@@ -54,7 +54,7 @@ pub(super) fn answers_in_x0(op: Op) -> bool {
 pub(super) fn is_call(op: Op) -> bool {
     matches!(
         op,
-        Op::Call(_) | Op::CallRemote(..) | Op::CallFun | Op::Apply
+        Op::Call(_) | Op::CallRemote(..) | Op::Send | Op::CallFun | Op::Apply
     )
 }
 
@@ -105,6 +105,7 @@ pub(super) fn is_gc_point(op: Op) -> bool {
         Op::PutMap { .. }
         | Op::Call(_)
         | Op::CallRemote(..)
+        | Op::Send
         | Op::CallFun
         | Op::Apply
         | Op::BsStart
@@ -174,7 +175,7 @@ pub(super) fn is_tail_call(function: &Function, block: &Block) -> bool {
         return false;
     };
     let instr = function.get(last);
-    if block.handler.is_some() || !is_call(instr.op) {
+    if block.handler.is_some() || !is_call(instr.op) || instr.op == Op::Send {
         return false;
     }
     match block.term {
@@ -202,17 +203,8 @@ pub(super) fn needs_frame(function: &Function, block: &Block) -> bool {
             Op::Call(_) | Op::CallRemote(..) | Op::CallFun | Op::Apply => {
                 !(is_tail && is_last && is_frameless_tail_call(op))
             }
-            Op::TryEnd | Op::TryCase | Op::BsInitWritable => true,
+            Op::TryEnd | Op::TryCase | Op::BsInitWritable | Op::Send => true,
             _ => false,
         }
     })
-}
-
-/// Whether a remote call is one to send a message.
-pub(super) fn is_send(
-    function: &Function,
-    instr: &Instr,
-    bang: crate::core::constant::Atom,
-) -> bool {
-    instr.op == Op::CallRemote(atoms::erlang, bang) && function.list(instr.args).len() == 2
 }

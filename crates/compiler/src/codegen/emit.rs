@@ -61,6 +61,8 @@ pub(super) struct Plan<'f> {
 #[derive(Clone, Default)]
 struct State {
     valid: RegSet,
+    /// What holds if the block ended by failing: then nothing was defined.
+    failed: RegSet,
     copies: Vec<(u16, u16)>,
 }
 
@@ -75,6 +77,8 @@ pub(super) struct Emitter<'f, 't, 'p, 'c> {
     /// Y registers whose value is in an X register too.
     copies: Vec<(u16, u16)>,
     ends: Vec<Option<State>>,
+    /// X registers that held terms before the last result was written.
+    before_result: Option<RegSet>,
     /// Commands of a `bs_match` that is being collected: where it fails to, its context, the commands.
     pub(super) matching: Option<super::matching::Collected>,
 }
@@ -89,6 +93,7 @@ pub(super) fn emit(plan: &Plan<'_>, context: &mut Context<'_, '_>) -> Emitted {
         valid: RegSet::default(),
         copies: Vec::new(),
         ends: vec![None; plan.function.blocks.len()],
+        before_result: None,
         matching: None,
     };
     let mut blocks = Vec::with_capacity(plan.cfg.order.len());
@@ -126,9 +131,12 @@ impl Emitter<'_, '_, '_, '_> {
         {
             self.end_matching();
         }
+        self.before_result = None;
         self.term(id, &block.term, merged);
+        let valid = self.valid.clone();
         self.ends[id.index()] = Some(State {
-            valid: self.valid.clone(),
+            failed: self.before_result.take().unwrap_or_else(|| valid.clone()),
+            valid,
             copies: std::mem::take(&mut self.copies),
         });
     }
@@ -162,17 +170,24 @@ impl Emitter<'_, '_, '_, '_> {
     /// What holds on all paths to a block.
     fn state_at(&self, id: BlockId) -> State {
         let plan = self.plan;
-        let first = plan.function.block(id).instrs.first();
-        let is_handler = first.is_some_and(|first| plan.function.get(*first).op == Op::TryCase);
-        if is_handler {
+        if plan.function.is_handler(id) {
             return State::default();
         }
         let mut joined: Option<State> = None;
         for pred in plan.cfg.preds(id) {
-            match (&mut joined, &self.ends[pred.index()]) {
-                (None, Some(end)) => joined = Some(end.clone()),
-                (Some(state), Some(end)) => state.valid.intersect(&end.valid),
-                (_, None) => return State::default(),
+            let fails = plan.function.block(*pred).term.fails_to(id);
+            let Some(end) = &self.ends[pred.index()] else {
+                return State::default();
+            };
+            let valid = if fails { &end.failed } else { &end.valid };
+            match &mut joined {
+                None => {
+                    joined = Some(State {
+                        valid: valid.clone(),
+                        ..end.clone()
+                    });
+                }
+                Some(state) => state.valid.intersect(valid),
             }
         }
         joined.unwrap_or_default()
@@ -338,6 +353,7 @@ impl Emitter<'_, '_, '_, '_> {
     /// A variable is defined.
     pub(super) fn define(&mut self, dst: Option<Var>) {
         let Some(dst) = dst else { return };
+        self.before_result = Some(self.valid.clone());
         let reg = self.reg(dst);
         self.wrote(reg);
         if let (Reg::X(reg), false) = (reg, self.plan.colors.unused[dst.index()]) {

@@ -42,6 +42,15 @@ impl Frames {
         }
     }
 
+    /// A block made later executes in the frame of another.
+    pub(super) fn adopt(&mut self, block: BlockId, of: BlockId) {
+        let entry = self.entry(of);
+        if self.entries.len() <= block.index() {
+            self.entries.resize(block.index() + 1, None);
+        }
+        self.entries[block.index()] = entry;
+    }
+
     /// The block that makes the frame in which a block executes.
     #[inline]
     pub(super) fn entry(&self, block: BlockId) -> Option<BlockId> {
@@ -97,6 +106,8 @@ fn find_entries(function: &Function, cfg: &Cfg, framed: &[bool]) -> Outcome {
             match found {
                 None => found = Some(of_pred),
                 Some(entry) if entry == of_pred => {}
+                // What is made earlier may settle it.
+                Some(_) if !more.is_empty() && may_copy(function, id) => {}
                 Some(entry) if may_copy(function, id) => {
                     let preds = others(cfg, &entries, id, entry);
                     return Outcome::Copy(id, preds);
@@ -133,8 +144,12 @@ fn find_entries(function: &Function, cfg: &Cfg, framed: &[bool]) -> Outcome {
 
 /// Whether a block begins with reads that the block before has checked: nothing may come between.
 fn goes_on_matching(function: &Function, id: BlockId) -> bool {
-    let first = function.block(id).instrs.first();
-    first.is_some_and(|first| super::matching::is_command(function.get(*first)))
+    let block = function.block(id);
+    match (block.instrs.first(), &block.term) {
+        (Some(first), _) => super::matching::is_command(function.get(*first)),
+        (None, Term::Branch(instr, ..)) => instr.op == Op::BsEqual,
+        (None, _) => false,
+    }
 }
 
 /// The predecessors of a block whose frames are made elsewhere than at `entry`.

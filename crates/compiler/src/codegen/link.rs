@@ -216,13 +216,17 @@ impl Default for Reads {
 }
 
 impl Reads {
-    /// Whether others can be added: they fail alike, and neither their map nor their keys were just written.
+    /// Whether others can be added: they fail alike, neither their map nor their keys were just written, and no key is in a
+    /// register, which would have to be alone.
     fn accepts(&self, fail: Operand, map: Operand, items: &[Operand]) -> bool {
         let (Some(key), Some(to)) = (items.first(), items.get(1)) else {
             return false;
         };
+        let is_register = |operand: &Operand| matches!(operand, Operand::X(_) | Operand::Y(_));
         let mut pairs = self.items.chunks(2);
         !self.items.is_empty()
+            && !is_register(key)
+            && !is_register(&self.items[0])
             && (self.fail, self.map) == (fail, map)
             && pairs
                 .all(|pair| pair[1] != map && pair[1] != *key && pair[0] != *key && pair[1] != *to)

@@ -6,12 +6,19 @@
 
 use rustc_hash::FxHashMap;
 
+use super::rename::Bridges;
 use super::spill::Spills;
 use crate::ssa::cfg::Cfg;
 use crate::ssa::ir::{BlockId, Function, Loc, Op, Term, Value, Var};
 
 /// Delays the copies for the messages that one block peeks at.
-pub(super) fn delay(function: &mut Function, cfg: &Cfg, spills: &mut Spills, peek: BlockId) {
+pub(super) fn delay(
+    function: &mut Function,
+    cfg: &Cfg,
+    spills: &mut Spills,
+    peek: BlockId,
+    bridges: &mut Bridges,
+) {
     let (fragile, removals) = explore(function, cfg, spills, peek);
     if fragile.is_empty() {
         return;
@@ -28,7 +35,7 @@ pub(super) fn delay(function: &mut Function, cfg: &Cfg, spills: &mut Spills, pee
             .copied()
             .filter(|removal| cfg.dominates(definition, *removal))
             .collect();
-        insert_copies(function, spills, &behind, var, first, cfg);
+        insert_copies(function, spills, &behind, (var, first), cfg, bridges);
     }
 }
 
@@ -151,9 +158,9 @@ fn insert_copies(
     function: &mut Function,
     spills: &mut Spills,
     removals: &[BlockId],
-    var: Var,
-    first: Var,
+    (var, first): (Var, Var),
     cfg: &Cfg,
+    bridges: &mut Bridges,
 ) {
     let mut copies: FxHashMap<BlockId, Var> = FxHashMap::default();
     for &id in removals {
@@ -167,5 +174,5 @@ fn insert_copies(
         let names: FxHashMap<Var, Var> = std::iter::once((var, copy)).collect();
         crate::ssa::uses::rename(function, id, at + 1, usize::MAX, &names);
     }
-    super::rename::reconstruct(function, cfg, var, copies, &mut spills.in_frame);
+    super::rename::reconstruct(function, cfg, var, copies, &mut spills.in_frame, bridges);
 }

@@ -41,8 +41,8 @@ pub(crate) fn generate(
 ) -> u32 {
     let function = &mut function;
     let cfg = Cfg::of(function);
-    let (frames, cfg) = Frames::place(function, cfg);
-    let spills = spill::spill(function, &cfg, &frames);
+    let (mut frames, cfg) = Frames::place(function, cfg);
+    let spills = spill::spill(function, &cfg, &mut frames);
     let cfg = Cfg::of(function);
     let liveness = Liveness::of(function, &cfg);
     let colors = color::color(function, &cfg, &liveness, &spills);

@@ -24,7 +24,6 @@ macro_rules! names {
 }
 
 names! {
-    bang = "!";
     no_fail = "no_fail";
     resume = "resume";
     is_unsafe = "unsafe";

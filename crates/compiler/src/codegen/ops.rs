@@ -3,7 +3,7 @@
 use asterias_beam::{Op as Beam, Operand};
 
 use super::asm::{Arg, block_label};
-use super::effects::{self, Need};
+use super::effects::Need;
 use super::emit::{Emitter, alloc, is_gc_bif};
 use crate::core::bif::Bif;
 use crate::core::constant::atoms;
@@ -44,7 +44,9 @@ impl Emitter<'_, '_, '_, '_> {
                     .push(Beam::MakeFun3, &[Arg::One(lambda), Arg::One(to), list]);
                 self.define(instr.dst);
             }
-            Op::Call(_) | Op::CallRemote(..) | Op::CallFun | Op::Apply => self.call(instr),
+            Op::Call(_) | Op::CallRemote(..) | Op::Send | Op::CallFun | Op::Apply => {
+                self.call(instr);
+            }
             Op::TryEnd | Op::TryCase => self.tag_instr(instr),
             Op::BuildStacktrace => self.in_first(Beam::BuildStacktrace, instr),
             Op::BsInitWritable => self.in_first(Beam::BsInitWritable, instr),
@@ -365,11 +367,7 @@ impl Emitter<'_, '_, '_, '_> {
                 let label = Operand::Label(self.context.entries[function.0 as usize]);
                 self.asm.plain(Beam::Call, &[count, label]);
             }
-            Op::CallRemote(..)
-                if effects::is_send(self.plan.function, instr, self.context.names.bang) =>
-            {
-                self.asm.plain(Beam::Send, &[]);
-            }
+            Op::Send => self.asm.plain(Beam::Send, &[]),
             Op::CallRemote(module, name) => {
                 let import = self.context.tables.import(module, name, arity as u8);
                 self.asm

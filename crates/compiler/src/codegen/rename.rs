@@ -6,6 +6,9 @@ use crate::ssa::cfg::Cfg;
 use crate::ssa::ir::{BlockId, Function, Term, Value, Var};
 use crate::ssa::uses::{self, rename};
 
+/// Blocks made between two that a branch connects, so that values can be passed.
+pub(super) type Bridges = FxHashMap<(BlockId, BlockId), BlockId>;
+
 /// Replaces the remaining uses of a variable by the definition that reaches them: `ends` says which variable holds its value
 /// when a block ends. Where several reach a block, it gets a parameter if jumps alone lead to it; else the predecessor whose
 /// value arrives by a branch is followed first (Braun and others: Simple and Efficient Construction of SSA Form).
@@ -15,10 +18,12 @@ pub(super) fn reconstruct(
     var: Var,
     ends: FxHashMap<BlockId, Var>,
     marks: &mut Vec<bool>,
+    bridges: &mut Bridges,
 ) {
     let mut repair = Repair {
         function,
         cfg,
+        bridges,
         starts: FxHashMap::default(),
         ends,
         marks,
@@ -41,6 +46,7 @@ struct Repair<'a> {
     starts: FxHashMap<BlockId, Var>,
     ends: FxHashMap<BlockId, Var>,
     marks: &'a mut Vec<bool>,
+    bridges: &'a mut Bridges,
 }
 
 impl Repair<'_> {
@@ -61,6 +67,17 @@ impl Repair<'_> {
                 break Some(*var);
             }
             passed.push(at);
+            // What a handler uses was there when its region began.
+            if self.function.is_handler(at) {
+                let Some(above) = self.cfg.idom(at) else {
+                    break None;
+                };
+                match self.ends.get(&above) {
+                    Some(var) => break Some(*var),
+                    None => at = above,
+                }
+                continue;
+            }
             match *self.cfg.preds(at) {
                 [] => break None,
                 [only] => match self.ends.get(&only) {
@@ -89,6 +106,7 @@ impl Repair<'_> {
         preds.dedup();
         for pred in preds {
             let value = self.at_end(pred)?;
+            let pred = self.bridges.get(&(pred, id)).copied().unwrap_or(pred);
             if let Term::Jump(to, args) = self.function.block(pred).term.clone() {
                 let mut all = self.function.list(args).to_vec();
                 all.push(Value::Var(value));
@@ -109,5 +127,6 @@ impl Repair<'_> {
         self.function.block_mut(between).term = Term::Jump(id, args);
         self.function
             .redirect(pred, |to| if to == id { between } else { to });
+        self.bridges.insert((pred, id), between);
     }
 }

@@ -10,6 +10,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::effects::{answers_in_x0, clobbers, is_tail_call};
 use super::frames::Frames;
 use super::liveness::Liveness;
+use super::rename::Bridges;
 use crate::ssa::cfg::Cfg;
 use crate::ssa::ir::{BlockId, Function, InstrId, Loc, Op, Term, Value, Var};
 use crate::ssa::uses::rename;
@@ -24,7 +25,7 @@ pub(super) struct Spills {
 }
 
 /// Decides, and inserts the copies.
-pub(super) fn spill(function: &mut Function, cfg: &Cfg, frames: &Frames) -> Spills {
+pub(super) fn spill(function: &mut Function, cfg: &Cfg, frames: &mut Frames) -> Spills {
     let liveness = Liveness::of(function, cfg);
     let crossing = find_crossing(function, cfg, frames, &liveness);
     let mut work = Work {
@@ -38,10 +39,13 @@ pub(super) fn spill(function: &mut Function, cfg: &Cfg, frames: &Frames) -> Spil
     work.mark_tags();
     work.copy_into_frames(&liveness);
     work.copy_results();
-    work.copy_messages();
-    let count = work.function.var_count as usize;
-    work.spills.in_frame.resize(count, false);
-    work.spills
+    let bridges = work.copy_messages();
+    let mut spills = work.spills;
+    for (&(from, _), &bridge) in &bridges {
+        frames.adopt(bridge, from);
+    }
+    spills.in_frame.resize(function.var_count as usize, false);
+    spills
 }
 
 /// Variables that are needed across what clobbers X registers, each with the frame in which that happens.
@@ -252,12 +256,8 @@ impl Work<'_> {
 
     /// Parameters of handlers come in X registers, others go where they are needed.
     fn params_of(&mut self, id: BlockId, entry: BlockId) {
-        let block = self.function.block(id);
-        let is_handler = block
-            .instrs
-            .first()
-            .is_some_and(|first| self.function.get(*first).op == Op::TryCase);
-        for index in 0..block.params.len() {
+        let is_handler = self.function.is_handler(id);
+        for index in 0..self.function.block(id).params.len() {
             let param = self.function.block(id).params[index];
             if !self.is_crossing(param, entry) {
                 continue;
@@ -289,7 +289,8 @@ impl Work<'_> {
     }
 
     /// Moves what was read from a message into the frame only after the message is the process's own.
-    fn copy_messages(&mut self) {
+    fn copy_messages(&mut self) -> Bridges {
+        let mut bridges = Bridges::default();
         let peeks: Vec<BlockId> = self
             .cfg
             .order
@@ -301,7 +302,9 @@ impl Work<'_> {
             })
             .collect();
         for peek in peeks {
-            super::messages::delay(self.function, self.cfg, &mut self.spills, peek);
+            let spills = &mut self.spills;
+            super::messages::delay(self.function, self.cfg, spills, peek, &mut bridges);
         }
+        bridges
     }
 }

@@ -81,9 +81,9 @@ struct Flow<'f> {
 impl Flow<'_> {
     fn block(&mut self, id: BlockId, entry: BlockId) -> bool {
         let all = RegSet::below(self.sizes.get(&entry).copied().unwrap_or(0));
-        let mut needed = self.after(id);
         let function = self.function;
         let block = function.block(id);
+        let mut needed = self.after(id);
         self.term(&block.term, &all, &mut needed);
         let frame_at = if entry == id {
             self.spills.made_at.get(&id).copied()
@@ -98,7 +98,11 @@ impl Flow<'_> {
             let instr = function.get(instr);
             self.remove(instr.dst, &mut needed);
             let is_last = at + 1 == block.instrs.len();
-            let leaves = is_tail && is_last && super::effects::is_frameless_tail_call(instr.op);
+            // What raises for certain is called in the frame.
+            let leaves = is_tail
+                && is_last
+                && super::effects::is_frameless_tail_call(instr.op)
+                && !matches!(block.term, Term::Unreachable);
             if scans_stack(instr.op) && !leaves {
                 needed.union(&all);
             }
@@ -115,23 +119,30 @@ impl Flow<'_> {
         known.union(&needed)
     }
 
-    /// The slots that must hold terms when a block ends.
+    /// The slots that must hold terms before the last instruction of a block; it defines its result only where it succeeds.
     fn after(&self, id: BlockId) -> RegSet {
         let mut needed = RegSet::default();
-        self.function.successors(id, |to| {
-            if self.frames.entry(to).is_some() {
-                needed.union(&self.needed[to.index()]);
-            }
-        });
+        let block = self.function.block(id);
+        if let Term::Branch(instr, yes, no) = &block.term {
+            self.add(*yes, &mut needed);
+            self.remove(instr.dst, &mut needed);
+            self.add(*no, &mut needed);
+            block.handler.iter().for_each(|to| self.add(*to, &mut needed));
+        } else {
+            self.function.successors(id, |to| self.add(to, &mut needed));
+        }
         needed
+    }
+
+    fn add(&self, to: BlockId, needed: &mut RegSet) {
+        if self.frames.entry(to).is_some() {
+            needed.union(&self.needed[to.index()]);
+        }
     }
 
     fn term(&self, term: &Term, all: &RegSet, needed: &mut RegSet) {
         let scans = match term {
-            Term::Branch(instr, ..) => {
-                self.remove(instr.dst, needed);
-                scans_stack(instr.op) || matches!(instr.op, Op::Bif(_))
-            }
+            Term::Branch(instr, ..) => scans_stack(instr.op) || matches!(instr.op, Op::Bif(_)),
             Term::Try { tag, .. } => {
                 self.remove(Some(*tag), needed);
                 false

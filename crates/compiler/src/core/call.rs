@@ -308,7 +308,7 @@ impl Lower<'_> {
 
 fn never_returns(function: Atom, arity: usize) -> bool {
     match function {
-        atoms::error => (1..=3).contains(&arity),
+        atoms::error => (1..=2).contains(&arity),
         atoms::exit | atoms::throw => arity == 1,
         _ => false,
     }

@@ -30,7 +30,7 @@ pub fn fuse(function: &mut Function, pool: &Pool) {
         }
         let mut run = Run::default();
         let next = run.collect(function, &cfg, pool, id, &mut is_taken);
-        if let (Some(next), false) = (next, run.reads.is_empty()) {
+        if let (Some(next), false) = (next, run.reads.is_empty() || run.is_comparison()) {
             run.rewrite(function, id, next);
         }
     }
@@ -76,6 +76,11 @@ impl Run {
         block.instrs.is_empty()
             && cfg.preds(id).len() == 1
             && block.handler == function.block(first).handler
+    }
+
+    /// Nothing but one comparison: an instruction of its own leaves the context where it is when it fails, a command need not.
+    fn is_comparison(&self) -> bool {
+        self.tail.is_none() && matches!(self.reads.as_slice(), [only] if only.op == Op::BsMatchBits)
     }
 
     /// Takes a read into the run, if it fits.

@@ -170,6 +170,8 @@ pub enum Op {
     Call(FuncId),
     /// A call of a function by name; the arity is the number of operands.
     CallRemote(Atom, Atom),
+    /// Sends a message: to whom, what.
+    Send,
     /// A call of a fun: the fun, then arguments.
     CallFun,
     /// A call by name at run time: module, function, then arguments.
@@ -334,6 +336,13 @@ pub enum Term {
     Unreachable,
 }
 
+impl Term {
+    /// Whether a block is where a branch leads that does not hold, and nothing else.
+    pub(crate) fn fails_to(&self, to: BlockId) -> bool {
+        matches!(self, Self::Branch(_, yes, no) if *no == to && *yes != to)
+    }
+}
+
 /// A block.
 #[derive(Clone, Debug)]
 pub struct Block {
@@ -450,6 +459,12 @@ impl Function {
     #[inline]
     pub fn get(&self, id: InstrId) -> &Instr {
         &self.instrs[id.index()]
+    }
+
+    /// Whether exceptions enter a block.
+    pub(crate) fn is_handler(&self, id: BlockId) -> bool {
+        let first = self.block(id).instrs.first();
+        first.is_some_and(|first| self.get(*first).op == Op::TryCase)
     }
 
     /// Operands.

@@ -238,6 +238,8 @@ impl Lowering<'_> {
             };
             let mut args = Vec::with_capacity(1 + 2 * len);
             args.push(map);
+            let mut group = group.to_vec();
+            self.sort_by_key(&mut group);
             args.extend(group.iter().flat_map(|(key, value)| [*key, *value]));
             self.fallible(Op::PutMap { exact }, Some(dst), &args, stmt.loc, stmt.fail);
             map = Value::Var(dst);
@@ -247,10 +249,27 @@ impl Lowering<'_> {
         }
     }
 
+    /// Puts integers before atoms and each kind in order, so that of several missing keys the first one is reported.
+    fn sort_by_key(&self, group: &mut [(Value, Value)]) {
+        let place = |key: Value| match key {
+            Value::Const(Const::Int(value)) => Some((value, "")),
+            Value::Const(Const::Atom(atom)) => Some((i64::MAX, self.pool.text(atom))),
+            Value::Const(Const::Nil | Const::Lit(_)) | Value::Var(_) => None,
+        };
+        if group.iter().all(|(key, _)| place(*key).is_some()) {
+            group.sort_by_key(|(key, _)| place(*key));
+        }
+    }
+
     fn call(&mut self, stmt: &Stmt, callee: Callee, args: &[Value]) {
         let (dst, loc) = (Some(stmt.dst), stmt.loc);
         match callee {
             Callee::Local(function) => self.emit(Op::Call(function), dst, args, loc),
+            Callee::Remote(atoms::erlang, name)
+                if args.len() == 2 && self.pool.text(name) == "!" =>
+            {
+                self.emit(Op::Send, dst, args, loc);
+            }
             Callee::Remote(module, name) => self.emit(Op::CallRemote(module, name), dst, args, loc),
             Callee::Dynamic(module, name) => {
                 let all: Vec<Value> = [module, name].iter().chain(args).copied().collect();
