@@ -52,7 +52,7 @@ fn series_goals(report: &Report) -> Vec<Goal> {
             .series(set)
             .and_then(|series| series.geometric_mean())
     };
-    let worst = [Set::Seq, Set::Par]
+    let worst = [Set::Seq, Set::Par, Set::Natives]
         .into_iter()
         .filter_map(|set| report.series(set)?.worst())
         .max_by(|a, b| a.1.total_cmp(&b.1));
@@ -77,6 +77,12 @@ fn series_goals(report: &Report) -> Vec<Goal> {
             mean(Set::Par),
             "",
             1.2,
+        ),
+        goal(
+            "natives: geometric mean at most erl's time",
+            mean(Set::Natives),
+            "",
+            1.0,
         ),
         single,
     ]

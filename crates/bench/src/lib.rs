@@ -58,7 +58,7 @@ fn run(options: &Options) -> Result<Report, String> {
     for &set in &options.sets {
         let programs = programs::find(&root, set, options.filter.as_deref())?;
         match set {
-            Set::Seq | Set::Par => {
+            Set::Seq | Set::Par | Set::Natives => {
                 report.add_series(series::measure(set, &programs, &engines, options))
             }
             Set::Startup => report.set_startup(extremes::startup(&programs, &engines, options)),

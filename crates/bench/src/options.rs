@@ -11,7 +11,7 @@ bench: time Asterias beside a real Erlang on the same compiled programs
 
 usage: bench [OPTIONS]
 
-  --set SET         seq, par, startup, memory or all; may be repeated (default: seq and par)
+  --set SET         seq, par, natives, startup, memory or all; may be repeated (default: seq and par)
   --filter TEXT     only programs whose name contains TEXT
   --rounds N        rounds over each program (default: 3; startup: 20; memory: 1)
   --only ENGINE     run only `asterias` or only `erl`

@@ -9,6 +9,8 @@ pub(crate) enum Set {
     Seq,
     /// Many processes talk.
     Par,
+    /// What is no Erlang code: tables, text, hashes, numbers.
+    Natives,
     /// From exec to the first output.
     Startup,
     /// What a system must survive, and what it costs.
@@ -16,13 +18,20 @@ pub(crate) enum Set {
 }
 
 impl Set {
-    pub(crate) const ALL: [Self; 4] = [Self::Seq, Self::Par, Self::Startup, Self::Memory];
+    pub(crate) const ALL: [Self; 5] = [
+        Self::Seq,
+        Self::Par,
+        Self::Natives,
+        Self::Startup,
+        Self::Memory,
+    ];
 
     /// The folder's name, and the word on the command line.
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Seq => "seq",
             Self::Par => "par",
+            Self::Natives => "natives",
             Self::Startup => "startup",
             Self::Memory => "memory",
         }
@@ -81,6 +90,7 @@ mod tests {
         };
         assert!(count(Set::Seq) >= 28);
         assert!(count(Set::Par) >= 10);
+        assert!(count(Set::Natives) >= 18);
         assert_eq!(count(Set::Startup), 1);
     }
 }

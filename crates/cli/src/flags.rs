@@ -32,8 +32,8 @@ Accepted without effect
 
 Emulator
   +S N[:M]              number of workers
-  +P N                  most processes
-  +t N                  most atoms
+  +P N                  most processes, 1024 to 134217727, made a power of two
+  +t N                  most atoms, 8192 or more
   +V, -version          print the version
   +FLAG [VALUE]         any other flag of OTP's emulator is accepted
   -emu_args, -emu_flavor FLAVOR, -emu_type TYPE   accepted
@@ -170,6 +170,16 @@ pub(crate) fn parse(words: Vec<String>) -> Result<Parsed, String> {
     Ok(Parsed::Run(run))
 }
 
+/// How many processes a limit may allow; it is a power of two.
+const PROCESS_LIMITS: std::ops::RangeInclusive<u64> = 1024..=134_217_727;
+/// How many atoms a limit may allow.
+const ATOM_LIMITS: std::ops::RangeInclusive<u64> = 8192..=u32::MAX as u64;
+
+/// The number, where it is one of these.
+fn within(text: &str, range: std::ops::RangeInclusive<u64>) -> Option<u64> {
+    text.parse().ok().filter(|number| range.contains(number))
+}
+
 fn emulator(
     flag: &str,
     words: &mut impl Iterator<Item = String>,
@@ -196,8 +206,16 @@ fn emulator(
     let size = |number: u64| usize::try_from(number).unwrap_or(usize::MAX);
     match name {
         "+S" => run.workers = Some(size(number()?)),
-        "+P" => run.process_limit = Some(size(number()?)),
-        "+t" => run.atom_limit = Some(u32::try_from(number()?).unwrap_or(u32::MAX)),
+        "+P" => {
+            let limit = within(&value, PROCESS_LIMITS)
+                .ok_or_else(|| format!("bad number of processes {value}"))?;
+            run.process_limit = Some(size(limit.next_power_of_two()));
+        }
+        "+t" => {
+            let limit = within(&value, ATOM_LIMITS)
+                .ok_or_else(|| format!("bad atom table size {value}"))?;
+            run.atom_limit = Some(u32::try_from(limit).unwrap_or(u32::MAX));
+        }
         _ => {}
     }
     Ok(())

@@ -21,6 +21,8 @@ use clap::Parser;
 
 use arguments::{Arguments, Command};
 
+// A sanitizer watches the allocator of the host.
+#[cfg(not(asterias_sanitize))]
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 

@@ -148,6 +148,7 @@ impl<'a> Decoder<'a> {
 }
 
 /// Accounts for a finished value in the containers around it; says whether the whole term is finished.
+#[inline]
 fn complete<V: Visitor>(stack: &mut Vec<Frame>, visitor: &mut V) -> Result<bool, V::Error> {
     while let Some(frame) = stack.last_mut() {
         match frame {
@@ -179,11 +180,26 @@ fn complete<V: Visitor>(stack: &mut Vec<Frame>, visitor: &mut V) -> Result<bool,
 }
 
 /// Reads a scalar and returns `None`, or opens a container with children and returns its frame.
+#[inline]
 fn read_term<V: Visitor>(
     reader: &mut Reader<'_>,
     visitor: &mut V,
 ) -> Result<Option<Frame>, Error<V::Error>> {
     let tag = match reader.u8()? {
+        tag::SMALL_INTEGER => {
+            let value = i64::from(reader.u8()?);
+            return visitor
+                .integer(value)
+                .map(|()| None)
+                .map_err(Error::Refused);
+        }
+        tag::INTEGER => {
+            let value = i64::from(reader.u32()?.cast_signed());
+            return visitor
+                .integer(value)
+                .map(|()| None)
+                .map_err(Error::Refused);
+        }
         // A list without elements is its tail, however often that is said.
         tag::LIST if reader.remaining() >= 4 => match skip_empty_lists(reader)? {
             Ok(len) => {
@@ -327,8 +343,6 @@ fn read_scalar<V: Visitor>(
         return visitor.atom(&text).map_err(Error::Refused);
     }
     match tag {
-        tag::SMALL_INTEGER => visitor.integer(i64::from(reader.u8()?)),
-        tag::INTEGER => visitor.integer(i64::from(reader.u32()?.cast_signed())),
         tag::SMALL_BIG => {
             let len = usize::from(reader.u8()?);
             return read_big(len, reader, visitor);

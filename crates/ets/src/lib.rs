@@ -25,6 +25,7 @@ use asterias_machine::System;
 /// Gives a system its tables and their natives; before any process runs.
 pub fn install(system: &System) {
     system.set_resident(tables::Tables::new());
+    system.set_table_words(words);
     system.set_end_watcher(|system, pid| {
         if let Some(tables) = system.resident::<tables::Tables>() {
             ends::process_ended(system, tables, pid);
@@ -36,7 +37,7 @@ pub fn install(system: &System) {
 }
 
 /// Words that all tables of a system take: `erlang:memory(ets)` in words.
-pub fn words(system: &System) -> usize {
+fn words(system: &System) -> usize {
     system.resident::<tables::Tables>().map_or(0, |tables| {
         tables
             .all()

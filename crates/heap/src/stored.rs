@@ -78,6 +78,13 @@ impl Stored {
     unsafe fn copy_of_word(tuple: Word) -> Result<Stored, TooLarge> {
         // SAFETY: as the caller's; the block has room for exactly the words of the copy, and for the list.
         unsafe {
+            let size = 1 + size_of_header(tuple.boxed_header());
+            let flat = std::slice::from_raw_parts(tuple.boxed_address(), size);
+            if flat[1..].iter().all(|word| word.is_immediate()) {
+                let block = Stored::allocate(size, false)?;
+                std::ptr::copy_nonoverlapping(flat.as_ptr(), Stored::data(block), size);
+                return Ok(Stored { block });
+            }
             let words = copy::words_of(tuple, LiteralRange::EMPTY);
             let block = Stored::allocate(words, false)?;
             let mut shared = SharedList::EMPTY;

@@ -54,6 +54,7 @@ like(_, Data) ->
 equal(A, B) -> equal(A, B, false, none).
 equal(A, B, IgnoreCase) -> equal(A, B, IgnoreCase, none).
 
+equal(A, B, false, none) when is_binary(A), is_binary(B) -> A =:= B;
 equal(A, B, IgnoreCase, Norm) when is_boolean(IgnoreCase) ->
     comparable(A, IgnoreCase, Norm) =:= comparable(B, IgnoreCase, Norm).
 
@@ -471,14 +472,21 @@ substr(Text, Start, Length) when is_integer(Start), Start >= 1, is_integer(Lengt
 sub_string(Text, Start) -> substr(Text, Start).
 sub_string(Text, Start, Stop) when is_integer(Start), is_integer(Stop) -> substr(Text, Start, Stop - Start + 1).
 
-tokens(Text, Separators) ->
-    case lists:dropwhile(fun(C) -> lists:member(C, Separators) end, Text) of
-        [] ->
-            [];
-        Start ->
-            {Token, Rest} = lists:splitwith(fun(C) -> not lists:member(C, Separators) end, Start),
-            [Token | tokens(Rest, Separators)]
-    end.
+tokens([C | Rest] = Text, Separators) ->
+    case lists:member(C, Separators) of
+        true -> tokens(Rest, Separators);
+        false -> token(Text, Separators, [])
+    end;
+tokens([], _) ->
+    [].
+
+token([C | Rest], Separators, Token) ->
+    case lists:member(C, Separators) of
+        true -> [lists:reverse(Token) | tokens(Rest, Separators)];
+        false -> token(Rest, Separators, [C | Token])
+    end;
+token([], _, Token) ->
+    [lists:reverse(Token)].
 
 join([], Separator) when is_list(Separator) -> [];
 join([First | Rest], Separator) -> First ++ lists:append([Separator ++ Text || Text <- Rest]).

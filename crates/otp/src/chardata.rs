@@ -93,6 +93,37 @@ impl<'h> Chars<'h> {
         rest
     }
 
+    /// The next character, where it is at hand: an ASCII byte of the binary being read, or the next element of the list.
+    #[inline]
+    pub(crate) fn at_hand(&self) -> Option<u32> {
+        match &self.open {
+            Some(open) => {
+                let byte = open.bytes.get(open.at).filter(|byte| byte.is_ascii());
+                byte.map(|byte| u32::from(*byte))
+            }
+            None => {
+                let code = self.rest.cell()?.0.word().as_small()?;
+                u32::try_from(code).ok()
+            }
+        }
+    }
+
+    /// The bytes that are left of the binary being read.
+    #[inline]
+    pub(crate) fn bytes_at_hand(&self) -> &[u8] {
+        self.open
+            .as_ref()
+            .map_or(&[], |open| &open.bytes[open.at..])
+    }
+
+    /// Steps over so many ASCII bytes of the binary being read.
+    #[inline]
+    pub(crate) fn skip_bytes(&mut self, count: usize) {
+        if let Some(open) = &mut self.open {
+            open.at += count;
+        }
+    }
+
     fn next_of_binary(&mut self) -> Option<Result<u32, Fault>> {
         let open = self.open.as_mut()?;
         if open.at == open.bytes.len() {
@@ -121,15 +152,18 @@ impl Iterator for Chars<'_> {
             return None;
         }
         loop {
-            if let Some(item) = self.next_of_binary() {
-                return Some(item);
+            if self.open.is_some() {
+                if let Some(item) = self.next_of_binary() {
+                    return Some(item);
+                }
+            } else if let Some((head, tail)) = self.rest.cell()
+                && let Some(code @ 0..=MAX_CODE) = head.word().as_small()
+            {
+                self.rest = tail;
+                return Some(Ok(code as u32));
             }
             match self.rest.view() {
                 View::Cons(head, tail) => match head.view() {
-                    View::Small(code @ 0..=MAX_CODE) => {
-                        self.rest = tail;
-                        return Some(Ok(code as u32));
-                    }
                     View::Cons(..) | View::Nil | View::Bits(_) => {
                         if !tail.word().is_nil() {
                             self.outer.push(tail);

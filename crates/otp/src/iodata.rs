@@ -2,16 +2,16 @@
 //!
 //! A list may be nested to any depth and end in a bitstring instead of `[]`.
 
+use asterias_term::Term;
 use asterias_term::term::BitsView;
-use asterias_term::{Term, View};
 
 /// A piece of the data.
 #[derive(Clone, Copy)]
 pub(crate) enum Piece<'h> {
     /// An element that is a byte.
     Byte(u8),
-    /// An element or tail that is a bitstring.
-    Bits(BitsView<'h>),
+    /// An element or tail that is a bitstring, as it stands there.
+    Bits(Term<'h>, BitsView<'h>),
 }
 
 /// The data holds something that is neither byte, bitstring nor list.
@@ -34,36 +34,42 @@ impl<'h> Pieces<'h> {
     }
 }
 
+#[inline]
+fn bits(term: Term<'_>) -> Result<Piece<'_>, NotBytes> {
+    match term.as_bits() {
+        Some(bits) => Ok(Piece::Bits(term, bits)),
+        None => Err(NotBytes),
+    }
+}
+
 impl<'h> Iterator for Pieces<'h> {
     type Item = Result<Piece<'h>, NotBytes>;
 
+    #[inline]
     fn next(&mut self) -> Option<Self::Item> {
         loop {
-            match self.rest.view() {
-                View::Nil => self.rest = self.outer.pop()?,
-                View::Bits(bits) => {
-                    self.rest = Term::NIL;
-                    return Some(Ok(Piece::Bits(bits)));
+            let Some((head, tail)) = self.rest.cell() else {
+                if self.rest.word().is_nil() {
+                    self.rest = self.outer.pop()?;
+                    continue;
                 }
-                View::Cons(head, tail) => match head.view() {
-                    View::Small(byte @ 0..256) => {
-                        self.rest = tail;
-                        return Some(Ok(Piece::Byte(byte as u8)));
-                    }
-                    View::Bits(bits) => {
-                        self.rest = tail;
-                        return Some(Ok(Piece::Bits(bits)));
-                    }
-                    View::Nil => self.rest = tail,
-                    View::Cons(..) => {
-                        if !tail.word().is_nil() {
-                            self.outer.push(tail);
-                        }
-                        self.rest = head;
-                    }
-                    _ => return Some(Err(NotBytes)),
-                },
-                _ => return Some(Err(NotBytes)),
+                let last = std::mem::replace(&mut self.rest, Term::NIL);
+                return Some(bits(last));
+            };
+            if let Some(byte) = head.word().as_small() {
+                self.rest = tail;
+                return Some(u8::try_from(byte).map(Piece::Byte).map_err(|_| NotBytes));
+            }
+            if head.word().is_cons() {
+                if !tail.word().is_nil() {
+                    self.outer.push(tail);
+                }
+                self.rest = head;
+                continue;
+            }
+            self.rest = tail;
+            if !head.word().is_nil() {
+                return Some(bits(head));
             }
         }
     }
@@ -75,8 +81,8 @@ pub(crate) fn bytes(data: Term<'_>) -> Result<Vec<u8>, NotBytes> {
     for piece in Pieces::new(data) {
         match piece? {
             Piece::Byte(byte) => bytes.push(byte),
-            Piece::Bits(bits) if bits.is_binary() => bytes.extend_from_slice(&bits.to_bytes()),
-            Piece::Bits(_) => return Err(NotBytes),
+            Piece::Bits(_, bits) if bits.is_binary() => bytes.extend_from_slice(&bits.to_bytes()),
+            Piece::Bits(..) => return Err(NotBytes),
         }
     }
     Ok(bytes)
@@ -88,8 +94,8 @@ pub(crate) fn size(data: Term<'_>) -> Result<usize, NotBytes> {
     for piece in Pieces::new(data) {
         size += match piece? {
             Piece::Byte(_) => 1,
-            Piece::Bits(bits) if bits.is_binary() => bits.bit_size() / 8,
-            Piece::Bits(_) => return Err(NotBytes),
+            Piece::Bits(_, bits) if bits.is_binary() => bits.bit_size() / 8,
+            Piece::Bits(..) => return Err(NotBytes),
         };
     }
     Ok(size)
@@ -111,7 +117,7 @@ impl BitsBuffer {
         for piece in Pieces::new(data) {
             match piece? {
                 Piece::Byte(byte) => buffer.push(&[byte], 8),
-                Piece::Bits(bits) => buffer.push(&bits.to_bytes(), bits.bit_size()),
+                Piece::Bits(_, bits) => buffer.push(&bits.to_bytes(), bits.bit_size()),
             }
         }
         Ok(buffer)

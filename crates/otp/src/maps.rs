@@ -1,12 +1,14 @@
 //! Natives of module `maps`: what reads or rebuilds a map without calling a fun, and iterators.
 //!
 //! An iterator is `[Place | Map]`, where the place is a number of the natural order, or a list of the keys still to come where another
-//! order has been asked for; at the end it is `none`. `next/1` gives `{Key, Value, Iterator}`.
+//! order has been asked for; at the end it is `none`. `next/1` gives `{Key, Value, Iterator}`. What it makes is several entries long, each
+//! the iterator of the one before it, so that most steps only take off the first.
 
 use asterias_machine::native::{Env, Outcome, ProperList, Stop};
 use asterias_machine::natives;
 use asterias_term::map::Map;
 use asterias_term::{Term, View, atoms};
+use smallvec::SmallVec;
 
 use crate::erlang;
 
@@ -185,6 +187,9 @@ fn iterator_in<'h>(env: &mut Env<'h>, term: Term<'h>, order: Term<'h>) -> Outcom
     Ok(env.cons(keys, term))
 }
 
+/// The most entries that one step makes.
+const AHEAD: usize = 64;
+
 /// What an iterator comes to next.
 enum Step<'h> {
     End,
@@ -223,13 +228,18 @@ fn step<'h>(env: &mut Env<'h>, iterator: Term<'h>) -> Option<Step<'h>> {
             let Some((key, value)) = entries.next() else {
                 return Some(Step::End);
             };
-            let rest = match entries.cursor() {
+            let ahead: SmallVec<[_; AHEAD]> = entries.by_ref().take(AHEAD - 1).collect();
+            let last = match entries.cursor() {
                 Some(cursor) => {
                     let place = env.build(|heap| cursor.to_word(heap));
                     env.cons(place, term)
                 }
                 None => end,
             };
+            env.account(ahead.len() / 10);
+            let rest = ahead
+                .iter()
+                .rfold(last, |rest, (key, value)| env.tuple(&[*key, *value, rest]));
             Some(Step::Entry { key, value, rest })
         }
         _ => None,
@@ -238,6 +248,9 @@ fn step<'h>(env: &mut Env<'h>, iterator: Term<'h>) -> Option<Step<'h>> {
 
 /// `next/1`.
 fn next<'h>(env: &mut Env<'h>, iterator: Term<'h>) -> Outcome<'h> {
+    if let Some([_, _, _]) = iterator.as_tuple() {
+        return Ok(iterator);
+    }
     match step(env, iterator).ok_or_else(Stop::badarg)? {
         Step::End => Ok(Term::atom(atoms::NONE)),
         Step::Entry { key, value, rest } => Ok(env.tuple(&[key, value, rest])),

@@ -73,6 +73,37 @@ pub unsafe trait Alloc {
         Word::from_cons(cells)
     }
 
+    /// A list of `count` elements, ending in `tail`, made while they come.
+    ///
+    /// # Panics
+    /// Where fewer come.
+    #[inline]
+    fn list_from(
+        &mut self,
+        count: usize,
+        mut elements: impl Iterator<Item = Word>,
+        tail: Word,
+    ) -> Word
+    where
+        Self: Sized,
+    {
+        if count == 0 {
+            return tail;
+        }
+        let cells = self.alloc(2 * count);
+        for index in 0..count {
+            let element = elements.next().expect("as many elements as were told");
+            // SAFETY: two words for each element were allocated; the last tail is overwritten below.
+            unsafe {
+                *cells.add(2 * index) = element;
+                *cells.add(2 * index + 1) = Word::from_cons(cells.add(2 * index + 2));
+            }
+        }
+        // SAFETY: the last cell's tail, inside the allocation.
+        unsafe { *cells.add(2 * count - 1) = tail };
+        Word::from_cons(cells)
+    }
+
     /// A proper list of these elements.
     fn list(&mut self, elements: &[Word]) -> Word {
         self.list_with_tail(elements, Word::NIL)

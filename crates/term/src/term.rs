@@ -125,6 +125,7 @@ impl<'h> BitsView<'h> {
     }
 
     /// The bytes, copied where the bits start inside a byte; bits of the last byte beyond the size are zero in a copy.
+    #[inline]
     pub fn to_bytes(&self) -> Cow<'h, [u8]> {
         match self.as_bytes() {
             Some(bytes) => Cow::Borrowed(bytes),
@@ -211,6 +212,7 @@ impl<'h> Term<'h> {
     }
 
     /// What this term is, with what is inside.
+    #[inline]
     pub fn view(self) -> View<'h> {
         let word = self.word;
         match word.tag() {
@@ -228,6 +230,7 @@ impl<'h> Term<'h> {
         }
     }
 
+    #[inline(never)]
     fn view_boxed(self) -> View<'h> {
         let word = self.word;
         // SAFETY: `'h` vouches for the object, and each layout is that of `boxed`.
@@ -289,9 +292,16 @@ impl<'h> Term<'h> {
     }
 
     /// The value of an integer that fits 64 bits.
+    #[inline]
     pub fn as_i64(self) -> Option<i64> {
+        match self.word.as_small() {
+            Some(value) => Some(value),
+            None => self.boxed_as_i64(),
+        }
+    }
+
+    fn boxed_as_i64(self) -> Option<i64> {
         match self.view() {
-            View::Small(value) => Some(value),
             View::Big(BigView {
                 negative,
                 limbs: [limb],
@@ -307,6 +317,7 @@ impl<'h> Term<'h> {
     }
 
     /// The value of a small integer that is a size or index.
+    #[inline]
     pub fn as_usize(self) -> Option<usize> {
         self.word
             .as_small()
@@ -338,29 +349,49 @@ impl<'h> Term<'h> {
     }
 
     /// The elements, where this is a tuple.
+    #[inline]
     pub fn as_tuple(self) -> Option<&'h [Term<'h>]> {
-        match self.view() {
-            View::Tuple(elements) => Some(elements),
-            _ => None,
+        // SAFETY: `'h` vouches for the object; a tuple is its elements.
+        unsafe {
+            if self.word.boxed_kind() != Some(Kind::Tuple) {
+                return None;
+            }
+            let size = size_of_header(self.word.boxed_header());
+            let elements = self.word.boxed_address().add(1);
+            Some(Term::slice(std::slice::from_raw_parts(elements, size)))
         }
     }
 
     /// The bits, where this is a bitstring.
+    #[inline]
     pub fn as_bits(self) -> Option<BitsView<'h>> {
-        match self.view() {
-            View::Bits(bits) => Some(bits),
-            _ => None,
-        }
+        // SAFETY: `'h` vouches for the object.
+        unsafe { bits_of(self.word) }.map(|bits| BitsView {
+            bits,
+            heap: PhantomData,
+        })
     }
 
     /// The bytes, where this is a binary (whole bytes).
+    #[inline]
     pub fn as_binary(self) -> Option<Cow<'h, [u8]>> {
         self.as_bits()
             .filter(BitsView::is_binary)
             .map(|bits| bits.to_bytes())
     }
 
+    /// Head and tail, where this is a cons cell.
+    #[inline]
+    pub fn cell(self) -> Option<(Term<'h>, Term<'h>)> {
+        if !self.word.is_cons() {
+            return None;
+        }
+        // SAFETY: `'h` vouches for the cell.
+        unsafe { Some((Term::new(self.word.head()), Term::new(self.word.tail()))) }
+    }
+
     /// Walks along the cons cells from here.
+    #[inline]
     pub fn list(self) -> List<'h> {
         List { rest: self }
     }
@@ -387,6 +418,7 @@ pub struct List<'h> {
 
 impl<'h> List<'h> {
     /// What is left: after the last element, the final tail, which is `[]` in a proper list.
+    #[inline]
     pub fn rest(&self) -> Term<'h> {
         self.rest
     }
@@ -397,14 +429,8 @@ impl<'h> Iterator for List<'h> {
 
     #[inline]
     fn next(&mut self) -> Option<Term<'h>> {
-        if !self.rest.word.is_cons() {
-            return None;
-        }
-        // SAFETY: `'h` vouches for the cell.
-        unsafe {
-            let head = Term::new(self.rest.word.head());
-            self.rest = Term::new(self.rest.word.tail());
-            Some(head)
-        }
+        let (head, tail) = self.rest.cell()?;
+        self.rest = tail;
+        Some(head)
     }
 }

@@ -14,7 +14,7 @@ struct Folder {
     beams: &'static str,
 }
 
-const FOLDERS: [Folder; 5] = [
+const FOLDERS: [Folder; 10] = [
     Folder {
         sources: "crates/bench/programs/seq",
         beams: "crates/bench/programs/seq",
@@ -24,12 +24,32 @@ const FOLDERS: [Folder; 5] = [
         beams: "crates/bench/programs/par",
     },
     Folder {
+        sources: "crates/bench/programs/natives",
+        beams: "crates/bench/programs/natives",
+    },
+    Folder {
         sources: "crates/bench/programs/startup",
         beams: "crates/bench/programs/startup",
     },
     Folder {
         sources: "crates/bench/programs/memory",
         beams: "crates/bench/programs/memory",
+    },
+    Folder {
+        sources: "crates/conformance/soak",
+        beams: "crates/conformance/soak",
+    },
+    Folder {
+        sources: "crates/conformance/soak/version1",
+        beams: "crates/conformance/soak/version1",
+    },
+    Folder {
+        sources: "crates/conformance/soak/version2",
+        beams: "crates/conformance/soak/version2",
+    },
+    Folder {
+        sources: "crates/conformance/soak/version3",
+        beams: "crates/conformance/soak/version3",
     },
     Folder {
         sources: "crates/otp/erlang",

@@ -7,6 +7,7 @@ mod ci;
 mod examples;
 mod fixtures;
 mod loom;
+mod soak;
 mod supported;
 mod tidy;
 mod workspace;
@@ -21,6 +22,7 @@ cargo xtask <command>
   loom [TEXT]            the models of the concurrent protocols whose name contains TEXT, in all interleavings
   conformance [ARGS]     run the corpus; --config one|many|stress|slices|storm, --filter TEXT, --list, --binary PATH
   fuzz [ARGS]            damage modules and external terms; --seconds N, --seed N
+  soak [ARGS]            storms on everything that processes share, on all cores; --minutes N (default 10)
   bench [ARGS]           time Asterias beside a real erl; --help lists the options
   bless [ARGS]           record the corpus anew from a real Erlang/OTP; --filter TEXT, --new
   fixtures [TEXT]        recompile the other .beam files whose path contains TEXT with ERLC (default: erlc), and the
@@ -40,6 +42,7 @@ fn main() -> ExitCode {
         "tidy" => tidy::run(),
         "loom" => loom::run(rest.first().map_or("", String::as_str)),
         "conformance" => with_binary("ci", rest, conformance::main_from_args),
+        "soak" => with_binary("ci", rest, soak::run),
         "bench" => with_binary("release", rest, bench::main_from_args),
         "bless" => conformance::bless_from_args(rest),
         "supported" => supported::run(),

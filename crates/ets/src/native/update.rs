@@ -258,6 +258,49 @@ pub(super) fn counter_or<'h>(
     counters(env, &found, key, operation, Some(default))
 }
 
+/// The element, counted from zero, and the step, where an operation adds a small integer and no more.
+fn plain_step(operation: Term<'_>, key_position: usize) -> Option<(usize, i64)> {
+    if let Some(step) = operation.word().as_small() {
+        return Some((key_position + 1, step));
+    }
+    let [position, step] = operation.as_tuple()? else {
+        return None;
+    };
+    let index = position.as_usize()?.checked_sub(1)?;
+    Some((index, step.word().as_small()?))
+}
+
+/// Adds to a small integer in its place; `None` where that is not all there is to do, and nothing has changed.
+fn count_in_place<'h>(
+    table: &Table,
+    key: Term<'h>,
+    operation: Term<'h>,
+    default: Option<Term<'h>>,
+) -> Option<Term<'h>> {
+    let position = table.properties.position;
+    let (index, step) = plain_step(operation, position)?;
+    if index == position {
+        return None;
+    }
+    let mut counted = None;
+    table.store.update(
+        key,
+        &mut || default_object(default, key, position).ok().flatten(),
+        &mut |object| {
+            let old = object.elements().get(index);
+            // Two numbers of 61 bits have a sum of 62.
+            let sum = old.and_then(|old| Term::small(old.word().as_small()? + step));
+            let Some(sum) = sum else {
+                return Edit::Refuse;
+            };
+            object.set_immediate(index, sum.word());
+            counted = Some(sum);
+            Edit::InPlace
+        },
+    );
+    counted
+}
+
 fn counters<'h>(
     env: &mut Env<'h>,
     table: &Table,
@@ -267,6 +310,10 @@ fn counters<'h>(
 ) -> Outcome<'h> {
     unique(table)?;
     let key_position = table.properties.position;
+    if let Some(value) = count_in_place(table, key, operation, default) {
+        env.account(cost(1));
+        return Ok(value);
+    }
     // A key that is missing is worse than steps that are none.
     let mut steps: SmallVec<[Count<'h>; 4]> = SmallVec::new();
     let mut wrong = None;

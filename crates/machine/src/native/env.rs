@@ -96,6 +96,20 @@ impl<'h> Env<'h> {
         Env::term(self.process().heap.cons(head.word(), tail.word()))
     }
 
+    /// A list of `count` elements before a last tail, made while they come.
+    ///
+    /// # Panics
+    /// Where fewer come.
+    pub fn list_from(
+        &mut self,
+        count: usize,
+        elements: impl Iterator<Item = Term<'h>>,
+        tail: Term<'h>,
+    ) -> Term<'h> {
+        let words = elements.map(Term::word);
+        Env::term(self.process().heap.list_from(count, words, tail.word()))
+    }
+
     /// A proper list.
     pub fn list(&mut self, elements: &[Term<'h>]) -> Term<'h> {
         Env::term(self.process().heap.list(Env::words(elements)))
@@ -217,20 +231,20 @@ impl<'h> Env<'h> {
 
     /// A list of the characters of `text`: a string.
     pub fn string(&mut self, text: &str) -> Term<'h> {
-        let words: Vec<Word> = text
+        if text.is_ascii() {
+            return self.byte_list(text.as_bytes());
+        }
+        let words = text
             .chars()
-            .map(|character| Word::small(i64::from(u32::from(character))))
-            .collect();
-        Env::term(self.process().heap.list(&words))
+            .map(|character| Word::small(i64::from(u32::from(character))));
+        let count = text.chars().count();
+        Env::term(self.process().heap.list_from(count, words, Word::NIL))
     }
 
     /// A list of small integers: the bytes.
     pub fn byte_list(&mut self, bytes: &[u8]) -> Term<'h> {
-        let words: Vec<Word> = bytes
-            .iter()
-            .map(|byte| Word::small(i64::from(*byte)))
-            .collect();
-        Env::term(self.process().heap.list(&words))
+        let words = bytes.iter().map(|byte| Word::small(i64::from(*byte)));
+        Env::term(self.process().heap.list_from(bytes.len(), words, Word::NIL))
     }
 
     /// `fun Module:Function/Arity`, whether there is such a function or not.

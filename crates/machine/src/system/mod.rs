@@ -113,6 +113,8 @@ pub struct System {
     reporter: OnceLock<Reporter>,
     extensions: RwLock<HashMap<TypeId, Arc<dyn Any + Send + Sync>>>,
     resident: OnceLock<Box<dyn Any + Send + Sync>>,
+    /// Counts the words of all tables.
+    table_words: OnceLock<fn(&System) -> usize>,
     end_watcher: OnceLock<EndWatcher>,
     threads: Mutex<Vec<std::thread::JoinHandle<()>>>,
 }
@@ -167,6 +169,7 @@ impl System {
             reporter: OnceLock::new(),
             extensions: RwLock::default(),
             resident: OnceLock::new(),
+            table_words: OnceLock::new(),
             end_watcher: OnceLock::new(),
             threads: Mutex::default(),
         })
@@ -277,6 +280,16 @@ impl System {
     #[inline]
     pub fn resident<T: Any + Send + Sync>(&self) -> Option<&T> {
         self.resident.get()?.downcast_ref::<T>()
+    }
+
+    /// Sets what counts the words of all tables.
+    pub fn set_table_words(&self, count: fn(&System) -> usize) {
+        let _already_set = self.table_words.set(count);
+    }
+
+    /// Words of all tables; none where there are no tables.
+    pub fn table_words(&self) -> usize {
+        self.table_words.get().map_or(0, |count| count(self))
     }
 
     /// Sets what is told of the end of each process for which [`System::watch_end`] was called: before linked and monitoring processes are, and while

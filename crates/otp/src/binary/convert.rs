@@ -60,6 +60,9 @@ fn is_little<'h>(endian: Term<'h>) -> Result<bool, Stop<'h>> {
 }
 
 fn decoded<'h>(env: &mut Env<'h>, bytes: Cow<'h, [u8]>, little: bool) -> Result<IntOut, Stop<'h>> {
+    if bytes.len() <= size_of::<u64>() {
+        return Ok(short(&bytes, little));
+    }
     env.account(bytes.len() / 200);
     let number = if little {
         from_magnitude_le_bytes(false, &bytes)
@@ -69,6 +72,17 @@ fn decoded<'h>(env: &mut Env<'h>, bytes: Cow<'h, [u8]>, little: bool) -> Result<
         from_magnitude_le_bytes(false, &bytes)
     };
     number.map_err(|_| Stop::system_limit())
+}
+
+/// The number of at most eight bytes.
+fn short(bytes: &[u8], little: bool) -> IntOut {
+    let more = |number: u64, byte: &u8| number << 8 | u64::from(*byte);
+    let number = if little {
+        bytes.iter().rev().fold(0, more)
+    } else {
+        bytes.iter().fold(0, more)
+    };
+    IntOut::from(number)
 }
 
 /// `decode_unsigned/1`.
@@ -92,11 +106,16 @@ fn encoded<'h>(env: &mut Env<'h>, value: Int<'h>, little: bool) -> Outcome<'h> {
     if value.is_negative() {
         return Err(Stop::badarg());
     }
+    if let Int::Small(value) = value {
+        let size = (i64::BITS - value.leading_zeros()).div_ceil(8).max(1) as usize;
+        return Ok(if little {
+            env.binary(&value.to_le_bytes()[..size])
+        } else {
+            env.binary(&value.to_be_bytes()[size_of::<i64>() - size..])
+        });
+    }
     let mut bytes = magnitude_le_bytes(value);
     env.account(bytes.len() / 200);
-    if bytes.is_empty() {
-        bytes.push(0);
-    }
     if !little {
         bytes.reverse();
     }

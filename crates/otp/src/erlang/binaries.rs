@@ -186,14 +186,11 @@ pub(super) fn iolist_to_iovec<'h>(env: &mut Env<'h>, data: Term<'h>) -> Outcome<
     {
         return Ok(env.list(&[data]));
     }
-    let bytes = iodata::bytes(data).map_err(not_bytes)?;
-    env.account(bytes.len() / 40);
-    if bytes.len() <= GATHERED {
-        let binary = if bytes.is_empty() {
-            None
-        } else {
-            Some(env.binary(&bytes))
-        };
+    let size = iodata::size(data).map_err(not_bytes)?;
+    env.account(size / 40);
+    if size <= GATHERED {
+        let bytes = iodata::bytes(data).map_err(not_bytes)?;
+        let binary = (size > 0).then(|| env.binary(&bytes));
         return Ok(env.list(binary.as_slice()));
     }
     let mut vector = Vec::new();
@@ -201,15 +198,15 @@ pub(super) fn iolist_to_iovec<'h>(env: &mut Env<'h>, data: Term<'h>) -> Outcome<
     for piece in Pieces::new(data) {
         match piece.map_err(not_bytes)? {
             Piece::Byte(byte) => gathered.push(byte),
-            Piece::Bits(bits) if bits.bit_size() <= GATHERED * 8 => {
+            Piece::Bits(_, bits) if bits.bit_size() <= GATHERED * 8 => {
                 gathered.extend_from_slice(&bits.to_bytes());
             }
-            Piece::Bits(bits) => {
+            Piece::Bits(whole, _) => {
                 if !gathered.is_empty() {
                     vector.push(env.binary(&gathered));
                     gathered.clear();
                 }
-                vector.push(env.binary(&bits.to_bytes()));
+                vector.push(whole);
             }
         }
     }

@@ -54,13 +54,13 @@ fn each_run<'h>(
     for piece in Pieces::new(data) {
         match piece {
             Ok(Piece::Byte(byte)) => single.push(byte),
-            Ok(Piece::Bits(bits)) if bits.is_binary() => {
+            Ok(Piece::Bits(_, bits)) if bits.is_binary() => {
                 take(&single);
                 single.clear();
                 take(&bits.to_bytes());
                 total += bits.bit_size() / 8;
             }
-            Ok(Piece::Bits(_)) | Err(NotBytes) => return Err(Stop::badarg()),
+            Ok(Piece::Bits(..)) | Err(NotBytes) => return Err(Stop::badarg()),
         }
         if single.len() == 4096 {
             take(&single);

@@ -41,9 +41,9 @@ pub(crate) fn append<'h>(env: &mut Env<'h>, a: Term<'h>, b: Term<'h>) -> Outcome
     if b.word().is_nil() && length(env, a).is_ok() {
         return Ok(a);
     }
-    let elements = a.list_to_vec().ok_or_else(Stop::badarg)?;
-    env.account(elements.len() / 20);
-    Ok(env.list_with_tail(&elements, b))
+    let count = length(env, a)?;
+    env.account(count / 20);
+    Ok(env.list_from(count, a.list(), b))
 }
 
 /// `A -- B`: for each element of B, the first that matches it is left out of A.

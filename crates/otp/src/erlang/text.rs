@@ -4,9 +4,13 @@ use std::borrow::Cow;
 
 use asterias_machine::native::{Atom, Env, Outcome, ProperList, Stop};
 use asterias_term::atom::{self, MAX_CHARACTERS};
-use asterias_term::integer::{self, Int, IntOut, LetterCase, ParseError, Radix};
+use asterias_term::integer::{self, Int, IntOut, LetterCase, ParseError, Radix, with_small_text};
 use asterias_term::text::{DEFAULT_DECIMALS, fixed, parse_float, scientific, shortest};
 use asterias_term::{Term, View, atoms};
+use smallvec::SmallVec;
+
+/// The text of a number, mostly short.
+type Bytes = SmallVec<[u8; 64]>;
 
 /// `atom_to_list/1`.
 pub(super) fn atom_to_list<'h>(env: &mut Env<'h>, atom: Atom) -> Term<'h> {
@@ -133,28 +137,34 @@ fn radix<'h>(base: i64) -> Result<Radix, Stop<'h>> {
     Radix::new(base).ok_or_else(Stop::badarg)
 }
 
-fn digits(env: &mut Env<'_>, value: Int<'_>, radix: Radix) -> String {
+/// The digits of an integer, made a term by `make`.
+fn digits<'h>(
+    env: &mut Env<'h>,
+    value: Int<'_>,
+    radix: Radix,
+    make: fn(&mut Env<'h>, &[u8]) -> Term<'h>,
+) -> Term<'h> {
+    if let Int::Small(value) = value {
+        return with_small_text(value, radix, LetterCase::Upper, |text| make(env, text));
+    }
     let text = integer::to_text(value, radix, LetterCase::Upper);
     env.account(text.len() / 20);
-    text
+    make(env, text.as_bytes())
 }
 
 /// `integer_to_list/1`.
 pub(super) fn integer_to_list<'h>(env: &mut Env<'h>, value: Int<'h>) -> Term<'h> {
-    let text = digits(env, value, Radix::TEN);
-    env.byte_list(text.as_bytes())
+    digits(env, value, Radix::TEN, Env::byte_list)
 }
 
 /// `integer_to_list/2`.
 pub(super) fn integer_to_list_in<'h>(env: &mut Env<'h>, value: Int<'h>, base: i64) -> Outcome<'h> {
-    let text = digits(env, value, radix(base)?);
-    Ok(env.byte_list(text.as_bytes()))
+    Ok(digits(env, value, radix(base)?, Env::byte_list))
 }
 
 /// `integer_to_binary/1`.
 pub(super) fn integer_to_binary<'h>(env: &mut Env<'h>, value: Int<'h>) -> Term<'h> {
-    let text = digits(env, value, Radix::TEN);
-    env.binary(text.as_bytes())
+    digits(env, value, Radix::TEN, Env::binary)
 }
 
 /// `integer_to_binary/2`.
@@ -163,8 +173,7 @@ pub(super) fn integer_to_binary_in<'h>(
     value: Int<'h>,
     base: i64,
 ) -> Outcome<'h> {
-    let text = digits(env, value, radix(base)?);
-    Ok(env.binary(text.as_bytes()))
+    Ok(digits(env, value, radix(base)?, Env::binary))
 }
 
 fn parsed<'h>(env: &mut Env<'h>, text: &[u8], radix: Radix) -> Result<IntOut, Stop<'h>> {
@@ -176,27 +185,34 @@ fn parsed<'h>(env: &mut Env<'h>, text: &[u8], radix: Radix) -> Result<IntOut, St
 }
 
 /// The bytes of a proper list of them.
-fn list_bytes<'h>(list: &ProperList<'h>) -> Result<Vec<u8>, Stop<'h>> {
-    let byte = |term: &Term<'h>| term.as_usize().and_then(|value| u8::try_from(value).ok());
-    let bytes: Option<Vec<u8>> = list.0.iter().map(byte).collect();
-    bytes.ok_or_else(Stop::badarg)
+fn list_bytes<'h>(list: Term<'h>) -> Result<Bytes, Stop<'h>> {
+    let mut bytes = Bytes::new();
+    let mut rest = list.list();
+    for element in rest.by_ref() {
+        let byte = element
+            .as_usize()
+            .and_then(|value| u8::try_from(value).ok());
+        bytes.push(byte.ok_or_else(Stop::badarg)?);
+    }
+    if rest.rest().word().is_nil() {
+        Ok(bytes)
+    } else {
+        Err(Stop::badarg())
+    }
 }
 
 /// `list_to_integer/1`.
-pub(super) fn list_to_integer<'h>(
-    env: &mut Env<'h>,
-    list: ProperList<'h>,
-) -> Result<IntOut, Stop<'h>> {
-    parsed(env, &list_bytes(&list)?, Radix::TEN)
+pub(super) fn list_to_integer<'h>(env: &mut Env<'h>, list: Term<'h>) -> Result<IntOut, Stop<'h>> {
+    parsed(env, &list_bytes(list)?, Radix::TEN)
 }
 
 /// `list_to_integer/2`.
 pub(super) fn list_to_integer_in<'h>(
     env: &mut Env<'h>,
-    list: ProperList<'h>,
+    list: Term<'h>,
     base: i64,
 ) -> Result<IntOut, Stop<'h>> {
-    parsed(env, &list_bytes(&list)?, radix(base)?)
+    parsed(env, &list_bytes(list)?, radix(base)?)
 }
 
 /// `binary_to_integer/1`.
@@ -217,8 +233,8 @@ pub(super) fn binary_to_integer_in<'h>(
 }
 
 /// `list_to_float/1`.
-pub(super) fn list_to_float<'h>(_: &mut Env<'h>, list: ProperList<'h>) -> Result<f64, Stop<'h>> {
-    parse_float(&list_bytes(&list)?).ok_or_else(Stop::badarg)
+pub(super) fn list_to_float<'h>(_: &mut Env<'h>, list: Term<'h>) -> Result<f64, Stop<'h>> {
+    parse_float(&list_bytes(list)?).ok_or_else(Stop::badarg)
 }
 
 /// `binary_to_float/1`.

@@ -73,11 +73,7 @@ pub(super) fn duplicate<'h>(env: &mut Env<'h>, times: Term<'h>, element: Term<'h
         return Err(Stop::system_limit());
     }
     env.account(times / 20);
-    let mut list = Term::NIL;
-    for _ in 0..times {
-        list = env.cons(element, list);
-    }
-    Ok(list)
+    Ok(env.list_from(times, std::iter::repeat(element), Term::NIL))
 }
 
 /// `join/2`.
@@ -121,14 +117,14 @@ fn sequence<'h>(env: &mut Env<'h>, from: Int<'_>, step: Int<'_>, count: u64) -> 
     if let (Some(from), Some(step)) = (from.to_i64(), step.to_i64())
         && let Some(end) = last(from, step)
     {
-        let mut list = Term::NIL;
-        let mut value = end;
-        for _ in 0..count {
-            value -= step;
-            let element = env.integer(value);
-            list = env.cons(element, list);
+        let count = count as usize;
+        let values = (0..count).map(|index| from + step * index as i64);
+        if Term::small(from).and(Term::small(end)).is_some() {
+            // Everything between two small integers is one.
+            return Ok(env.list_from(count, values.filter_map(Term::small), Term::NIL));
         }
-        return Ok(list);
+        let elements: Vec<Term<'h>> = values.map(|value| env.integer(value)).collect();
+        return Ok(env.list(&elements));
     }
     let mut elements = Vec::new();
     let mut value = from.to_owned().map_err(|_| Stop::system_limit())?;

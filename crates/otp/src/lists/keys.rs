@@ -29,6 +29,10 @@ impl<'h> Key<'h> {
             .as_tuple()
             .and_then(|elements| elements.get(self.place))
         {
+            Some(element) if element.word() == self.key.word() => true,
+            // Equal atoms and equal small integers are the same word.
+            Some(element) if self.key.word().is_atom() || element.word().is_atom() => false,
+            Some(element) if self.key.word().is_small() && element.word().is_small() => false,
             Some(element) => element.equal(self.key),
             None => false,
         }

@@ -79,7 +79,7 @@ fn length<'h>(env: &mut Env<'h>, text: Term<'h>) -> Result<usize, Stop<'h>> {
         if let Err(fault) = next {
             return Err(fault.raise(env, graphemes.chars()));
         }
-        count += 1;
+        count += 1 + graphemes.skip_ascii(usize::MAX);
     }
     env.account(count / 5);
     Ok(count)

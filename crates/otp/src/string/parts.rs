@@ -46,6 +46,24 @@ fn read<'h>(
     Ok(read)
 }
 
+/// Steps over so many graphemes, or as many as there are.
+fn skip<'h>(
+    env: &mut Env<'h>,
+    graphemes: &mut Graphemes<'h>,
+    count: usize,
+) -> Result<(), Stop<'h>> {
+    let mut left = count;
+    while left > 0 {
+        match graphemes.next() {
+            Some(Ok(_)) => left -= 1 + graphemes.skip_ascii(left - 1),
+            Some(Err(fault)) => return Err(fault.raise(env, graphemes.chars())),
+            None => break,
+        }
+    }
+    env.account((count - left) / 10);
+    Ok(())
+}
+
 /// The part from the grapheme `start` on, of `length` graphemes or to the end. No more is read than that.
 fn slice_of<'h>(
     env: &mut Env<'h>,
@@ -67,7 +85,7 @@ fn slice_of<'h>(
         };
     }
     let mut graphemes = Graphemes::new(text);
-    read(env, &mut graphemes, start)?;
+    skip(env, &mut graphemes, start)?;
     let Some(size) = byte_size(text) else {
         let codes = read(env, &mut graphemes, length.unwrap_or(usize::MAX))?;
         return Ok(super::code_list(env, &codes));
@@ -75,7 +93,7 @@ fn slice_of<'h>(
     let from = size - byte_size(graphemes.remaining(env)).unwrap_or(0);
     let to = match length {
         Some(length) => {
-            read(env, &mut graphemes, length)?;
+            skip(env, &mut graphemes, length)?;
             size - byte_size(graphemes.remaining(env)).unwrap_or(0)
         }
         None => size,
@@ -107,7 +125,44 @@ pub(super) fn trim_at<'h>(env: &mut Env<'h>, text: Term<'h>, place: Term<'h>) ->
         let characters = super::grapheme_list(env, &whitespace());
         return nested(env, "trim", &[text, place, characters]);
     }
-    trimmed(env, text, ends, &whitespace())
+    match trimmed_ascii(env, text, ends) {
+        Some(trimmed) => Ok(trimmed),
+        None => trimmed(env, text, ends, &whitespace()),
+    }
+}
+
+/// A binary without the white space at its ends, where nothing but ASCII has to be looked at to know it.
+fn trimmed_ascii<'h>(
+    env: &mut Env<'h>,
+    text: Term<'h>,
+    (leading, trailing): (bool, bool),
+) -> Option<Term<'h>> {
+    let bytes = text.as_bits()?.as_bytes()?;
+    let is_space = |byte: u8| byte.is_ascii() && WHITESPACE.contains(&u32::from(byte));
+    let is_plain = |byte: Option<&u8>| byte.is_none_or(u8::is_ascii);
+    let mut start = 0;
+    if leading {
+        start = bytes.iter().take_while(|byte| is_space(**byte)).count();
+        // A character that is not ASCII may be white space, or join what stands before it.
+        if !is_plain(bytes.get(start)) {
+            return None;
+        }
+    }
+    let mut end = bytes.len();
+    if trailing {
+        let kept = bytes[start..].iter().rposition(|byte| !is_space(*byte));
+        end = kept.map_or(start, |last| start + last + 1);
+        // Bytes that are no UTF-8 end the text before its time.
+        if !is_plain(bytes[..end].last()) || str::from_utf8(&bytes[..end]).is_err() {
+            return None;
+        }
+    }
+    env.account((end - start) / 200);
+    Some(if end - start == bytes.len() {
+        text
+    } else {
+        env.sub_bits(text, start * 8, (end - start) * 8)
+    })
 }
 
 /// `trim/3`.

@@ -89,6 +89,13 @@ impl<'h> Conversion<'h> {
 
     fn run(&mut self, env: &mut Env<'h>) -> Result<(), End<'h>> {
         loop {
+            while let Some((head, tail)) = self.rest.cell()
+                && let Some(code @ 0..0x80) = head.word().as_small()
+                && self.pending.is_empty()
+            {
+                self.text.push(char::from(code as u8));
+                self.rest = tail;
+            }
             match self.rest.view() {
                 View::Nil => match self.outer.pop() {
                     Some(next) => self.rest = next,
@@ -219,6 +226,13 @@ impl<'h> Conversion<'h> {
 
     /// Converts bytes. `Some` is where a character begins that is not complete, an error where there is none.
     fn bytes(&mut self, bytes: &[u8]) -> Result<Option<usize>, usize> {
+        if self.from == Encoding::Latin1 {
+            match str::from_utf8(bytes) {
+                Ok(text) if text.is_ascii() => self.text.push_str(text),
+                _ => self.text.extend(bytes.iter().map(|byte| char::from(*byte))),
+            }
+            return Ok(None);
+        }
         let mut at = 0;
         while at < bytes.len() {
             if self.from == Encoding::Utf8 && self.to != Target::Binary(Encoding::Latin1) {

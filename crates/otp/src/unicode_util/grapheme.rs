@@ -2,6 +2,7 @@
 
 use asterias_machine::native::Env;
 use asterias_term::Term;
+use smallvec::SmallVec;
 use unicode_segmentation::UnicodeSegmentation;
 
 use crate::chardata::{Chars, Fault};
@@ -19,9 +20,19 @@ pub(crate) fn control(code: u32) -> char {
     char::from_u32(code).unwrap_or('\0')
 }
 
+/// The code points of a cluster, mostly one.
+pub(crate) type Cluster = SmallVec<[u32; 4]>;
+
 /// The grapheme clusters of text, one after the other.
 pub(crate) struct Graphemes<'h> {
     chars: Chars<'h>,
+}
+
+#[inline]
+fn single(code: u32) -> Cluster {
+    let mut cluster = Cluster::new();
+    cluster.push(code);
+    cluster
 }
 
 /// Whether there is a boundary after `code` whatever follows that is simple too.
@@ -56,10 +67,28 @@ impl<'h> Graphemes<'h> {
         &self.chars
     }
 
+    /// Steps over clusters of one ASCII character each, `limit` at most and only of the binary being read, and gives their number.
+    pub(crate) fn skip_ascii(&mut self, limit: usize) -> usize {
+        let bytes = self.chars.bytes_at_hand();
+        let run = bytes
+            .iter()
+            .take(limit.saturating_add(1))
+            .take_while(|byte| byte.is_ascii() && **byte != CARRIAGE_RETURN as u8)
+            .count();
+        // What follows the last one may join it.
+        let alone = match bytes.get(run) {
+            Some(byte) if byte.is_ascii() => run,
+            Some(_) | None => run.saturating_sub(1),
+        };
+        let skipped = alone.min(limit);
+        self.chars.skip_bytes(skipped);
+        skipped
+    }
+
     /// The cluster that begins with `first`. Enough is read ahead to see where it ends, twice as much each time.
-    fn cluster(&mut self, first: u32) -> Result<Vec<u32>, Fault> {
+    fn cluster(&mut self, first: u32) -> Result<Cluster, Fault> {
         let mut ahead = self.chars.clone();
-        let mut codes = vec![first];
+        let mut codes = Cluster::from_slice(&[first]);
         let mut text = String::from(control(first));
         let mut wanted = 4;
         let mut ended = false;
@@ -89,22 +118,26 @@ impl<'h> Graphemes<'h> {
 }
 
 impl Iterator for Graphemes<'_> {
-    type Item = Result<Vec<u32>, Fault>;
+    type Item = Result<Cluster, Fault>;
 
+    #[inline]
     fn next(&mut self) -> Option<Self::Item> {
         let first = match self.chars.next()? {
             Ok(code) => code,
             Err(fault) => return Some(Err(fault)),
         };
+        if is_simple(first) && self.chars.at_hand().is_some_and(|next| next < SIMPLE) {
+            return Some(Ok(single(first)));
+        }
         if is_simple(first) || first == CARRIAGE_RETURN {
             let mut ahead = self.chars.clone();
             match ahead.next() {
                 Some(Ok(LINE_FEED)) if first == CARRIAGE_RETURN => {
                     self.chars = ahead;
-                    return Some(Ok(vec![first, LINE_FEED]));
+                    return Some(Ok(Cluster::from_slice(&[first, LINE_FEED])));
                 }
-                Some(Ok(next)) if next < SIMPLE => return Some(Ok(vec![first])),
-                None | Some(Err(Fault::BadBytes)) => return Some(Ok(vec![first])),
+                Some(Ok(next)) if next < SIMPLE => return Some(Ok(single(first))),
+                None | Some(Err(Fault::BadBytes)) => return Some(Ok(single(first))),
                 Some(Err(Fault::NotText)) => return Some(Err(Fault::NotText)),
                 Some(Ok(_)) => {}
             }

@@ -15,7 +15,7 @@ use unicode_normalization::UnicodeNormalization;
 use unicode_width::UnicodeWidthChar;
 
 use crate::chardata::{Chars, Fault};
-use grapheme::{Graphemes, control};
+use grapheme::{Cluster, Graphemes, control};
 
 /// White space by the standard's property `Pattern_White_Space`; carriage return and line feed together count as one.
 pub(crate) const WHITESPACE: [u32; 11] = [
@@ -45,14 +45,14 @@ natives! {
 
 /// Code points as one of them, or as a list where there are several.
 pub(crate) fn cluster<'h>(env: &mut Env<'h>, codes: &[u32]) -> Term<'h> {
+    if let [code] = codes {
+        return env.integer(i64::from(*code));
+    }
     let terms: Vec<Term<'h>> = codes
         .iter()
         .map(|code| env.integer(i64::from(*code)))
         .collect();
-    match terms[..] {
-        [single] => single,
-        _ => env.list(&terms),
-    }
+    env.list(&terms)
 }
 
 /// `{error, Rest}`, or the exception for what is no text.
@@ -95,7 +95,7 @@ fn in_front<'h>(env: &mut Env<'h>, text: Term<'h>) -> Option<Term<'h>> {
 fn next_cluster<'h>(
     env: &mut Env<'h>,
     text: Term<'h>,
-    change: impl FnOnce(Vec<u32>) -> Vec<u32>,
+    change: impl FnOnce(Cluster) -> Cluster,
 ) -> Outcome<'h> {
     let text = in_front(env, text).unwrap_or(text);
     let mut graphemes = Graphemes::new(text);

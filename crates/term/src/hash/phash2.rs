@@ -133,18 +133,23 @@ impl State {
 
     unsafe fn item(&mut self, item: Item) {
         match item {
-            Item::Words { next, left } => {
-                if left == 0 {
-                    return;
+            Item::Words { mut next, mut left } => {
+                while left > 0 {
+                    // SAFETY: the words are alive.
+                    let word = unsafe { *next };
+                    (next, left) = (next.wrapping_add(1), left - 1);
+                    if let Some(value) = word.as_small() {
+                        self.integer(value);
+                    } else if word.is_atom() {
+                        self.atom(word);
+                    } else {
+                        if left > 0 {
+                            self.stack.push(Item::Words { next, left });
+                        }
+                        // SAFETY: as above.
+                        return unsafe { self.term(word) };
+                    }
                 }
-                if left > 1 {
-                    self.stack.push(Item::Words {
-                        next: next.wrapping_add(1),
-                        left: left - 1,
-                    });
-                }
-                // SAFETY: the words are alive.
-                unsafe { self.term(*next) };
             }
             Item::Flat { keys, values, left } => {
                 if left == 0 {
@@ -401,6 +406,15 @@ impl State {
         let mut block = [0; BYTES_PER_MIX];
         // SAFETY: the run is alive and has `bytes` whole bytes.
         unsafe {
+            if let Some(aligned) = bits.as_bytes() {
+                let (blocks, _) = aligned[..bytes].as_chunks::<BYTES_PER_MIX>();
+                for block in blocks {
+                    mix.add(block);
+                    mix.mix();
+                }
+                left -= blocks.len() * BYTES_PER_MIX;
+                reader.skip_bytes(blocks.len() * BYTES_PER_MIX);
+            }
             while left >= BYTES_PER_MIX {
                 block.fill_with(|| reader.byte());
                 mix.add(&block);

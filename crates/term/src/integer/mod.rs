@@ -26,7 +26,7 @@ pub use bytes::{
     Endian, Signedness, from_magnitude_le_bytes, magnitude_le_bytes, read_bits, write_bits,
 };
 pub use float::{ceil, cmp_f64, floor, round, to_f64, trunc};
-pub use text::{LetterCase, ParseError, Radix, parse, push_text, to_text};
+pub use text::{LetterCase, ParseError, Radix, parse, push_text, to_text, with_small_text};
 
 /// The least value a small integer term holds: smalls have 61 bits.
 pub const SMALL_MIN: i64 = -(1 << 60);

@@ -103,16 +103,38 @@ pub fn push_text(out: &mut String, x: Int<'_>, radix: Radix, case: LetterCase) {
     }
 }
 
+/// Gives `take` the text of an integer of one word, which lies on the stack.
+pub fn with_small_text<T>(
+    value: i64,
+    radix: Radix,
+    case: LetterCase,
+    take: impl FnOnce(&[u8]) -> T,
+) -> T {
+    let mut buffer = [b'0'; 65];
+    let [_sign, room @ ..] = &mut buffer;
+    let used = write(room, value.unsigned_abs(), radix, case).max(1);
+    let mut start = buffer.len() - used;
+    if value < 0 {
+        start -= 1;
+        buffer[start] = b'-';
+    }
+    take(&buffer[start..])
+}
+
 /// Appends the digits of a limb, filled with zeros to at least `width` of them.
 fn push_limb(out: &mut String, limb: u64, width: usize, radix: Radix, case: LetterCase) {
     let mut buffer = [b'0'; 64];
-    let used = match radix {
-        // A constant divisor compiles to a multiplication.
-        Radix::TEN => write_limb(&mut buffer, limb, 10, case.digits()),
-        Radix(radix) => write_limb(&mut buffer, limb, u64::from(radix), case.digits()),
-    };
+    let used = write(&mut buffer, limb, radix, case);
     let digits = &buffer[buffer.len() - used.max(width).min(buffer.len())..];
     out.push_str(str::from_utf8(digits).unwrap_or_default());
+}
+
+fn write(buffer: &mut [u8; 64], limb: u64, radix: Radix, case: LetterCase) -> usize {
+    match radix {
+        // A constant divisor compiles to a multiplication.
+        Radix::TEN => write_limb(buffer, limb, 10, case.digits()),
+        Radix(radix) => write_limb(buffer, limb, u64::from(radix), case.digits()),
+    }
 }
 
 /// Writes the digits at the end of the buffer and returns how many there are.
@@ -164,6 +186,9 @@ pub fn parse(text: &[u8], radix: Radix) -> Result<IntOut, ParseError> {
         [b'+', digits @ ..] => (false, digits),
         digits => (false, digits),
     };
+    if (1..=radix.chunk().0).contains(&digits.len()) {
+        return short(negative, digits, radix);
+    }
     if digits.is_empty() || !digits.iter().all(|&digit| value_of(digit, radix).is_some()) {
         return Err(ParseError::NotAnInteger);
     }
@@ -182,6 +207,17 @@ pub fn parse(text: &[u8], radix: Radix) -> Result<IntOut, ParseError> {
     Ok(IntOut::bounded(negative, magnitude)?)
 }
 
+/// Digits that fit a limb.
+fn short(negative: bool, digits: &[u8], radix: Radix) -> Result<IntOut, ParseError> {
+    let mut magnitude = 0u64;
+    for &digit in digits {
+        let value = value_of(digit, radix).ok_or(ParseError::NotAnInteger)?;
+        magnitude = magnitude * u64::from(radix.0) + u64::from(value);
+    }
+    Ok(IntOut::of_limb(negative, magnitude))
+}
+
+#[inline]
 fn value_of(digit: u8, radix: Radix) -> Option<u32> {
     char::from(digit).to_digit(u32::from(radix.0))
 }

@@ -70,6 +70,13 @@ impl Reader {
         word & u64::MAX << (64 - left)
     }
 
+    /// Steps over bytes, which the run has.
+    #[inline]
+    pub(crate) fn skip_bytes(&mut self, count: usize) {
+        self.next = self.next.wrapping_add(count);
+        self.left -= 8 * count;
+    }
+
     /// The next 8 bits.
     ///
     /// # Safety

@@ -59,10 +59,14 @@ const FAST_POWERS: [f64; 19] = [
 ];
 
 fn fixed_fast(value: f64, decimals: usize, power: f64) -> String {
-    let sign = if value.is_sign_negative() { "-" } else { "" };
+    let mut text = String::with_capacity(40);
+    if value.is_sign_negative() {
+        text.push('-');
+    }
     let magnitude = value.abs();
     if decimals == 0 {
-        return format!("{sign}{}", magnitude.round() as u64);
+        push_whole(&mut text, magnitude.round() as u64, 1);
+        return text;
     }
     let whole = magnitude.floor();
     let fraction = ((magnitude - whole) * power).round();
@@ -71,7 +75,27 @@ fn fixed_fast(value: f64, decimals: usize, power: f64) -> String {
     } else {
         (whole as u64, fraction as u64)
     };
-    format!("{sign}{whole}.{fraction:0>decimals$}")
+    push_whole(&mut text, whole, 1);
+    text.push('.');
+    push_whole(&mut text, fraction, decimals);
+    text
+}
+
+/// Appends a number of at least `width` digits, zeros in front.
+fn push_whole(text: &mut String, value: u64, width: usize) {
+    let mut digits = [b'0'; 20];
+    let mut rest = value;
+    let mut used = 0;
+    for digit in digits.iter_mut().rev() {
+        if rest == 0 {
+            break;
+        }
+        *digit = b'0' + (rest % 10) as u8;
+        rest /= 10;
+        used += 1;
+    }
+    let digits = &digits[digits.len() - used.max(width).min(digits.len())..];
+    text.extend(digits.iter().map(|digit| char::from(*digit)));
 }
 
 /// Drops zeros at the end, except one right after the point.

@@ -30,10 +30,11 @@ fn values(env: &Env<'_>) -> [usize; 9] {
     let (processes, binary) = system.processes.memory();
     let atoms = atom::count() as usize * (ATOM_BYTES + ATOM_TEXT);
     let code = code_bytes(env);
-    let rest = atoms + binary + code;
+    let tables = system.table_words() * size_of::<Term<'_>>();
+    let rest = atoms + binary + code + tables;
     let total = processes + rest;
     [
-        total, processes, processes, rest, atoms, atoms, binary, code, 0,
+        total, processes, processes, rest, atoms, atoms, binary, code, tables,
     ]
 }
 
