@@ -51,7 +51,9 @@ replace(Subject, Pattern, Replacement, Options) ->
     try
         {Global, Scope, Insert} = options(Options, false, [], []),
         replaced(Subject, Pattern, Replacement, Global, Scope, Insert)
-    catch error:badarg -> ?ERROR(badarg, [Subject, Pattern, Replacement, Options])
+    catch
+        throw:badopt -> erlang:error(badarg, [Subject, Pattern, Replacement, Options], [{error_info, #{module => erl_stdlib_errors, cause => badopt}}]);
+        error:badarg -> ?ERROR(badarg, [Subject, Pattern, Replacement, Options])
     end.
 
 options([global | Options], _, Scope, Insert) -> options(Options, true, Scope, Insert);
@@ -59,7 +61,7 @@ options([{scope, {_, _}} = Scope | Options], Global, _, Insert) -> options(Optio
 options([{insert_replaced, At} | Options], Global, Scope, _) when is_integer(At), At >= 0 -> options(Options, Global, Scope, [At]);
 options([{insert_replaced, [_ | _] = At} | Options], Global, Scope, _) -> options(Options, Global, Scope, lists:sort(At));
 options([], Global, Scope, Insert) -> {Global, Scope, Insert};
-options(_, _, _, _) -> erlang:error(badarg).
+options(_, _, _, _) -> throw(badopt).
 
 replaced(Subject, Pattern, Replacement, Global, Scope, Insert) when is_binary(Replacement); is_function(Replacement, 1) ->
     is_binary(Replacement) andalso inserted(Replacement, <<>>, 0, Insert),

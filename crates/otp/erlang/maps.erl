@@ -209,7 +209,7 @@ common(none, _, _) ->
 
 %% Grouping a list -----------------------------------------------------------------------------------------------------
 
-groups_from_list(KeyOf, List) when is_function(KeyOf, 1) -> groups_from_list(KeyOf, fun(X) -> X end, List);
+groups_from_list(KeyOf, List) when is_function(KeyOf, 1), length(List) >= 0 -> groups_from_list(KeyOf, fun(X) -> X end, List);
 groups_from_list(KeyOf, List) -> ?ERROR(badarg, [KeyOf, List]).
 
 %% Built from the end, so that every group keeps the order of the list.
