@@ -6,6 +6,9 @@
          longest_common_prefix/1, longest_common_suffix/1, match/2, match/3, matches/2, matches/3, part/2, part/3,
          referenced_byte_size/1, replace/3, replace/4, split/2, split/3]).
 
+%% An error with the arguments and where to ask what is wrong with them.
+-define(ERROR(Reason, Args), erlang:error(Reason, Args, [{error_info, #{module => erl_stdlib_errors}}])).
+
 %% Natives -------------------------------------------------------------------------------------------------------------
 
 at(_, _) -> erlang:nif_error(undef).
@@ -41,14 +44,16 @@ split(_, _, _) -> erlang:nif_error(undef).
 
 replace(Subject, Pattern, Replacement) ->
     try replaced(Subject, Pattern, Replacement, false, [], [])
-    catch error:badarg -> erlang:error(badarg, [Subject, Pattern, Replacement])
+    catch error:badarg -> ?ERROR(badarg, [Subject, Pattern, Replacement])
     end.
 
 replace(Subject, Pattern, Replacement, Options) ->
     try
         {Global, Scope, Insert} = options(Options, false, [], []),
         replaced(Subject, Pattern, Replacement, Global, Scope, Insert)
-    catch error:badarg -> erlang:error(badarg, [Subject, Pattern, Replacement, Options])
+    catch
+        throw:badopt -> erlang:error(badarg, [Subject, Pattern, Replacement, Options], [{error_info, #{module => erl_stdlib_errors, cause => badopt}}]);
+        error:badarg -> ?ERROR(badarg, [Subject, Pattern, Replacement, Options])
     end.
 
 options([global | Options], _, Scope, Insert) -> options(Options, true, Scope, Insert);
@@ -56,7 +61,7 @@ options([{scope, {_, _}} = Scope | Options], Global, _, Insert) -> options(Optio
 options([{insert_replaced, At} | Options], Global, Scope, _) when is_integer(At), At >= 0 -> options(Options, Global, Scope, [At]);
 options([{insert_replaced, [_ | _] = At} | Options], Global, Scope, _) -> options(Options, Global, Scope, lists:sort(At));
 options([], Global, Scope, Insert) -> {Global, Scope, Insert};
-options(_, _, _, _) -> erlang:error(badarg).
+options(_, _, _, _) -> throw(badopt).
 
 replaced(Subject, Pattern, Replacement, Global, Scope, Insert) when is_binary(Replacement); is_function(Replacement, 1) ->
     is_binary(Replacement) andalso inserted(Replacement, <<>>, 0, Insert),

@@ -103,16 +103,26 @@ math(Name, [_]) when Name =:= acos; Name =:= acosh; Name =:= asin; Name =:= atan
 math(fmod, [A, B]) when is_number(A), B == 0 -> [any, domain];
 math(_, Args) -> [number || _ <- Args].
 
-re(Name, [Regexp | Options], Cause) when Name =:= compile; Name =:= inspect ->
-    [regexp(Regexp) | [case Cause of badopt -> {wrong, <<"invalid options">>}; _ -> any end || _ <- Options]];
-re(Name, [_, Regexp | Rest], Cause) when Name =:= run; Name =:= split; Name =:= replace ->
-    Replacement = case {Name, Rest} of
-                      {replace, [R | _]} when not is_function(R, 1) -> [{iodata, <<"not a valid replacement">>} || not is_iodata(R)] ++ [any || is_iodata(R)];
-                      {replace, _} -> [any];
-                      _ -> []
-                  end,
-    [iodata, regexp(Regexp)] ++ Replacement ++ [case Cause of badopt -> {wrong, <<"invalid options">>}; _ -> any end || _ <- Rest];
+re(compile, [Regexp | Options], Cause) -> [regexp(Regexp) | re_options(Options, Cause)];
+re(inspect, [Compiled, _], _) ->
+    case is_compiled(Compiled) of
+        true -> [any, {wrong, <<"not a valid item">>}];
+        false -> [{wrong, <<"not a compiled regular expression">>}]
+    end;
+re(replace, [_, Regexp, Replacement | Options], Cause) ->
+    Good = is_function(Replacement, 2) orelse is_iodata(Replacement),
+    [iodata, regexp(Regexp), case Good of true -> any; false -> {wrong, <<"not a valid replacement">>} end | re_options(Options, Cause)];
+re(Name, [_, Regexp | Options], Cause) when Name =:= run; Name =:= split -> [iodata, regexp(Regexp) | re_options(Options, Cause)];
 re(_, _, _) -> [].
+
+re_options(Options, badopt) -> [{wrong, <<"invalid options">>} || _ <- Options];
+re_options(Options, _) -> [any || _ <- Options].
+
+is_compiled({re_pattern, _, _, _, _} = Regexp) ->
+    try re:run(<<>>, Regexp) of _ -> true
+    catch error:badarg -> false
+    end;
+is_compiled(_) -> false.
 
 is_iodata(Term) -> argument_errors:word(iodata, Term) =:= fine.
 
@@ -122,8 +132,11 @@ regexp(Regexp) ->
         {error, {Reason, At}} ->
             {wrong, unicode:characters_to_binary(io_lib:format("could not parse regular expression~n~ts on character ~p", [Reason, At]))}
     catch
-        error:_ when is_tuple(Regexp), element(1, Regexp) =:= re_pattern -> any;
-        error:_ -> {wrong, <<"neither an iodata term nor a compiled regular expression">>}
+        error:_ ->
+            case is_compiled(Regexp) of
+                true -> any;
+                false -> {wrong, <<"neither an iodata term nor a compiled regular expression">>}
+            end
     end.
 
 unicode(characters_to_list, [Data]) -> [characters(Data, utf8)];

@@ -11,7 +11,7 @@ print(Term, Options) when is_list(Options) ->
     Option = fun(Key, Default) ->
                  case lists:keyfind(Key, 1, Options) of
                      {_, Value} -> Value;
-                     false -> Default
+                     _ -> Default
                  end
              end,
     laid_out(Term, Option(column, 1), Option(line_length, 80), Option(depth, -1), Option(line_max_chars, -1), Option(chars_limit, -1),

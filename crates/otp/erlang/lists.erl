@@ -522,21 +522,45 @@ merge3(A, B, C) -> merge(merge(A, B), C).
 umerge3(A, B, C) -> umerge(umerge(A, B), C).
 
 merge([]) -> [];
-merge(Lists) -> merge_runs(Lists, fun merge/2).
+merge([List]) when is_list(List) -> List;
+merge([_, _ | _] = Lists) -> merge_runs(Lists, fun merge/2).
 
 umerge([]) -> [];
-umerge(Lists) -> merge_runs(Lists, fun umerge/2).
+umerge([List]) when is_list(List) -> List;
+umerge([_, _ | _] = Lists) -> merge_runs(Lists, fun umerge/2).
 
 merge(F, A, B) when is_function(F, 2), is_list(A), is_list(B) -> merge_by(F, A, B, []).
 
 umerge(F, A, B) when is_function(F, 2), is_list(A), is_list(B) -> umerge_by(F, A, B, []).
 
-rmerge(A, B) -> reverse(merge(reverse(A), reverse(B))).
-rmerge(F, A, B) -> reverse(merge(F, reverse(A), reverse(B))).
+%% Of lists that descend. A tie takes the element of the second list first.
+rmerge(A, B) -> rmerge(fun(H1, H2) -> H1 =< H2 end, A, B).
+rmerge(F, A, B) when is_function(F, 2), is_list(A), is_list(B) -> merge_descending(F, A, B, []).
 rmerge3(A, B, C) -> rmerge(rmerge(A, B), C).
-rumerge(A, B) -> reverse(umerge(reverse(A), reverse(B))).
-rumerge(F, A, B) -> reverse(umerge(F, reverse(A), reverse(B))).
+
+merge_descending(F, [H1 | T1] = A, [H2 | T2] = B, Acc) ->
+    case F(H1, H2) of
+        true -> merge_descending(F, A, T2, [H2 | Acc]);
+        false -> merge_descending(F, T1, B, [H1 | Acc])
+    end;
+merge_descending(_, A, [], Acc) -> reverse(Acc, A);
+merge_descending(_, [], [_ | _] = B, Acc) -> reverse(Acc, B).
+
+rumerge(A, B) -> rumerge(fun(H1, H2) -> H1 =< H2 end, A, B).
+rumerge(F, A, B) when is_function(F, 2), is_list(A), is_list(B) -> umerge_descending(F, A, B, []).
 rumerge3(A, B, C) -> rumerge(rumerge(A, B), C).
+
+umerge_descending(F, [H1 | T1] = A, [H2 | T2] = B, Acc) ->
+    case F(H1, H2) of
+        true ->
+            case F(H2, H1) of
+                true -> umerge_descending(F, A, T2, Acc);
+                false -> umerge_descending(F, A, T2, [H2 | Acc])
+            end;
+        false -> umerge_descending(F, T1, B, [H1 | Acc])
+    end;
+umerge_descending(_, A, [], Acc) -> reverse(Acc, A);
+umerge_descending(_, [], [_ | _] = B, Acc) -> reverse(Acc, B).
 
 keymerge(N, A, B) when is_integer(N), N > 0, is_list(A), is_list(B) -> keymerge(N, A, B, []).
 
@@ -564,5 +588,5 @@ ukeymerge(_, A, [], Acc) ->
 ukeymerge(_, [], [_ | _] = B, Acc) ->
     reverse(Acc, B).
 
-rkeymerge(N, A, B) -> reverse(keymerge(N, reverse(A), reverse(B))).
-rukeymerge(N, A, B) -> reverse(ukeymerge(N, reverse(A), reverse(B))).
+rkeymerge(N, A, B) -> rmerge(fun(H1, H2) -> element(N, H1) =< element(N, H2) end, A, B).
+rukeymerge(N, A, B) -> rumerge(fun(H1, H2) -> element(N, H1) =< element(N, H2) end, A, B).

@@ -9,6 +9,9 @@
          map/2, merge/2, merge_with/3, new/0, next/1, put/3, remove/2, size/1, take/2, to_list/1, update/3, update_with/3,
          update_with/4, values/1, with/2, without/2]).
 
+%% An error with the arguments and where to ask what is wrong with them.
+-define(ERROR(Reason, Args), erlang:error(Reason, Args, [{error_info, #{module => erl_stdlib_errors}}])).
+
 -accelerated([intersect/2, with/2, without/2]).
 
 %% Natives -------------------------------------------------------------------------------------------------------------
@@ -37,7 +40,7 @@ new() -> #{}.
 
 size(Map) ->
     try map_size(Map)
-    catch error:_ -> erlang:error({badmap, Map}, [Map])
+    catch error:_ -> ?ERROR({badmap, Map}, [Map])
     end.
 
 get(Key, Map, Default) when is_map(Map) ->
@@ -46,12 +49,12 @@ get(Key, Map, Default) when is_map(Map) ->
         #{} -> Default
     end;
 get(Key, Map, Default) ->
-    erlang:error({badmap, Map}, [Key, Map, Default]).
+    ?ERROR({badmap, Map}, [Key, Map, Default]).
 
 with(Keys, Map) when is_list(Keys), is_map(Map) ->
     maps:from_list(pairs_of(Keys, Map));
 with(Keys, Map) ->
-    erlang:error(bad_argument(Map), [Keys, Map]).
+    ?ERROR(bad_argument(Map), [Keys, Map]).
 
 pairs_of([Key | Keys], Map) ->
     case Map of
@@ -64,17 +67,17 @@ pairs_of([], _) ->
 without(Keys, Map) when is_list(Keys), is_map(Map) ->
     remove_all(Keys, Map);
 without(Keys, Map) ->
-    erlang:error(bad_argument(Map), [Keys, Map]).
+    ?ERROR(bad_argument(Map), [Keys, Map]).
 
 %% Changing one value --------------------------------------------------------------------------------------------------
 
 update_with(Key, F, Map) when is_function(F, 1), is_map(Map) ->
     case Map of
         #{Key := Value} -> Map#{Key := F(Value)};
-        #{} -> erlang:error({badkey, Key}, [Key, F, Map])
+        #{} -> ?ERROR({badkey, Key}, [Key, F, Map])
     end;
 update_with(Key, F, Map) ->
-    erlang:error(bad_argument(Map), [Key, F, Map]).
+    ?ERROR(bad_argument(Map), [Key, F, Map]).
 
 update_with(Key, F, Init, Map) when is_function(F, 1), is_map(Map) ->
     case Map of
@@ -82,29 +85,29 @@ update_with(Key, F, Init, Map) when is_function(F, 1), is_map(Map) ->
         #{} -> Map#{Key => Init}
     end;
 update_with(Key, F, Init, Map) ->
-    erlang:error(bad_argument(Map), [Key, F, Init, Map]).
+    ?ERROR(bad_argument(Map), [Key, F, Init, Map]).
 
 %% Where a walk begins; what is neither map nor iterator is an error of the function that walks.
--define(FIRST(Walked, Args), case started(Walked) of badmap -> erlang:error({badmap, Walked}, Args); First -> First end).
+-define(FIRST(Walked, Args), case started(Walked) of badmap -> ?ERROR({badmap, Walked}, Args); First -> First end).
 
 %% Walking a map or an iterator ----------------------------------------------------------------------------------------
 
 map(F, Walked) when is_function(F, 2) ->
     maps:from_list(map_pairs(F, ?FIRST(Walked, [F, Walked])));
 map(F, Walked) ->
-    erlang:error(bad_walk(Walked), [F, Walked]).
+    ?ERROR(bad_walk(Walked), [F, Walked]).
 
 map_pairs(F, {Key, Value, Iterator}) -> [{Key, F(Key, Value)} | map_pairs(F, next(Iterator))];
 map_pairs(_, none) -> [].
 
 fold(F, Acc, Walked) when is_function(F, 3) -> fold_pairs(F, Acc, ?FIRST(Walked, [F, Acc, Walked]));
-fold(F, Acc, Walked) -> erlang:error(bad_walk(Walked), [F, Acc, Walked]).
+fold(F, Acc, Walked) -> ?ERROR(bad_walk(Walked), [F, Acc, Walked]).
 
 fold_pairs(F, Acc, {Key, Value, Iterator}) -> fold_pairs(F, F(Key, Value, Acc), next(Iterator));
 fold_pairs(_, Acc, none) -> Acc.
 
 foreach(F, Walked) when is_function(F, 2) -> foreach_pair(F, ?FIRST(Walked, [F, Walked]));
-foreach(F, Walked) -> erlang:error(bad_walk(Walked), [F, Walked]).
+foreach(F, Walked) -> ?ERROR(bad_walk(Walked), [F, Walked]).
 
 foreach_pair(F, {Key, Value, Iterator}) ->
     F(Key, Value),
@@ -118,7 +121,7 @@ filter(Pred, Map) when is_function(Pred, 2), is_map(Map) ->
 filter(Pred, Walked) when is_function(Pred, 2) ->
     maps:from_list(accepted(Pred, ?FIRST(Walked, [Pred, Walked])));
 filter(Pred, Walked) ->
-    erlang:error(bad_walk(Walked), [Pred, Walked]).
+    ?ERROR(bad_walk(Walked), [Pred, Walked]).
 
 rejected(Pred, {Key, Value, Iterator}) ->
     case Pred(Key, Value) of
@@ -142,7 +145,7 @@ remove_all([], Map) -> Map.
 filtermap(F, Walked) when is_function(F, 2) ->
     maps:from_list(filtermap_pairs(F, ?FIRST(Walked, [F, Walked])));
 filtermap(F, Walked) ->
-    erlang:error(bad_walk(Walked), [F, Walked]).
+    ?ERROR(bad_walk(Walked), [F, Walked]).
 
 filtermap_pairs(F, {Key, Value, Iterator}) ->
     case F(Key, Value) of
@@ -156,8 +159,9 @@ filtermap_pairs(_, none) ->
 started(Map) when is_map(Map) ->
     next(iterator(Map));
 started(Iterator) ->
-    try next(Iterator)
-    catch error:_ -> badmap
+    case is_iterator_valid(Iterator) of
+        true -> next(Iterator);
+        false -> badmap
     end.
 
 %% Two maps ------------------------------------------------------------------------------------------------------------
@@ -169,7 +173,7 @@ merge_with(Combine, A, B) when is_map(A), is_map(B), is_function(Combine, 3) ->
         false -> combine(next(iterator(A)), B, fun(Key, V2, V1) -> Combine(Key, V1, V2) end)
     end;
 merge_with(Combine, A, B) ->
-    erlang:error(bad_arguments(A, B), [Combine, A, B]).
+    ?ERROR(bad_arguments(A, B), [Combine, A, B]).
 
 combine({Key, New, Iterator}, Map, Combine) ->
     case Map of
@@ -185,7 +189,7 @@ intersect(A, B) when is_map(A), is_map(B) ->
         false -> maps:from_list(common(next(iterator(B)), A, fun(_, V2, _) -> V2 end))
     end;
 intersect(A, B) ->
-    erlang:error(bad_arguments(A, B), [A, B]).
+    ?ERROR(bad_arguments(A, B), [A, B]).
 
 intersect_with(Combine, A, B) when is_map(A), is_map(B), is_function(Combine, 3) ->
     case map_size(A) =< map_size(B) of
@@ -193,7 +197,7 @@ intersect_with(Combine, A, B) when is_map(A), is_map(B), is_function(Combine, 3)
         false -> maps:from_list(common(next(iterator(B)), A, fun(Key, V2, V1) -> Combine(Key, V1, V2) end))
     end;
 intersect_with(Combine, A, B) ->
-    erlang:error(bad_arguments(A, B), [Combine, A, B]).
+    ?ERROR(bad_arguments(A, B), [Combine, A, B]).
 
 common({Key, Value, Iterator}, Map, Combine) ->
     case Map of
@@ -205,18 +209,18 @@ common(none, _, _) ->
 
 %% Grouping a list -----------------------------------------------------------------------------------------------------
 
-groups_from_list(KeyOf, List) when is_function(KeyOf, 1) -> groups_from_list(KeyOf, fun(X) -> X end, List);
-groups_from_list(KeyOf, List) -> erlang:error(badarg, [KeyOf, List]).
+groups_from_list(KeyOf, List) when is_function(KeyOf, 1), length(List) >= 0 -> groups_from_list(KeyOf, fun(X) -> X end, List);
+groups_from_list(KeyOf, List) -> ?ERROR(badarg, [KeyOf, List]).
 
 %% Built from the end, so that every group keeps the order of the list.
 groups_from_list(KeyOf, ValueOf, List) when is_function(KeyOf, 1), is_function(ValueOf, 1) ->
     Reversed =
         try lists:reverse(List)
-        catch error:_ -> erlang:error(badarg, [KeyOf, ValueOf, List])
+        catch error:_ -> ?ERROR(badarg, [KeyOf, ValueOf, List])
         end,
     group(KeyOf, ValueOf, Reversed, #{});
 groups_from_list(KeyOf, ValueOf, List) ->
-    erlang:error(badarg, [KeyOf, ValueOf, List]).
+    ?ERROR(badarg, [KeyOf, ValueOf, List]).
 
 group(KeyOf, ValueOf, [X | Xs], Groups) ->
     Key = KeyOf(X),

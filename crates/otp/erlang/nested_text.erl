@@ -4,7 +4,7 @@
 %% of a single binary is that binary. `Wanted` is a list of code points, `Chars` one of graphemes.
 -module(nested_text).
 
--export([drop/2, find/3, lexemes/2, skip/2, slice/3, split/3, trim/3]).
+-export([drop/2, find/3, lexemes/2, skip/2, slice/3, split/3, trim/3, trim_broken/3]).
 
 %% Searching -----------------------------------------------------------------------------------------------------------
 
@@ -191,10 +191,14 @@ drop_bytes(Binary, Rest, Chars) ->
 
 %% Without the characters at the end.
 trim_end([Binary | Rest], Chars) when is_binary(Binary) ->
-    Tail = trim_end(Rest, Chars),
-    case string:is_empty(Tail) of
-        true -> trim_end(Binary, Chars);
-        false -> [Binary | Tail]
+    case trailing_run(Binary, 0, none, Rest, Chars) of
+        {none, _, _} -> stacked(Binary, trim_end(Rest, Chars));
+        {Start, Across, Next} ->
+            Tail = trim_end(Next, Chars),
+            case string:is_empty(Tail) of
+                true -> binary_part(Binary, 0, Start);
+                false -> stacked(Binary, stacked(Across, Tail))
+            end
     end;
 trim_end(Binary, Chars) when is_binary(Binary) ->
     string:trim(Binary, trailing, Chars);
@@ -210,6 +214,51 @@ trim_end(Text, Chars) ->
             []
     end.
 
+%% Where the characters begin that a binary ends with, what of its last grapheme stands behind it, and what follows that.
+trailing_run(Binary, Position, Run, Rest, _) when byte_size(Binary) =:= Position -> {Run, [], Rest};
+trailing_run(Binary, Position, Run, Rest, Chars) ->
+    <<_:Position/binary, Left/binary>> = Binary,
+    case unicode_util:gc([Left | Rest]) of
+        [Grapheme | Next] ->
+            NewRun = case lists:member(Grapheme, Chars) of
+                         true when Run =:= none -> Position;
+                         true -> Run;
+                         false -> none
+                     end,
+            Bytes = unicode:characters_to_binary([Grapheme]),
+            Size = byte_size(Left),
+            case Bytes of
+                <<_:Size/binary, Across/binary>> when Across =/= <<>> -> {NewRun, unicode:characters_to_list(Across), Next};
+                _ -> trailing_run(Binary, Position + byte_size(Bytes), NewRun, Rest, Chars)
+            end;
+        {error, _} ->
+            erlang:error({badarg, Binary})
+    end.
+
+%% A binary with bytes that are no UTF-8: an error where they follow the start or a character to trim, kept where they do not.
+trim_broken(Binary, leading, Chars) -> drop(Binary, Chars);
+trim_broken(Binary, trailing, Chars) -> binary_part(Binary, 0, broken_end(Binary, 0, none, Chars));
+trim_broken(Binary, both, Chars) -> trim_broken(drop(Binary, Chars), trailing, Chars).
+
+broken_end(Binary, Position, Run, _) when byte_size(Binary) =:= Position -> if Run =:= none -> Position; true -> Run end;
+broken_end(Binary, Position, Run, Chars) ->
+    <<_:Position/binary, Left/binary>> = Binary,
+    case unicode_util:gc(Left) of
+        [Grapheme | _] ->
+            Next = Position + byte_size(unicode:characters_to_binary([Grapheme])),
+            case lists:member(Grapheme, Chars) of
+                true when Run =:= none -> broken_end(Binary, Next, Position, Chars);
+                true -> broken_end(Binary, Next, Run, Chars);
+                false -> broken_end(Binary, Next, none, Chars)
+            end;
+        {error, _} when Run =:= none -> broken_end(Binary, Position + 1, none, Chars);
+        {error, Rest} -> erlang:error({badarg, Rest})
+    end.
+
+stacked(Piece, []) -> Piece;
+stacked(Empty, Tail) when Empty =:= []; Empty =:= <<>> -> Tail;
+stacked(Piece, Tail) -> [Piece | Tail].
+
 lexemes(Text, Separators) ->
     case drop(Text, Separators) of
         Empty when Empty =:= []; Empty =:= <<>> ->
@@ -224,8 +273,8 @@ lexeme([Binary | Rest], Separators, Kept) when is_binary(Binary) ->
         {at, Position} ->
             <<Before:Position/binary, After/binary>> = Binary,
             {closed(Before, Kept), [After | Rest]};
-        {across, Next} ->
-            lexeme(Next, Separators, [Binary | Kept])
+        none ->
+            lexeme(Rest, Separators, [Binary | Kept])
     end;
 lexeme(Binary, Separators, Kept) when is_binary(Binary) ->
     {Before, After} = string:take(Binary, Separators, true),
@@ -242,21 +291,15 @@ lexeme(Text, Separators, Kept) ->
             {part(Kept), []}
     end.
 
-%% Where the first separator in a binary begins, or what follows the binary and a grapheme that goes on behind it.
-separator(Binary, Position, Rest, _) when byte_size(Binary) =:= Position ->
-    {across, Rest};
+%% Where the first separator in a binary begins. Its last grapheme may end in what follows.
+separator(Binary, Position, _, _) when byte_size(Binary) =< Position ->
+    none;
 separator(Binary, Position, Rest, Separators) ->
     <<_:Position/binary, Left/binary>> = Binary,
-    [Grapheme | Next] = unicode_util:gc([Left | Rest]),
+    [Grapheme | _] = unicode_util:gc([Left | Rest]),
     case lists:member(Grapheme, Separators) of
-        true ->
-            {at, Position};
-        false ->
-            Size = byte_size(unicode:characters_to_binary([Grapheme])),
-            if
-                Size =< byte_size(Left) -> separator(Binary, Position + Size, Rest, Separators);
-                true -> {across, Next}
-            end
+        true -> {at, Position};
+        false -> separator(Binary, Position + byte_size(unicode:characters_to_binary([Grapheme])), Rest, Separators)
     end.
 
 closed(Binary, []) -> Binary;

@@ -10,6 +10,9 @@
          characters_to_nfkc_binary/1, characters_to_nfkc_list/1, characters_to_nfkd_binary/1, characters_to_nfkd_list/1,
          encoding_to_bom/1]).
 
+%% An error with the arguments and where to ask what is wrong with them.
+-define(ERROR(Reason, Args), erlang:error(Reason, Args, [{error_info, #{module => erl_stdlib_errors}}])).
+
 bin_is_7bit(_) -> erlang:nif_error(undef).
 characters_to_binary(_) -> erlang:nif_error(undef).
 characters_to_binary(_, _) -> erlang:nif_error(undef).
@@ -41,16 +44,13 @@ encoding_to_bom(latin1) -> <<>>.
 
 %% Normal forms --------------------------------------------------------------------------------------------------------
 
-characters_to_nfc_list(Data) -> checked(fun() -> to_list(fun unicode_util:nfc/1, Data, []) end, Data).
-characters_to_nfd_list(Data) -> checked(fun() -> to_list(fun unicode_util:nfd/1, Data, []) end, Data).
-characters_to_nfkc_list(Data) -> checked(fun() -> to_list(fun unicode_util:nfkc/1, Data, []) end, Data).
-characters_to_nfkd_list(Data) -> checked(fun() -> to_list(fun unicode_util:nfkd/1, Data, []) end, Data).
-
 %% What is no character data at all is a bad argument.
-checked(Convert, Data) ->
-    try Convert()
-    catch error:_ -> erlang:error(badarg, [Data])
-    end.
+-define(CHECKED(Convert, Data), try Convert catch error:_ -> ?ERROR(badarg, [Data]) end).
+
+characters_to_nfc_list(Data) -> ?CHECKED(to_list(fun unicode_util:nfc/1, Data, []), Data).
+characters_to_nfd_list(Data) -> ?CHECKED(to_list(fun unicode_util:nfd/1, Data, []), Data).
+characters_to_nfkc_list(Data) -> ?CHECKED(to_list(fun unicode_util:nfkc/1, Data, []), Data).
+characters_to_nfkd_list(Data) -> ?CHECKED(to_list(fun unicode_util:nfkd/1, Data, []), Data).
 
 to_list(Next, Data, Acc) ->
     case Next(Data) of
@@ -60,10 +60,10 @@ to_list(Next, Data, Acc) ->
         {error, Rest} -> {error, lists:reverse(Acc), Rest}
     end.
 
-characters_to_nfc_binary(Data) -> checked(fun() -> to_binary(fun unicode_util:nfc/1, Data, <<>>) end, Data).
-characters_to_nfd_binary(Data) -> checked(fun() -> to_binary(fun unicode_util:nfd/1, Data, <<>>) end, Data).
-characters_to_nfkc_binary(Data) -> checked(fun() -> to_binary(fun unicode_util:nfkc/1, Data, <<>>) end, Data).
-characters_to_nfkd_binary(Data) -> checked(fun() -> to_binary(fun unicode_util:nfkd/1, Data, <<>>) end, Data).
+characters_to_nfc_binary(Data) -> ?CHECKED(to_binary(fun unicode_util:nfc/1, Data, <<>>), Data).
+characters_to_nfd_binary(Data) -> ?CHECKED(to_binary(fun unicode_util:nfd/1, Data, <<>>), Data).
+characters_to_nfkc_binary(Data) -> ?CHECKED(to_binary(fun unicode_util:nfkc/1, Data, <<>>), Data).
+characters_to_nfkd_binary(Data) -> ?CHECKED(to_binary(fun unicode_util:nfkd/1, Data, <<>>), Data).
 
 to_binary(Next, Data, Acc) ->
     case Next(Data) of

@@ -127,7 +127,7 @@ pub(super) fn trim_at<'h>(env: &mut Env<'h>, text: Term<'h>, place: Term<'h>) ->
     }
     match trimmed_ascii(env, text, ends) {
         Some(trimmed) => Ok(trimmed),
-        None => trimmed(env, text, ends, &whitespace()),
+        None => trimmed(env, text, place, ends, &whitespace()),
     }
 }
 
@@ -176,7 +176,9 @@ pub(super) fn trim_of<'h>(
     match characters.view() {
         View::Nil => Ok(text),
         View::Cons(..) if is_nested(text) => nested(env, "trim", &[text, place, characters]),
-        View::Cons(..) => trimmed(env, text, ends, &graphemes_in(characters)),
+        View::Cons(..) => {
+            trimmed(env, text, place, ends, &graphemes_in(characters))
+        },
         _ => Err(Stop::error(Term::atom(atoms::FUNCTION_CLAUSE))),
     }
 }
@@ -199,14 +201,18 @@ fn ends<'h>(place: Term<'h>) -> Result<(bool, bool), Stop<'h>> {
 
 fn trimmed<'h>(
     env: &mut Env<'h>,
-    text: Term<'h>,
+    source: Term<'h>,
+    place: Term<'h>,
     (leading, trailing): (bool, bool),
     trimmed: &[Vec<u32>],
 ) -> Outcome<'h> {
-    let text = Text::read(env, text)?;
+    let text = Text::read(env, source)?;
+    if text.has_bad_end() && byte_size(source).is_some() {
+        let characters = super::grapheme_list(env, trimmed);
+        return nested(env, "trim_broken", &[source, place, characters]);
+    }
     let is_kept = |codes: &[u32]| !trimmed.iter().any(|grapheme| grapheme == codes);
     let kept = |index: &usize| is_kept(text.grapheme(*index));
-    // Bytes that are no UTF-8 end the graphemes, and are kept.
     let count = text.len();
     let first = if leading {
         (0..count).find(kept).unwrap_or(count)
