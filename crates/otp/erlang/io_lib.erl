@@ -10,7 +10,7 @@
          format_prompt/1, format_prompt/2, fread/2, fread/3, fwrite/2, fwrite/3, get_until/3, get_until/4, indentation/2,
          latin1_char_list/1, limit_term/2, nl/0, print/1, print/4, printable_latin1_list/1, printable_list/1,
          printable_unicode_list/1, quote_atom/2, scan_format/2, unscan_format/1, write/1, write/2, write/3, write_atom/1,
-         write_atom_as_latin1/1, write_binary/3, write_char/1, write_char_as_latin1/1, write_latin1_char/1,
+         write_atom_as_latin1/1, write_binary/3, write_char/1, write_flat/2, write_char_as_latin1/1, write_latin1_char/1,
          write_latin1_string/1, write_latin1_string/2, write_string/1, write_string/2, write_string_as_latin1/1,
          write_string_as_latin1/2, write_unicode_char/1, write_unicode_string/1]).
 
@@ -28,10 +28,66 @@ fwrite(_, _) -> erlang:nif_error(undef).
 fwrite(_, _, _) -> erlang:nif_error(undef).
 print(_) -> erlang:nif_error(undef).
 print(_, _, _, _) -> erlang:nif_error(undef).
-write(_) -> erlang:nif_error(undef).
-write(_, _) -> erlang:nif_error(undef).
+write_flat(_, _) -> erlang:nif_error(undef).
 
 %% Writing terms -------------------------------------------------------------------------------------------------------
+%% The text of a compound term nests as the term does: programs take it apart. What has a limit of characters is flat.
+
+write(Term) -> written(Term, -1, [{encoding, latin1}]).
+
+write(Term, Depth) when is_integer(Depth) ->
+    written(Term, Depth, [{encoding, latin1}]);
+write(Term, Options) ->
+    Depth = proplists:get_value(depth, Options, -1),
+    case proplists:get_value(chars_limit, Options, -1) of
+        Limit when is_integer(Limit), Limit < 0, is_integer(Depth) -> written(Term, Depth, proplists:delete(depth, Options));
+        _ -> write_flat(Term, Options)
+    end.
+
+written(_, 0, _) -> "...";
+written([_ | _], 1, _) -> "[...]";
+written([Head | Tail], Depth, Options) ->
+    [$[, [written(Head, Depth - 1, Options) | written_tail(Tail, Depth - 1, Options)], $]];
+written(Tuple, 1, _) when is_tuple(Tuple), Tuple =/= {} -> "{...}";
+written(Tuple, Depth, Options) when is_tuple(Tuple), Tuple =/= {} ->
+    [First | Rest] = tuple_to_list(Tuple),
+    [${, [written(First, Depth - 1, Options) | written_elements(Rest, Depth - 1, Options)], $}];
+written(Map, Depth, Options) when map_size(Map) > 0, Depth =/= 1 ->
+    Order = proplists:get_value(maps_order, Options, undefined),
+    [First | Rest] = maps:to_list(maps:iterator(Map, Order)),
+    Entries = [written_entry(First, Depth - 1, Options) | written_entries(Rest, Depth - 1, Depth - 1, Options)],
+    [$#, ${, Entries, $}];
+written(Map, _, _) when is_map(Map) -> "#{}";
+written(Bits, Depth, _) when is_bitstring(Bits) -> [$<, $<, written_bytes(Bits, Depth), $>, $>];
+written(Leaf, _, Options) -> write_flat(Leaf, Options).
+
+written_tail([], _, _) -> "";
+written_tail(_, 1, _) -> "|...";
+written_tail([Head | Tail], Depth, Options) ->
+    [$,, written(Head, Depth - 1, Options) | written_tail(Tail, Depth - 1, Options)];
+written_tail(Last, Depth, Options) ->
+    [$|, written(Last, Depth - 1, Options)].
+
+written_elements([], _, _) -> "";
+written_elements(_, 1, _) -> ",...";
+written_elements([First | Rest], Depth, Options) ->
+    [$,, written(First, Depth - 1, Options) | written_elements(Rest, Depth - 1, Options)].
+
+written_entries(_, 1, _, _) -> ",...";
+written_entries([First | Rest], Depth, Each, Options) ->
+    [$,, written_entry(First, Each, Options) | written_entries(Rest, Depth - 1, Each, Options)];
+written_entries([], _, _, _) -> "".
+
+written_entry({Key, Value}, Depth, Options) -> [written(Key, Depth, Options), " => ", written(Value, Depth, Options)].
+
+written_bytes(<<>>, _) -> [];
+written_bytes(_, 1) -> ["..."];
+written_bytes(<<Byte>>, _) -> [integer_to_list(Byte)];
+written_bytes(<<Byte, Rest/bitstring>>, Depth) -> [integer_to_list(Byte), $, | written_bytes(Rest, Depth - 1)];
+written_bytes(Bits, _) ->
+    Size = bit_size(Bits),
+    <<Value:Size>> = Bits,
+    [integer_to_list(Value), $:, integer_to_list(Size)].
 
 write(Term, Depth, true) -> print(Term, 1, 80, Depth);
 write(Term, Depth, false) -> write(Term, Depth).

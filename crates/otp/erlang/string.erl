@@ -195,9 +195,14 @@ titlecase(Text) ->
         {error, Rest} -> erlang:error({badarg, Rest}, [Text]);
         [First | Rest] when is_binary(Text), is_binary(Rest) -> <<(like(Text, [First]))/binary, Rest/binary>>;
         Data when is_binary(Text) -> like(Text, Data);
-        [First | Rest] when is_list(First) -> First ++ Rest;
-        Data -> Data
+        [First | <<>>] -> one_or_more(First);
+        [First | Rest] when is_binary(Rest) -> one_or_more(First) ++ [Rest];
+        [First | Rest] -> one_or_more(First) ++ Rest;
+        [] -> []
     end.
+
+one_or_more(Chars) when is_list(Chars) -> Chars;
+one_or_more(Char) -> [Char].
 
 %% Numbers -------------------------------------------------------------------------------------------------------------
 

@@ -3,6 +3,7 @@
 //! A list may be nested to any depth and end in a bitstring instead of `[]`.
 
 use asterias_term::Term;
+use asterias_machine::native::Stop;
 use asterias_term::term::BitsView;
 
 /// A piece of the data.
@@ -14,9 +15,24 @@ pub(crate) enum Piece<'h> {
     Bits(Term<'h>, BitsView<'h>),
 }
 
-/// The data holds something that is neither byte, bitstring nor list.
+/// Why data is not put together.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct NotBytes;
+pub(crate) enum Unfit {
+    /// It holds something that is neither byte, bitstring nor list.
+    NotBytes,
+    /// There is no room for all of it: shared parts count each time they appear.
+    TooLarge,
+}
+
+impl Unfit {
+    /// The exception of a native that cannot use the data.
+    pub(crate) fn stop<'h>(self) -> Stop<'h> {
+        match self {
+            Unfit::NotBytes => Stop::badarg(),
+            Unfit::TooLarge => Stop::system_limit(),
+        }
+    }
+}
 
 /// The pieces of the data, from the first to the last.
 pub(crate) struct Pieces<'h> {
@@ -35,15 +51,15 @@ impl<'h> Pieces<'h> {
 }
 
 #[inline]
-fn bits(term: Term<'_>) -> Result<Piece<'_>, NotBytes> {
+fn bits(term: Term<'_>) -> Result<Piece<'_>, Unfit> {
     match term.as_bits() {
         Some(bits) => Ok(Piece::Bits(term, bits)),
-        None => Err(NotBytes),
+        None => Err(Unfit::NotBytes),
     }
 }
 
 impl<'h> Iterator for Pieces<'h> {
-    type Item = Result<Piece<'h>, NotBytes>;
+    type Item = Result<Piece<'h>, Unfit>;
 
     #[inline]
     fn next(&mut self) -> Option<Self::Item> {
@@ -58,7 +74,7 @@ impl<'h> Iterator for Pieces<'h> {
             };
             if let Some(byte) = head.word().as_small() {
                 self.rest = tail;
-                return Some(u8::try_from(byte).map(Piece::Byte).map_err(|_| NotBytes));
+                return Some(u8::try_from(byte).map(Piece::Byte).map_err(|_| Unfit::NotBytes));
             }
             if head.word().is_cons() {
                 if !tail.word().is_nil() {
@@ -76,33 +92,57 @@ impl<'h> Iterator for Pieces<'h> {
 }
 
 /// The bytes of `iodata()`.
-pub(crate) fn bytes(data: Term<'_>) -> Result<Vec<u8>, NotBytes> {
-    let mut bytes = Vec::new();
+pub(crate) fn bytes(data: Term<'_>) -> Result<Vec<u8>, Unfit> {
+    let mut bytes = room(size(data)?)?;
     for piece in Pieces::new(data) {
         match piece? {
             Piece::Byte(byte) => bytes.push(byte),
             Piece::Bits(_, bits) if bits.is_binary() => bytes.extend_from_slice(&bits.to_bytes()),
-            Piece::Bits(..) => return Err(NotBytes),
+            Piece::Bits(..) => return Err(Unfit::NotBytes),
         }
     }
     Ok(bytes)
 }
 
+/// Writes the bytes of `iodata()` into room of their [`size`].
+pub(crate) fn copy(data: Term<'_>, room: &mut [u8]) {
+    let mut next = 0;
+    for piece in Pieces::new(data).flatten() {
+        match piece {
+            Piece::Byte(byte) => {
+                room[next] = byte;
+                next += 1;
+            }
+            Piece::Bits(_, bits) => {
+                let bytes = bits.to_bytes();
+                room[next..next + bytes.len()].copy_from_slice(&bytes);
+                next += bytes.len();
+            }
+        }
+    }
+}
+
+/// A buffer for so many bytes.
+fn room(size: usize) -> Result<Vec<u8>, Unfit> {
+    let mut bytes = Vec::new();
+    bytes.try_reserve_exact(size).map_err(|_| Unfit::TooLarge)?;
+    Ok(bytes)
+}
+
 /// Number of bytes of `iodata()`.
-pub(crate) fn size(data: Term<'_>) -> Result<usize, NotBytes> {
-    let mut size = 0;
+pub(crate) fn size(data: Term<'_>) -> Result<usize, Unfit> {
+    let mut size: usize = 0;
     for piece in Pieces::new(data) {
-        size += match piece? {
+        size = size.saturating_add(match piece? {
             Piece::Byte(_) => 1,
             Piece::Bits(_, bits) if bits.is_binary() => bits.bit_size() / 8,
-            Piece::Bits(..) => return Err(NotBytes),
-        };
+            Piece::Bits(..) => return Err(Unfit::NotBytes),
+        });
     }
     Ok(size)
 }
 
 /// Bits one after the other.
-#[derive(Default)]
 pub(crate) struct BitsBuffer {
     /// The bits; those of the last byte that are not used are zero.
     pub(crate) bytes: Vec<u8>,
@@ -112,8 +152,19 @@ pub(crate) struct BitsBuffer {
 
 impl BitsBuffer {
     /// All bits of the data.
-    pub(crate) fn of(data: Term<'_>) -> Result<BitsBuffer, NotBytes> {
-        let mut buffer = BitsBuffer::default();
+    pub(crate) fn of(data: Term<'_>) -> Result<BitsBuffer, Unfit> {
+        let mut total: usize = 0;
+        for piece in Pieces::new(data) {
+            total = total.saturating_add(match piece? {
+                Piece::Byte(_) => 8,
+                Piece::Bits(_, bits) => bits.bit_size(),
+            });
+        }
+        let mut buffer = BitsBuffer {
+            // Appending at a bit offset takes a byte more for a moment.
+            bytes: room(total.div_ceil(8) + 1)?,
+            bit_size: 0,
+        };
         for piece in Pieces::new(data) {
             match piece? {
                 Piece::Byte(byte) => buffer.push(&[byte], 8),

@@ -50,6 +50,17 @@ impl Export {
         self.native.get().copied()
     }
 
+    /// Whether the native stands for a function that OTP writes in Erlang.
+    pub(crate) fn is_library_function(&self) -> bool {
+        use asterias_term::atom::name;
+        let Mfa {
+            module,
+            function,
+            arity,
+        } = self.mfa;
+        crate::native::library::is_library_function(name(module), name(function), arity)
+    }
+
     /// Whether there is code or a native.
     pub fn is_defined(&self) -> bool {
         self.native.get().is_some() || !std::ptr::eq(self.code(), &self.stub[1])

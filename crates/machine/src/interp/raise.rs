@@ -16,6 +16,20 @@ use crate::native::{Class, RaiseFrame, Stop};
 use crate::process::Activity;
 use crate::process::signal_queue::Signals;
 
+/// Whether what follows a call at `next` is but the return from its function, and if so, whether a frame goes before.
+///
+/// # Safety
+/// There is an instruction at `next`.
+unsafe fn tail_call(next: *const Op) -> Option<bool> {
+    // SAFETY: as the caller's.
+    let number = crate::code::op::Code(unsafe { (*next).code }).number();
+    if number == Instruction::DeallocateReturn as u16 {
+        Some(true)
+    } else {
+        (number == Instruction::Return as u16).then_some(false)
+    }
+}
+
 impl Engine {
     /// Whether the function at `ip` has a frame.
     fn has_frame(&self, ip: *const Op) -> bool {
@@ -463,11 +477,9 @@ impl Engine {
         // SAFETY: as the caller's; terms in `stop` are alive, for nothing has collected. There is an instruction at `return_to`.
         unsafe {
             // What a native calls as the last thing of its caller takes the caller's place: a loop through `apply` needs no stack.
-            let number = return_to.map(|next| crate::code::op::Code((*next).code).number());
-            let (return_to, drop_frame) = match number {
-                Some(number) if number == Instruction::Return as u16 => (None, false),
-                Some(number) if number == Instruction::DeallocateReturn as u16 => (None, true),
-                _ => (return_to, false),
+            let (return_to, drop_frame) = match return_to.and_then(|next| tail_call(next)) {
+                Some(drop_frame) => (None, drop_frame),
+                None => (return_to, false),
             };
             match stop {
                 Stop::Raise(raise) => {
@@ -491,7 +503,8 @@ impl Engine {
                                 arguments,
                                 info,
                             ]);
-                            self.raw_trace(ip, raise.class, true, extra)
+                            let caller = return_to.is_some() || !export.is_library_function();
+                            self.raw_trace(ip, raise.class, caller, extra)
                         }
                         RaiseFrame::Caller => self.raw_trace(ip, raise.class, true, Word::NIL),
                         RaiseFrame::CallerWith(arguments, info) => {
@@ -626,7 +639,9 @@ impl Engine {
                 entries.push(extra);
             }
             for address in addresses {
-                entries.extend(self.trace_entry_at(*address as *const Op, None, Word::NIL));
+                let entry = self.trace_entry_at(*address as *const Op, None, Word::NIL);
+                // Who called the program from outside is no part of it.
+                entries.extend(entry.filter(|entry| entry.boxed_word(0) != atoms::ASTERIAS));
             }
             self.heap().list(&entries)
         }

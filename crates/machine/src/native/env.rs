@@ -241,6 +241,14 @@ impl<'h> Env<'h> {
         Env::term(self.process().heap.list_from(count, words, Word::NIL))
     }
 
+    /// As [`Env::string`], before another list.
+    pub fn string_with_tail(&mut self, text: &str, tail: Term<'h>) -> Term<'h> {
+        let code = |character| Word::small(i64::from(u32::from(character)));
+        text.chars().rev().fold(tail, |list, character| {
+            Env::term(self.process().heap.cons(code(character), list.word()))
+        })
+    }
+
     /// A list of small integers: the bytes.
     pub fn byte_list(&mut self, bytes: &[u8]) -> Term<'h> {
         let words = bytes.iter().map(|byte| Word::small(i64::from(*byte)));

@@ -8,6 +8,7 @@ pub mod code;
 pub mod convert;
 pub mod debug;
 mod env;
+pub(crate) mod library;
 pub mod persistent;
 pub(crate) mod process_info;
 pub mod processes;

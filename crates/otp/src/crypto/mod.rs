@@ -91,7 +91,7 @@ fn bytes<'h>(data: Term<'h>) -> Result<std::borrow::Cow<'h, [u8]>, Stop<'h>> {
     if let View::Bits(_) = data.view() {
         return data.as_binary().ok_or_else(Stop::badarg);
     }
-    let bytes = iodata::bytes(data).map_err(|_| Stop::badarg())?;
+    let bytes = iodata::bytes(data).map_err(crate::iodata::Unfit::stop)?;
     Ok(bytes.into())
 }
 

@@ -6,7 +6,7 @@ use asterias_machine::native::{Env, Outcome, Stop};
 use asterias_term::term::BitsView;
 use asterias_term::{Term, View};
 
-use crate::iodata::{self, BitsBuffer, NotBytes, Piece, Pieces};
+use crate::iodata::{self, BitsBuffer, Piece, Pieces, Unfit};
 
 /// Bytes of one binary of an I/O vector that small pieces are gathered into.
 const GATHERED: usize = 64;
@@ -152,9 +152,14 @@ pub(crate) fn list_to_binary<'h>(env: &mut Env<'h>, list: Term<'h>) -> Outcome<'
     if !is_list(list) {
         return Err(Stop::badarg());
     }
-    let bytes = iodata::bytes(list).map_err(not_bytes)?;
-    env.account(bytes.len() / 40);
-    Ok(env.binary(&bytes))
+    joined(env, list)
+}
+
+/// The bytes of `iodata()` as one binary.
+fn joined<'h>(env: &mut Env<'h>, data: Term<'h>) -> Outcome<'h> {
+    let size = iodata::size(data).map_err(Unfit::stop)?;
+    env.account(size / 40);
+    env.binary_with(size, |bytes| iodata::copy(data, bytes))
 }
 
 /// `list_to_bitstring/1`.
@@ -162,18 +167,14 @@ pub(super) fn list_to_bitstring<'h>(env: &mut Env<'h>, list: Term<'h>) -> Outcom
     if !is_list(list) {
         return Err(Stop::badarg());
     }
-    let buffer = BitsBuffer::of(list).map_err(not_bytes)?;
+    let buffer = BitsBuffer::of(list).map_err(Unfit::stop)?;
     env.account(buffer.bytes.len() / 40);
     Ok(env.bitstring(&buffer.bytes, buffer.bit_size))
 }
 
-fn not_bytes<'h>(NotBytes: NotBytes) -> Stop<'h> {
-    Stop::badarg()
-}
-
 /// `iolist_size/1`.
 pub(super) fn iolist_size<'h>(env: &mut Env<'h>, data: Term<'h>) -> Result<usize, Stop<'h>> {
-    let size = iodata::size(data).map_err(not_bytes)?;
+    let size = iodata::size(data).map_err(Unfit::stop)?;
     env.account(size / 160);
     Ok(size)
 }
@@ -186,17 +187,20 @@ pub(super) fn iolist_to_iovec<'h>(env: &mut Env<'h>, data: Term<'h>) -> Outcome<
     {
         return Ok(env.list(&[data]));
     }
-    let size = iodata::size(data).map_err(not_bytes)?;
+    let size = iodata::size(data).map_err(Unfit::stop)?;
     env.account(size / 40);
     if size <= GATHERED {
-        let bytes = iodata::bytes(data).map_err(not_bytes)?;
-        let binary = (size > 0).then(|| env.binary(&bytes));
+        let binary = if size == 0 {
+            None
+        } else {
+            Some(joined(env, data)?)
+        };
         return Ok(env.list(binary.as_slice()));
     }
     let mut vector = Vec::new();
     let mut gathered = Vec::new();
     for piece in Pieces::new(data) {
-        match piece.map_err(not_bytes)? {
+        match piece.map_err(Unfit::stop)? {
             Piece::Byte(byte) => gathered.push(byte),
             Piece::Bits(_, bits) if bits.bit_size() <= GATHERED * 8 => {
                 gathered.extend_from_slice(&bits.to_bytes());

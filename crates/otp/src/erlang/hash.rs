@@ -10,7 +10,7 @@ use asterias_term::integer::Int;
 use md5::digest::common::hazmat::SerializableState;
 use md5::{Digest, Md5};
 
-use crate::iodata::{NotBytes, Piece, Pieces};
+use crate::iodata::{Piece, Pieces};
 
 /// The largest range of a hash, and one more than the largest checksum.
 const RANGE_32: u64 = 1 << 32;
@@ -60,7 +60,7 @@ fn each_run<'h>(
                 take(&bits.to_bytes());
                 total += bits.bit_size() / 8;
             }
-            Ok(Piece::Bits(..)) | Err(NotBytes) => return Err(Stop::badarg()),
+            Ok(Piece::Bits(..)) | Err(_) => return Err(Stop::badarg()),
         }
         if single.len() == 4096 {
             take(&single);

@@ -4,6 +4,8 @@
 //! Integers that are no characters (beyond U+10FFFF, surrogates, negative) are refused with `badarg`, though OTP lets some of them
 //! through as long as nobody prints them.
 
+use std::ops::Range;
+
 use asterias_term::{Term, View, atom};
 
 use super::control::{Control, Piece, Reader, integer};
@@ -15,34 +17,48 @@ use super::limit::limited;
 use super::measure::measure;
 use super::number::{push_float, push_integer};
 use super::quote::push_atom_text;
-use super::style::{Failure, Range, Style};
+use super::style::{Failure, Range as Printable, Style};
 use super::write::push_written;
 
 /// Columns of a line where no field width says otherwise.
 const WIDTH: i64 = 80;
 const TAB: i64 = 8;
 
-/// The text of a format with its arguments, of about `limit` characters unless that is negative.
+/// The text of a format with its arguments, and the places of what is a list of its own in it.
+pub(super) struct Formatted {
+    pub(super) text: String,
+    pub(super) pieces: Vec<Range<usize>>,
+}
+
+/// Fills in a format, in about `limit` characters unless that is negative.
 pub(super) fn format<'h>(
     format: Term<'h>,
     arguments: Term<'h>,
     limit: i64,
-    range: Range,
-) -> Result<String, Failure> {
+    range: Printable,
+) -> Result<Formatted, Failure> {
     let mut reader = Reader::new(format, arguments)?;
     let mut out = String::new();
+    let mut pieces = Vec::new();
     let mut long = Vec::new();
     while let Some(piece) = reader.next()? {
+        let start = out.len();
         match piece {
             Piece::Char(character) => out.push(character),
-            Piece::Nested(text) => data::push_text(&mut out, text, true)?,
+            Piece::Nested(text) => {
+                data::push_text(&mut out, text, true)?;
+                pieces.push(start..out.len());
+            }
             Piece::Control(control) if is_short(&control) => push_short(&mut out, &control)?,
-            Piece::Control(control) if limit < 0 => push_long(&mut out, &control, -1, range)?,
-            Piece::Control(control) => long.push((out.len(), control)),
+            Piece::Control(control) if limit < 0 => {
+                push_long(&mut out, &control, -1, range)?;
+                pieces.push(start..out.len());
+            }
+            Piece::Control(control) => long.push((start, control)),
         }
     }
     if long.is_empty() {
-        Ok(out)
+        Ok(Formatted { text: out, pieces })
     } else {
         share(&out, &long, limit, range)
     }
@@ -53,8 +69,9 @@ fn share<'h>(
     text: &str,
     long: &[(usize, Control<'h>)],
     limit: i64,
-    range: Range,
-) -> Result<String, Failure> {
+    range: Printable,
+) -> Result<Formatted, Failure> {
+    let mut pieces = Vec::with_capacity(long.len());
     let mut left = (limit - text.chars().count() as i64).max(0);
     let mut out = String::new();
     let mut from = 0;
@@ -63,10 +80,11 @@ fn share<'h>(
         from = *at;
         let start = out.len();
         push_long(&mut out, control, left / (long.len() - index) as i64, range)?;
+        pieces.push(start..out.len());
         left = (left - chars_length(&out[start..]) as i64).max(0);
     }
     out.push_str(&text[from..]);
-    Ok(out)
+    Ok(Formatted { text: out, pieces })
 }
 
 /// Whether a sequence's text does not depend on the limit.
@@ -128,7 +146,7 @@ fn push_long<'h>(
     out: &mut String,
     control: &Control<'h>,
     limit: i64,
-    range: Range,
+    range: Printable,
 ) -> Result<(), Failure> {
     let depth = match control.letter {
         'W' | 'P' => integer(control.extra).ok_or(Failure::Badarg)?,

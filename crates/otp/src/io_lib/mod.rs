@@ -1,7 +1,7 @@
 //! Natives of `io_lib`: formatting, writing and pretty printing terms, and what counts as printable text.
 //!
-//! They answer flat lists of characters (OTP answers nested ones), or, for who sends text on, binaries in UTF-8. Text is made in a buffer
-//! outside the heap. Nothing here recurses on the depth of terms, and what would be too long is refused with `system_limit`.
+//! They answer lists of characters, or, for who sends text on, binaries in UTF-8. As in OTP the text of a sequence for any term or string
+//! is a list within the list, but that list is flat. Text is made in a buffer outside the heap. Nothing here recurses on the depth of terms, and what would be too long is refused with `system_limit`.
 //!
 //! Not here: entries of maps in the order of a fun (`~Kp`), which only Erlang code can call; it is refused by name.
 
@@ -41,8 +41,7 @@ natives! {
         alloc "format_binary"/2 => format_binary2,
         alloc "print"/1 => print1,
         alloc "print"/4 => print4,
-        alloc "write"/1 => write1,
-        alloc "write"/2 => write2,
+        alloc "write_flat"/2 => write_flat,
         alloc "write_atom"/1 => write_atom,
         pure "char_list"/1 => char_list,
         pure "deep_char_list"/1 => deep_char_list,
@@ -73,7 +72,8 @@ type Text = Result<String, Failure>;
 /// # Errors
 /// Where Erlang code would see an exception.
 pub fn format_text(format: Term<'_>, arguments: Term<'_>, limit: Option<u32>) -> Text {
-    format::format(format, arguments, limit.map_or(-1, i64::from), RANGE)
+    let formatted = format::format(format, arguments, limit.map_or(-1, i64::from), RANGE)?;
+    Ok(formatted.text)
 }
 
 fn stop<'h>(env: &mut Env<'h>, failure: Failure) -> Stop<'h> {
@@ -95,6 +95,23 @@ fn list<'h>(env: &mut Env<'h>, text: Text) -> Outcome<'h> {
         }
         Err(failure) => Err(stop(env, failure)),
     }
+}
+
+/// As [`list`], with the pieces that are lists within it.
+fn nested<'h>(env: &mut Env<'h>, formatted: Result<format::Formatted, Failure>) -> Outcome<'h> {
+    let format::Formatted { text, pieces } = match formatted {
+        Ok(formatted) => formatted,
+        Err(failure) => return Err(stop(env, failure)),
+    };
+    env.account(text.len() / CHARACTERS_PER_REDUCTION);
+    let (mut list, mut end) = (Term::NIL, text.len());
+    for piece in pieces.into_iter().rev() {
+        list = env.string_with_tail(&text[piece.end..end], list);
+        end = piece.start;
+        let characters = env.string(&text[piece]);
+        list = env.cons(characters, list);
+    }
+    Ok(env.string_with_tail(&text[..end], list))
 }
 
 /// The value of an option in a list of pairs; the first counts.
@@ -122,7 +139,7 @@ fn proper<'h>(options: Term<'h>) -> Result<Term<'h>, Failure> {
 
 /// `io_lib:format/2`.
 fn format2<'h>(env: &mut Env<'h>, format: Term<'h>, arguments: Term<'h>) -> Outcome<'h> {
-    list(env, format_text(format, arguments, None))
+    nested(env, format::format(format, arguments, -1, RANGE))
 }
 
 /// `io_lib:format/3`.
@@ -133,7 +150,7 @@ fn format3<'h>(
     options: Term<'h>,
 ) -> Outcome<'h> {
     let limit = proper(options).and_then(|options| number_option(options, "chars_limit"));
-    list(
+    nested(
         env,
         limit.and_then(|limit| format::format(format, arguments, limit, RANGE)),
     )
@@ -224,18 +241,9 @@ fn written(term: Term<'_>, depth: i64, limit: i64, style: &Style<'_>) -> Text {
     Ok(out)
 }
 
-/// `io_lib:write/1`.
-fn write1<'h>(env: &mut Env<'h>, term: Term<'h>) -> Outcome<'h> {
-    list(env, written(term, -1, -1, &LATIN1))
-}
-
-/// `io_lib:write/2`, with a depth or options.
-fn write2<'h>(env: &mut Env<'h>, term: Term<'h>, options: Term<'h>) -> Outcome<'h> {
-    let text = match integer(options) {
-        Some(depth) => written(term, depth, -1, &LATIN1),
-        None => written_with(term, options),
-    };
-    list(env, text)
+/// `io_lib:write_flat/2`: what `write/2` gives with these options, as a flat list.
+fn write_flat<'h>(env: &mut Env<'h>, term: Term<'h>, options: Term<'h>) -> Outcome<'h> {
+    list(env, written_with(term, options))
 }
 
 fn written_with<'h>(term: Term<'h>, options: Term<'h>) -> Text {

@@ -68,7 +68,7 @@ fn place<'h>(regex: &Regex, value: Term<'h>) -> Result<Place, Stop<'h>> {
             value.as_atom_name().unwrap_or_default().as_bytes(),
         )),
         View::Bits(_) | View::Cons(..) | View::Nil => {
-            let name = iodata::bytes(value).map_err(|_| Stop::badarg())?;
+            let name = iodata::bytes(value).map_err(crate::iodata::Unfit::stop)?;
             Ok(named(regex, &name))
         }
         _ => Err(Stop::badarg()),

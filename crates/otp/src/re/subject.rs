@@ -28,7 +28,7 @@ pub(super) fn bytes<'h>(data: Term<'h>, unicode: bool) -> Result<Cow<'h, [u8]>, 
         }
         View::Nil | View::Cons(..) => iodata::bytes(data)
             .map(Cow::Owned)
-            .map_err(|_| Stop::badarg()),
+            .map_err(crate::iodata::Unfit::stop),
         _ => Err(Stop::badarg()),
     }
 }

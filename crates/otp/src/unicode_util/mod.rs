@@ -148,6 +148,7 @@ normal_forms! {
 
 /// The first code point in another case, before the rest.
 fn next_in_case<'h>(env: &mut Env<'h>, text: Term<'h>, map: case::Mapping) -> Outcome<'h> {
+    let text = in_front(env, text).unwrap_or(text);
     let mut chars = Chars::new(text);
     match chars.next() {
         None => Ok(Term::NIL),

@@ -128,7 +128,7 @@ fn deflate_set_dictionary<'h>(
     stream: Term<'h>,
     dictionary: Term<'h>,
 ) -> Outcome<'h> {
-    let dictionary = iodata::bytes(dictionary).map_err(|_| Stop::badarg())?;
+    let dictionary = iodata::bytes(dictionary).map_err(crate::iodata::Unfit::stop)?;
     let mut owned = own(env, stream)?;
     let checksum = owned.stream.deflater()?.set_dictionary(&dictionary);
     let checksum = checksum.ok_or(Wrong::StreamError)?;
@@ -218,7 +218,7 @@ fn inflate_set_dictionary<'h>(
     stream: Term<'h>,
     dictionary: Term<'h>,
 ) -> Outcome<'h> {
-    let dictionary = iodata::bytes(dictionary).map_err(|_| Stop::badarg())?;
+    let dictionary = iodata::bytes(dictionary).map_err(crate::iodata::Unfit::stop)?;
     done(own(env, stream)?.stream.set_inflate_dictionary(&dictionary))
 }
 
@@ -243,7 +243,7 @@ fn inflate_end<'h>(env: &mut Env<'h>, stream: Term<'h>) -> Outcome<'h> {
 }
 
 fn push<'h>(env: &mut Env<'h>, stream: Term<'h>, data: Term<'h>) -> Outcome<'h> {
-    let bytes = iodata::bytes(data).map_err(|_| Stop::badarg());
+    let bytes = iodata::bytes(data).map_err(crate::iodata::Unfit::stop);
     let mut owned = own(env, stream)?;
     let bytes = bytes?;
     env.account(bytes.len() / 200);
@@ -251,7 +251,7 @@ fn push<'h>(env: &mut Env<'h>, stream: Term<'h>, data: Term<'h>) -> Outcome<'h> 
 }
 
 fn stash<'h>(env: &mut Env<'h>, stream: Term<'h>, output: Term<'h>) -> Outcome<'h> {
-    let bytes = iodata::bytes(output).map_err(|_| Stop::badarg())?;
+    let bytes = iodata::bytes(output).map_err(crate::iodata::Unfit::stop)?;
     own(env, stream)?.stream.stash(&bytes);
     Ok(Term::atom(atoms::OK))
 }

@@ -60,16 +60,15 @@ impl Builder<'_> {
                 let op = self.plain(I::Jump, moves::jump, 0, 0, 0);
                 self.branch(op, Builder::label(args[0]));
             }
-            Generic::CallFun => {
-                self.plain(
-                    I::CallFun,
-                    funs::call_fun,
-                    0,
-                    Builder::number(args[0]) as u16,
-                    0,
-                );
+            Generic::CallFun => return Ok(Some(self.call_fun(Builder::number(args[0]) as u16))),
+            Generic::CallFun2 => {
+                let arity = Builder::number(args[1]) as u16;
+                let (fun, target) = (self.src(args[2]), Src::X(u32::from(arity)));
+                if fun != target {
+                    self.move_term(fun, target);
+                }
+                return Ok(Some(self.call_fun(arity)));
             }
-            Generic::CallFun2 => return Ok(Some(self.call_fun2(args))),
             Generic::Apply => {
                 self.plain(
                     I::Apply,
@@ -356,14 +355,8 @@ impl Builder<'_> {
         self.put(instruction, handler, (source, NONE, NONE), 0, e);
     }
 
-    /// `call_fun2`, whose fun may be anywhere; followed by a return it is the last thing of its function.
-    fn call_fun2(&mut self, args: &[Operand]) -> usize {
-        let arity = Builder::number(args[1]) as u16;
-        let fun = self.src(args[2]);
-        let target = Src::X(u32::from(arity));
-        if fun != target {
-            self.move_term(fun, target);
-        }
+    /// Calls the fun behind the arguments; followed by a return that is the last thing of its function.
+    fn call_fun(&mut self, arity: u16) -> usize {
         let following = |ahead: usize, op: Generic| matches!(self.peek(ahead), Some((next, _)) if next.op == op);
         if following(1, Generic::Deallocate) && following(2, Generic::Return) {
             self.plain(I::CallFunLast, funs::call_fun_last, 0, arity, 0);
