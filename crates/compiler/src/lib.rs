@@ -16,4 +16,4 @@ pub mod lint;
 pub mod ssa;
 
 pub use asterias_syntax as syntax;
-pub use driver::{Options, Output, compile};
+pub use driver::{Options, Output, Transforms, compile, compile_module};
