@@ -20,6 +20,8 @@ pub struct Options {
     pub core: core::Options,
     /// Whether the abstract code goes into the file.
     pub debug_info: bool,
+    /// Where the source lies, for the compiled file; the name that it has in messages if it is not said.
+    pub path: Option<String>,
     /// What becomes of parse transforms that the module asks for.
     pub transforms: Transforms,
 }
@@ -111,7 +113,8 @@ pub fn compile_module(
                         .then(|| "maybe_expr".to_owned())
                         .into_iter()
                         .collect(),
-                    source: (!options.source.deterministic).then(|| name.to_owned()),
+                    source: (!options.source.deterministic)
+                        .then(|| options.path.clone().unwrap_or_else(|| name.to_owned())),
                 };
                 match emit::emit(&mut module, &extras) {
                     Ok(file) => output.file = Some(file),

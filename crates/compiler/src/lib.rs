@@ -7,6 +7,7 @@
 #![forbid(unsafe_code)]
 
 mod auto_import;
+pub mod behaviours;
 mod codegen;
 pub mod core;
 mod driver;

@@ -15,7 +15,7 @@ use std::thread;
 
 use asterias_compiler::lint::{Behaviour, Behaviours};
 use asterias_compiler::syntax::epp::Sources;
-use asterias_compiler::{Options, compile, headers};
+use asterias_compiler::{Options, behaviours, compile, headers};
 use flate2::Compression;
 use flate2::write::ZlibEncoder;
 
@@ -124,9 +124,8 @@ impl Sources for Library {
 }
 
 impl Behaviours for Library {
-    /// Behaviours are compiled along with those who follow them, so none is known yet.
-    fn find(&self, _module: &str) -> Option<Behaviour> {
-        Some(Behaviour::default())
+    fn find(&self, module: &str) -> Option<Behaviour> {
+        behaviours::find(module)
     }
 }
 

@@ -85,7 +85,7 @@ name(File) -> unicode:characters_to_list(File).
 
 expand(Options) -> lists:flatmap(fun expand_option/1, Options).
 
-expand_option(basic_validation) -> [no_code_generation, binary];
+expand_option(basic_validation) -> [only_lint, no_code_generation, binary];
 expand_option(strong_validation) -> [no_code_generation, binary];
 expand_option(report) -> [report_errors, report_warnings];
 expand_option(return) -> [return_errors, return_warnings];
@@ -223,7 +223,13 @@ generate(Forms, #job{source = Source, options = Options, features = Features} = 
         true ->
             case prim_compile:lint(Forms, Asked) of
                 {bad_form, Text} -> failed(Job, {bad_form, Text});
-                {Errors, Warnings} -> generated(Errors, Warnings, module_in(Forms), none, Job)
+                {Errors, Warnings} ->
+                    %% The name of a module counts from the first pass after the lint on.
+                    Name = case lists:member(only_lint, Options) of
+                               true -> [];
+                               false -> module_in(Forms)
+                           end,
+                    generated(Errors, Warnings, Name, none, Job)
             end;
         false ->
             case prim_compile:generate(Forms, Asked) of

@@ -4,7 +4,7 @@
 %% file, library, variable and behaviour; an answer is none, a binary, a string, or {Callbacks, Optional}.
 -module(prim_compile).
 
--export([generate/2, lint/2, read/2]).
+-export([answer/1, generate/2, lint/2, read/2]).
 
 read(_, _, _) -> erlang:nif_error(undef).
 lint(_, _, _) -> erlang:nif_error(undef).

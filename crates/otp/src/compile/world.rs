@@ -3,10 +3,10 @@
 use std::collections::{BTreeSet, HashMap};
 use std::sync::{Mutex, PoisonError};
 
-use asterias_compiler::headers;
 use asterias_compiler::lint::{Behaviour, Behaviours};
 use asterias_compiler::syntax::epp::Sources;
 use asterias_compiler::syntax::{Names, Term as Constant};
+use asterias_compiler::{behaviours, headers};
 use asterias_machine::Term;
 use asterias_machine::native::Stop;
 
@@ -134,9 +134,9 @@ impl Sources for Known {
 
 impl Behaviours for Known {
     fn find(&self, module: &str) -> Option<Behaviour> {
-        match Known::find(self, "behaviour", module) {
+        behaviours::find(module).or_else(|| match Known::find(self, "behaviour", module) {
             Answer::Behaviour(behaviour) => Some(behaviour.clone()),
             _ => None,
-        }
+        })
     }
 }
