@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use asterias_io::{CodePath, Host, LIBRARY, StdHost};
+use asterias_io::{CodePath, Host, LIBRARY, Library, StdHost};
 use asterias_machine::{Config, System};
 use asterias_term::atom;
 
@@ -129,7 +129,10 @@ impl Builder {
     /// The host refuses threads, or the machine stopped while it started.
     pub fn build(self) -> Result<Vm, Error> {
         let host = self.host.unwrap_or_else(|| Arc::new(StdHost::default()));
-        let path = Arc::new(CodePath::new(asterias_otp::library::MODULES));
+        let path = Arc::new(CodePath::new(Library {
+            modules: asterias_otp::library::modules,
+            file: asterias_otp::library::file,
+        }));
         let folders = self
             .first
             .into_iter()

@@ -42,7 +42,7 @@ pub(crate) enum Command {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         flags: Vec<String>,
     },
-    /// Take the place of `escript`, as far as Gleam's build tool needs it: put a link named `escript` on the path.
+    /// Run a script: take the place of `escript`.
     #[command(disable_help_flag = true)]
     Escript {
         /// The script and its arguments.

@@ -2,7 +2,8 @@
 
 use asterias_syntax::epp::{self, Sources};
 use asterias_syntax::problem::Speaker;
-use asterias_syntax::{Files, Problem, deep};
+use asterias_syntax::ast::{Attribute, Form};
+use asterias_syntax::{Files, Names, Problem, Term, deep, known};
 
 use crate::core;
 use crate::emit::{self, Extras, debug_info};
@@ -19,6 +20,20 @@ pub struct Options {
     pub core: core::Options,
     /// Whether the abstract code goes into the file.
     pub debug_info: bool,
+    /// Where the source lies, for the compiled file; the name that it has in messages if it is not said.
+    pub path: Option<String>,
+    /// What becomes of parse transforms that the module asks for.
+    pub transforms: Transforms,
+}
+
+/// Who runs parse transforms; nobody does here.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Transforms {
+    /// A module that asks for some is read and not compiled: the caller has to run them.
+    #[default]
+    Asked,
+    /// They have been run.
+    Done,
 }
 
 /// What compiling gives.
@@ -32,6 +47,8 @@ pub struct Output {
     pub problems: Vec<Problem>,
     /// The names of the files that positions in problems refer to.
     pub files: Files,
+    /// The parse transforms that the module asks for, in their order.
+    pub transforms: Vec<String>,
     /// The files that were read, the module's own first.
     pub read: Vec<String>,
 }
@@ -58,16 +75,33 @@ fn compile_here(
     options: &Options,
 ) -> Output {
     let read = epp::parse_file(name, bytes, sources, &options.source);
-    let mut problems = lint::lint(&read, &options.lint, behaviours);
-    let has_error = |problems: &[Problem]| problems.iter().any(|problem| !problem.warning);
+    compile_module(&read, name, behaviours, options)
+}
+
+/// Compiles a module that has been read, from the file `name`.
+///
+/// Recursion goes as deep as the tree: see [`asterias_syntax::deep`].
+#[must_use]
+pub fn compile_module(
+    read: &epp::Module,
+    name: &str,
+    behaviours: &dyn Behaviours,
+    options: &Options,
+) -> Output {
     let mut output = Output {
         module: None,
         file: None,
         problems: Vec::new(),
         files: read.ast.files.clone(),
-        read: read.read,
+        transforms: transforms(read),
+        read: read.read.clone(),
     };
-    if !has_error(&problems) {
+    if options.transforms == Transforms::Asked && !output.transforms.is_empty() {
+        return output;
+    }
+    let mut problems = lint::lint(read, &options.lint, behaviours);
+    let has_error = problems.iter().any(|problem| !problem.warning);
+    if !has_error {
         match core::lower(&read.ast, &read.names, &options.core) {
             Ok(mut module) => {
                 output.module = Some(module.pool.text(module.name).to_owned());
@@ -79,7 +113,8 @@ fn compile_here(
                         .then(|| "maybe_expr".to_owned())
                         .into_iter()
                         .collect(),
-                    source: (!options.source.deterministic).then(|| name.to_owned()),
+                    source: (!options.source.deterministic)
+                        .then(|| options.path.clone().unwrap_or_else(|| name.to_owned())),
                 };
                 match emit::emit(&mut module, &extras) {
                     Ok(file) => output.file = Some(file),
@@ -99,4 +134,31 @@ fn compile_here(
     }
     output.problems = problems;
     output
+}
+
+/// The modules in `{parse_transform, Module}`.
+fn transforms(read: &epp::Module) -> Vec<String> {
+    let mut found = Vec::new();
+    for form in &read.ast.forms {
+        if let Form::Attribute(_, Attribute::Other(known::COMPILE, value)) = form {
+            add_transforms(value, &read.names, &mut found);
+        }
+    }
+    found
+}
+
+fn add_transforms(option: &Term, names: &Names, found: &mut Vec<String>) {
+    match option {
+        Term::List(items) => {
+            for item in items {
+                add_transforms(item, names, found);
+            }
+        }
+        Term::Tuple(items) => {
+            if let [Term::Atom(known::PARSE_TRANSFORM), Term::Atom(module)] = items[..] {
+                found.push(names.text(module).to_owned());
+            }
+        }
+        _ => {}
+    }
 }

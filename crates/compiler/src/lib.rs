@@ -7,6 +7,7 @@
 #![forbid(unsafe_code)]
 
 mod auto_import;
+pub mod behaviours;
 mod codegen;
 pub mod core;
 mod driver;
@@ -16,4 +17,4 @@ pub mod lint;
 pub mod ssa;
 
 pub use asterias_syntax as syntax;
-pub use driver::{Options, Output, compile};
+pub use driver::{Options, Output, Transforms, compile, compile_module};

@@ -71,8 +71,14 @@ const EARLY: &[&str] = &[
     "unicode_util",
 ];
 
-/// The modules of a library by name, sorted, each with its file's content.
-pub type Library = &'static [(&'static str, &'static [u8])];
+/// The modules that come with Asterias.
+#[derive(Clone, Copy, Debug)]
+pub struct Library {
+    /// The names of all.
+    pub modules: fn() -> Vec<&'static str>,
+    /// The content of a module's file, `None` if there is no such module.
+    pub file: fn(&str) -> Option<Vec<u8>>,
+}
 
 /// Folders in the order in which they are searched.
 #[derive(Debug)]
@@ -102,14 +108,6 @@ impl CodePath {
     pub fn set_folders(&self, folders: Vec<String>) {
         *self.folders.write().unwrap_or_else(PoisonError::into_inner) = folders;
     }
-
-    fn in_library(&self, module: &str) -> Option<&'static [u8]> {
-        let index = self
-            .library
-            .binary_search_by(|(name, _)| (*name).cmp(module))
-            .ok()?;
-        Some(self.library[index].1)
-    }
 }
 
 /// Finds code for a system.
@@ -120,7 +118,7 @@ pub(crate) struct Finder {
 
 impl Finder {
     fn library_file(&self, module: &str) -> Option<CodeFile> {
-        let bytes = self.path.in_library(module)?.to_vec();
+        let bytes = (self.path.library.file)(module)?;
         Some(CodeFile {
             path: format!("{LIBRARY}/{module}.beam"),
             bytes,
@@ -216,10 +214,7 @@ fn read_file<'h>(env: &mut Env<'h>, name: Term<'h>) -> Outcome<'h> {
     let name = file_name(name)?;
     let world = world(env)?;
     let bytes = match library_module(&name) {
-        Some(module) => world
-            .code_path
-            .in_library(module)
-            .map_or_else(not_found, |bytes| Ok(bytes.to_vec())),
+        Some(module) => (world.code_path.library.file)(module).map_or_else(not_found, Ok),
         None => world.host.read_file(&name),
     };
     let bytes = bytes.map(|bytes| env.binary(&bytes));
@@ -230,11 +225,10 @@ fn list_dir<'h>(env: &mut Env<'h>, name: Term<'h>) -> Outcome<'h> {
     let name = file_name(name)?;
     let world = world(env)?;
     let names = if name == LIBRARY {
-        Ok(world
-            .code_path
-            .library
-            .iter()
-            .map(|(module, _)| format!("{module}.beam"))
+        let modules = (world.code_path.library.modules)();
+        Ok(modules
+            .into_iter()
+            .map(|module| format!("{module}.beam"))
             .collect())
     } else {
         world.host.list_folder(&name)
@@ -251,10 +245,10 @@ fn file_type<'h>(env: &mut Env<'h>, name: Term<'h>) -> Outcome<'h> {
     let name = file_name(name)?;
     let world = world(env)?;
     let kind = match library_module(&name) {
-        Some(module) => world
-            .code_path
-            .in_library(module)
-            .map_or_else(not_found, |_| Ok(FileKind::Regular)),
+        Some(module) if (world.code_path.library.modules)().contains(&module) => {
+            Ok(FileKind::Regular)
+        }
+        Some(_) => not_found(),
         None if name == LIBRARY => Ok(FileKind::Directory),
         None => world.host.file_kind(&name),
     };

@@ -145,6 +145,11 @@ mapfold_anno(F, Acc, Forms) when is_list(Forms) -> lists:mapfoldl(fun(Form, Acc1
 mapfold_anno(F, Acc, {Tag, A, Value}) when Tag =:= atom; Tag =:= integer; Tag =:= float; Tag =:= char; Tag =:= string; Tag =:= var ->
     {A1, Acc1} = F(A, Acc),
     {{Tag, A1, Value}, Acc1};
+mapfold_anno(F, Acc, {attribute, A, record, {Name, Fields}}) -> attribute_anno(F, Acc, A, record, Fields, fun(Fields1) -> {Name, Fields1} end);
+mapfold_anno(F, Acc, {attribute, A, Kind, {Name, Type, Variables}}) when Kind =:= type; Kind =:= opaque; Kind =:= nominal ->
+    attribute_anno(F, Acc, A, Kind, [Type | Variables], fun([Type1 | Variables1]) -> {Name, Type1, Variables1} end);
+mapfold_anno(F, Acc, {attribute, A, Kind, {Function, Types}}) when Kind =:= spec; Kind =:= callback ->
+    attribute_anno(F, Acc, A, Kind, Types, fun(Types1) -> {Function, Types1} end);
 mapfold_anno(F, Acc, {attribute, A, Name, Value}) when Name =/= record, Name =/= type, Name =/= opaque, Name =/= spec, Name =/= callback ->
     {A1, Acc1} = F(A, Acc),
     {{attribute, A1, Name, Value}, Acc1};
@@ -153,6 +158,7 @@ mapfold_anno(_, Acc, {warning, _} = Form) -> {Form, Acc};
 mapfold_anno(F, Acc, {eof, A}) ->
     {A1, Acc1} = F(A, Acc),
     {{eof, A1}, Acc1};
+mapfold_anno(_, Acc, {unit, Unit}) when is_integer(Unit) -> {{unit, Unit}, Acc};
 mapfold_anno(F, Acc, {clauses, Clauses}) ->
     {Clauses1, Acc1} = mapfold_anno(F, Acc, Clauses),
     {{clauses, Clauses1}, Acc1};
@@ -174,6 +180,11 @@ mapfold_anno(F, Acc, Form) when is_tuple(Form) ->
     {list_to_tuple(Parts), Acc1};
 mapfold_anno(_, Acc, Other) ->
     {Other, Acc}.
+
+attribute_anno(F, Acc, A, Kind, Parts, Build) ->
+    {A1, Acc1} = F(A, Acc),
+    {Parts1, Acc2} = lists:mapfoldl(fun(Part, In) -> mapfold_anno(F, In, Part) end, Acc1, Parts),
+    {{attribute, A1, Kind, Build(Parts1)}, Acc2}.
 
 new_anno(Abstract) -> map_anno(fun erl_anno:new/1, Abstract).
 anno_to_term(Abstract) -> map_anno(fun erl_anno:to_term/1, Abstract).

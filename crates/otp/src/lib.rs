@@ -10,6 +10,7 @@ mod atomics;
 mod base64;
 mod binary;
 mod chardata;
+mod compile;
 mod counters;
 mod crypto;
 mod erl_text;
@@ -35,6 +36,7 @@ static TABLES: &[&NativeTable] = &[
     &atomics::TABLE,
     &base64::TABLE,
     &binary::TABLE,
+    &compile::TABLE,
     &counters::TABLE,
     &crypto::TABLE,
     &erl_text::PARSE,

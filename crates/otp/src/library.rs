@@ -1,19 +1,47 @@
-//! The modules of the library that are Erlang, compiled: part of the program, read when they are used for the first time.
+//! The modules of the library that are Erlang, compiled when this crate was: part of the program, compressed, read when they
+//! are used for the first time.
 
-/// Modules by name, sorted, each with the content of its `.beam` file.
-pub static MODULES: &[(&str, &[u8])] = include!(concat!(env!("OUT_DIR"), "/library.rs"));
+use std::io::Read;
+
+use flate2::read::ZlibDecoder;
+
+/// Modules by name, sorted: the size of the file, and where it lies in [`FILES`].
+static MODULES: &[(&str, usize, usize, usize)] =
+    include!(concat!(env!("OUT_DIR"), "/library.rs"));
+
+/// The `.beam` files, each compressed by itself.
+static FILES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/library.bin"));
+
+/// The names of all modules, sorted.
+pub fn modules() -> Vec<&'static str> {
+    MODULES.iter().map(|(name, ..)| *name).collect()
+}
+
+/// The content of a module's `.beam` file; `None` if the library has no such module.
+pub fn file(module: &str) -> Option<Vec<u8>> {
+    let at = MODULES.binary_search_by(|(name, ..)| (*name).cmp(module));
+    let (_, size, start, end) = MODULES[at.ok()?];
+    let mut file = Vec::with_capacity(size);
+    ZlibDecoder::new(&FILES[start..end])
+        .read_to_end(&mut file)
+        .expect("the build script compressed it");
+    Some(file)
+}
 
 #[cfg(test)]
 mod tests {
-    use super::MODULES;
+    use super::*;
 
     #[test]
     fn sorted_by_name() {
         assert!(MODULES.is_sorted_by(|a, b| a.0 < b.0));
-        assert!(
-            MODULES
-                .binary_search_by(|(name, _)| (*name).cmp("lists"))
-                .is_ok()
-        );
+    }
+
+    #[test]
+    fn every_module_has_its_size() {
+        for (name, size, ..) in MODULES {
+            assert_eq!(file(name).map(|file| file.len()), Some(*size), "{name}");
+        }
+        assert_eq!(file("no_such_module"), None);
     }
 }

@@ -331,4 +331,5 @@ known! {
     RESERVED "reserved"
     NONE "none"
     NOWARN_BIF_CLASH "nowarn_bif_clash"
+    PARSE_TRANSFORM "parse_transform"
 }

@@ -19,6 +19,8 @@ pub enum Speaker {
     Lint,
     /// `sys_core_fold`, `v3_core` and what follows them
     Compile,
+    /// Another module: the descriptor is `{Module, Descriptor}`.
+    Given,
 }
 
 impl Speaker {
@@ -33,6 +35,7 @@ impl Speaker {
             Self::Features => "erl_features",
             Self::Lint => "erl_lint",
             Self::Compile => "sys_core_fold",
+            Self::Given => "compile",
         }
     }
 }

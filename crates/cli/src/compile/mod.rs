@@ -6,6 +6,7 @@
 pub(crate) mod erlc;
 pub(crate) mod escript;
 mod gleam;
+mod machine;
 mod options;
 mod report;
 
@@ -17,7 +18,9 @@ use std::thread;
 
 use asterias_compiler::lint::{Behaviour, Behaviours};
 use asterias_compiler::syntax::epp::Sources;
-use asterias_compiler::{Options, Output, compile, headers};
+use asterias_compiler::{Options, Output, behaviours, compile, headers};
+
+use machine::Machine;
 
 /// How to compile files.
 #[derive(Clone, Debug, Default)]
@@ -29,6 +32,10 @@ pub(crate) struct Session {
     pub(crate) libraries: Vec<PathBuf>,
     /// Folders of code, `ebin` of a library mostly.
     pub(crate) code: Vec<PathBuf>,
+    /// Parse transforms besides those that a module asks for.
+    pub(crate) transforms: Vec<String>,
+    /// Runs Erlang where compiling needs it.
+    machine: Machine,
     /// Whether warnings are shown.
     pub(crate) warns: bool,
     /// Whether warnings are errors.
@@ -87,10 +94,13 @@ impl Session {
             Ok(bytes) => bytes,
             Err(error) => return failed(format!("{name}: {}\n", report::reason(&error))),
         };
-        let output = match compile(&name, &bytes, self, self, &self.options) {
+        let output = match compile(&name, &bytes, self, self, &self.options_of(file)) {
             Ok(output) => output,
             Err(error) => return failed(format!("{name}: {error}\n")),
         };
+        if !output.transforms.is_empty() || !self.transforms.is_empty() {
+            return self.transform(file, output.read);
+        }
         let mut messages = String::new();
         for problem in &output.problems {
             if problem.warning && !self.warns && !self.strict {
@@ -111,6 +121,15 @@ impl Session {
             module,
             messages,
             read: output.read,
+        }
+    }
+
+    /// The options, with the place of the source.
+    fn options_of(&self, file: &Path) -> Options {
+        let path = std::path::absolute(file).unwrap_or_else(|_| file.to_owned());
+        Options {
+            path: Some(path.to_string_lossy().into_owned()),
+            ..self.options.clone()
         }
     }
 
@@ -175,11 +194,8 @@ impl Sources for Session {
 }
 
 impl Behaviours for Session {
-    /// Callbacks are declared in code that is not looked into; a behaviour is then taken to ask for nothing.
-    fn find(&self, _module: &str) -> Option<Behaviour> {
-        Some(Behaviour {
-            callbacks: Vec::new(),
-            optional: Vec::new(),
-        })
+    /// A behaviour of OTP, or one whose module is on the code path.
+    fn find(&self, module: &str) -> Option<Behaviour> {
+        behaviours::find(module).or_else(|| self.machine.behaviour(self, module))
     }
 }

@@ -15,7 +15,10 @@ enum Term<'a> {
 pub(super) fn apply(session: &mut Session, text: &str) -> Result<(), String> {
     match parse(text) {
         Term::Atom(name) => atom(session, name, text),
-        Term::Tuple(parts) => tuple(session, &parts, text),
+        Term::Tuple(parts) => {
+            tuple(session, &parts);
+            Ok(())
+        }
     }
 }
 
@@ -57,7 +60,7 @@ fn atom(session: &mut Session, name: &str, text: &str) -> Result<(), String> {
     Ok(())
 }
 
-fn tuple(session: &mut Session, parts: &[&str], text: &str) -> Result<(), String> {
+fn tuple(session: &mut Session, parts: &[&str]) {
     match parts {
         ["d", name] => define(session, name, None),
         ["d", name, value] => define(session, name, Some((*value).to_owned())),
@@ -67,12 +70,9 @@ fn tuple(session: &mut Session, parts: &[&str], text: &str) -> Result<(), String
             .include_path
             .push(unquote(folder).to_owned()),
         ["outdir", folder] => session.out = Some(unquote(folder).into()),
-        ["parse_transform", ..] => {
-            return Err(format!("{text}: parse transforms are not supported"));
-        }
+        ["parse_transform", module] => session.transforms.push(unquote(module).to_owned()),
         _ => {}
     }
-    Ok(())
 }
 
 fn define(session: &mut Session, name: &str, value: Option<String>) {

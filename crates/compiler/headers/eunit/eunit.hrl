@@ -1,5 +1,5 @@
-%% Tests and assertions, for programs that include "eunit/include/eunit.hrl". The functions of a module that includes this are exported, so
-%% that tests are found, unless NOTEST or EUNIT_NOAUTO says otherwise.
+%% Tests and assertions, for programs that include "eunit/include/eunit.hrl". The functions of a module that are tests are exported, unless
+%% NOTEST or EUNIT_NOAUTO says otherwise.
 -ifndef(EUNIT_HRL).
 -define(EUNIT_HRL, true).
 
@@ -16,7 +16,7 @@
 -endif.
 -define(EUNIT, true).
 -ifndef(EUNIT_NOAUTO).
--compile([export_all, nowarn_export_all]).
+-compile({parse_transform, eunit_autoexport}).
 -endif.
 -endif.
 

@@ -5,7 +5,7 @@
 
 mod parse;
 mod scan;
-mod terms;
+pub(crate) mod terms;
 
 pub(crate) use parse::TABLE as PARSE;
 pub(crate) use scan::TABLE as SCAN;
@@ -79,7 +79,7 @@ fn error() -> Term<'static> {
 }
 
 /// A string's characters.
-fn text<'h>(term: Term<'h>) -> Result<String, Stop<'h>> {
+pub(crate) fn text<'h>(term: Term<'h>) -> Result<String, Stop<'h>> {
     let mut text = String::new();
     let mut rest = term.list();
     for character in rest.by_ref() {

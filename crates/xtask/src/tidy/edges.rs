@@ -76,6 +76,8 @@ const CRATES: [Crate; 18] = [
             "asterias-regex",
             "asterias-crypto",
             "asterias-syntax",
+            "asterias-compiler",
+            "asterias-beam",
         ],
     },
     Crate {

@@ -1,0 +1,135 @@
+%% The lint as a module, over the compiler's own. Descriptors of what it finds are the texts themselves.
+-module(erl_lint).
+
+-export([bool_option/4, exprs/2, exprs_opt/3, format_error/1, is_guard_expr/1, is_guard_test/1, is_guard_test/2, is_guard_test/3,
+         is_pattern_expr/1, module/1, module/2, module/3, used_vars/2, value_option/3, value_option/7]).
+
+-export_type([error_description/0, error_info/0]).
+
+-type error_description() :: term().
+-type error_info() :: {erl_anno:location() | none, module(), error_description()}.
+
+format_error(Text) when is_list(Text) -> Text;
+format_error(Other) -> io_lib:format("~tp", [Other]).
+
+module(Forms) -> module(Forms, "nofile", []).
+module(Forms, File) -> module(Forms, File, []).
+module(Forms, File, Options) ->
+    case prim_compile:lint(Forms, [{source, flat(File)} | [{lint, Option} || Option <- lists:flatten(Options), is_atom(Option)]]) of
+        {bad_form, Text} -> erlang:error({bad_form, Text}, [Forms, File, Options]);
+        {[], Warnings} -> {ok, by_file(Warnings)};
+        {Errors, Warnings} -> {error, by_file(Errors), by_file(Warnings)}
+    end.
+
+flat(File) when is_atom(File) -> atom_to_list(File);
+flat(File) -> unicode:characters_to_list(File).
+
+by_file(Found) ->
+    Files = lists:usort([File || {File, _} <- Found]),
+    [{File, [Info || {In, Info} <- Found, In =:= File]} || File <- Files].
+
+%% Expressions are looked at as the body of a function, whose parameters are the variables that are bound.
+exprs(Exprs, Bound) -> exprs_opt(Exprs, Bound, []).
+
+exprs_opt(Exprs, Bound, Options) ->
+    Parameters = [{var, 0, Name} || {Name, _} <- Bound, is_atom(Name)],
+    Forms = [{attribute, 0, file, {"nofile", 0}}, {attribute, 0, module, nofile}, {attribute, 0, export, [{f, length(Parameters)}]},
+             {function, 0, f, length(Parameters), [{clause, 0, Parameters, [], Exprs}]}, {eof, 0}],
+    module(Forms, "nofile", [nowarn_unused_vars | Options]).
+
+%% Guards -----------------------------------------------------------------------------------------------------------------
+
+is_guard_test(Test) -> is_guard_test(Test, [], fun(_) -> false end).
+
+is_guard_test(Test, Forms) ->
+    Records = [element(4, Form) || {attribute, _, record, _} = Form <- Forms],
+    is_guard_test(Test, Records, fun(_) -> false end).
+
+is_guard_test({call, _, {atom, _, Name}, Arguments}, Records, IsOverridden) ->
+    Arity = length(Arguments),
+    not IsOverridden({Name, Arity})
+        andalso (erl_internal:type_test(Name, Arity) orelse Name =:= is_record orelse guard_bif(Name, Arity))
+        andalso lists:all(fun(Argument) -> guard_expr(Argument, Records, IsOverridden) end, Arguments);
+is_guard_test(Test, Records, IsOverridden) -> guard_expr(Test, Records, IsOverridden).
+
+is_guard_expr(Expr) -> guard_expr(Expr, any, fun(_) -> false end).
+
+guard_expr({Literal, _, _}, _, _) when Literal =:= var; Literal =:= char; Literal =:= integer; Literal =:= float; Literal =:= atom; Literal =:= string ->
+    true;
+guard_expr({nil, _}, _, _) -> true;
+guard_expr({cons, _, Head, Tail}, R, O) -> all([Head, Tail], R, O);
+guard_expr({tuple, _, Elements}, R, O) -> all(Elements, R, O);
+guard_expr({map, _, Fields}, R, O) -> all(fields(Fields), R, O);
+guard_expr({map, _, Map, Fields}, R, O) -> all([Map | fields(Fields)], R, O);
+guard_expr({record_index, _, _, Field}, R, O) -> guard_expr(Field, R, O);
+guard_expr({record_field, _, Record, Name, Field}, R, O) -> known(Name, R) andalso all([Record, Field], R, O);
+guard_expr({record, _, Name, Fields}, R, O) ->
+    known(Name, R) andalso all([Value || {record_field, _, _, Value} <- Fields], R, O);
+guard_expr({bin, _, Elements}, R, O) ->
+    lists:all(fun({bin_element, _, Value, Size, _}) ->
+                      guard_expr(Value, R, O) andalso (Size =:= default orelse guard_expr(Size, R, O))
+              end, Elements);
+guard_expr({call, _, {atom, _, Name}, Arguments}, R, O) ->
+    Arity = length(Arguments),
+    not O({Name, Arity}) andalso guard_bif(Name, Arity) andalso all(Arguments, R, O);
+guard_expr({call, _, {remote, _, {atom, _, erlang}, {atom, _, Name}}, Arguments}, R, O) ->
+    Arity = length(Arguments),
+    (guard_bif(Name, Arity) orelse guard_op(Name, Arity)) andalso all(Arguments, R, O);
+guard_expr({op, _, Op, Argument}, R, O) -> guard_op(Op, 1) andalso guard_expr(Argument, R, O);
+guard_expr({op, _, Op, Left, Right}, R, O) when Op =:= 'andalso'; Op =:= 'orelse' -> all([Left, Right], R, O);
+guard_expr({op, _, Op, Left, Right}, R, O) -> guard_op(Op, 2) andalso all([Left, Right], R, O);
+guard_expr(_, _, _) -> false.
+
+all(Exprs, R, O) -> lists:all(fun(Expr) -> guard_expr(Expr, R, O) end, Exprs).
+
+fields(Fields) -> lists:append([[Key, Value] || {_, _, Key, Value} <- Fields]).
+
+known(_, any) -> true;
+known(Name, Records) -> lists:keymember(Name, 1, Records).
+
+guard_bif(Name, Arity) -> erl_internal:guard_bif(Name, Arity).
+guard_op(Op, Arity) ->
+    erl_internal:arith_op(Op, Arity) orelse erl_internal:bool_op(Op, Arity) orelse erl_internal:comp_op(Op, Arity).
+
+%% Patterns ---------------------------------------------------------------------------------------------------------------
+
+%% An expression of constants and operators on them.
+is_pattern_expr({Literal, _, _}) when Literal =:= char; Literal =:= integer; Literal =:= float; Literal =:= atom; Literal =:= string -> true;
+is_pattern_expr({nil, _}) -> true;
+is_pattern_expr({tuple, _, Elements}) -> lists:all(fun is_pattern_expr/1, Elements);
+is_pattern_expr({cons, _, Head, Tail}) -> is_pattern_expr(Head) andalso is_pattern_expr(Tail);
+is_pattern_expr({op, _, Op, Argument}) -> erl_internal:arith_op(Op, 1) andalso is_pattern_expr(Argument);
+is_pattern_expr({op, _, Op, Left, Right}) ->
+    erl_internal:arith_op(Op, 2) andalso is_pattern_expr(Left) andalso is_pattern_expr(Right);
+is_pattern_expr(_) -> false.
+
+%% Which of the bound variables expressions use.
+used_vars(Exprs, Bound) ->
+    Used = sets:from_list(variables(Exprs, []), [{version, 2}]),
+    Names = ordsets:from_list([case B of {Name, _} -> Name; Name -> Name end || B <- Bound]),
+    {ok, [Name || Name <- Names, sets:is_element(Name, Used)]}.
+
+variables({var, _, Name}, Found) -> [Name | Found];
+variables(Tuple, Found) when is_tuple(Tuple) -> variables(tuple_to_list(Tuple), Found);
+variables([Head | Tail], Found) -> variables(Tail, variables(Head, Found));
+variables(_, Found) -> Found.
+
+%% Options ----------------------------------------------------------------------------------------------------------------
+
+bool_option(On, Off, Default, Options) ->
+    lists:foldl(fun(Option, _) when Option =:= On -> true;
+                   (Option, _) when Option =:= Off -> false;
+                   (_, Set) -> Set
+                end, Default, Options).
+
+value_option(Flag, Default, Options) ->
+    lists:foldl(fun({Option, Value}, _) when Option =:= Flag -> Value;
+                   (_, Set) -> Set
+                end, Default, Options).
+
+value_option(Flag, Default, On, OnValue, Off, OffValue, Options) ->
+    lists:foldl(fun({Option, Value}, _) when Option =:= Flag -> Value;
+                   (Option, _) when Option =:= On -> OnValue;
+                   (Option, _) when Option =:= Off -> OffValue;
+                   (_, Set) -> Set
+                end, Default, Options).

@@ -1,0 +1,218 @@
+%% Scripts: text, a compiled module or an archive of such, behind a line for the shell and perhaps one with arguments for the emulator.
+%%
+%% Text is always compiled, whatever -mode says; -d, which asks for a debugger, is refused. Modules of an archive are loaded all at once.
+-module(escript).
+
+-export([script_name/0, start/0, start/1]).
+
+script_name() -> hd(init:get_plain_arguments()).
+
+start() -> start([]).
+
+start(Options) ->
+    try
+        case init:get_plain_arguments() of
+            [File | Arguments] ->
+                [throw("the option -d is not supported: there is no debugger") || lists:member("d", Options)],
+                execute(module(content(File), File, Options), Arguments, lists:member("s", Options));
+            [] -> throw("Missing filename")
+        end
+    catch
+        throw:Text -> stop(["escript: ", Text]);
+        _:Reason:Stack -> stop(io_lib:format("escript: Internal error: ~tp\n~tp", [Reason, Stack]))
+    end.
+
+stop(Text) ->
+    io:put_chars(standard_error, [Text, $\n]),
+    erlang:halt(127).
+
+content(File) ->
+    case file:read_file(File) of
+        {ok, Bytes} -> Bytes;
+        {error, _} ->
+            io:format(standard_error, "escript: Failed to open file: ~ts\n", [File]),
+            erlang:halt(1)
+    end.
+
+module(Bytes, File, Options) ->
+    case body(Bytes) of
+        <<"PK", _/binary>> = Archive -> from_archive(Archive, File);
+        <<"FOR1", _/binary>> = Code -> from_code(Code, File);
+        _ -> from_text(Bytes, File, Options)
+    end.
+
+%% What stands behind the header: the line for the shell, a comment, the emulator's arguments.
+body(<<"#!", _/binary>> = Bytes) -> behind_comments(behind_line(Bytes), 2);
+body(Bytes) -> Bytes.
+
+behind_comments(<<"%", _/binary>> = Bytes, Left) when Left > 0 -> behind_comments(behind_line(Bytes), Left - 1);
+behind_comments(Bytes, _) -> Bytes.
+
+behind_line(Bytes) ->
+    case binary:split(Bytes, <<"\n">>) of
+        [_, Rest] -> Rest;
+        [_] -> <<>>
+    end.
+
+execute(Module, _, true) ->
+    case erlang:function_exported(Module, main, 1) of
+        true -> erlang:halt(0);
+        false -> throw(io_lib:format("Function ~w:main/1 is not exported", [Module]))
+    end;
+execute(Module, Arguments, false) -> run(Module, Arguments).
+
+run(Module, Arguments) ->
+    try
+        Module:main(Arguments),
+        erlang:halt(0)
+    catch
+        Class:Reason:Stack ->
+            Shown = fun(Term, Indent) -> io_lib:format("~." ++ integer_to_list(Indent) ++ "tP", [Term, 50]) end,
+            IsOurs = fun(Of, _, _) -> Of =:= ?MODULE orelse Of =:= erl_eval orelse Of =:= init end,
+            throw(erl_error:format_exception(Class, Reason, Stack, #{stack_trim_fun => IsOurs, format_fun => Shown}))
+    end.
+
+%% Text -------------------------------------------------------------------------------------------------------------------
+
+from_text(Bytes, File, Flags) ->
+    Forms = forms(Bytes, File),
+    [throw("There were compilation errors.") || report(Forms, File)],
+    IsCheck = lists:member("s", Flags),
+    IsInterpreted = lists:member("i", Flags),
+    Mode = case [Of || {attribute, _, mode, Of} <- Forms] of
+               [] when IsInterpreted -> interpret;
+               [] -> compile;
+               Modes -> lists:last(Modes)
+           end,
+    Exported = with_main(Forms),
+    %% What is interpreted elsewhere has its messages on standard error.
+    Options = case Mode =:= interpret andalso not IsCheck of
+                  true -> [return, {source, File}];
+                  false -> [report, {source, File}]
+              end,
+    case compile:forms(Exported, [binary | Options]) of
+        {ok, Module, Code} -> load(Module, File, Code);
+        {ok, Module, Code, Warnings} ->
+            list("Warning: ", Warnings),
+            load(Module, File, Code);
+        {error, Errors, Warnings} ->
+            list("", Errors),
+            list("Warning: ", Warnings),
+            throw("There were compilation errors.");
+        error -> throw("There were compilation errors.")
+    end.
+
+load(Module, File, Code) ->
+    {module, Module} = code:load_binary(Module, File, Code),
+    Module.
+
+%% The first line is the shell's; a script that does not name its module gets a name there.
+forms(Bytes, File) ->
+    Rest = behind_line(Bytes),
+    {Forms, _, _} = prim_compile:read(<<"\n", Rest/binary>>, [{name, File}]),
+    case lists:any(fun({attribute, _, module, _}) -> true; (_) -> false end, Forms) of
+        true -> Forms;
+        false ->
+            Name = module_name(File),
+            {Named, _, _} = prim_compile:read(<<"-module('", Name/binary, "').\n", Rest/binary>>, [{name, File}]),
+            Named
+    end.
+
+module_name(File) ->
+    {Mega, Seconds, Micro} = erlang:timestamp(),
+    Base = [case C of $. -> $_; $' -> $_; $\\ -> $_; _ -> C end || C <- filename:basename(File)],
+    Unique = erlang:unique_integer([positive]),
+    unicode:characters_to_binary(io_lib:format("~ts__escript__~w__~w__~w__~w", [Base, Mega, Seconds, Micro, Unique])).
+
+%% Whether there are errors among the forms; they are told.
+report(Forms, File) ->
+    Errors = [Info || {error, Info} <- Forms],
+    list("", [{File, Errors}]),
+    Errors =/= [].
+
+list(Prefix, Found) ->
+    Lines = [io_lib:format("~ts:~ts: ~s~ts\n", [File, place(Location), Prefix, Module:format_error(Descriptor)])
+             || {File, Infos} <- Found, {Location, Module, Descriptor} <- Infos],
+    io:put_chars(standard_error, Lines).
+
+place({Line, Column}) -> io_lib:format("~w:~w", [Line, Column]);
+place(Line) -> io_lib:format("~w", [Line]).
+
+with_main(Forms) ->
+    case lists:any(fun({attribute, _, export, Functions}) -> lists:member({main, 1}, Functions); (_) -> false end, Forms) of
+        true -> Forms;
+        false ->
+            {Before, [Module | Behind]} = lists:splitwith(fun({attribute, _, module, _}) -> false; (_) -> true end, Forms),
+            Before ++ [Module, {attribute, 0, export, [{main, 1}]} | Behind]
+    end.
+
+%% Compiled ---------------------------------------------------------------------------------------------------------------
+
+from_code(Code, File) ->
+    case module_of(Code) of
+        Module when is_atom(Module), Module =/= false -> load(Module, File, Code);
+        false -> throw("Corrupt BEAM file")
+    end.
+
+%% The first atom of a module is its name.
+module_of(<<"FOR1", _:32, "BEAM", Chunks/binary>>) -> first_atom(Chunks);
+module_of(_) -> false.
+
+first_atom(<<"AtU8", _:32, _:32, Rest/binary>>) ->
+    case Rest of
+        %% Lengths beyond four bits take a byte of their own.
+        <<2#00001000, Length, Name:Length/binary, _/binary>> -> binary_to_atom(Name);
+        <<Length:4, 0:4, Name:Length/binary, _/binary>> -> binary_to_atom(Name);
+        <<Length, Name:Length/binary, _/binary>> -> binary_to_atom(Name)
+    end;
+first_atom(<<_:4/binary, Size:32, Rest/binary>>) ->
+    Padded = (Size + 3) band (bnot 3),
+    case Rest of
+        <<_:Padded/binary, Chunks/binary>> -> first_atom(Chunks);
+        _ -> false
+    end;
+first_atom(_) -> false.
+
+%% An archive -------------------------------------------------------------------------------------------------------------
+
+from_archive(Archive, File) ->
+    Files = entries(Archive),
+    Path = filename:absname(File),
+    Folders = lists:usort([filename:dirname(Name) || {Name, _} <- Files, filename:extension(Name) =:= ".beam"]),
+    Loaded = [load(list_to_atom(filename:basename(Name, ".beam")), filename:join(Path, Name), Code)
+              || Folder <- Folders, {Name, Code} <- Files, filename:dirname(Name) =:= Folder, filename:extension(Name) =:= ".beam"],
+    Main = case init:get_argument(escript) of
+               {ok, Given} -> proplists:get_value(main, [{main, list_to_atom(Name)} || ["main", Name] <- Given], default_main(File));
+               error -> default_main(File)
+           end,
+    case lists:member(Main, Loaded) of
+        true -> Main;
+        false -> throw(io_lib:format("Cannot load module ~w from archive", [Main]))
+    end.
+
+default_main(File) -> list_to_atom(filename:basename(File, ".escript")).
+
+%% Names and contents, by the directory at the end of the archive.
+entries(Archive) ->
+    case binary:matches(Archive, <<"PK", 5, 6>>) of
+        [] -> throw("Not an archive file");
+        Found ->
+            {At, _} = lists:last(Found),
+            <<_:At/binary, "PK", 5, 6, _:32, _:16, Count:16/little, _Size:32, Start:32/little, _/binary>> = Archive,
+            <<_:Start/binary, Directory/binary>> = Archive,
+            entries(Count, Directory, Archive)
+    end.
+
+entries(0, _, _) -> [];
+entries(Count, <<"PK", 1, 2, _:6/binary, Method:16/little, _:8/binary, Size:32/little, _:32, NameSize:16/little, ExtraSize:16/little,
+                 CommentSize:16/little, _:8/binary, At:32/little, Name:NameSize/binary, _:ExtraSize/binary, _:CommentSize/binary,
+                 Directory/binary>>, Archive) ->
+    <<_:At/binary, "PK", 3, 4, _:22/binary, LocalName:16/little, LocalExtra:16/little, _:LocalName/binary, _:LocalExtra/binary,
+      Packed:Size/binary, _/binary>> = Archive,
+    Content = case Method of
+                  0 -> Packed;
+                  8 -> zlib:unzip(Packed);
+                  _ -> throw(io_lib:format("Unknown compression in archive: ~w", [Method]))
+              end,
+    [{unicode:characters_to_list(Name), Content} | entries(Count - 1, Directory, Archive)];
+entries(_, _, _) -> throw("Not an archive file").

@@ -1,0 +1,89 @@
+//! What is asked of the compiler: a list of pairs.
+
+use super::{Options, Transforms, epp, lint};
+use asterias_compiler::syntax::source::Encoding;
+use asterias_machine::Term;
+use asterias_machine::native::Stop;
+
+use crate::erl_text::text;
+
+/// How to compile.
+pub(super) struct Request {
+    /// The name of the file, as forms and messages show it.
+    pub(super) name: String,
+    /// The path of the source, which goes into the compiled file.
+    pub(super) source: String,
+    pub(super) options: Options,
+}
+
+impl Request {
+    /// Reads the options:
+    ///
+    /// | key | value |
+    /// |---|---|
+    /// | `name`, `source` | strings |
+    /// | `include` | a list of strings |
+    /// | `macro` | `{Name, Text}`, strings, or `Name` |
+    /// | `encoding` | `utf8` or `latin1` |
+    /// | `maybe_expr`, `compr_assign`, `deterministic`, `debug_info`, `export_all`, `strict_record_tests` | booleans |
+    /// | `lint` | an option of warnings, an atom |
+    pub(super) fn read<'h>(options: Term<'h>) -> Result<Self, Stop<'h>> {
+        let mut request = Self {
+            name: String::new(),
+            source: String::new(),
+            options: Options {
+                source: epp::Options::default(),
+                lint: lint::Options::default(),
+                transforms: Transforms::Done,
+                ..Options::default()
+            },
+        };
+        for option in options.list_to_vec().ok_or_else(Stop::badarg)? {
+            let Some(&[key, value]) = option.as_tuple() else {
+                return Err(Stop::badarg());
+            };
+            let key = key.as_atom_name().ok_or_else(Stop::badarg)?;
+            request.set(key, value)?;
+        }
+        Ok(request)
+    }
+
+    fn set<'h>(&mut self, key: &str, value: Term<'h>) -> Result<(), Stop<'h>> {
+        let options = &mut self.options;
+        let flag = || value.as_bool().ok_or_else(Stop::badarg);
+        match key {
+            "name" => self.name = text(value)?,
+            "source" => self.source = text(value)?,
+            "include" => {
+                for folder in value.list_to_vec().ok_or_else(Stop::badarg)? {
+                    options.source.include_path.push(text(folder)?);
+                }
+            }
+            "macro" => {
+                let definition = match value.as_tuple() {
+                    Some(&[name, body]) => (text(name)?, Some(text(body)?)),
+                    _ => (text(value)?, None),
+                };
+                options.source.macros.push(definition);
+            }
+            "encoding" => {
+                options.source.encoding = match value.as_atom_name() {
+                    Some("latin1") => Encoding::Latin1,
+                    _ => Encoding::Utf8,
+                }
+            }
+            "maybe_expr" => options.source.maybe_expr = flag()?,
+            "compr_assign" => options.source.compr_assign = flag()?,
+            "deterministic" => options.source.deterministic = flag()?,
+            "debug_info" => options.debug_info = flag()?,
+            "export_all" => options.core.export_all = flag()?,
+            "strict_record_tests" => options.core.strict_record_tests = flag()?,
+            "lint" => {
+                let name = value.as_atom_name().ok_or_else(Stop::badarg)?;
+                options.lint.names.push(name.to_owned());
+            }
+            _ => return Err(Stop::badarg()),
+        }
+        Ok(())
+    }
+}
