@@ -9,6 +9,8 @@ pub mod convert;
 pub mod debug;
 mod env;
 pub mod persistent;
+pub mod ports;
+pub mod prepared;
 pub(crate) mod process_info;
 pub mod processes;
 mod records;
