@@ -42,9 +42,11 @@ impl std::fmt::Debug for Builder {
 
 /// Gives a system all natives but those of its host.
 pub(crate) fn natives(system: &System) {
-    use asterias_machine::native::{code, debug, persistent, processes};
+    use asterias_machine::native::{code, debug, persistent, ports, prepared, processes};
     for tables in [
         processes::tables(),
+        ports::tables(),
+        prepared::tables(),
         code::tables(),
         debug::tables(),
         persistent::tables(),

@@ -26,8 +26,8 @@ mod value;
 mod vm;
 
 pub use asterias_io::{
-    Advice, FileInfo, FileKind, Files, Host, Kind, NoFiles, OpenFile, Opening, StdFiles, StdHost,
-    Stream,
+    Advice, Ended, Ends, FileInfo, FileKind, Files, Host, Kind, NoFiles, NoPrograms, OpenFile,
+    Opening, Program, Programs, Running, StdFiles, StdHost, StdPrograms, Stream,
 };
 pub use builder::Builder;
 pub use disassemble::{Exports, Listing, disassemble, exports};

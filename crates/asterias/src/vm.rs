@@ -268,13 +268,16 @@ impl Vm {
 
     /// Waits until the machine stops by itself (`init:stop/0`, `halt/0`), and tells how.
     pub fn wait(&self) -> Halt {
-        let halt = match self.system.wait() {
+        let halt = self.system.wait();
+        self.output.flush();
+        if let asterias_machine::Halt::Code { flush: true, .. } = halt {
+            asterias_io::flush_ports(&self.system);
+        }
+        match halt {
             asterias_machine::Halt::Code { code, .. } => Halt::Code(code),
             asterias_machine::Halt::Slogan(text) => Halt::Slogan(text),
             asterias_machine::Halt::Abort => Halt::Abort,
-        };
-        self.output.flush();
-        halt
+        }
     }
 
     /// Stops the machine in order, as `init:stop/1` does: output is finished, applications end. Waits until it has stopped.
@@ -295,6 +298,7 @@ impl Vm {
     /// Writes out what the machine has printed and what is still buffered.
     pub fn flush(&self) {
         self.output.flush();
+        asterias_io::flush_ports(&self.system);
     }
 }
 

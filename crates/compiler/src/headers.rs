@@ -30,6 +30,10 @@ const HEADERS: &[(&str, &str)] = &[
         "stdlib/include/ms_transform.hrl",
         include_str!("../headers/stdlib/ms_transform.hrl"),
     ),
+    (
+        "stdlib/include/zip.hrl",
+        include_str!("../headers/stdlib/zip.hrl"),
+    ),
 ];
 
 /// The folder of a library that has headers here.

@@ -123,7 +123,7 @@ impl Chunk {
 
 /// Terms on their way: an owned chain of chunks.
 pub struct Fragment {
-    first: *mut Chunk,
+    pub(crate) first: *mut Chunk,
 }
 
 // SAFETY: a fragment is owned by one thread at a time, and the counts of its binaries are atomic.

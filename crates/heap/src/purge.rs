@@ -9,9 +9,29 @@ use asterias_term::boxed::size_of_header;
 use crate::collect::{Collected, Roots};
 use crate::copy::copy_into;
 use crate::evacuate::{Scan, scan_of};
-use crate::fragment::Chunk;
+use crate::fragment::{Chunk, Fragment};
 use crate::heap::Heap;
 use crate::literals::LiteralArea;
+
+impl Fragment {
+    /// Whether anything in it points into the area.
+    pub fn refers_to(&self, area: &LiteralArea) -> bool {
+        let mut found = false;
+        let mut see = |slot: *mut Word| {
+            // SAFETY: slots of the fragment are readable.
+            let word = unsafe { *slot };
+            found |= word.is_pointer() && area.contains(word);
+        };
+        // SAFETY: the chain is the fragment's, and its chunks hold whole objects.
+        unsafe {
+            for chunk in Chunk::chain(self.first) {
+                let start = Chunk::data(chunk);
+                each_term(start, start.wrapping_add((*chunk).used), &mut see);
+            }
+        }
+        found
+    }
+}
 
 impl Heap {
     /// Whether a root or an object of this heap points into the area (`erlang:check_process_code/2`).

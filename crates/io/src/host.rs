@@ -5,6 +5,7 @@ use std::ffi::{OsStr, OsString};
 use std::io;
 
 use crate::files::{Files, NoFiles};
+use crate::programs::{NoPrograms, Programs};
 
 /// A standard stream.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -85,6 +86,11 @@ pub trait Host: Send + Sync + 'static {
     /// The file system.
     fn files(&self) -> &dyn Files {
         &NoFiles
+    }
+
+    /// The programs that may be started.
+    fn programs(&self) -> &dyn Programs {
+        &NoPrograms
     }
 
     /// The content of a file.

@@ -1,4 +1,4 @@
-//! What a running system has to do with the world around it: standard streams, environment, files that hold code.
+//! What a running system has to do with the world around it: standard streams, environment, files, programs.
 //!
 //! Everything goes through the [`Host`] that the system was given; [`StdHost`] is the machine that the program runs on. The natives of
 //! `prim_io`, of `os`, and those of `prim_code` that touch files are here, and nothing else in Asterias opens, reads or prints.
@@ -13,11 +13,14 @@ mod host;
 mod input;
 mod output;
 mod pool;
+mod ports;
 mod prim_file;
 mod prim_io;
+mod programs;
 mod reasons;
 mod std_files;
 mod std_host;
+mod std_programs;
 
 use std::sync::{Arc, Weak};
 
@@ -28,8 +31,10 @@ pub use code_path::{CodePath, LIBRARY, Library};
 pub use files::{Advice, FileInfo, Files, Kind, NoFiles, OpenFile, Opening};
 pub use host::{FileKind, Host, Stream};
 pub use output::Output;
+pub use programs::{Ended, Ends, NoPrograms, Program, Programs, Running};
 pub use std_files::StdFiles;
 pub use std_host::StdHost;
+pub use std_programs::StdPrograms;
 
 /// What the natives of this crate know of their system; an extension of it.
 pub(crate) struct World {
@@ -38,6 +43,7 @@ pub(crate) struct World {
     input: input::Input,
     pool: pool::Pool,
     flusher: prim_file::Flusher,
+    poller: ports::SharedPoller,
     code_path: Arc<CodePath>,
     system: Weak<System>,
 }
@@ -58,18 +64,27 @@ pub fn install(system: &Arc<System>, host: Arc<dyn Host>, code_path: Arc<CodePat
         input: input::Input::default(),
         pool: pool::Pool::default(),
         flusher: prim_file::Flusher::default(),
+        poller: ports::SharedPoller::default(),
         code_path,
         system: Arc::downgrade(system),
     }));
     output
 }
 
+/// Waits until what the ports of a system have taken is with their programs.
+pub fn flush_ports(system: &System) {
+    if let Some(world) = system.extension::<World>() {
+        world.poller.flush();
+    }
+}
+
 fn tables() -> &'static [&'static NativeTable] {
-    static TABLES: [&NativeTable; 5] = [
+    static TABLES: [&NativeTable; 6] = [
         &prim_io::TABLE,
         &prim_file::TABLE,
         &environment::TABLE,
         &display::TABLE,
+        &ports::TABLE,
         &code_path::TABLE,
     ];
     &TABLES

@@ -9,7 +9,9 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use crate::files::Files;
 use crate::host::{FileKind, Host, Stream};
+use crate::programs::Programs;
 use crate::std_files::StdFiles;
+use crate::std_programs::StdPrograms;
 
 /// The machine that the program runs on: its standard streams, its files, and a copy of its environment.
 #[derive(Debug)]
@@ -96,6 +98,10 @@ impl Host for StdHost {
 
     fn files(&self) -> &dyn Files {
         &self.files
+    }
+
+    fn programs(&self) -> &dyn Programs {
+        &StdPrograms
     }
 
     fn read_file(&self, path: &str) -> io::Result<Vec<u8>> {

@@ -2,7 +2,7 @@
 -module(binary).
 
 -export([at/2, bin_to_list/1, bin_to_list/2, bin_to_list/3, compile_pattern/1, copy/1, copy/2, decode_hex/1, decode_unsigned/1,
-         decode_unsigned/2, encode_hex/1, encode_hex/2, encode_unsigned/1, encode_unsigned/2, first/1, last/1, list_to_bin/1,
+         decode_unsigned/2, encode_hex/1, encode_hex/2, encode_unsigned/1, encode_unsigned/2, first/1, join/2, last/1, list_to_bin/1,
          longest_common_prefix/1, longest_common_suffix/1, match/2, match/3, matches/2, matches/3, part/2, part/3,
          referenced_byte_size/1, replace/3, replace/4, split/2, split/3]).
 
@@ -96,3 +96,18 @@ inserted(Bytes, Match, From, [At | Later]) when is_integer(At), At >= From, At -
     [Before, Match, inserted(Rest, Match, At, Later)];
 inserted(_, _, _, _) ->
     erlang:error(badarg).
+
+%% Binaries with another between each two.
+join([], Separator) when is_binary(Separator) -> <<>>;
+join([First | Rest] = Parts, Separator) when is_binary(First), is_binary(Separator) ->
+    case all_binaries(Rest) of
+        true -> iolist_to_binary([First | [[Separator, Part] || Part <- Rest]]);
+        false -> join_badarg(Parts, Separator)
+    end;
+join(Parts, Separator) -> join_badarg(Parts, Separator).
+
+all_binaries([Part | Rest]) -> is_binary(Part) andalso all_binaries(Rest);
+all_binaries(End) -> End =:= [].
+
+join_badarg(Parts, Separator) ->
+    erlang:error(badarg, [Parts, Separator], [{error_info, #{module => erl_stdlib_errors}}]).

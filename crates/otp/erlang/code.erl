@@ -1,7 +1,7 @@
 %% Code paths, loading, purging: what OTP's code server offers, over the natives of prim_code.
 %%
-%% There is no server: the natives publish code atomically, and a sticky module is a mark that loading respects.
-%% Directories are strings; a path that names no directory is refused with `{error, bad_directory}`.
+%% The natives publish code atomically, a sticky module is a mark that loading respects, and what changes paths or marks is done by the process
+%% `code_server', one after the other. Directories are strings; a path that names no directory is refused with `{error, bad_directory}`.
 -module(code).
 
 -export([add_path/1, add_path/2, add_patha/1, add_patha/2, add_paths/1, add_paths/2, add_pathsa/1, add_pathsa/2, add_pathsz/1,
@@ -27,8 +27,7 @@ set_path(Dirs, Cache) when ?IS_CACHE(Cache), is_list(Dirs) ->
     Names = [path_name(Dir) || Dir <- Dirs],
     case lists:all(fun is_list/1, Names) of
         true ->
-            prim_code:set_paths(Names),
-            true;
+            code_server:call(fun() -> prim_code:set_paths(Names), true end);
         false ->
             {error, bad_directory}
     end.
@@ -68,8 +67,7 @@ with_directory(Dir, Change) ->
         Name when is_list(Name) ->
             case prim_code:file_type(Name) of
                 directory ->
-                    prim_code:set_paths(Change(Name, prim_code:paths())),
-                    true;
+                    code_server:call(fun() -> prim_code:set_paths(Change(Name, prim_code:paths())), true end);
                 _ ->
                     {error, bad_directory}
             end;
@@ -96,7 +94,7 @@ drop_slash(Name) ->
 del_path(Name) when is_atom(Name); is_list(Name) ->
     case path_name(Name) of
         error -> {error, bad_name};
-        Wanted -> del_name(Wanted, prim_code:paths())
+        Wanted -> code_server:call(fun() -> del_name(Wanted, prim_code:paths()) end)
     end.
 
 del_name(Wanted, Paths) ->
@@ -293,7 +291,7 @@ unless_sticky(Module, Load) ->
         false -> Load()
     end.
 
-%% All modules are read before the first is loaded, so that a missing one changes nothing.
+%% All modules are prepared before the first is loaded, and then published at once or not at all.
 atomic_load(Modules) ->
     case prepare_loading(Modules) of
         {ok, Prepared} -> finish_loading(Prepared);
@@ -301,33 +299,48 @@ atomic_load(Modules) ->
     end.
 
 prepare_loading(Modules) when is_list(Modules) ->
-    Read = [prepared(Spec) || Spec <- Modules],
-    Names = [element(1, Spec) || Spec <- Read],
-    Errors = [{M, Reason} || {M, {error, Reason}} <- Read] ++ [{M, duplicated} || M <- lists:usort(Names -- lists:usort(Names))],
-    case Errors of
-        [] -> {ok, {'$prepared', Read}};
-        _ -> {error, Errors}
+    Specs = [specified(Spec) || Spec <- Modules],
+    Names = [element(1, Spec) || Spec <- Specs],
+    case lists:usort(Names -- lists:usort(Names)) of
+        [] -> all_prepared([prepared(Spec) || Spec <- Specs]);
+        Twice -> {error, [{Module, duplicated} || Module <- Twice]}
     end.
 
-prepared({Module, File, Binary}) when is_atom(Module), is_list(File), is_binary(Binary) -> {Module, File, Binary};
-prepared(Module) when is_atom(Module) ->
-    case get_object_code(Module) of
-        {Module, Binary, File} -> {Module, File, Binary};
-        error -> {Module, {error, nofile}}
-    end;
-prepared(_) -> erlang:error(function_clause).
+specified({Module, File, Binary} = Spec) when is_atom(Module), is_list(File), is_binary(Binary) -> Spec;
+specified(Module) when is_atom(Module) -> {Module};
+specified(_) -> erlang:error(function_clause).
 
-finish_loading({'$prepared', Read}) ->
-    Blocked = [{M, sticky_directory} || {M, _, _} <- Read, prim_code:is_loaded(M), is_sticky(M)],
-    case Blocked of
+prepared({Module, File, Binary}) ->
+    case prim_code:prepare(Module, File, Binary) of
+        {error, _} = Error ->
+            {Module, Error};
+        Code ->
+            case erlang:has_prepared_code_on_load(Code) of
+                true -> {Module, {error, on_load_not_allowed}};
+                false -> {Module, Code}
+            end
+    end;
+prepared({Module}) ->
+    case get_object_code(Module) of
+        {Module, Binary, File} -> prepared({Module, File, Binary});
+        error -> {Module, {error, nofile}}
+    end.
+
+all_prepared(Prepared) ->
+    case [{Module, Reason} || {Module, {error, Reason}} <- Prepared] of
+        [] -> {ok, {'$prepared', Prepared}};
+        Errors -> {error, Errors}
+    end.
+
+finish_loading({'$prepared', Prepared}) when is_list(Prepared) ->
+    case [{Module, sticky_directory} || {Module, _} <- Prepared, is_sticky(Module)] of
         [] ->
-            Results = [{M, load_binary(M, File, Binary)} || {M, File, Binary} <- Read],
-            case [{M, Reason} || {M, {error, Reason}} <- Results] of
-                [] -> ok;
-                Errors -> {error, Errors}
+            case erlang:finish_loading([Code || {_, Code} <- Prepared]) of
+                ok -> ok;
+                {Reason, Modules} -> {error, [{Module, Reason} || Module <- Modules]}
             end;
-        _ ->
-            {error, Blocked}
+        Sticky ->
+            {error, Sticky}
     end.
 
 is_loaded(Module) when is_atom(Module) ->
@@ -346,8 +359,8 @@ soft_purge(Module) when is_atom(Module) -> prim_code:soft_purge(Module).
 
 is_sticky(Module) when is_atom(Module) -> is_map_key(Module, sticky()) andalso prim_code:is_loaded(Module).
 
-stick_mod(Module) when is_atom(Module) -> put_sticky((sticky())#{Module => []}).
-unstick_mod(Module) when is_atom(Module) -> put_sticky(maps:remove(Module, sticky())).
+stick_mod(Module) when is_atom(Module) -> change_sticky(fun(Sticky) -> Sticky#{Module => []} end).
+unstick_mod(Module) when is_atom(Module) -> change_sticky(fun(Sticky) -> maps:remove(Module, Sticky) end).
 
 stick_dir(Dir) -> mark_dir(Dir, fun(Modules, Sticky) -> maps:merge(Sticky, maps:from_keys(Modules, [])) end).
 unstick_dir(Dir) -> mark_dir(Dir, fun(Modules, Sticky) -> maps:without(Modules, Sticky) end).
@@ -355,7 +368,8 @@ unstick_dir(Dir) -> mark_dir(Dir, fun(Modules, Sticky) -> maps:without(Modules, 
 mark_dir(Dir, Mark) ->
     case prim_code:list_dir(path_name(Dir)) of
         {ok, Names} ->
-            put_sticky(Mark([list_to_atom(module_name(Name)) || Name <- Names, module_name(Name) =/= ""], sticky())),
+            Modules = [list_to_atom(module_name(Name)) || Name <- Names, module_name(Name) =/= ""],
+            change_sticky(fun(Sticky) -> Mark(Modules, Sticky) end),
             ok;
         _ ->
             error
@@ -363,9 +377,8 @@ mark_dir(Dir, Mark) ->
 
 sticky() -> persistent_term:get({?MODULE, sticky}, #{}).
 
-put_sticky(Modules) ->
-    persistent_term:put({?MODULE, sticky}, Modules),
-    true.
+change_sticky(Change) ->
+    code_server:call(fun() -> persistent_term:put({?MODULE, sticky}, Change(sticky())), true end).
 
 %% Object code and status ----------------------------------------------------------------------------------------------
 
@@ -437,8 +450,10 @@ set_coverage_mode(Mode) when is_atom(Mode) -> none.
 get_coverage(Level, Module) -> erlang:error(badarg, [Level, Module]).
 reset_coverage(Module) -> erlang:error(badarg, [Module]).
 
-%% The server that is not there ----------------------------------------------------------------------------------------
+%% The server ----------------------------------------------------------------------------------------------------------
 
 get_mode() -> interactive.
-start_link() -> ignore.
+start_link() -> code_server:start_link().
+
+%% The server runs as long as the system does.
 stop() -> ok.

@@ -1,9 +1,10 @@
 %% What natives do in Erlang: waiting for the answer of another process, taking messages out of the mailbox, and what loading and
-%% unloading have to do with processes. finish_on_load/2 and forget_old/1 are natives.
+%% unloading have to do with processes. finish_on_load/2 and the steps of purging are natives.
 -module(erts_internal).
 
--export([await_flag/4, await_result/1, await_suspended/4, crasher/6, delay_trap/2, ets_count/0, procs/0]).
--export([finish_on_load/2, flush_monitor/2, forget_old/1, map_iterator_by/2, mc_iterator/1, mc_refill/1, purge/1, run_on_load/1, soft_purge/1]).
+-export([await_flag/4, await_port/4, await_result/1, await_suspended/4, crasher/6, delay_trap/2, ets_count/0, procs/0]).
+-export([abort_purge/1, await_grace/1, begin_purge/1, finish_on_load/2, finish_purge/1, flush_monitor/2, map_iterator_by/2, mc_iterator/1, mc_refill/1,
+         process_display/1, purge/1, purge_module/1, run_on_load/1, soft_purge/1]).
 
 %% The answer to a question that a native has sent.
 await_result(Reference) -> receive {Reference, Result} -> Result end.
@@ -22,6 +23,16 @@ await_flag(Reference, Pid, Flag, Value) ->
         {Reference, false} -> fail(badarg, process_flag, [Pid, Flag, Value])
     end.
 
+%% A port that a thread opens. One that could not be opened is only known to the link.
+await_port(Reference, Port, Name, Settings) ->
+    receive
+        {Reference, ok} ->
+            Port;
+        {Reference, Reason} ->
+            unlink(Port),
+            fail(Reason, open_port, [Name, Settings])
+    end.
+
 %% An error of erlang:Function(Arguments...), which the caller of that has called.
 fail(Reason, Function, Arguments) ->
     {current_stacktrace, Stack} = process_info(self(), current_stacktrace),
@@ -37,6 +48,13 @@ crasher(Node, Module, Function, Arguments, Options, Reason) ->
     exit(Reason).
 
 delay_trap(Result, Time) -> receive after Time -> Result end.
+
+%% Where a process is, on standard error; badarg of erlang:process_display/2 for one that is not alive.
+process_display(Pid) ->
+    case process_info(Pid, backtrace) of
+        {backtrace, Text} -> erlang:display_string(stderr, binary_to_list(Text));
+        undefined -> fail(badarg, process_display, [Pid, backtrace])
+    end.
 
 %% Of erlang:system_info/1.
 ets_count() -> length(ets:all()).
@@ -81,29 +99,69 @@ run_on_load(Module) ->
         {on_load, ok} ->
             {module, Module};
         {on_load, Other} ->
-            logger:error("The on_load function for module ~s returned:~n~P~n", [Module, Other, 10]),
-            {error, on_load_failure};
-        _ ->
-            {error, on_load_failure}
+            soft_purge(Module),
+            report_on_load(Module, Other);
+        Crash ->
+            soft_purge(Module),
+            report_on_load(Module, Crash)
     end.
+
+%% An atom is answered on purpose.
+report_on_load(_, Atom) when is_atom(Atom) ->
+    {error, on_load_failure};
+report_on_load(Module, Term) ->
+    logger:error("The on_load function for module ~s returned:~n~P~n", [Module, Term, 10]),
+    {error, on_load_failure}.
 
 finish_on_load(_, _) -> erlang:nif_error(undef).
-forget_old(_) -> erlang:nif_error(undef).
+abort_purge(_) -> erlang:nif_error(undef).
+await_grace(_) -> erlang:nif_error(undef).
+begin_purge(_) -> erlang:nif_error(undef).
+finish_purge(_) -> erlang:nif_error(undef).
 
-%% Ends the processes that run the old version; answers whether there were any.
+%% Purging an old version: funs no longer lead into it; when all slices are over that may have seen where they led, only processes that execute it or
+%% will return into it are its users. A process of its own does this, which nobody can end half-way, and one at a time.
+
+%% Ends the users; answers whether there were any.
 purge(Module) ->
-    Users = [Pid || Pid <- processes(), erlang:check_process_code(Pid, Module)],
-    Monitors = [begin Monitor = monitor(process, Pid), exit(Pid, kill), Monitor end || Pid <- Users],
-    _ = [receive {'DOWN', Monitor, process, _, _} -> ok end || Monitor <- Monitors],
-    forget_old(Module),
-    Users =/= [].
+    purged(Module, fun() ->
+        Users = users(Module),
+        Monitors = [begin Monitor = monitor(process, Pid), exit(Pid, kill), Monitor end || Pid <- Users],
+        _ = [receive {'DOWN', Monitor, process, _, _} -> ok end || Monitor <- Monitors],
+        finish_purge(Module),
+        Users =/= []
+    end, false).
 
-%% Unless a process runs it.
+%% Unless there are users.
 soft_purge(Module) ->
-    case lists:any(fun(Pid) -> erlang:check_process_code(Pid, Module) end, processes()) of
-        true ->
-            false;
-        false ->
-            forget_old(Module),
-            true
+    purged(Module, fun() ->
+        case users(Module) of
+            [] -> finish_purge(Module);
+            [_ | _] -> abort_purge(Module), false
+        end
+    end, true).
+
+purge_module(Module) ->
+    purge(Module),
+    true.
+
+purged(Module, Work, Nothing) ->
+    {Pid, Monitor} = spawn_monitor(fun() ->
+        become_purger(),
+        exit({purged, case begin_purge(Module) of
+            true -> await_grace([]), Work();
+            false -> Nothing
+        end})
+    end),
+    receive {'DOWN', Monitor, process, Pid, {purged, Result}} -> Result end.
+
+become_purger() ->
+    try register(erts_code_purger, self())
+    catch error:badarg -> receive after 1 -> become_purger() end
     end.
+
+%% All are asked before the first has to answer.
+users(Module) ->
+    Requests = [{Pid, make_ref()} || Pid <- processes(), Pid =/= self()],
+    _ = [erlang:check_process_code(Pid, Module, [{async, Id}]) || {Pid, Id} <- Requests],
+    [Pid || {Pid, Id} <- Requests, receive {check_process_code, Id, Answer} -> Answer =:= true end].

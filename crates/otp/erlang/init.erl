@@ -87,6 +87,7 @@ start(Arguments, Config) ->
     loop(State#state{boot = Boot}).
 
 start_servers(#state{flags = Flags}) ->
+    {ok, _} = code_server:start_link(),
     {ok, _} = prim_user:start_error(),
     {ok, _} = prim_user:start(not lists:keymember(noinput, 1, Flags)),
     logger:internal_init_logger(logger_device(Flags), logger_level(Flags)),

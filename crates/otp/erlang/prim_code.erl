@@ -6,7 +6,7 @@
 %% read_file/1, list_dir/1 and file_type/1 serve the search for modules that code does without loading them.
 -module(prim_code).
 
--export([delete/1, file/1, file_type/1, is_loaded/1, list_dir/1, load/1, load_binary/3, loaded/0, module_md5/1, paths/0,
+-export([delete/1, file/1, file_type/1, is_loaded/1, list_dir/1, load/1, load_binary/3, loaded/0, module_md5/1, paths/0, prepare/3,
          purge/1, read_file/1, set_paths/1, soft_purge/1]).
 
 delete(_) -> erlang:nif_error(undef).
@@ -19,6 +19,7 @@ load_binary(_, _, _) -> erlang:nif_error(undef).
 loaded() -> erlang:nif_error(undef).
 module_md5(_) -> erlang:nif_error(undef).
 paths() -> erlang:nif_error(undef).
+prepare(_, _, _) -> erlang:nif_error(undef).
 purge(_) -> erlang:nif_error(undef).
 read_file(_) -> erlang:nif_error(undef).
 set_paths(_) -> erlang:nif_error(undef).

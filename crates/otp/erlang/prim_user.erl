@@ -98,7 +98,7 @@ perform({get_geometry, What}, State) when What =:= columns; What =:= rows ->
     case prim_io:geometry(State#state.output) of
         {Columns, _} when What =:= columns -> {reply, Columns, State};
         {_, Rows} -> {reply, Rows, State};
-        undefined -> {reply, {error, enotsup}, State}
+        undefined -> {reply, error, State}
     end;
 perform(getopts, State) ->
     {reply, options(State), State};
@@ -128,9 +128,9 @@ unreadable(_) ->
 %% Options -------------------------------------------------------------------------------------------------------------
 
 options(#state{input = none, encoding = Encoding}) ->
-    [{encoding, Encoding}, {onlcr, false}];
+    [{encoding, Encoding}, {log, none}, {onlcr, false}];
 options(#state{binary = Binary, encoding = Encoding}) ->
-    [{echo, false}, {binary, Binary}, {encoding, Encoding},
+    [{expand_fun, fun edlin_expand:expand/2}, {echo, false}, {log, none}, {binary, Binary}, {encoding, Encoding},
      {terminal, prim_io:is_terminal(0) andalso prim_io:is_terminal(1)},
      {stdout, prim_io:is_terminal(1)}, {stderr, prim_io:is_terminal(2)}, {stdin, prim_io:is_terminal(0)}].
 
@@ -140,6 +140,7 @@ set_options([{binary, Bool} | Options], State) when is_boolean(Bool) -> set_opti
 set_options([{encoding, latin1} | Options], State) -> set_options(Options, State#state{encoding = latin1});
 set_options([{encoding, E} | Options], State) when E =:= unicode; E =:= utf8 ->
     set_options(Options, State#state{encoding = unicode});
+set_options([{log, none} | Options], State) -> set_options(Options, State);
 set_options([{Ignored, _} | Options], State) when Ignored =:= echo; Ignored =:= expand_fun -> set_options(Options, State);
 set_options([], State) -> State;
 set_options(_, _) -> error.

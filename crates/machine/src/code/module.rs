@@ -1,5 +1,7 @@
 //! A loaded module: its instructions, and what can be told of an address inside them.
 
+use std::sync::{Mutex, PoisonError};
+
 use asterias_heap::LiteralArea;
 use asterias_term::Word;
 use asterias_term::fun::Mfa;
@@ -19,8 +21,8 @@ pub struct LoadedModule {
     pub exports: Vec<(Mfa, u32)>,
     /// The other functions.
     pub locals: Vec<Mfa>,
-    /// Its literals; they live as long as the module.
-    pub literals: Option<LiteralArea>,
+    /// Its literals, until it is purged.
+    pub literals: Mutex<Option<LiteralArea>>,
     /// Attributes, as External Term Format; empty for none.
     pub attributes: Box<[u8]>,
     /// Compile options and version, as External Term Format; empty for none.
@@ -51,6 +53,18 @@ pub struct RecordDefinition {
 }
 
 impl LoadedModule {
+    /// Its literals, for whoever sees to it that no heap refers to them.
+    pub fn take_literals(&self) -> Option<LiteralArea> {
+        let mut literals = self.literals.lock().unwrap_or_else(PoisonError::into_inner);
+        literals.take()
+    }
+
+    /// Words of its literals.
+    pub fn literal_words(&self) -> usize {
+        let literals = self.literals.lock().unwrap_or_else(PoisonError::into_inner);
+        literals.as_ref().map_or(0, LiteralArea::words)
+    }
+
     /// The native record of this name.
     pub fn record(&self, name: Word) -> Option<&RecordDefinition> {
         self.records.iter().find(|record| record.name == name)

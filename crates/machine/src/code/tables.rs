@@ -106,6 +106,10 @@ impl FunEntry {
     pub fn publish(&self, code: *const Op) {
         self.address.store(code.cast_mut(), Ordering::Release);
     }
+
+    fn withdraw(&self) {
+        self.publish(&self.stub[1]);
+    }
 }
 
 /// What the interpreter puts into entries.
@@ -150,8 +154,10 @@ pub struct CodeTables {
     with_natives: RwLock<HashSet<u32>>,
     /// Modules that are not current yet: their `on_load` functions run.
     pending: RwLock<HashMap<u32, Arc<LoadedModule>>>,
-    /// All code that may still be executed, by start address. Purged modules stay: return addresses may lead into them.
+    /// All code that may still be executed, by start address.
     ranges: RwLock<BTreeMap<usize, Arc<LoadedModule>>>,
+    /// Modules whose old version is about to go, with where their funs led.
+    purging: RwLock<HashMap<u32, Vec<(FunKey, usize)>>>,
 }
 
 impl std::fmt::Debug for CodeTables {
@@ -189,6 +195,7 @@ impl CodeTables {
             with_natives: RwLock::default(),
             pending: RwLock::default(),
             ranges: RwLock::default(),
+            purging: RwLock::default(),
         }
     }
 
@@ -254,6 +261,15 @@ impl CodeTables {
             .contains(&module.atom_index())
     }
 
+    /// The functions of a module that are natives.
+    pub fn natives_of(&self, module: Word) -> Vec<Mfa> {
+        let exports = self.exports.read().unwrap_or_else(poisoned);
+        let natives = exports
+            .values()
+            .filter(|export| export.mfa.module == module && export.native().is_some());
+        natives.map(|export| export.mfa).collect()
+    }
+
     /// The entry of a `fun` expression, made now if there is none.
     pub fn fun_entry(&self, identity: FunIdentity) -> &FunEntry {
         let key = (
@@ -271,7 +287,7 @@ impl CodeTables {
             });
             let address = &raw const *entry as u64;
             entry.stub[1].e = address;
-            entry.publish(&raw const entry.stub[1]);
+            entry.withdraw();
             entry
         });
         // SAFETY: entries are boxed and never removed while the tables live.
@@ -307,6 +323,12 @@ impl CodeTables {
         }
     }
 
+    /// Whether a module waits for its `on_load` function.
+    pub fn waits_for_on_load(&self, module: Word) -> bool {
+        let pending = self.pending.read().unwrap_or_else(poisoned);
+        pending.contains_key(&module.atom_index())
+    }
+
     /// The `on_load` function of a module has run: makes the module current where it `succeeded`, else forgets it. False where none waits.
     pub fn finish_on_load(&self, module: Word, succeeded: bool) -> bool {
         let pending = self
@@ -319,6 +341,13 @@ impl CodeTables {
             .withdraw();
         if succeeded {
             self.make_current(pending);
+            return true;
+        }
+        // What the function has started may execute it: it goes as an old version does.
+        let mut modules = self.modules.write().unwrap_or_else(poisoned);
+        let versions = modules.entry(module.atom_index()).or_default();
+        if versions.old.is_none() {
+            versions.old = Some(pending);
         }
         true
     }
@@ -367,12 +396,62 @@ impl CodeTables {
         true
     }
 
-    /// Forgets the old version; false where there is none. Its instructions stay readable for return addresses.
-    pub fn forget_old(&self, module: Word) -> bool {
-        let mut modules = self.modules.write().unwrap_or_else(poisoned);
-        modules
-            .get_mut(&module.atom_index())
-            .is_some_and(|versions| versions.old.take().is_some())
+    /// From now on no fun leads into the old version; false where there is none, or it is about to go already.
+    ///
+    /// After a grace period only processes that execute it or will return into it do so.
+    pub fn begin_purge(&self, module: Word) -> bool {
+        let Some(old) = self.versions(module).old else {
+            return false;
+        };
+        let mut purging = self.purging.write().unwrap_or_else(poisoned);
+        let std::collections::hash_map::Entry::Vacant(vacant) = purging.entry(module.atom_index())
+        else {
+            return false;
+        };
+        let range = old.range();
+        let funs = self.funs.read().unwrap_or_else(poisoned);
+        let led = funs
+            .iter()
+            .filter(|(_, entry)| range.contains(&(entry.code() as usize)))
+            .map(|(key, entry)| {
+                let address = entry.code() as usize;
+                entry.withdraw();
+                (*key, address)
+            });
+        vacant.insert(led.collect());
+        true
+    }
+
+    /// Whether the old version is about to go.
+    pub fn is_purging(&self, module: Word) -> bool {
+        let purging = self.purging.read().unwrap_or_else(poisoned);
+        purging.contains_key(&module.atom_index())
+    }
+
+    /// The old version stays: funs lead where they led.
+    pub fn abort_purge(&self, module: Word) {
+        let mut purging = self.purging.write().unwrap_or_else(poisoned);
+        let funs = self.funs.read().unwrap_or_else(poisoned);
+        for (key, address) in purging.remove(&module.atom_index()).unwrap_or_default() {
+            if let Some(entry) = funs.get(&key) {
+                entry.publish(address as *const Op);
+            }
+        }
+    }
+
+    /// Takes the old version, which nobody executes any more, out of everything; gives it.
+    pub fn finish_purge(&self, module: Word) -> Option<Arc<LoadedModule>> {
+        let old = {
+            let mut modules = self.modules.write().unwrap_or_else(poisoned);
+            modules.get_mut(&module.atom_index())?.old.take()
+        };
+        let mut ranges = self.ranges.write().unwrap_or_else(poisoned);
+        if let Some(old) = &old {
+            ranges.remove(&old.range().start);
+        }
+        let mut purging = self.purging.write().unwrap_or_else(poisoned);
+        purging.remove(&module.atom_index());
+        old
     }
 
     /// The names of all modules with a current version.

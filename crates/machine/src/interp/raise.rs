@@ -576,6 +576,11 @@ impl Engine {
         count as u32
     }
 
+    /// The slice ends here: `live` X registers are kept, and the instruction is executed again.
+    pub(crate) fn yield_at(&mut self, ip: *const Op, live: u32) -> *const Op {
+        self.suspend_at(ip, live, crate::engine::Stopped::Yielded)
+    }
+
     fn suspend_at(
         &mut self,
         ip: *const Op,

@@ -8,6 +8,7 @@ use asterias_term::boxed::Kind;
 use asterias_term::{Alloc, Word, atoms};
 
 use crate::engine::Engine;
+use crate::port::Refused;
 use crate::process::relations::{AliasMode, Link, Monitored};
 use crate::process::signal::{ExitKind, Parcel, Signal};
 
@@ -34,6 +35,10 @@ impl Engine {
                     node.signal = Signal::Message(parcel);
                     process.mailbox.push(node);
                 }
+                Handled::Urgent(parcel) => {
+                    node.signal = Signal::Message(parcel);
+                    process.mailbox.push_urgent(node);
+                }
                 Handled::Exit(reason) => {
                     if let Some(fragment) = reason.fragment {
                         process.heap.adopt(fragment);
@@ -53,24 +58,39 @@ impl Engine {
         let process = unsafe { self.process() };
         match signal {
             Signal::Message(parcel) => Handled::Message(parcel),
-            Signal::AliasMessage { alias, message } => {
+            Signal::AliasMessage {
+                alias,
+                message,
+                urgent,
+            } => {
                 let relations = process.relations();
-                match relations.aliases.get(&alias) {
-                    None => Handled::Nothing,
-                    Some(AliasMode::Reply) => {
-                        relations.aliases.remove(&alias);
-                        if let Some(monitoring) = relations.monitors.remove(&alias) {
-                            self.system().deliver(
-                                monitoring.target,
-                                Signal::Demonitor { reference: alias },
-                                self.worker,
-                            );
-                        }
-                        Handled::Message(message)
+                let Some(active) = relations.aliases.get(&alias).copied() else {
+                    return Handled::Nothing;
+                };
+                if active.mode == AliasMode::Reply {
+                    relations.aliases.remove(&alias);
+                    if let Some(monitoring) = relations.monitors.remove(&alias) {
+                        self.system().deliver(
+                            monitoring.target,
+                            Signal::Demonitor { reference: alias },
+                            self.worker,
+                        );
                     }
-                    Some(AliasMode::Explicit | AliasMode::Demonitor) => Handled::Message(message),
                 }
+                Handled::message(message, urgent && active.urgent)
             }
+            Signal::AliasExit {
+                alias,
+                from,
+                reason,
+                urgent,
+            } => match process.relations().aliases.get(&alias).copied() {
+                None => Handled::Nothing,
+                // SAFETY: as the caller's.
+                Some(active) => unsafe {
+                    self.handle_exit(from, reason, ExitKind::Explicit, urgent && active.urgent)
+                },
+            },
             Signal::Link { from } => {
                 process
                     .relations()
@@ -104,25 +124,16 @@ impl Engine {
                 Handled::Nothing
             }
             Signal::Exit { from, reason, kind } => {
+                let mut urgent = false;
                 if kind == ExitKind::Link {
-                    let links = &mut process.relations().links;
-                    if links.get(&from.0) != Some(&Link::Active) {
+                    let relations = process.relations();
+                    if !relations.is_linked(from) {
                         return Handled::Nothing;
                     }
-                    links.remove(&from.0);
-                } else if reason.root == atoms::KILL {
-                    return Handled::Exit(Parcel::plain(atoms::KILLED));
+                    urgent = relations.links.remove(&from.0) == Some(Link::Urgent);
                 }
-                if process.trap_exit {
-                    // SAFETY: the reason is alive in its parcel.
-                    return Handled::Message(unsafe { exit_message(from, &reason) });
-                }
-                if reason.root == atoms::NORMAL
-                    && !(kind == ExitKind::Explicit && from == process.id)
-                {
-                    return Handled::Nothing;
-                }
-                Handled::Exit(reason)
+                // SAFETY: as the caller's.
+                unsafe { self.handle_exit(from, reason, kind, urgent) }
             }
             Signal::Monitor {
                 from,
@@ -151,16 +162,17 @@ impl Engine {
                     return Handled::Nothing;
                 };
                 if matches!(
-                    relations.aliases.get(&reference),
+                    relations.alias_mode(reference),
                     Some(AliasMode::Demonitor | AliasMode::Reply)
                 ) {
                     relations.aliases.remove(&reference);
                 }
                 let tag = monitoring.tag.as_ref().map_or(atoms::DOWN, |tag| tag.root);
                 // SAFETY: tag and reason are alive in their parcels.
-                Handled::Message(unsafe {
+                let message = unsafe {
                     down_message(tag, reference, process.id, monitoring.name, from, &reason)
-                })
+                };
+                Handled::message(message, monitoring.urgent)
             }
             Signal::ReceiveTimeout { sequence } => {
                 if process.timer.sequence == sequence && process.timer.handle.is_some() {
@@ -174,6 +186,12 @@ impl Engine {
                 }
                 Handled::Nothing
             }
+            Signal::Wake => Handled::Nothing,
+            Signal::Release(release) => {
+                process.rare().releases.push(release);
+                process.collect_asked = true;
+                Handled::Nothing
+            }
             Signal::Resume { from } => {
                 let suspenders = &mut process.rare().suspenders;
                 suspenders.retain(|suspender| *suspender != from);
@@ -185,51 +203,94 @@ impl Engine {
         }
     }
 
-    /// Sends a message; false where the destination is no process, name or alias that messages can be sent to.
+    /// Handles an exit signal that has reached the running process.
+    ///
+    /// # Safety
+    /// The engine runs a process.
+    unsafe fn handle_exit(
+        &mut self,
+        from: Word,
+        reason: Parcel,
+        kind: ExitKind,
+        urgent: bool,
+    ) -> Handled {
+        // SAFETY: as the caller's.
+        let process = unsafe { self.process() };
+        if kind == ExitKind::Explicit && reason.root == atoms::KILL {
+            return Handled::Exit(Parcel::plain(atoms::KILLED));
+        }
+        if process.trap_exit {
+            // SAFETY: the reason is alive in its parcel.
+            return Handled::message(unsafe { exit_message(from, &reason) }, urgent);
+        }
+        if reason.root == atoms::NORMAL && !(kind == ExitKind::Explicit && from == process.id) {
+            return Handled::Nothing;
+        }
+        Handled::Exit(reason)
+    }
+
+    /// Sends a message, or a request to a port; one that is `urgent` to an alias comes before ordinary ones where the alias says so; refused as `Badarg` where the destination is nothing that messages can be sent to.
     ///
     /// # Safety
     /// The engine runs a process; both terms are alive.
-    pub(crate) unsafe fn send(&mut self, destination: Word, message: Word) -> Result<(), ()> {
+    pub(crate) unsafe fn send(
+        &mut self,
+        destination: Word,
+        message: Word,
+        urgent: bool,
+    ) -> Result<(), Refused> {
         let system = self.system();
         let mut destination = destination;
         if destination.is_atom() {
-            destination = system.whereis(destination).ok_or(())?;
+            destination = system.whereis(destination).ok_or(Refused::Badarg)?;
         }
         // SAFETY: as the caller's.
         unsafe {
             if destination.is_local_pid() {
-                let parcel = Parcel::copy_of(message, system.literals.range());
+                let parcel = Parcel::copy_of(message, system.shared_literals());
                 system.deliver(destination, Signal::Message(parcel), self.worker);
                 return Ok(());
+            }
+            if destination.is_local_port() {
+                let own = self.process().id;
+                return match system.ports.find(destination) {
+                    Some(port) => port.message(system, own, message, self.worker),
+                    None => Ok(()),
+                };
             }
             match destination.boxed_kind() {
                 Some(Kind::Tuple) => {
                     let header = destination.boxed_header();
                     if asterias_term::boxed::size_of_header(header) != 2 {
-                        return Err(());
+                        return Err(Refused::Badarg);
                     }
                     let (name, node) = (destination.boxed_word(0), destination.boxed_word(1));
                     if !name.is_atom() || !node.is_atom() {
-                        return Err(());
+                        return Err(Refused::Badarg);
                     }
                     if node == atoms::NONODE_AT_NOHOST
                         && let Some(pid) = system.whereis(name)
                     {
-                        return self.send(pid, message);
+                        return self.send(pid, message, urgent);
                     }
                     Ok(())
                 }
                 Some(Kind::Reference) => {
                     let (alias, owner) = (destination.boxed_word(0).0, destination.boxed_word(1));
                     if owner.is_local_pid() {
-                        let message = Parcel::copy_of(message, system.literals.range());
-                        system.deliver(owner, Signal::AliasMessage { alias, message }, self.worker);
+                        let message = Parcel::copy_of(message, system.shared_literals());
+                        let signal = Signal::AliasMessage {
+                            alias,
+                            message,
+                            urgent,
+                        };
+                        system.deliver(owner, signal, self.worker);
                     }
                     Ok(())
                 }
                 // Other nodes cannot be reached: as sending to a node that is not connected, the message is lost.
-                Some(Kind::ExternalPid | Kind::ExternalReference) => Ok(()),
-                _ => Err(()),
+                Some(Kind::ExternalPid | Kind::ExternalPort | Kind::ExternalReference) => Ok(()),
+                _ => Err(Refused::Badarg),
             }
         }
     }
@@ -254,8 +315,20 @@ pub(crate) enum Handled {
     Nothing,
     /// It is a message to the process.
     Message(Parcel),
+    /// It is a message that comes before ordinary ones.
+    Urgent(Parcel),
     /// It ends the process.
     Exit(Parcel),
+}
+
+impl Handled {
+    fn message(parcel: Parcel, urgent: bool) -> Handled {
+        if urgent {
+            Handled::Urgent(parcel)
+        } else {
+            Handled::Message(parcel)
+        }
+    }
 }
 
 /// `{'EXIT', From, Reason}`.
@@ -270,7 +343,7 @@ unsafe fn exit_message(from: Word, reason: &Parcel) -> Parcel {
     }
 }
 
-/// `{Tag, Ref, process, Pid | {Name, Node}, Reason}`.
+/// `{Tag, Ref, process | port, Pid | Port | {Name, Node}, Reason}`.
 unsafe fn down_message(
     tag: Word,
     reference: u64,
@@ -293,7 +366,12 @@ unsafe fn down_message(
     } else {
         builder.tuple(&[name, atoms::NONODE_AT_NOHOST])
     };
-    let root = builder.tuple(&[tag, reference, atoms::PROCESS, object, reason]);
+    let kind = if from.is_local_port() {
+        atoms::PORT
+    } else {
+        atoms::PROCESS
+    };
+    let root = builder.tuple(&[tag, reference, kind, object, reason]);
     Parcel {
         root,
         fragment: Some(builder.finish()),

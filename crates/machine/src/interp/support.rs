@@ -196,6 +196,17 @@ impl Engine {
                 .map_or(&mut [], |dictionary| dictionary.roots()),
             mailbox: &mut process.mailbox,
         };
+        let mut released = false;
+        let releases = process
+            .rare
+            .as_mut()
+            .map(|rare| std::mem::take(&mut rare.releases));
+        for release in releases.unwrap_or_default() {
+            for area in release.areas() {
+                roots.mailbox.take_literals(area);
+                released |= process.heap.take_literals(area, &mut roots).out_of_memory;
+            }
+        }
         let options = Options {
             full: std::mem::take(&mut self.collect_soon)
                 | std::mem::take(&mut process.collect_asked),
@@ -216,7 +227,7 @@ impl Engine {
         // The work of collecting counts, so that processes with large heaps give way.
         self.reductions -= (collected.moved_words / 32) as i64;
         self.load_limits();
-        if collected.out_of_memory {
+        if collected.out_of_memory || released {
             // SAFETY: as the caller's.
             return Some(unsafe { self.terminate_out_of_memory() });
         }

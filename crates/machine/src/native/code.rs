@@ -47,7 +47,10 @@ natives! {
     /// Natives of module `erts_internal` on code.
     pub static ERTS_INTERNAL: "erts_internal" {
         process "finish_on_load"/2 => finish_on_load,
-        process "forget_old"/1 => forget_old,
+        process "begin_purge"/1 => begin_purge,
+        process "abort_purge"/1 => abort_purge,
+        process "finish_purge"/1 => finish_purge,
+        process "await_grace"/1 => await_grace,
     }
 }
 
@@ -193,24 +196,35 @@ fn load_binary<'h>(
     file: Term<'h>,
     bytes: Cow<'h, [u8]>,
 ) -> Outcome<'h> {
-    let file = match file.as_atom_name() {
-        Some(name) => name.to_owned(),
-        None => {
-            let mut name = String::new();
-            for character in file.list_to_vec().ok_or_else(Stop::badarg)? {
-                let code = character
-                    .as_usize()
-                    .and_then(|code| u32::try_from(code).ok());
-                name.push(code.and_then(char::from_u32).ok_or_else(Stop::badarg)?);
-            }
-            name
-        }
-    };
+    let file = file_name(file)?;
     load_bytes(env, module.0, &bytes, Some(file))
 }
 
+/// The name of a file of code: a string, or an atom.
+pub(super) fn file_name<'h>(file: Term<'h>) -> Result<String, Stop<'h>> {
+    if let Some(name) = file.as_atom_name() {
+        return Ok(name.to_owned());
+    }
+    let mut name = String::new();
+    for character in file.list_to_vec().ok_or_else(Stop::badarg)? {
+        let code = character
+            .as_usize()
+            .and_then(|code| u32::try_from(code).ok());
+        name.push(code.and_then(char::from_u32).ok_or_else(Stop::badarg)?);
+    }
+    Ok(name)
+}
+
+/// `erlang:load_module/2`: whoever loads a module with an `on_load` function calls it.
 fn load_module<'h>(env: &mut Env<'h>, module: Atom, bytes: Cow<'h, [u8]>) -> Outcome<'h> {
-    load_bytes(env, module.0, &bytes, None)
+    env.account(bytes.len() / 16);
+    match env.system().load_named(module.0, &bytes, None) {
+        Ok(loaded) if loaded.on_load => {
+            Ok(env.tuple(&[Term::atom(atoms::ERROR), named("on_load")]))
+        }
+        Ok(_) => Ok(env.tuple(&[named("module"), Term::atom(module.0)])),
+        Err(failure) => failed(env, &failure),
+    }
 }
 
 fn file<'h>(env: &mut Env<'h>, module: Atom) -> Outcome<'h> {
@@ -228,13 +242,15 @@ fn file<'h>(env: &mut Env<'h>, module: Atom) -> Outcome<'h> {
     }
 }
 
+/// `code:delete/1`: an old version that has not been purged must not be lost.
 fn delete<'h>(env: &mut Env<'h>, module: Atom) -> bool {
-    env.system().code.delete(module.0)
+    let code = &env.system().code;
+    code.versions(module.0).old.is_none() && code.delete(module.0)
 }
 
 fn delete_module<'h>(env: &mut Env<'h>, module: Atom) -> Outcome<'h> {
     let versions = env.system().code.versions(module.0);
-    if versions.current.is_some() && versions.old.is_some() {
+    if versions.old.is_some() {
         return Err(Stop::badarg());
     }
     let deleted = env.system().code.delete(module.0);
@@ -245,16 +261,52 @@ fn delete_module<'h>(env: &mut Env<'h>, module: Atom) -> Outcome<'h> {
     }))
 }
 
-fn forget_old<'h>(env: &mut Env<'h>, module: Atom) -> bool {
-    env.system().code.forget_old(module.0)
+fn begin_purge<'h>(env: &mut Env<'h>, module: Atom) -> bool {
+    env.system().code.begin_purge(module.0)
+}
+
+fn abort_purge<'h>(env: &mut Env<'h>, module: Atom) -> bool {
+    env.system().code.abort_purge(module.0);
+    true
+}
+
+/// The old version goes: its code now, its literals when no heap refers to them.
+fn finish_purge<'h>(env: &mut Env<'h>, module: Atom) -> bool {
+    let Some(old) = env.system().code.finish_purge(module.0) else {
+        return false;
+    };
+    if let Some(literals) = old.take_literals() {
+        env.system().retire(literals);
+    }
+    true
+}
+
+/// Answers when every slice is over that ran when this was called first, with `[]`.
+fn await_grace<'h>(env: &mut Env<'h>, running: Term<'h>) -> Outcome<'h> {
+    let numbers = running.list_to_vec().ok_or_else(Stop::badarg)?;
+    if numbers.is_empty() {
+        let mut snapshot = Vec::new();
+        for number in env.system().grace.snapshot() {
+            snapshot.push(env.unsigned(number));
+        }
+        let snapshot = env.list(&snapshot);
+        return Err(Stop::Again(env.list(&[snapshot])));
+    }
+    let mut snapshot = Vec::new();
+    for number in &numbers {
+        snapshot.push(number.as_i64().ok_or_else(Stop::badarg)? as u64);
+    }
+    if env.system().grace.is_over(&snapshot) {
+        return Ok(Term::atom(atoms::TRUE));
+    }
+    Err(Stop::Again(env.list(&[running])))
 }
 
 fn purge_module<'h>(env: &mut Env<'h>, module: Atom) -> Outcome<'h> {
-    if env.system().code.forget_old(module.0) {
-        Ok(Term::atom(atoms::TRUE))
-    } else {
-        Err(Stop::badarg())
+    if env.system().code.versions(module.0).old.is_none() {
+        return Err(Stop::badarg());
     }
+    env.call_internal("purge_module", &[Term::atom(module.0)])
 }
 
 fn check_old_code<'h>(env: &mut Env<'h>, module: Atom) -> bool {
@@ -285,28 +337,42 @@ fn module_md5<'h>(env: &mut Env<'h>, bytes: Cow<'h, [u8]>) -> Outcome<'h> {
 }
 
 fn get_module_info<'h>(env: &mut Env<'h>, module: Atom) -> Outcome<'h> {
-    let current = env
-        .system()
-        .code
-        .versions(module.0)
-        .current
-        .ok_or_else(Stop::badarg)?;
     let mut items = Vec::new();
     for name in ["module", "exports", "attributes", "compile", "md5"] {
-        let value = item(env, &current, name)?;
+        let value = item_of(env, module.0, name)?;
         items.push(env.tuple(&[named(name), value]));
     }
     Ok(env.list(&items))
 }
 
 fn get_module_info_item<'h>(env: &mut Env<'h>, module: Atom, name: Atom) -> Outcome<'h> {
-    let current = env
-        .system()
-        .code
-        .versions(module.0)
-        .current
-        .ok_or_else(Stop::badarg)?;
-    item(env, &current, atom::name(name.0))
+    item_of(env, module.0, atom::name(name.0))
+}
+
+fn item_of<'h>(env: &mut Env<'h>, module: Word, name: &str) -> Outcome<'h> {
+    match env.system().code.versions(module).current {
+        Some(current) => item(env, &current, name),
+        None if is_preloaded(env, module) => item_of_natives(env, module, name),
+        None => Err(Stop::badarg()),
+    }
+}
+
+/// What is known of a module that has natives and no code.
+fn item_of_natives<'h>(env: &mut Env<'h>, module: Word, name: &str) -> Outcome<'h> {
+    let exports = env.system().code.natives_of(module);
+    let own = [0, 1].map(|arity| asterias_term::fun::Mfa {
+        module,
+        function: atom::intern("module_info"),
+        arity,
+    });
+    match name {
+        "module" => Ok(Term::atom(module)),
+        "exports" | "functions" => functions(env, exports.into_iter().chain(own)),
+        "attributes" | "compile" | "nifs" => Ok(env.list(&[])),
+        "md5" => Ok(env.binary(&[0; 16])),
+        "native" => Ok(Term::atom(atoms::FALSE)),
+        _ => Err(Stop::badarg()),
+    }
 }
 
 fn item<'h>(env: &mut Env<'h>, module: &LoadedModule, name: &str) -> Outcome<'h> {

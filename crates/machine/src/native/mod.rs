@@ -10,6 +10,8 @@ pub mod debug;
 mod env;
 pub(crate) mod library;
 pub mod persistent;
+pub mod ports;
+pub mod prepared;
 pub(crate) mod process_info;
 pub mod processes;
 mod records;

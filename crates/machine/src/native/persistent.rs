@@ -1,7 +1,7 @@
 //! `persistent_term`: terms that all processes read without copying them.
 //!
-//! Key and value of an entry lie in a literal area of their own. An entry that is replaced or erased is only taken out of the table: heaps may
-//! point into its area, so the area stays until the system ends. Putting an equal value changes nothing.
+//! Key and value of an entry lie in a literal area of their own. That of an entry that is replaced or erased is retired: it goes when no heap points
+//! into it any more. Putting an equal value changes nothing.
 
 use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock};
@@ -34,14 +34,13 @@ pub fn tables() -> &'static [&'static NativeTable] {
 struct Entry {
     key: Word,
     value: Word,
-    words: usize,
+    area: LiteralArea,
 }
 
-/// The entries by the hash of their keys, and all areas that ever held one.
+/// The entries by the hash of their keys.
 #[derive(Default)]
 struct Entries {
     by_hash: HashMap<u64, Vec<Entry>>,
-    areas: Vec<LiteralArea>,
     count: usize,
     words: usize,
 }
@@ -71,21 +70,20 @@ impl Entries {
             .find(|entry| unsafe { order::exact_eq(entry.key, key.word()) })
     }
 
-    fn remove(&mut self, hash: u64, key: Term<'_>) -> bool {
-        let Some(bucket) = self.by_hash.get_mut(&hash) else {
-            return false;
-        };
+    /// Takes an entry out; gives its area.
+    fn remove(&mut self, hash: u64, key: Term<'_>) -> Option<LiteralArea> {
+        let bucket = self.by_hash.get_mut(&hash)?;
         // SAFETY: as in `find`.
-        let Some(index) = bucket
+        let index = bucket
             .iter()
-            .position(|entry| unsafe { order::exact_eq(entry.key, key.word()) })
-        else {
-            return false;
-        };
+            .position(|entry| unsafe { order::exact_eq(entry.key, key.word()) })?;
         let entry = bucket.swap_remove(index);
+        if bucket.is_empty() {
+            self.by_hash.remove(&hash);
+        }
         self.count -= 1;
-        self.words -= entry.words;
-        true
+        self.words -= entry.area.words();
+        Some(entry.area)
     }
 }
 
@@ -150,15 +148,18 @@ fn insert<'h>(env: &mut Env<'h>, key: Term<'h>, value: Term<'h>, replace: bool) 
     let area = area.finish().map_err(|_| Stop::system_limit())?;
     let words = area.words();
     env.account(words);
-    entries.remove(hash, key);
-    entries.areas.push(area);
+    let replaced = entries.remove(hash, key);
     entries.by_hash.entry(hash).or_default().push(Entry {
         key: own_key,
         value: own_value,
-        words,
+        area,
     });
     entries.count += 1;
     entries.words += words;
+    drop(entries);
+    if let Some(area) = replaced {
+        env.system().retire(area);
+    }
     Ok(Term::atom(atoms::OK))
 }
 
@@ -176,7 +177,13 @@ fn erase<'h>(env: &mut Env<'h>, key: Term<'h>) -> bool {
         .entries
         .write()
         .unwrap_or_else(PoisonError::into_inner);
-    entries.remove(hash_of(key), key)
+    let erased = entries.remove(hash_of(key), key);
+    drop(entries);
+    let found = erased.is_some();
+    if let Some(area) = erased {
+        env.system().retire(area);
+    }
+    found
 }
 
 /// `#{count => Entries, memory => Bytes}`.

@@ -7,7 +7,6 @@ use asterias_term::{Alloc, Word, atom, atoms};
 
 use crate::engine::Engine;
 use crate::native::MaxHeap;
-use crate::process::relations::Link;
 use crate::process::{Activity, Process};
 use crate::system::DEFAULT_MIN_HEAP_WORDS;
 
@@ -34,6 +33,9 @@ const DEFAULT_ITEMS: [Word; 17] = [
 
 /// The key of the dictionary under which a process has its label, as in OTP.
 const LABEL: &str = "$process_label";
+
+/// Whether the process may have messages that come before ordinary ones.
+const PRIORITY_MESSAGES: &str = "priority_messages";
 
 /// Whether `process_info/2` knows an item.
 pub(crate) fn is_item(item: Word) -> bool {
@@ -68,6 +70,7 @@ pub(crate) fn is_item(item: Word) -> bool {
                 | atoms::SEQUENTIAL_TRACE_TOKEN
         )
         || matches!(item, atoms::BINARY | atoms::FULLSWEEP_AFTER)
+        || item == atom::intern(PRIORITY_MESSAGES)
 }
 
 /// The answer for one item, a list of items, or (`[]` as the mark of `process_info/1`: the atom `all`) all usual ones.
@@ -171,10 +174,7 @@ unsafe fn value(engine: &mut Engine, item: Word, heap: &mut impl Alloc) -> Word 
             }
             atoms::LINKS => {
                 let links: Vec<Word> = process.relations.as_ref().map_or(Vec::new(), |relations| {
-                    let active = relations
-                        .links
-                        .iter()
-                        .filter(|(_, link)| **link == Link::Active);
+                    let active = relations.links.iter().filter(|(_, link)| link.holds());
                     active.map(|(pid, _)| Word(*pid)).collect()
                 });
                 heap.list(&links)
@@ -285,6 +285,10 @@ unsafe fn value(engine: &mut Engine, item: Word, heap: &mut impl Alloc) -> Word 
                 let text = backtrace(engine);
                 heap.binary(text.as_bytes())
             }
+            item if item == atom::intern(PRIORITY_MESSAGES) => {
+                let relations = process.relations.as_ref();
+                Word::from(relations.is_some_and(|relations| relations.has_urgent()))
+            }
             item if item.is_boxed() => {
                 let key = item.boxed_word(1);
                 let value = process
@@ -346,7 +350,12 @@ fn monitors(process: &Process, heap: &mut impl Alloc) -> Word {
         } else {
             heap.tuple(&[monitoring.name, atoms::NONODE_AT_NOHOST])
         };
-        list.push(heap.tuple(&[atoms::PROCESS, object]));
+        let kind = if monitoring.target.is_local_port() {
+            atoms::PORT
+        } else {
+            atoms::PROCESS
+        };
+        list.push(heap.tuple(&[kind, object]));
     }
     heap.list(&list)
 }

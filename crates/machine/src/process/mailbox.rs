@@ -10,7 +10,7 @@
 
 use std::ptr;
 
-use asterias_heap::Fragment;
+use asterias_heap::{Fragment, LiteralArea, LiteralRange};
 use asterias_term::Word;
 
 use super::signal::{Parcel, Signal};
@@ -27,6 +27,8 @@ const KEPT_ROOM: usize = 64;
 pub struct Mailbox {
     first: *mut Node,
     last: *mut Node,
+    /// The last of the messages that came before ordinary ones, which stand in front of these; null: there are none.
+    last_urgent: *mut Node,
     /// The node before the message that a receive looks at; null: it looks at the first.
     before: *mut Node,
     count: usize,
@@ -67,6 +69,7 @@ impl Mailbox {
         Mailbox {
             first: ptr::null_mut(),
             last: ptr::null_mut(),
+            last_urgent: ptr::null_mut(),
             before: ptr::null_mut(),
             count: 0,
             kept: Vec::new(),
@@ -96,6 +99,34 @@ impl Mailbox {
         }
         self.last = node;
         self.count += 1;
+    }
+
+    /// Adds a node that carries a message in front of all ordinary ones. The receive and all markers look at it, wherever they stood.
+    pub fn push_urgent(&mut self, node: Box<Node>) {
+        debug_assert!(matches!(node.signal, Signal::Message(_)) && node.next.is_null());
+        let before = self.last_urgent;
+        let node = Box::into_raw(node);
+        // SAFETY: the list's nodes are ours.
+        unsafe {
+            let place = if before.is_null() {
+                &raw mut self.first
+            } else {
+                &raw mut (*before).next
+            };
+            (*node).next = *place;
+            *place = node;
+            if (*node).next.is_null() {
+                self.last = node;
+            }
+        }
+        self.last_urgent = node;
+        self.count += 1;
+        self.before = before;
+        if let Some(markers) = &mut self.markers {
+            for marker in &mut markers.slots {
+                marker.before = before;
+            }
+        }
     }
 
     #[inline(always)]
@@ -157,6 +188,10 @@ impl Mailbox {
         if ptr::eq(self.last, address) {
             self.last = self.before;
         }
+        if ptr::eq(self.last_urgent, address) {
+            // What stands before a message of this kind is one too.
+            self.last_urgent = self.before;
+        }
         if let Some(markers) = &mut self.markers {
             for marker in &mut markers.slots {
                 if ptr::eq(marker.before, address) {
@@ -189,6 +224,25 @@ impl Mailbox {
             // SAFETY: the list's nodes are ours, and each stands here once.
             if let Signal::Message(parcel) = unsafe { &mut (*node).signal } {
                 visit(std::slice::from_mut(&mut parcel.root));
+            }
+        }
+    }
+
+    /// Gives messages that refer to literals of this area copies of their own; those that are terms of the heap are the heap's affair.
+    pub fn take_literals(&mut self, area: &LiteralArea) {
+        let mut next = self.first;
+        while !next.is_null() {
+            // SAFETY: the list's nodes are ours.
+            let node = unsafe { &mut *next };
+            next = node.next;
+            let Signal::Message(parcel) = &mut node.signal else {
+                continue;
+            };
+            let fragment = parcel.fragment.as_ref();
+            let root = node.kept == 0 && parcel.root.is_pointer() && area.contains(parcel.root);
+            if root || fragment.is_some_and(|fragment| fragment.refers_to(area)) {
+                // SAFETY: the message is alive, and so is the area.
+                *parcel = unsafe { Parcel::copy_of(parcel.root, LiteralRange::EMPTY) };
             }
         }
     }

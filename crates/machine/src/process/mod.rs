@@ -13,12 +13,15 @@ pub mod stack;
 pub mod state;
 pub mod table;
 
+use std::sync::Arc;
+
 use asterias_heap::{Heap, LiteralRange};
 use asterias_term::fun::Mfa;
 use asterias_term::{Word, atoms};
 
 use crate::code::Op;
 use crate::native::MaxHeap;
+use crate::system::Release;
 use dictionary::Dictionary;
 use mailbox::Mailbox;
 use relations::Relations;
@@ -156,6 +159,8 @@ pub struct Rare {
     pub sensitive: bool,
     /// `process_flag(async_dist, true)`.
     pub async_dist: bool,
+    /// Literals to be copied at the next safepoint.
+    pub releases: Vec<Arc<Release>>,
 }
 
 // SAFETY: raw pointers in it lead into its own blocks, or to code that outlives it; it moves between threads as a whole. It is not `Sync`:

@@ -39,8 +39,26 @@ pub type WordMap<K, V> = HashMap<K, V, BuildHasherDefault<WordHasher>>;
 pub enum Link {
     /// The link holds.
     Active,
+    /// The link holds, and its exit signal comes before ordinary messages.
+    Urgent,
     /// `unlink/1` was called and not yet acknowledged; the number of the request.
     Unlinking(u64),
+}
+
+impl Link {
+    /// Whether the link holds.
+    pub fn holds(self) -> bool {
+        matches!(self, Link::Active | Link::Urgent)
+    }
+}
+
+/// An active alias.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Alias {
+    /// When it ends.
+    pub mode: AliasMode,
+    /// What is sent to it with option `priority` comes before ordinary messages.
+    pub urgent: bool,
 }
 
 /// When an alias ends.
@@ -63,6 +81,8 @@ pub struct Monitoring {
     pub name: Word,
     /// What stands first in the message instead of `'DOWN'`.
     pub tag: Option<Parcel>,
+    /// The message comes before ordinary ones.
+    pub urgent: bool,
 }
 
 /// A monitor that another process holds on this one.
@@ -84,7 +104,7 @@ pub struct Relations {
     /// Monitors on this process, by the number of their reference.
     pub monitored_by: WordMap<u64, Monitored>,
     /// Active aliases, by the number of their reference.
-    pub aliases: WordMap<u64, AliasMode>,
+    pub aliases: WordMap<u64, Alias>,
     /// Processes that this one suspends, by pid, with how often.
     pub suspending: WordMap<u64, u32>,
     /// How many unlink requests were sent, for numbering.
@@ -94,6 +114,18 @@ pub struct Relations {
 impl Relations {
     /// Whether a link to this process holds.
     pub fn is_linked(&self, pid: Word) -> bool {
-        self.links.get(&pid.0) == Some(&Link::Active)
+        self.links.get(&pid.0).is_some_and(|link| link.holds())
+    }
+
+    /// The mode of an active alias.
+    pub fn alias_mode(&self, number: u64) -> Option<AliasMode> {
+        self.aliases.get(&number).map(|alias| alias.mode)
+    }
+
+    /// Whether anything may come before ordinary messages.
+    pub fn has_urgent(&self) -> bool {
+        self.links.values().any(|link| *link == Link::Urgent)
+            || self.monitors.values().any(|monitoring| monitoring.urgent)
+            || self.aliases.values().any(|alias| alias.urgent)
     }
 }

@@ -1,7 +1,11 @@
 //! What reaches a process: the signals, with the terms they carry.
 
+use std::sync::Arc;
+
 use asterias_heap::Fragment;
 use asterias_term::{Word, atoms};
+
+use crate::system::Release;
 
 /// A term that travels outside any heap: an immediate, a literal, or a term in its own fragment.
 #[derive(Debug)]
@@ -65,6 +69,19 @@ pub enum Signal {
         alias: u64,
         /// The message.
         message: Parcel,
+        /// It comes before ordinary messages, where the alias was made for that.
+        urgent: bool,
+    },
+    /// An exit signal sent to an alias, likewise.
+    AliasExit {
+        /// Number of the alias' reference.
+        alias: u64,
+        /// Who sends it.
+        from: Word,
+        /// The reason.
+        reason: Parcel,
+        /// It comes before ordinary messages, where the alias was made for that.
+        urgent: bool,
     },
     /// `from` links to the receiver.
     Link {
@@ -112,7 +129,7 @@ pub enum Signal {
     Down {
         /// Number of the monitor's reference.
         reference: u64,
-        /// The process, or `{Name, Node}`'s name where it was monitored by name.
+        /// The process or port; where it was monitored by name, the message shows that.
         from: Word,
         /// Why.
         reason: Parcel,
@@ -129,6 +146,10 @@ pub enum Signal {
         /// Who suspended it.
         from: Word,
     },
+    /// The receiver is to make copies of what it refers to in these literals.
+    Release(Arc<Release>),
+    /// What the receiver waited for may have come: it looks again.
+    Wake,
     /// Somebody asks for information: `process_info/2`, `is_process_alive/1`, garbage collection, and others that only the
     /// process's holder can answer.
     Request(Box<Request>),

@@ -20,7 +20,11 @@ pub(crate) fn run(system: &System, worker: usize) {
             system.fire_timers(worker);
         }
         match system.queues.pop(worker) {
-            Some(process) => run_slice(system, &mut engine, process),
+            Some(process) => {
+                system.grace.enter(worker);
+                run_slice(system, &mut engine, process);
+                system.grace.leave(worker);
+            }
             None => {
                 system.fire_timers(worker);
                 if system.queues.is_empty() {

@@ -5,7 +5,7 @@ use asterias_term::{Alloc, Word, atoms};
 
 use super::System;
 use crate::process::Process;
-use crate::process::relations::{Link, Relations};
+use crate::process::relations::Relations;
 use crate::process::signal::{ExitKind, Parcel, Reply, Signal};
 use crate::process::signal_queue::Signals;
 use crate::process::stack::Stack;
@@ -85,9 +85,9 @@ impl System {
     /// `reason` is alive.
     unsafe fn tell_of_end(&self, pid: Word, relations: &Relations, reason: Word, worker: usize) {
         // SAFETY: as the caller's.
-        let reason_copy = || unsafe { Parcel::copy_of(reason, self.literals.range()) };
+        let reason_copy = || unsafe { Parcel::copy_of(reason, self.shared_literals()) };
         for (other, link) in &relations.links {
-            if *link == Link::Active {
+            if link.holds() {
                 let exit = Signal::Exit {
                     from: pid,
                     reason: reason_copy(),
@@ -148,12 +148,15 @@ impl System {
             }
             Signal::Message(_)
             | Signal::AliasMessage { .. }
+            | Signal::AliasExit { .. }
             | Signal::UnlinkAck { .. }
             | Signal::Exit { .. }
             | Signal::Demonitor { .. }
             | Signal::Down { .. }
             | Signal::ReceiveTimeout { .. }
             | Signal::GroupLeader(_)
+            | Signal::Wake
+            | Signal::Release(_)
             | Signal::Resume { .. } => {}
         }
     }

@@ -2,8 +2,10 @@
 
 use asterias_beam::{LoadError, Module};
 use asterias_term::Word;
+use asterias_term::fun::FunIdentity;
 
 use super::System;
+use crate::code::LoadedModule;
 
 /// Atoms that code may bring along when the table is full otherwise, so that a program can still report that it is.
 const ATOMS_OF_CODE: u32 = 1 << 16;
@@ -60,6 +62,25 @@ pub struct Loaded {
     pub on_load: bool,
 }
 
+/// A module that can be published.
+#[derive(Debug)]
+pub struct Prepared {
+    module: LoadedModule,
+    funs: Vec<(FunIdentity, u32)>,
+}
+
+impl Prepared {
+    /// Its name.
+    pub fn name(&self) -> Word {
+        self.module.name
+    }
+
+    /// Whether it becomes current only when its `on_load` function has run.
+    pub fn has_on_load(&self) -> bool {
+        self.module.on_load.is_some()
+    }
+}
+
 impl System {
     /// Sets where modules are found.
     pub fn set_finder(&self, finder: impl CodeFinder + 'static) {
@@ -99,17 +120,44 @@ impl System {
         self.publish(&parsed, file)
     }
 
-    fn publish(&self, module: &Module, file: Option<String>) -> Result<Loaded, LoadFailure> {
-        let atom_limit = self.config.atom_limit.saturating_add(ATOMS_OF_CODE);
-        let (mut loaded, funs) =
-            crate::code::lower::lower(module, &self.code, &self.literals, atom_limit)
-                .map_err(LoadFailure::Bad)?;
-        loaded.file = file;
-        let module = self.code.publish(loaded, &funs);
-        Ok(Loaded {
+    /// Makes a module of this name ready to be published.
+    ///
+    /// # Errors
+    /// The bytes are no module that can be executed, or that of another name.
+    pub fn prepare_module(
+        &self,
+        name: Word,
+        bytes: &[u8],
+        file: Option<String>,
+    ) -> Result<Prepared, LoadFailure> {
+        let parsed = Module::parse(bytes).map_err(LoadFailure::Bad)?;
+        if parsed.name() != asterias_term::atom::name(name) {
+            return Err(LoadFailure::WrongName(parsed.name().to_owned()));
+        }
+        self.prepare(&parsed, file)
+    }
+
+    /// Publishes a module that has been prepared; the current version becomes the old one.
+    pub fn finish_module(&self, prepared: Prepared) -> Loaded {
+        let module = self.code.publish(prepared.module, &prepared.funs);
+        Loaded {
             name: module.name,
             on_load: module.on_load.is_some(),
-        })
+        }
+    }
+
+    fn prepare(&self, module: &Module, file: Option<String>) -> Result<Prepared, LoadFailure> {
+        let atom_limit = self.config.atom_limit.saturating_add(ATOMS_OF_CODE);
+        let (mut module, funs) =
+            crate::code::lower::lower(module, &self.code, &self.literals, atom_limit)
+                .map_err(LoadFailure::Bad)?;
+        module.file = file;
+        Ok(Prepared { module, funs })
+    }
+
+    fn publish(&self, module: &Module, file: Option<String>) -> Result<Loaded, LoadFailure> {
+        let prepared = self.prepare(module, file)?;
+        Ok(self.finish_module(prepared))
     }
 
     /// The file of a module, where the finder knows one.

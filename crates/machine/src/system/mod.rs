@@ -1,15 +1,17 @@
 //! One running virtual machine: its tables, limits, workers; how processes begin and end in it; how it starts and stops.
 
 mod exit;
+mod grace;
 mod loading;
 mod registry;
+mod release;
 mod report;
 mod settings;
 
 use std::any::{Any, TypeId};
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
-use std::sync::{Arc, Condvar, Mutex, OnceLock, PoisonError, RwLock};
+use std::sync::{Arc, Condvar, Mutex, OnceLock, PoisonError, RwLock, Weak};
 use std::time::Instant;
 
 use asterias_heap::Literals;
@@ -19,6 +21,7 @@ use asterias_term::fun::Mfa;
 use crate::code::{CodeTables, Op};
 use crate::interp;
 use crate::native::NativeTable;
+use crate::port::Ports;
 use crate::process::Process;
 use crate::process::shared::Delivered;
 use crate::process::signal::{Parcel, Signal};
@@ -28,8 +31,10 @@ use crate::sched::run_queue::Runnable;
 use crate::sched::timers::Due;
 use crate::sched::{RunQueues, Timers, worker};
 
-pub use loading::{CodeFile, CodeFinder, LoadFailure};
+pub use grace::Grace;
+pub use loading::{CodeFile, CodeFinder, LoadFailure, Prepared};
 pub use registry::Registry;
+pub use release::Release;
 pub use settings::{Counters, Settings};
 
 /// Words of the young block of a new process.
@@ -88,6 +93,8 @@ type EndWatcher = Box<dyn Fn(&System, Word) + Send + Sync>;
 pub struct System {
     /// Code.
     pub code: CodeTables,
+    /// Ports.
+    pub ports: Ports,
     /// Processes.
     pub processes: ProcessTable,
     /// Literals.
@@ -98,6 +105,10 @@ pub struct System {
     pub queues: RunQueues,
     /// Registered names.
     pub registry: Registry,
+    /// Which slices are over.
+    pub grace: Grace,
+    retired: release::RetiredOwner,
+    this: Weak<System>,
     config: Config,
     settings: Mutex<Settings>,
     backtrace_depth: AtomicUsize,
@@ -145,8 +156,12 @@ impl System {
             e: 0,
         };
         let handlers = interp::stub_handlers();
-        Arc::new(System {
+        Arc::new_cyclic(|this| System {
+            this: this.clone(),
+            retired: release::RetiredOwner::default(),
+            grace: Grace::new(config.workers),
             code: CodeTables::new(handlers),
+            ports: Ports::default(),
             processes: ProcessTable::new(config.process_limit),
             literals: Literals::new(),
             timers: Timers::new(config.workers),
@@ -326,7 +341,7 @@ impl System {
         &raw const self.process_end[1]
     }
 
-    /// The process registered under a name.
+    /// The process or port registered under a name.
     pub fn whereis(&self, name: Word) -> Option<Word> {
         self.registry.whereis(name)
     }
@@ -344,7 +359,10 @@ impl System {
         worker: usize,
     ) -> Result<(), Signal> {
         if !to.is_local_pid() {
-            return Err(signal);
+            return match self.ports.find(to) {
+                Some(port) => port.signal(self, signal, worker),
+                None => Err(signal),
+            };
         }
         let guard = crossbeam_epoch::pin();
         let Some(process) = self.processes.find(to, &guard) else {
@@ -389,7 +407,7 @@ impl System {
                 asterias_heap::copy::copy_into_keeping(
                     *argument,
                     &mut process.heap,
-                    self.literals.range(),
+                    self.shared_literals(),
                 )
             };
             process.saved.push(copy);

@@ -1,4 +1,4 @@
-//! Registered names: atoms to processes, and back.
+//! Registered names: atoms to processes and ports, and back.
 //!
 //! A name has one process and a process one name at most; both directions change under one lock. A process is marked before it enters
 //! ([`State::mark`](crate::process::state::State::mark)), so that one whose end has begun never does, and one that has entered is taken out
@@ -34,7 +34,7 @@ impl Registry {
         self.tables.write().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The process of a name.
+    /// The process or port of a name.
     pub fn whereis(&self, name: Word) -> Option<Word> {
         self.read().processes.get(&name.atom_index()).copied()
     }
@@ -57,6 +57,18 @@ impl Registry {
         true
     }
 
+    /// Gives a name to a port that is alive as long as the caller holds its lock; false where the name is taken, or the port has one.
+    pub(crate) fn register_port(&self, name: Word, port: Word) -> bool {
+        let mut tables = self.write();
+        let taken =
+            tables.processes.contains_key(&name.atom_index()) || tables.names.contains_key(&port.0);
+        if !taken {
+            tables.processes.insert(name.atom_index(), port);
+            tables.names.insert(port.0, name);
+        }
+        !taken
+    }
+
     /// Takes a name back; false where nobody has it.
     pub fn unregister(&self, name: Word) -> bool {
         let mut tables = self.write();
@@ -67,7 +79,7 @@ impl Registry {
         true
     }
 
-    /// Takes back the name of a process that has been marked and ends.
+    /// Takes back the name of a process that has been marked and ends, or of a port that has been closed.
     pub fn forget(&self, pid: Word) -> Option<Word> {
         let mut tables = self.write();
         let name = tables.names.remove(&pid.0)?;

@@ -1,10 +1,9 @@
-//! Functions of OTP that this system has no use for, or none yet: tracing, distribution, ports.
+//! Functions of OTP that this system has no use for, or none yet: tracing, distribution.
 //!
-//! Each raises `notsup`, with its name and arguments in the stack trace. What OTP answers where nothing is traced, and of a port that does
-//! not exist, is answered likewise.
+//! Each raises `notsup`, with its name and arguments in the stack trace. What OTP answers where nothing is traced is answered likewise.
 
 use asterias_machine::native::{Env, Outcome, Stop};
-use asterias_term::{Term, View, atoms};
+use asterias_term::{Term, atoms};
 
 /// A function of as many arguments as its name says, that is not supported.
 macro_rules! unsupported {
@@ -74,63 +73,4 @@ pub(super) fn seq_trace_print_labelled<'h>(
     } else {
         Err(Stop::badarg())
     }
-}
-
-/// `ports/0`.
-pub(super) fn ports<'h>(_: &mut Env<'h>) -> Term<'h> {
-    Term::NIL
-}
-
-/// Whether this names a port: all that are named do not exist.
-fn names_port(port: Term<'_>) -> bool {
-    matches!(port.view(), View::Port(_) | View::Atom(_))
-}
-
-/// `port_info/1`.
-pub(super) fn port_info<'h>(_: &mut Env<'h>, port: Term<'h>) -> Outcome<'h> {
-    if names_port(port) {
-        Ok(Term::atom(atoms::UNDEFINED))
-    } else {
-        Err(Stop::badarg())
-    }
-}
-
-/// `port_info/2`.
-pub(super) fn port_info_item<'h>(env: &mut Env<'h>, port: Term<'h>, item: Term<'h>) -> Outcome<'h> {
-    if item.word().is_atom() {
-        port_info(env, port)
-    } else {
-        Err(Stop::badarg_because(atoms::BADTYPE))
-    }
-}
-
-/// A function of a port and nothing else.
-pub(super) fn of_port<'h>(_: &mut Env<'h>, _: Term<'h>) -> Outcome<'h> {
-    Err(Stop::badarg())
-}
-
-/// A function of a port and another argument.
-pub(super) fn of_port_2<'h>(_: &mut Env<'h>, _: Term<'h>, _: Term<'h>) -> Outcome<'h> {
-    Err(Stop::badarg())
-}
-
-/// A function of a port and two other arguments.
-pub(super) fn of_port_3<'h>(_: &mut Env<'h>, _: Term<'h>, _: Term<'h>, _: Term<'h>) -> Outcome<'h> {
-    Err(Stop::badarg())
-}
-
-/// `open_port/2`: arguments that OTP refuses are refused.
-pub(super) fn open_port<'h>(_: &mut Env<'h>, name: Term<'h>, settings: Term<'h>) -> Outcome<'h> {
-    let kind = match name.as_tuple() {
-        Some([kind, _] | [kind, _, _]) => kind.as_atom_name(),
-        _ => None,
-    };
-    let known = matches!(
-        kind,
-        Some("spawn" | "spawn_driver" | "spawn_executable" | "fd")
-    );
-    if !known || settings.list_to_vec().is_none() {
-        return Err(Stop::badarg());
-    }
-    Err(Stop::error(Term::atom(atoms::NOTSUP)))
 }

@@ -10,6 +10,8 @@ mod pick;
 mod records;
 mod tests_and_maps;
 
+use std::sync::Mutex;
+
 use asterias_beam::{Instr, Label, LoadError, Module, Op as Generic, Operand};
 use asterias_heap::{AreaBuilder, Literals};
 use asterias_term::fun::{FunIdentity, Mfa};
@@ -517,7 +519,7 @@ impl<'m> Builder<'m> {
             map: self.map,
             exports,
             locals: locals.into_iter().map(|(mfa, _)| mfa).collect(),
-            literals: Some(literals),
+            literals: Mutex::new(Some(literals)),
             attributes: self.module.attributes.clone(),
             compile_info: self.module.compile_info.clone(),
             md5: self.module.md5,

@@ -304,6 +304,11 @@ impl crate::engine::Engine {
     ) -> *const Op {
         use asterias_term::{Alloc, atoms};
         let code = entry.code();
+        if self.system().code.is_purging(entry.identity.module) {
+            // Where it leads is known when the purge is through, or given up.
+            let live = entry.identity.arity + entry.identity.free;
+            return self.yield_at(ip, live);
+        }
         if self.system().ensure_loaded(entry.identity.module).is_ok()
             && !std::ptr::eq(code, entry.code())
         {

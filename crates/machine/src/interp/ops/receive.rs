@@ -8,6 +8,7 @@ use asterias_term::{Word, atoms};
 use crate::code::Op;
 use crate::engine::{Engine, Stopped};
 use crate::interp::dispatch::{dispatch, handlers, leave, slow, slow_operations};
+use crate::port::Refused;
 
 handlers! {
     /// `loop_rec`: the message that the receive looks at → e (a register as an extension word), or branch to c where there is none.
@@ -39,12 +40,18 @@ slow_operations! {
     pub(crate) fn Send(engine, ip) {
         let (destination, message) = (engine.x[0], engine.x[1]);
         engine.reductions -= 4;
-        match engine.send(destination, message) {
+        match engine.send(destination, message, false) {
             Ok(()) => {
                 engine.x[0] = message;
                 ip.add(1)
             }
-            Err(()) => {
+            Err(Refused::Busy) => {
+                engine.ip = ip;
+                engine.live = 2;
+                engine.stopped = Stopped::Waiting;
+                leave()
+            }
+            Err(Refused::Badarg) => {
                 engine.raise_bif_error(ip, atoms::BADARG, atoms::ERLANG, asterias_term::atom::intern("send"), &[destination, message])
             }
         }

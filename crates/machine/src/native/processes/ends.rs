@@ -8,15 +8,47 @@ use crate::process::relations::Link;
 use crate::process::signal::{ExitKind, Parcel, Signal};
 use crate::system::Halt;
 
-pub(super) fn link<'h>(env: &mut Env<'h>, pid: Pid) -> Outcome<'h> {
+pub(super) fn link<'h>(env: &mut Env<'h>, linkee: Term<'h>) -> Outcome<'h> {
+    link_as(env, linkee, Link::Active)
+}
+
+pub(super) fn link_options<'h>(env: &mut Env<'h>, linkee: Term<'h>, list: Term<'h>) -> Outcome<'h> {
+    let kind = if is_urgent(list)? {
+        Link::Urgent
+    } else {
+        Link::Active
+    };
+    link_as(env, linkee, kind)
+}
+
+/// Whether a list of options holds `priority`, and nothing else.
+pub(super) fn is_urgent<'h>(list: Term<'h>) -> Result<bool, Stop<'h>> {
+    let badopt = || Stop::badarg_because(atoms::BADOPT);
+    let mut urgent = false;
+    for option in list.list_to_vec().ok_or_else(badopt)? {
+        if option.word() != atoms::PRIORITY {
+            return Err(badopt());
+        }
+        urgent = true;
+    }
+    Ok(urgent)
+}
+
+fn link_as<'h>(env: &mut Env<'h>, linkee: Term<'h>, kind: Link) -> Outcome<'h> {
+    let pid = linkable(linkee)?;
     let own = env.process().id;
-    if pid.0 == own || env.process().relations().is_linked(pid.0) {
+    if pid.0 == own {
         return Ok(Term::atom(atoms::TRUE));
     }
-    env.process()
-        .relations()
-        .links
-        .insert(pid.0.0, Link::Active);
+    if env.process().relations().is_linked(pid.0) {
+        // The end of a port that this process has closed may be on its way.
+        if linkee.word().is_local_port() && env.process().state.is_notified() {
+            return Err(Stop::Signals);
+        }
+        env.process().relations().links.insert(pid.0.0, kind);
+        return Ok(Term::atom(atoms::TRUE));
+    }
+    env.process().relations().links.insert(pid.0.0, kind);
     if env.deliver(pid.0, Signal::Link { from: own }) {
         return Ok(Term::atom(atoms::TRUE));
     }
@@ -33,7 +65,16 @@ pub(super) fn link<'h>(env: &mut Env<'h>, pid: Pid) -> Outcome<'h> {
     Err(Stop::error(Term::atom(atoms::NOPROC)))
 }
 
-pub(super) fn unlink<'h>(env: &mut Env<'h>, pid: Pid) -> Outcome<'h> {
+/// A process or port of this node.
+fn linkable<'h>(term: Term<'h>) -> Result<Pid, Stop<'h>> {
+    match term.view() {
+        View::Pid(id) | View::Port(id) => Ok(Pid(id)),
+        _ => Err(Stop::badarg()),
+    }
+}
+
+pub(super) fn unlink<'h>(env: &mut Env<'h>, linkee: Term<'h>) -> Outcome<'h> {
+    let pid = linkable(linkee)?;
     let own = env.process().id;
     let relations = env.process().relations();
     if relations.is_linked(pid.0) {
@@ -48,9 +89,41 @@ pub(super) fn unlink<'h>(env: &mut Env<'h>, pid: Pid) -> Outcome<'h> {
     Ok(Term::atom(atoms::TRUE))
 }
 
-pub(super) fn exit<'h>(env: &mut Env<'h>, pid: Term<'h>, reason: Term<'h>) -> Outcome<'h> {
+pub(super) fn exit<'h>(env: &mut Env<'h>, to: Term<'h>, reason: Term<'h>) -> Outcome<'h> {
+    send_exit(env, to, reason, false)
+}
+
+pub(super) fn exit_options<'h>(
+    env: &mut Env<'h>,
+    to: Term<'h>,
+    reason: Term<'h>,
+    list: Term<'h>,
+) -> Outcome<'h> {
+    let urgent = is_urgent(list)?;
+    send_exit(env, to, reason, urgent)
+}
+
+fn send_exit<'h>(env: &mut Env<'h>, to: Term<'h>, reason: Term<'h>, urgent: bool) -> Outcome<'h> {
     let own = env.process().id;
-    match pid.view() {
+    match to.view() {
+        View::Reference(alias, owner) => {
+            if owner == own && !env.process().trap_exit {
+                return match env.process().relations().alias_mode(alias) {
+                    // SAFETY: a pid is an immediate.
+                    Some(_) => send_exit(env, unsafe { Term::new(own) }, reason, urgent),
+                    None => Ok(Term::atom(atoms::TRUE)),
+                };
+            }
+            let reason = env.parcel(reason);
+            let exit = Signal::AliasExit {
+                alias,
+                from: own,
+                reason,
+                urgent,
+            };
+            env.deliver(owner, exit);
+            Ok(Term::atom(atoms::TRUE))
+        }
         View::Pid(to) if to == own => {
             if reason.word() == atoms::KILL {
                 return Err(Stop::Exit(Term::atom(atoms::KILLED)));
@@ -69,7 +142,7 @@ pub(super) fn exit<'h>(env: &mut Env<'h>, pid: Term<'h>, reason: Term<'h>) -> Ou
             }
             Err(Stop::Exit(reason))
         }
-        View::Pid(to) => {
+        View::Pid(to) | View::Port(to) => {
             let reason = env.parcel(reason);
             env.deliver(
                 to,
@@ -81,7 +154,7 @@ pub(super) fn exit<'h>(env: &mut Env<'h>, pid: Term<'h>, reason: Term<'h>) -> Ou
             );
             Ok(Term::atom(atoms::TRUE))
         }
-        View::External(_) | View::Port(_) => Ok(Term::atom(atoms::TRUE)),
+        View::External(_) => Ok(Term::atom(atoms::TRUE)),
         _ => Err(Stop::badarg()),
     }
 }

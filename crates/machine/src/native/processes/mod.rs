@@ -10,10 +10,12 @@ mod suspend;
 mod tasks;
 mod timers;
 
+use asterias_heap::LiteralRange;
 use asterias_term::{Term, Word, atoms};
 
 use super::{Atom, Env, NativeTable, Outcome, Stop};
 use crate::natives;
+use crate::port::Refused;
 use crate::process::signal::{Parcel, Question, Reply, Request, Signal};
 
 natives! {
@@ -50,6 +52,13 @@ natives! {
         process "link"/1 => ends::link,
         process "unlink"/1 => ends::unlink,
         process "exit"/2 => ends::exit,
+        process "exit"/3 => ends::exit_options,
+        process "exit_signal"/2 => ends::exit,
+        process "exit_signal"/3 => ends::exit_options,
+        process "link"/2 => ends::link_options,
+        process "hibernate"/0 => own::hibernate_here,
+        process "processes_iterator"/0 => own::processes_iterator,
+        process "processes_next"/1 => own::processes_next,
         process "monitor"/2 => monitors::monitor,
         process "monitor"/3 => monitors::monitor_options,
         process "demonitor"/1 => monitors::demonitor,
@@ -75,6 +84,8 @@ natives! {
         process "erase"/0 => own::erase_all,
         process "group_leader"/0 => own::group_leader,
         process "group_leader"/2 => own::set_group_leader,
+        process "process_display"/2 => tasks::process_display,
+        process "garbage_collect_message_area"/0 => tasks::no_message_area,
         process "garbage_collect"/0 => tasks::garbage_collect,
         process "garbage_collect"/1 => tasks::garbage_collect_of,
         process "garbage_collect"/2 => tasks::garbage_collect_by,
@@ -123,11 +134,17 @@ impl<'h> Env<'h> {
     /// A copy of a term for another process.
     pub(crate) fn parcel(&mut self, term: Term<'h>) -> Parcel {
         // SAFETY: the term is alive for `'h`.
-        unsafe { Parcel::copy_of(term.word(), self.system().literals.range()) }
+        unsafe { Parcel::copy_of(term.word(), self.system().shared_literals()) }
+    }
+
+    /// As [`Env::parcel`], of what stays outside of heaps for longer than a signal travels: literals are copied too.
+    pub(crate) fn lasting_parcel(&mut self, term: Term<'h>) -> Parcel {
+        // SAFETY: the term is alive for `'h`.
+        unsafe { Parcel::copy_of(term.word(), LiteralRange::EMPTY) }
     }
 
     /// A reference of this number, an alias of the calling process where `alias`.
-    pub(crate) fn reference(&mut self, number: u64, alias: bool) -> Term<'h> {
+    pub fn reference(&mut self, number: u64, alias: bool) -> Term<'h> {
         let owner = if alias {
             self.process().id
         } else {
@@ -136,13 +153,23 @@ impl<'h> Env<'h> {
         self.build(|heap| asterias_term::Alloc::reference(heap, number, owner))
     }
 
-    /// Sends a message; `badarg` where nothing of that name exists.
+    /// Sends a message; `badarg` where nothing of that name exists, and the wish to wait where it is a port that takes no more for now.
     ///
     /// # Errors
-    /// `badarg`.
+    /// `badarg`, [`Stop::Wait`].
     pub fn send_message(&mut self, to: Term<'h>, message: Term<'h>) -> Result<(), Stop<'h>> {
+        self.send_by(to, message, false)
+    }
+
+    /// As [`Env::send_message`]; what is `urgent` comes before ordinary messages where it goes to an alias made for that.
+    fn send_by(&mut self, to: Term<'h>, message: Term<'h>, urgent: bool) -> Result<(), Stop<'h>> {
         // SAFETY: both terms are alive, and the engine runs the process.
-        unsafe { self.engine().send(to.word(), message.word()) }.map_err(|()| Stop::badarg())
+        unsafe { self.engine().send(to.word(), message.word(), urgent) }.map_err(|refused| {
+            match refused {
+                Refused::Badarg => Stop::badarg(),
+                Refused::Busy => Stop::Wait,
+            }
+        })
     }
 
     /// Asks another process and goes on with its answer, in Erlang.
@@ -173,7 +200,10 @@ impl<'h> Env<'h> {
     }
 
     /// Goes on in `erts_internal:Function(Arguments…)`.
-    pub(crate) fn call_internal(&mut self, function: &str, arguments: &[Term<'h>]) -> Outcome<'h> {
+    ///
+    /// # Errors
+    /// Always: that is how a native goes on elsewhere.
+    pub fn call_internal(&mut self, function: &str, arguments: &[Term<'h>]) -> Outcome<'h> {
         let arguments = self.list(arguments);
         Err(Stop::Call {
             module: atoms::ERTS_INTERNAL,
@@ -195,20 +225,36 @@ fn send_options<'h>(
     message: Term<'h>,
     options: Term<'h>,
 ) -> Outcome<'h> {
-    check_send_options(options)?;
-    env.send_message(to, message)?;
-    Ok(Term::atom(atoms::OK))
+    let SendOptions { nosuspend, urgent } = send_options_of(options, true)?;
+    match env.send_by(to, message, urgent) {
+        Err(Stop::Wait) if nosuspend => Ok(Term::atom(atoms::NOSUSPEND)),
+        Err(stop) => Err(stop),
+        Ok(()) => Ok(Term::atom(atoms::OK)),
+    }
 }
 
-/// Nothing on this node ever suspends a sender, and there is no other to connect to.
-fn check_send_options<'h>(list: Term<'h>) -> Result<(), Stop<'h>> {
+/// How a message is sent.
+#[derive(Default)]
+struct SendOptions {
+    /// The sender must not be suspended.
+    nosuspend: bool,
+    /// It comes before ordinary messages, where the receiver wants that.
+    urgent: bool,
+}
+
+/// The options of a message. There is no other node to connect to.
+fn send_options_of<'h>(list: Term<'h>, may_be_urgent: bool) -> Result<SendOptions, Stop<'h>> {
+    let mut options = SendOptions::default();
     let badopt = || Stop::badarg_because(atoms::BADOPT);
     for option in list.list_to_vec().ok_or_else(badopt)? {
-        if option.word() != atoms::NOSUSPEND && option.word() != atoms::NOCONNECT {
-            return Err(badopt());
+        match option.word() {
+            atoms::NOSUSPEND => options.nosuspend = true,
+            atoms::NOCONNECT => {}
+            atoms::PRIORITY if may_be_urgent => options.urgent = true,
+            _ => return Err(badopt()),
         }
     }
-    Ok(())
+    Ok(options)
 }
 
 fn send_nosuspend_options<'h>(
@@ -217,13 +263,16 @@ fn send_nosuspend_options<'h>(
     message: Term<'h>,
     options: Term<'h>,
 ) -> Outcome<'h> {
-    check_send_options(options)?;
+    send_options_of(options, false)?;
     send_nosuspend(env, to, message)
 }
 
 fn send_nosuspend<'h>(env: &mut Env<'h>, to: Term<'h>, message: Term<'h>) -> Outcome<'h> {
-    env.send_message(to, message)?;
-    Ok(Term::atom(atoms::TRUE))
+    match env.send_message(to, message) {
+        Err(Stop::Wait) => Ok(Term::atom(atoms::FALSE)),
+        Err(stop) => Err(stop),
+        Ok(()) => Ok(Term::atom(atoms::TRUE)),
+    }
 }
 
 /// A list of options as words, or `badarg`.

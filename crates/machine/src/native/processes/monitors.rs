@@ -6,7 +6,7 @@ use asterias_term::{Term, View, Word, atoms};
 use super::options;
 use super::spawn_options::{Watch, parse_watch};
 use crate::native::{Env, Outcome, Stop};
-use crate::process::relations::{AliasMode, Monitoring};
+use crate::process::relations::{Alias, AliasMode, Monitoring};
 use crate::process::signal::{Parcel, Signal};
 
 pub(super) fn monitor<'h>(env: &mut Env<'h>, kind: Term<'h>, item: Term<'h>) -> Outcome<'h> {
@@ -25,21 +25,20 @@ pub(super) fn monitor_options<'h>(
 
 fn watch<'h>(env: &mut Env<'h>, kind: Term<'h>, item: Term<'h>, settings: Watch) -> Outcome<'h> {
     let own = env.process().id;
+    let named = |name: Word, is_kind: fn(Word) -> bool| {
+        let id = env.system().whereis(name).filter(|id| is_kind(*id));
+        id.unwrap_or(Word::NONE)
+    };
     let (target, name) = match (kind.word(), item.view()) {
         (atoms::PROCESS, View::Pid(pid)) => (pid, Word::NONE),
-        (atoms::PROCESS, View::Atom(name)) => {
-            (env.system().whereis(name).unwrap_or(Word::NONE), name)
-        }
+        (atoms::PROCESS, View::Atom(name)) => (named(name, Word::is_local_pid), name),
         (atoms::PROCESS, View::Tuple([name, node]))
             if name.word().is_atom() && node.word().is_atom() =>
         {
             if node.word() != atoms::NONODE_AT_NOHOST {
                 return Err(Stop::badarg());
             }
-            (
-                env.system().whereis(name.word()).unwrap_or(Word::NONE),
-                name.word(),
-            )
+            (named(name.word(), Word::is_local_pid), name.word())
         }
         // A process of another incarnation of this node; others cannot be reached.
         (atoms::PROCESS, View::External(pid)) if pid.kind == Kind::ExternalPid => {
@@ -51,15 +50,21 @@ fn watch<'h>(env: &mut Env<'h>, kind: Term<'h>, item: Term<'h>, settings: Watch)
             };
             return gone(env, kind, item, reason, settings);
         }
-        (atoms::PORT, View::Port(_)) => return gone(env, kind, item, atoms::NOPROC, settings),
-        (atoms::PORT, View::Atom(_)) => {
-            let item = env.tuple(&[item, Term::atom(atoms::NONODE_AT_NOHOST)]);
-            return gone(env, kind, item, atoms::NOPROC, settings);
-        }
+        (atoms::PORT, View::Port(port)) => (port, Word::NONE),
+        (atoms::PORT, View::Atom(name)) => match named(name, Word::is_local_port) {
+            Word::NONE => {
+                let item = env.tuple(&[item, Term::atom(atoms::NONODE_AT_NOHOST)]);
+                return gone(env, kind, item, atoms::NOPROC, settings);
+            }
+            port => (port, name),
+        },
         (atoms::PORT, View::Tuple([name, node]))
             if name.word().is_atom() && node.word() == atoms::NONODE_AT_NOHOST =>
         {
-            return gone(env, kind, item, atoms::NOPROC, settings);
+            match named(name.word(), Word::is_local_port) {
+                Word::NONE => return gone(env, kind, item, atoms::NOPROC, settings),
+                port => (port, name.word()),
+            }
         }
         (atoms::TIME_OFFSET, View::Atom(name))
             if asterias_term::atom::name(name) == "clock_service" =>
@@ -76,7 +81,13 @@ fn watch<'h>(env: &mut Env<'h>, kind: Term<'h>, item: Term<'h>, settings: Watch)
         return Ok(env.reference(number, true));
     }
     if let Some(mode) = settings.alias {
-        env.process().relations().aliases.insert(number, mode);
+        env.process().relations().aliases.insert(
+            number,
+            Alias {
+                mode,
+                urgent: false,
+            },
+        );
     }
     env.process().relations().monitors.insert(
         number,
@@ -84,6 +95,7 @@ fn watch<'h>(env: &mut Env<'h>, kind: Term<'h>, item: Term<'h>, settings: Watch)
             target,
             name,
             tag: settings.tag,
+            urgent: settings.urgent,
         },
     );
     let asked = !target.is_none()
@@ -116,10 +128,13 @@ fn gone<'h>(
 ) -> Outcome<'h> {
     let number = env.system().next_unique();
     if settings.alias == Some(AliasMode::Explicit) {
-        env.process()
-            .relations()
-            .aliases
-            .insert(number, AliasMode::Explicit);
+        env.process().relations().aliases.insert(
+            number,
+            Alias {
+                mode: AliasMode::Explicit,
+                urgent: false,
+            },
+        );
     }
     let reference = env.reference(number, true);
     let tag = match &settings.tag {
@@ -141,7 +156,7 @@ fn take_back<'h>(env: &mut Env<'h>, reference: Term<'h>) -> Result<bool, Stop<'h
     };
     let relations = env.process().relations();
     if matches!(
-        relations.aliases.get(&number),
+        relations.alias_mode(number),
         Some(AliasMode::Demonitor | AliasMode::Reply)
     ) {
         relations.aliases.remove(&number);
@@ -182,24 +197,26 @@ pub(super) fn demonitor_options<'h>(
 }
 
 pub(super) fn alias<'h>(env: &mut Env<'h>) -> Outcome<'h> {
-    make_alias(env, AliasMode::Explicit)
+    make_alias(env, AliasMode::Explicit, false)
 }
 
 pub(super) fn alias_options<'h>(env: &mut Env<'h>, list: Term<'h>) -> Outcome<'h> {
-    let mut mode = AliasMode::Explicit;
+    let (mut mode, mut urgent) = (AliasMode::Explicit, false);
     for option in options(list)? {
         match option.word() {
             atoms::EXPLICIT_UNALIAS => mode = AliasMode::Explicit,
             atoms::REPLY => mode = AliasMode::Reply,
+            atoms::PRIORITY => urgent = true,
             _ => return Err(Stop::badarg()),
         }
     }
-    make_alias(env, mode)
+    make_alias(env, mode, urgent)
 }
 
-fn make_alias<'h>(env: &mut Env<'h>, mode: AliasMode) -> Outcome<'h> {
+fn make_alias<'h>(env: &mut Env<'h>, mode: AliasMode, urgent: bool) -> Outcome<'h> {
     let number = env.system().next_unique();
-    env.process().relations().aliases.insert(number, mode);
+    let alias = Alias { mode, urgent };
+    env.process().relations().aliases.insert(number, alias);
     Ok(env.reference(number, true))
 }
 

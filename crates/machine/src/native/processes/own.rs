@@ -102,21 +102,32 @@ pub(super) fn erase_all<'h>(env: &mut Env<'h>) -> Outcome<'h> {
 pub(super) fn register<'h>(env: &mut Env<'h>, name: Term<'h>, pid: Term<'h>) -> Outcome<'h> {
     let because = |cause: &str| Stop::badarg_because(asterias_term::atom::intern(cause));
     let name = atom_of(name).ok_or_else(|| because("none"))?;
-    let View::Pid(pid) = pid.view() else {
-        return Err(because("none"));
-    };
     if name.0 == atoms::UNDEFINED {
         return Err(because("none"));
     }
+    let refused = |env: &Env<'h>, id| match env.system().registry.name_of(id) {
+        Some(_) => because("registered_name"),
+        None => because("none"),
+    };
+    let pid = match pid.view() {
+        View::Pid(pid) => pid,
+        View::Port(id) => {
+            let system = env.system();
+            let port = system.ports.find(id).ok_or_else(|| because("none"))?;
+            if port.name_with(|| system.registry.register_port(name.0, id)) {
+                return Ok(Term::atom(atoms::TRUE));
+            }
+            return Err(refused(env, id));
+        }
+        _ => return Err(because("none")),
+    };
     let guard = crossbeam_epoch::pin();
     let process = env.system().processes.find(pid, &guard);
     let process = process.ok_or_else(|| because("notalive"))?;
     if env.system().registry.register(name.0, &process) {
         Ok(Term::atom(atoms::TRUE))
-    } else if env.system().registry.name_of(pid).is_some() {
-        Err(because("registered_name"))
     } else {
-        Err(because("none"))
+        Err(refused(env, pid))
     }
 }
 
@@ -322,6 +333,42 @@ pub(super) fn hibernate<'h>(
         function: function.0,
         arguments,
     })
+}
+
+/// `hibernate/0`: waits for a message, with as little memory as may be, and goes on here.
+pub(super) fn hibernate_here<'h>(env: &mut Env<'h>) -> Outcome<'h> {
+    if env.process().state.is_notified() {
+        return Err(Stop::Signals);
+    }
+    if !env.process().mailbox.is_empty() {
+        return Ok(Term::atom(atoms::OK));
+    }
+    env.process().collect_asked = true;
+    Err(Stop::Wait)
+}
+
+/// `processes_iterator/0`: what is left of the processes that there were.
+pub(super) fn processes_iterator<'h>(env: &mut Env<'h>) -> Outcome<'h> {
+    let all = processes(env)?;
+    Ok(env.tuple(&[Term::atom(atoms::PROCESSES), all]))
+}
+
+pub(super) fn processes_next<'h>(env: &mut Env<'h>, iterator: Term<'h>) -> Outcome<'h> {
+    let mut rest = match iterator.as_tuple() {
+        Some([kind, rest]) if kind.word() == atoms::PROCESSES => *rest,
+        _ => return Err(Stop::badarg()),
+    };
+    loop {
+        match rest.view() {
+            View::Cons(pid, tail) if env.system().processes.contains(pid.word()) => {
+                let next = env.tuple(&[Term::atom(atoms::PROCESSES), tail]);
+                return Ok(env.tuple(&[pid, next]));
+            }
+            View::Cons(_, tail) => rest = tail,
+            View::Nil => return Ok(Term::atom(asterias_term::atom::intern("none"))),
+            _ => return Err(Stop::badarg()),
+        }
+    }
 }
 
 pub(super) fn bump_reductions<'h>(env: &mut Env<'h>, count: usize) -> Outcome<'h> {

@@ -8,7 +8,7 @@ use super::spawn_options::{Settings, Watch, parse, parse_request};
 use crate::code::{FunEntry, Op};
 use crate::native::{Env, Outcome, Stop};
 use crate::process::Process;
-use crate::process::relations::{Link, Monitored, Monitoring};
+use crate::process::relations::{Alias, Link, Monitored, Monitoring};
 use crate::system::INITIAL_HEAP_WORDS;
 
 /// Most arguments of a function.
@@ -151,7 +151,7 @@ fn make<'h>(
             process.rare().messages_off_heap = settings.off_heap;
             process.rare().async_dist = settings.async_dist;
         }
-        if settings.link {
+        if settings.link.is_some() {
             process.relations().links.insert(parent.0, Link::Active);
         }
         if let Some(number) = number {
@@ -178,8 +178,8 @@ fn make<'h>(
             prepare,
         )
     }?;
-    if settings.link {
-        env.process().relations().links.insert(pid.0, Link::Active);
+    if let Some(link) = settings.link {
+        env.process().relations().links.insert(pid.0, link);
     }
     if let (Some(watch), Some(number)) = (watch, number) {
         let relations = env.process().relations();
@@ -189,10 +189,17 @@ fn make<'h>(
                 target: pid,
                 name: Word::NONE,
                 tag: watch.tag,
+                urgent: watch.urgent,
             },
         );
         if let Some(mode) = watch.alias {
-            relations.aliases.insert(number, mode);
+            relations.aliases.insert(
+                number,
+                Alias {
+                    mode,
+                    urgent: false,
+                },
+            );
         }
     }
     Some(Made {
@@ -218,7 +225,7 @@ fn start<'h>(env: &mut Env<'h>, start: Start, settings: Settings) -> Outcome<'h>
 /// Spawns, where nothing but link or monitor is asked for.
 fn simply<'h>(env: &mut Env<'h>, call: Start, link: bool, monitor: bool) -> Outcome<'h> {
     let settings = Settings {
-        link,
+        link: link.then_some(Link::Active),
         monitor: monitor.then(Watch::default),
         ..Settings::default()
     };
@@ -263,7 +270,7 @@ fn fun_on_node<'h>(
 
 fn link() -> Settings {
     Settings {
-        link: true,
+        link: Some(Link::Active),
         ..Settings::default()
     }
 }

@@ -4,14 +4,14 @@ use asterias_term::{Term, Word, atoms};
 
 use super::option_value;
 use crate::native::{Env, Stop};
-use crate::process::relations::AliasMode;
+use crate::process::relations::{AliasMode, Link};
 use crate::process::signal::Parcel;
 use crate::process::{Priority, Process};
 
 /// What a process is spawned with.
 #[derive(Default)]
 pub(super) struct Settings {
-    pub(super) link: bool,
+    pub(super) link: Option<Link>,
     pub(super) monitor: Option<Watch>,
     pub(super) priority: Option<Priority>,
     pub(super) fullsweep_after: Option<u32>,
@@ -27,6 +27,7 @@ pub(super) struct Settings {
 pub(super) struct Watch {
     pub(super) tag: Option<Parcel>,
     pub(super) alias: Option<AliasMode>,
+    pub(super) urgent: bool,
 }
 
 /// When a request is answered.
@@ -137,7 +138,9 @@ pub(super) fn parse_watch<'h>(env: &mut Env<'h>, list: Term<'h>) -> Result<Watch
                 _ => return Err(badopt()),
             });
         } else if let Some(tag) = option_value(option, atoms::TAG) {
-            watch.tag = Some(env.parcel(tag));
+            watch.tag = Some(env.lasting_parcel(tag));
+        } else if option.word() == atoms::PRIORITY {
+            watch.urgent = true;
         } else {
             return Err(badopt());
         }
@@ -190,7 +193,7 @@ pub(super) fn parse_request<'h>(
 impl Settings {
     fn set<'h>(&mut self, env: &mut Env<'h>, option: Term<'h>) -> Result<(), Stop<'h>> {
         match option.word() {
-            atoms::LINK => self.link = true,
+            atoms::LINK => self.link = Some(Link::Active),
             atoms::MONITOR => self.monitor = Some(Watch::default()),
             _ => {
                 let Some([name, value]) = option.as_tuple() else {
@@ -201,6 +204,9 @@ impl Settings {
                 }
                 if name.word() == atoms::MONITOR {
                     self.monitor = Some(parse_watch(env, *value)?);
+                } else if name.word() == atoms::LINK {
+                    let urgent = super::ends::is_urgent(*value)?;
+                    self.link = Some(if urgent { Link::Urgent } else { Link::Active });
                 } else {
                     self.set_value(env, name.word(), *value)
                         .ok_or_else(badopt)?;

@@ -94,6 +94,21 @@ pub(super) fn check_process_code_by<'h>(
     }
 }
 
+/// `process_display/2`: prints where a process is.
+pub(super) fn process_display<'h>(env: &mut Env<'h>, pid: Pid, kind: Atom) -> Outcome<'h> {
+    if atom::name(kind.0) != "backtrace" {
+        return Err(Stop::badarg());
+    }
+    // SAFETY: a pid is an immediate.
+    let pid = unsafe { Term::new(pid.0) };
+    env.call_internal("process_display", &[pid])
+}
+
+/// Messages have no area of their own.
+pub(super) fn no_message_area<'h>(_: &mut Env<'h>) -> bool {
+    false
+}
+
 /// `save_calls`, which is always off, is the only flag of another process that can be set.
 pub(super) fn process_flag_of<'h>(
     env: &mut Env<'h>,

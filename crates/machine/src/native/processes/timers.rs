@@ -85,7 +85,7 @@ fn start<'h>(
     } else {
         message
     };
-    let parcel = env.parcel(message);
+    let parcel = env.lasting_parcel(message);
     let system = env.system();
     if after.is_zero() {
         let pid = if to.is_atom() {

@@ -43,7 +43,8 @@ fn code_bytes(env: &Env<'_>) -> usize {
     let size = |module| {
         let versions = code.versions(module);
         let both = versions.current.into_iter().chain(versions.old);
-        both.map(|version| version.range().len()).sum::<usize>()
+        both.map(|version| version.range().len() + version.literal_words() * 8)
+            .sum::<usize>()
     };
     code.loaded().into_iter().map(size).sum()
 }

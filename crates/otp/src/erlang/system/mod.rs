@@ -22,8 +22,6 @@ const ERTS_VERSION: &str = "15.2.7";
 const NIF_VERSION: &str = "2.17";
 /// The version of the interface to drivers, likewise.
 const DRIVER_VERSION: &str = "3.3";
-/// Most ports.
-const PORT_LIMIT: i64 = 65_536;
 /// What `ets_limit` says, which bounds nothing.
 const ETS_LIMIT: i64 = 8192;
 
@@ -105,7 +103,6 @@ fn number(env: &mut Env<'_>, name: &str) -> Option<i64> {
         | "dirty_cpu_schedulers"
         | "dirty_cpu_schedulers_online"
         | "dirty_io_schedulers"
-        | "port_count"
         | "start_time"
         | "thread_pool_size"
         | "trace_control_word" => 0,
@@ -116,7 +113,8 @@ fn number(env: &mut Env<'_>, name: &str) -> Option<i64> {
             std::thread::available_parallelism().map_or(1, |count| count.get() as i64)
         }
         "outstanding_system_requests_limit" => 4,
-        "port_limit" => PORT_LIMIT,
+        "port_count" => system.ports.count() as i64,
+        "port_limit" => system.ports.limit() as i64,
         "process_count" => system.processes.count() as i64,
         "process_limit" => system.processes.limit() as i64,
         "scheduler_id" => env.worker() as i64 + 1,
