@@ -26,11 +26,11 @@ mod value;
 mod vm;
 
 pub use asterias_io::{
-    Advice, FileInfo, FileKind, Files, Host, Kind, NoFiles, OpenFile, Opening, StdFiles, StdHost,
-    Stream,
+    Advice, FileInfo, FileKind, Files, Host, Kind, NoFiles, OpenFile, Opening, SignalAction,
+    StdFiles, StdHost, Stream,
 };
 pub use builder::Builder;
-pub use disassemble::{Exports, Listing, disassemble, exports};
+pub use disassemble::{Exports, Function, Listing, disassemble, exports, imports};
 pub use error::{CallError, Class, Error, Frame};
 pub use mailbox::Mailbox;
 pub use value::{BigInt, Bits, Fun, Pid, Port, Record, Reference, Value};

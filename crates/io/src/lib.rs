@@ -16,6 +16,7 @@ mod pool;
 mod prim_file;
 mod prim_io;
 mod reasons;
+mod signals;
 mod std_files;
 mod std_host;
 
@@ -28,6 +29,7 @@ pub use code_path::{CodePath, LIBRARY, Library};
 pub use files::{Advice, FileInfo, Files, Kind, NoFiles, OpenFile, Opening};
 pub use host::{FileKind, Host, Stream};
 pub use output::Output;
+pub use signals::SignalAction;
 pub use std_files::StdFiles;
 pub use std_host::StdHost;
 
@@ -65,10 +67,11 @@ pub fn install(system: &Arc<System>, host: Arc<dyn Host>, code_path: Arc<CodePat
 }
 
 fn tables() -> &'static [&'static NativeTable] {
-    static TABLES: [&NativeTable; 5] = [
+    static TABLES: [&NativeTable; 6] = [
         &prim_io::TABLE,
         &prim_file::TABLE,
         &environment::TABLE,
+        &environment::NET,
         &display::TABLE,
         &code_path::TABLE,
     ];
