@@ -74,3 +74,35 @@ pub fn exports(bytes: &[u8]) -> Result<Exports, Error> {
         functions: functions.collect(),
     })
 }
+
+/// A function of a module.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct Function {
+    /// The module.
+    pub module: String,
+    /// The function's name.
+    pub name: String,
+    /// Number of arguments.
+    pub arity: u32,
+}
+
+impl std::fmt::Display for Function {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}:{}/{}", self.module, self.name, self.arity)
+    }
+}
+
+/// The functions of other modules that a `.beam` file, which is not loaded, names in its calls.
+///
+/// # Errors
+/// The bytes are no module.
+pub fn imports(bytes: &[u8]) -> Result<Vec<Function>, Error> {
+    let module =
+        asterias_beam::Module::parse(bytes).map_err(|error| Error::code(error.to_string()))?;
+    let functions = module.imports.iter().map(|import| Function {
+        module: module.atoms.text(import.module).to_owned(),
+        name: module.atoms.text(import.function).to_owned(),
+        arity: u32::from(import.arity),
+    });
+    Ok(functions.collect())
+}

@@ -27,10 +27,10 @@ mod vm;
 
 pub use asterias_io::{
     Advice, Ended, Ends, FileInfo, FileKind, Files, Host, Kind, NoFiles, NoPrograms, OpenFile,
-    Opening, Program, Programs, Running, StdFiles, StdHost, StdPrograms, Stream,
+    Opening, Program, Programs, Running, SignalAction, StdFiles, StdHost, StdPrograms, Stream,
 };
 pub use builder::Builder;
-pub use disassemble::{Exports, Listing, disassemble, exports};
+pub use disassemble::{Exports, Function, Listing, disassemble, exports, imports};
 pub use error::{CallError, Class, Error, Frame};
 pub use mailbox::Mailbox;
 pub use value::{BigInt, Bits, Fun, Pid, Port, Record, Reference, Value};

@@ -22,6 +22,10 @@ pub(crate) struct Arguments {
 pub(crate) enum Command {
     /// Run a compiled program.
     Run(RunArguments),
+    /// Run the tests of a built Gleam project, without its build tool.
+    Test(TestArguments),
+    /// List the functions that compiled code calls and that are not here.
+    Imports(ImportsArguments),
     /// Print the instructions of a .beam file.
     Disasm(DisasmArguments),
     /// Take the place of `erl`, with its flags: `asterias erl -noshell -s app main`.
@@ -72,6 +76,32 @@ pub(crate) struct RunArguments {
     /// Arguments of the program, for main/1 and init:get_plain_arguments/0.
     #[arg(last = true, value_name = "ARGS")]
     pub(crate) arguments: Vec<String>,
+}
+
+/// What to test.
+#[derive(Args, Debug)]
+#[command(after_help = "\
+The tests are those of `main/0` of the module PROJECT_test, as `gleam build` made it.")]
+pub(crate) struct TestArguments {
+    /// The root of a built Gleam project.
+    #[arg(default_value = ".")]
+    pub(crate) path: PathBuf,
+    /// Arguments of the tests, for init:get_plain_arguments/0.
+    #[arg(last = true, value_name = "ARGS")]
+    pub(crate) arguments: Vec<String>,
+}
+
+/// What to look through.
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Each line names a function that is in neither the code itself nor the library, and the modules that call it. The exit code is 1 if there is
+one. Calls whose module or function is only known at run time are not seen.")]
+pub(crate) struct ImportsArguments {
+    /// A .beam file, a folder of .beam files, or the root of a built Gleam project.
+    pub(crate) path: PathBuf,
+    /// Another folder of .beam files that may be called.
+    #[arg(long = "pa", value_name = "FOLDER")]
+    pub(crate) code_path: Vec<PathBuf>,
 }
 
 /// What to list.

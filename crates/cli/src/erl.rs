@@ -1,12 +1,12 @@
 //! The `erl` face.
 
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::process::ExitCode;
 
-use asterias::Vm;
+use asterias::{Host, StdHost, Vm};
 
 use crate::flags::{self, Parsed};
-use crate::{fail, hidden, report};
+use crate::{fail, hidden, report, signals};
 
 pub(crate) fn main(words: impl Iterator<Item = OsString>) -> ExitCode {
     let words: Vec<String> = words
@@ -44,7 +44,11 @@ fn start(run: flags::Run) -> ExitCode {
     for folder in &run.last {
         builder = builder.code_path_last(folder.as_str());
     }
-    match hidden::apply(builder).args(run.arguments).build() {
+    let host = StdHost::default();
+    for (name, value) in &run.variables {
+        host.set_variable(OsStr::new(name), Some(OsStr::new(value)));
+    }
+    match signals::build(hidden::apply(builder).args(run.arguments), host) {
         Ok(vm) => report::exit(&vm.wait()),
         Err(error) => fail(&format!("erl: {error}"), 1),
     }

@@ -2,6 +2,8 @@
 //!
 //! `-pa` and `-pz` act on the code path and stay visible to `init:get_argument/1`, as in OTP.
 
+use crate::argument_files;
+
 /// What `erl --help` prints.
 pub(crate) const HELP: &str = "\
 Usage: erl [FLAGS] [-extra ARGS]
@@ -27,7 +29,7 @@ Arguments
   -FLAG [VALUE...]      any other flag: for init:get_argument/1
 
 Accepted without effect
-  -name NAME, -sname NAME, -setcookie COOKIE, -config FILE, -boot FILE, -mode MODE, -env NAME VALUE (sets the variable),
+  -name NAME, -sname NAME, -setcookie COOKIE, -config FILE, -boot FILE, -mode MODE,
   -hidden, -heart, -connect_all BOOL, -proto_dist PROTO, -kernel, -stdlib and other applications' parameters
 
 Emulator
@@ -38,7 +40,8 @@ Emulator
   +FLAG [VALUE]         any other flag of OTP's emulator is accepted
   -emu_args, -emu_flavor FLAVOR, -emu_type TYPE   accepted
 
-  -args_file FILE       read flags from a file
+  -args_file FILE       read flags from a file; what a line has behind # is no flag
+  -env NAME VALUE       set a variable of the environment
   -help, --help         print this text
 ";
 
@@ -61,6 +64,8 @@ pub(crate) struct Run {
     pub(crate) atom_limit: Option<u32>,
     pub(crate) first: Vec<String>,
     pub(crate) last: Vec<String>,
+    /// Variables of the environment to set.
+    pub(crate) variables: Vec<(String, String)>,
     /// What is left for `init`.
     pub(crate) arguments: Vec<String>,
 }
@@ -130,8 +135,25 @@ fn split(flag: &str) -> Option<(&'static str, &str)> {
     Some((found, &flag[found.len()..]))
 }
 
-/// Reads the flags.
+/// Reads the flags, with those of the environment around them as OTP has them, and those of files in their places.
 pub(crate) fn parse(words: Vec<String>) -> Result<Parsed, String> {
+    let of_variable = |name| argument_files::words(&std::env::var(name).unwrap_or_default());
+    let (plain, extra) = match words.iter().position(|word| word == "-extra") {
+        Some(place) => words.split_at(place),
+        None => (words.as_slice(), &[][..]),
+    };
+    let around = [
+        of_variable("ERL_AFLAGS"),
+        plain.to_vec(),
+        of_variable("ERL_FLAGS"),
+        of_variable("ERL_ZFLAGS"),
+    ];
+    let mut words = argument_files::expand(around.concat())?;
+    words.extend_from_slice(extra);
+    read(words)
+}
+
+fn read(words: Vec<String>) -> Result<Parsed, String> {
     let mut run = Run::default();
     let mut words = words.into_iter().peekable();
     while let Some(word) = words.next() {
@@ -158,7 +180,12 @@ pub(crate) fn parse(words: Vec<String>) -> Result<Parsed, String> {
             }
             "-emu_args" => {}
             "-emu_flavor" | "-emu_type" | "-emu_name_suffix" => drop(words.next()),
-            "-args_file" => return Err("-args_file is not supported yet".to_owned()),
+            "-env" => {
+                let (Some(name), Some(value)) = (words.next(), words.next()) else {
+                    return Err("-env needs a name and a value".to_owned());
+                };
+                run.variables.push((name, value));
+            }
             "-s" | "-run" | "-S" | "-eval" => run.arguments.push(word),
             "--" => run.arguments.push(word),
             flag if flag.starts_with('+') && flag.len() > 1 => {

@@ -3,15 +3,20 @@
 
 #![forbid(unsafe_code)]
 
+mod argument_files;
 mod arguments;
 mod compile;
 mod disasm;
 mod erl;
+mod excerpt;
 mod flags;
+mod gleam_text;
 mod hidden;
+mod imports;
 mod project;
 mod report;
 mod run;
+mod signals;
 
 use std::ffi::OsString;
 use std::path::Path;
@@ -54,6 +59,8 @@ fn asterias(words: Vec<OsString>) -> ExitCode {
     }
     match Arguments::parse_from(words).command {
         Command::Run(arguments) => run::main(&arguments),
+        Command::Test(arguments) => run::test(&arguments),
+        Command::Imports(arguments) => imports::main(&arguments),
         Command::Disasm(arguments) => disasm::main(&arguments),
         Command::Version => {
             println!("asterias {}", env!("CARGO_PKG_VERSION"));

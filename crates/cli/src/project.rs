@@ -1,4 +1,4 @@
-//! What `asterias run PATH` runs: finds code and entry function.
+//! What `asterias run PATH` and `asterias test PATH` run: finds code and entry function.
 
 use std::path::{Path, PathBuf};
 
@@ -20,6 +20,10 @@ pub(crate) struct Program {
     pub(crate) file: Option<PathBuf>,
     /// Folders of `.beam` files.
     pub(crate) folders: Vec<String>,
+    /// The root of the Gleam project that it is.
+    pub(crate) root: Option<PathBuf>,
+    /// The application to start first: that of a Gleam project where one of its packages has processes to start.
+    pub(crate) application: Option<String>,
     pub(crate) module: String,
     pub(crate) function: String,
     pub(crate) arity: Arity,
@@ -97,6 +101,8 @@ fn file(path: &Path, entry: Option<Entry>) -> Result<Program, String> {
     Ok(Program {
         file: Some(path.to_owned()),
         folders: vec![text(folder)],
+        root: None,
+        application: None,
         module,
         function,
         arity,
@@ -113,14 +119,34 @@ fn folder(path: &Path, entry: Option<Entry>) -> Result<Program, String> {
     Ok(Program {
         file: None,
         folders: vec![text(path)],
+        root: None,
+        application: None,
         module,
         function,
         arity,
     })
 }
 
+/// The tests of the Gleam project with this root: `main/0` of the module that is named after the package.
+pub(crate) fn tests(root: &Path) -> Result<Program, String> {
+    if !root.join("gleam.toml").is_file() {
+        return Err(format!("{}: no gleam.toml is here", root.display()));
+    }
+    let module = format!("{}_test", package_name(root)?);
+    gleam(root, Some((module, "main".to_owned(), Arity::None)))
+}
+
+/// The folders of `.beam` files that a path means, other than a file.
+pub(crate) fn folders(path: &Path) -> Result<Vec<String>, String> {
+    if path.join("gleam.toml").is_file() {
+        packages(path)
+    } else {
+        Ok(vec![text(path)])
+    }
+}
+
 /// The folders of all packages that `gleam build` made.
-fn gleam(root: &Path, entry: Option<Entry>) -> Result<Program, String> {
+fn packages(root: &Path) -> Result<Vec<String>, String> {
     let built = root.join("build/dev/erlang");
     let packages = std::fs::read_dir(&built).map_err(|_| {
         format!(
@@ -134,17 +160,33 @@ fn gleam(root: &Path, entry: Option<Entry>) -> Result<Program, String> {
         .map(|ebin| text(&ebin))
         .collect();
     folders.sort();
-    let (module, function, arity) = match entry {
-        Some(entry) => entry,
-        None => (package_name(root)?, "main".to_owned(), Arity::None),
-    };
+    Ok(folders)
+}
+
+fn gleam(root: &Path, entry: Option<Entry>) -> Result<Program, String> {
+    let folders = packages(root)?;
+    let package = package_name(root)?;
+    let (module, function, arity) =
+        entry.unwrap_or_else(|| (package.clone(), "main".to_owned(), Arity::None));
     Ok(Program {
         file: None,
+        application: Some(package).filter(|_| folders.iter().any(|folder| has_start(folder))),
         folders,
+        root: Some(root.to_owned()),
         module,
         function,
         arity,
     })
+}
+
+/// Whether the application of this folder has a module that starts its processes.
+fn has_start(folder: &str) -> bool {
+    let files = std::fs::read_dir(folder).into_iter().flatten();
+    files
+        .filter_map(|file| Some(file.ok()?.path()))
+        .filter(|path| path.extension().is_some_and(|extension| extension == "app"))
+        .filter_map(|path| std::fs::read_to_string(path).ok())
+        .any(|resource| resource.contains("{mod,"))
 }
 
 /// The value of `name` before the first table of `gleam.toml`.

@@ -1,6 +1,7 @@
-//! Natives of `os`: environment variables, the operating system.
+//! Natives of `os` and `prim_net`: environment variables, signals, the operating system and its name.
 
 use std::ffi::{OsStr, OsString};
+use std::io::ErrorKind;
 use std::os::unix::ffi::{OsStrExt, OsStringExt};
 
 use asterias_machine::native::{Env, Outcome, Stop};
@@ -8,6 +9,7 @@ use asterias_machine::{Term, View, atoms, natives};
 use asterias_term::atom::intern;
 
 use crate::prim_io::world;
+use crate::signals::SignalAction;
 
 natives! {
     /// Natives of `os`.
@@ -22,6 +24,13 @@ natives! {
         process "type"/0 => os_type,
         process "version"/0 => version,
         process "set_signal"/2 => set_signal,
+    }
+}
+
+natives! {
+    /// Natives of `prim_net`.
+    pub(crate) static NET: "prim_net" {
+        process "gethostname"/0 => host_name,
     }
 }
 
@@ -137,13 +146,26 @@ fn version<'h>(env: &mut Env<'h>) -> Outcome<'h> {
     Ok(env.tuple(&parts))
 }
 
-/// Signals of the operating system are not delivered to programs: setting one to its default or to be ignored changes nothing.
-fn set_signal<'h>(_: &mut Env<'h>, signal: Term<'h>, action: Term<'h>) -> Outcome<'h> {
-    let known =
-        signal.word().is_atom() && matches!(action.as_atom_name(), Some("default" | "ignore"));
-    if known {
-        Ok(Term::atom(atoms::OK))
-    } else {
-        Err(Stop::error(Term::atom(intern("notsup"))))
+fn set_signal<'h>(env: &mut Env<'h>, signal: Term<'h>, action: Term<'h>) -> Outcome<'h> {
+    let name = signal.as_atom_name().ok_or_else(Stop::badarg)?;
+    let action = match action.as_atom_name() {
+        Some("handle") => SignalAction::Handle,
+        Some("ignore") => SignalAction::Ignore,
+        Some("default") => SignalAction::Default,
+        _ => return Err(Stop::badarg()),
+    };
+    match world(env)?.host.set_signal(name, action) {
+        Ok(()) => Ok(Term::atom(atoms::OK)),
+        Err(error) if error.kind() == ErrorKind::InvalidInput => Err(Stop::badarg()),
+        Err(_) => Err(Stop::error(Term::atom(intern("notsup")))),
     }
+}
+
+fn host_name<'h>(env: &mut Env<'h>) -> Outcome<'h> {
+    let name = world(env)?.host.name();
+    let (tag, answer) = match name {
+        Some(name) => (atoms::OK, string(env, &name)),
+        None => (atoms::ERROR, Term::atom(intern("enotsup"))),
+    };
+    Ok(env.tuple(&[Term::atom(tag), answer]))
 }

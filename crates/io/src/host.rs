@@ -6,6 +6,7 @@ use std::io;
 
 use crate::files::{Files, NoFiles};
 use crate::programs::{NoPrograms, Programs};
+use crate::signals::SignalAction;
 
 /// A standard stream.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -76,6 +77,20 @@ pub trait Host: Send + Sync + 'static {
     /// Sets an environment variable, or removes it.
     fn set_variable(&self, name: &OsStr, value: Option<&OsStr>) {
         let _ = (name, value);
+    }
+
+    /// The name of the computer.
+    fn name(&self) -> Option<OsString> {
+        None
+    }
+
+    /// Says what is done with a signal of the operating system, by OTP's name of it.
+    ///
+    /// # Errors
+    /// The host hands on no signals, or has none of this name.
+    fn set_signal(&self, name: &str, action: SignalAction) -> io::Result<()> {
+        let _ = (name, action);
+        refused()
     }
 
     /// Number of the operating system's process.

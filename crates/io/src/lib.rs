@@ -18,6 +18,7 @@ mod prim_file;
 mod prim_io;
 mod programs;
 mod reasons;
+mod signals;
 mod std_files;
 mod std_host;
 mod std_programs;
@@ -32,6 +33,7 @@ pub use files::{Advice, FileInfo, Files, Kind, NoFiles, OpenFile, Opening};
 pub use host::{FileKind, Host, Stream};
 pub use output::Output;
 pub use programs::{Ended, Ends, NoPrograms, Program, Programs, Running};
+pub use signals::SignalAction;
 pub use std_files::StdFiles;
 pub use std_host::StdHost;
 pub use std_programs::StdPrograms;
@@ -83,6 +85,7 @@ fn tables() -> &'static [&'static NativeTable] {
         &prim_io::TABLE,
         &prim_file::TABLE,
         &environment::TABLE,
+        &environment::NET,
         &display::TABLE,
         &ports::TABLE,
         &code_path::TABLE,

@@ -5,11 +5,13 @@
 use std::collections::BTreeMap;
 use std::ffi::{OsStr, OsString};
 use std::io::{self, IsTerminal, Read, Write};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::os::unix::ffi::OsStringExt;
+use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
 use crate::files::Files;
 use crate::host::{FileKind, Host, Stream};
 use crate::programs::Programs;
+use crate::signals::{SignalAction, Watch};
 use crate::std_files::StdFiles;
 use crate::std_programs::StdPrograms;
 
@@ -18,6 +20,7 @@ use crate::std_programs::StdPrograms;
 pub struct StdHost {
     variables: Mutex<BTreeMap<OsString, OsString>>,
     files: StdFiles,
+    signals: OnceLock<Watch>,
 }
 
 impl Default for StdHost {
@@ -25,11 +28,23 @@ impl Default for StdHost {
         StdHost {
             variables: Mutex::new(std::env::vars_os().collect()),
             files: StdFiles::default(),
+            signals: OnceLock::new(),
         }
     }
 }
 
 impl StdHost {
+    /// Hands the signals of the operating system on that programs handle, from now on: the first ones are those of termination
+    /// (`sigterm`), `sigquit` and `sigusr1`, and a program may ask for others. Without this, the host leaves all signals alone.
+    ///
+    /// # Errors
+    /// The operating system refuses, or signals are handed on already.
+    pub fn on_signal(&self, tell: impl Fn(&'static str) + Send + 'static) -> io::Result<()> {
+        self.signals
+            .set(Watch::start(tell)?)
+            .map_err(|_| io::ErrorKind::AlreadyExists.into())
+    }
+
     fn environment(&self) -> MutexGuard<'_, BTreeMap<OsString, OsString>> {
         // Each change is one call on the map, so it is whole even after a panic.
         self.variables
@@ -90,6 +105,18 @@ impl Host for StdHost {
             Some(value) => self.environment().insert(name.to_owned(), value.to_owned()),
             None => self.environment().remove(name),
         };
+    }
+
+    fn name(&self) -> Option<OsString> {
+        let name = rustix::system::uname().nodename().to_bytes().to_vec();
+        Some(OsString::from_vec(name))
+    }
+
+    fn set_signal(&self, name: &str, action: SignalAction) -> io::Result<()> {
+        match self.signals.get() {
+            Some(watch) => watch.set(name, action),
+            None => Err(io::ErrorKind::Unsupported.into()),
+        }
     }
 
     fn process_id(&self) -> u32 {

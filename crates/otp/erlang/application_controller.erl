@@ -131,23 +131,23 @@ get_env(Name, Key, Default) ->
 
 get_all_env(Name) -> [{Key, Value} || [Key, Value] <- matching({{env, Name, '$1'}, '$2'})].
 
-%% Nothing is known before the controller first runs.
 lookup(Key) ->
-    try ets:lookup(ac_tab, Key) of
+    case in_table(fun() -> ets:lookup(ac_tab, Key) end) of
         [{_, Value}] -> {ok, Value};
         [] -> none
+    end.
+
+matching(Pattern) -> in_table(fun() -> ets:match(ac_tab, Pattern) end).
+
+all_loaded() -> in_table(fun() -> ets:match_object(ac_tab, {{loaded, '_'}, '_'}) end).
+
+%% The table comes with the controller, which starts with the first question.
+in_table(Ask) ->
+    try Ask()
     catch
-        error:badarg -> none
-    end.
-
-matching(Pattern) ->
-    try ets:match(ac_tab, Pattern)
-    catch error:badarg -> []
-    end.
-
-all_loaded() ->
-    try ets:match_object(ac_tab, {{loaded, '_'}, '_'})
-    catch error:badarg -> []
+        error:badarg ->
+            true = ensure(),
+            Ask()
     end.
 
 %% Environment ---------------------------------------------------------------------------------------------------------
@@ -247,7 +247,7 @@ alone(Asker) ->
             catch exit:Reason -> fallen(Reason)
             end
     catch
-        throw:{error, Why} -> fallen(Why)
+        throw:{error, Why} -> erlang:halt(lists:flatten(io_lib:format("Could not start kernel pid (~w) (~tp)", [?MODULE, Why])))
     end.
 
 %% The system cannot go on without its permanent applications.

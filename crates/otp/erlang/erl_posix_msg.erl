@@ -85,5 +85,6 @@ message(etimedout) -> "connection timed out";
 message(etxtbsy) -> "text file or pseudo-device busy";
 message(eusers) -> "too many users";
 message(exdev) -> "cross-device link";
+message(nxdomain) -> "non-existing domain";
 message(Reason) when is_atom(Reason) -> "unknown POSIX error: " ++ atom_to_list(Reason);
 message(Reason) -> io_lib:format("unknown POSIX error: ~tp", [Reason]).

@@ -12,7 +12,7 @@
          get_configfd/1, get_plain_arguments/0, get_status/0, make_permanent/2, notify_when_started/1, objfile_extension/0,
          reboot/0, restart/0, restart/1, run_on_load_handlers/0, script_id/0, script_name/0, set_configfd/2, stop/0, stop/1,
          wait_until_started/0]).
--export([do_boot/3]).
+-export([configure/0, do_boot/3]).
 
 %% `flags` in the order given, values as strings; `starts` is what to run; `boot` the process that runs it.
 -record(state, {arguments, flags = [], plain = [], starts = [], boot = none, status = starting, waiting = [], config = #{}}).
@@ -83,7 +83,8 @@ boot(Arguments) ->
 start(Arguments, Config) ->
     State = parse(Arguments, #state{arguments = Arguments, config = Config}),
     start_servers(State),
-    Boot = spawn_link(?MODULE, do_boot, [self(), whereis(user), State#state.starts]),
+    First = [{apply, ?MODULE, configure, []} || lists:keymember(config, 1, State#state.flags)],
+    Boot = spawn_link(?MODULE, do_boot, [self(), whereis(user), First ++ State#state.starts]),
     loop(State#state{boot = Boot}).
 
 start_servers(#state{flags = Flags}) ->
@@ -110,8 +111,14 @@ logger_level(Flags) ->
 pairs([Key, Value | Rest]) -> [[Key, Value] | pairs(Rest)];
 pairs(_) -> [].
 
+%% With files of configuration all must hold from the start; without them applications are looked at when they are first asked for.
+configure() ->
+    {ok, _} = application_controller:start(none),
+    logger:internal_configure().
+
 do_boot(Init, User, Starts) ->
     group_leader(User, self()),
+    process_flag(trap_exit, true),
     %% An exit is not logged by the virtual machine: init alone tells of the failure.
     try start_em(Starts) of
         ok -> Init ! {booted, self()}

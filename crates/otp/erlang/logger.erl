@@ -10,7 +10,7 @@
          emergency/2, emergency/3, error/1, error/2, error/3, filter_stacktrace/2, format_otp_report/1, format_report/1,
          get_config/0, get_handler_config/0, get_handler_config/1, get_handler_ids/0, get_module_level/0, get_module_level/1,
          get_primary_config/0, get_process_metadata/0, get_proxy_config/0, i/0, i/1, info/1, info/2, info/3,
-         internal_init_logger/2, internal_log/2, log/2, log/3, log/4, macro_log/3, macro_log/4, macro_log/5, notice/1, notice/2,
+         internal_configure/0, internal_init_logger/2, internal_log/2, log/2, log/3, log/4, macro_log/3, macro_log/4, macro_log/5, notice/1, notice/2,
          notice/3, reconfigure/0, remove_handler/1, remove_handler_filter/2, remove_primary_filter/1, set_application_level/2,
          set_handler_config/2, set_handler_config/3, set_module_level/2, set_primary_config/1, set_primary_config/2,
          set_process_metadata/1, set_proxy_config/1, timestamp/0, unset_application_level/1, unset_module_level/0,
@@ -426,7 +426,31 @@ set_proxy_config(Config) when is_map(Config) -> change(fun(C) -> {ok, C#{proxy :
 update_proxy_config(Config) when is_map(Config) ->
     change(fun(#{proxy := Proxy} = C) -> {ok, C#{proxy := maps:merge(Proxy, Config)}} end).
 
-reconfigure() -> change(fun(_) -> {ok, started(standard_io, notice)} end).
+%% As the parameters of kernel say.
+reconfigure() ->
+    ok = change(fun(_) -> {ok, started(standard_io, notice)} end),
+    internal_configure().
+
+internal_configure() ->
+    ok = update_primary_config(#{level => application:get_env(kernel, logger_level, notice),
+                                 metadata => application:get_env(kernel, logger_metadata, #{})}),
+    lists:foreach(fun(Entry) ->
+                          case configured(Entry) of
+                              ok -> ok;
+                              {error, Reason} -> erlang:error({bad_config, {kernel, {logger, Reason}}})
+                          end
+                  end, application:get_env(kernel, logger, [])).
+
+configured({handler, Id, undefined}) -> remove_handler(Id);
+configured({handler, default, Module, Config}) ->
+    _ = remove_handler(default),
+    #{handlers := #{default := #{filters := Filters, filter_default := Default, formatter := Formatter}}} = started(standard_io, notice),
+    add_handler(default, Module, maps:merge(#{filters => Filters, filter_default => Default, formatter => Formatter}, Config));
+configured({handler, Id, Module, Config}) -> add_handler(Id, Module, Config);
+configured({filters, Default, Filters}) -> update_primary_config(#{filter_default => Default, filters => Filters});
+configured({module_level, Level, Modules}) -> set_module_level(Modules, Level);
+configured({proxy, Config}) -> update_proxy_config(Config);
+configured(Other) -> {error, {invalid_entry, Other}}.
 
 i() -> io:format("~tp~n", [get_config()]).
 i(primary) -> io:format("~tp~n", [get_primary_config()]);

@@ -175,6 +175,9 @@ fn functions_by_name(
             locals.push(entry);
         }
     }
+    // The last function first, as OTP's compiler has them: OTP's machine lists them backwards, and tests run in that order.
+    exports.reverse();
+    locals.reverse();
     (exports, locals)
 }
 

@@ -359,11 +359,16 @@ fn moved_blocks(function: &Function, cfg: &Cfg, start: Start) -> Vec<bool> {
                 .instrs
                 .iter()
                 .any(|instr| moves(function.get(*instr).op));
-        let success = match &block.term {
-            Term::Branch(instr, yes, _) if moves(instr.op) => Some(*yes),
-            _ => None,
-        };
-        function.successors(id, |to| moved[to.index()] |= here || success == Some(to));
+        function.successors(id, |to| {
+            moved[to.index()] |= here
+                || match &block.term {
+                    // A comparison that fails may have moved the context: OTP's machines do, and leave it there.
+                    Term::Branch(instr, yes, _) if moves(instr.op) => {
+                        matches!(instr.op, Op::BsMatchBits | Op::BsEqual) || *yes == to
+                    }
+                    _ => false,
+                };
+        });
     }
     moved
 }

@@ -208,7 +208,14 @@ impl Contexts {
                 }
                 Effect::Move(ctx, dst) => {
                     self.stand_at(&mut standing, ctx);
-                    self.leave(&standing, stmt.fail, seen, &mut is_changed);
+                    if matches!(stmt.op, Op::BsMatchString(..)) {
+                        // A comparison that fails may have moved the context: OTP's machines do, and leave it there.
+                        let mut moved = standing.clone();
+                        moved.set(self.root(ctx), None);
+                        self.leave(&moved, stmt.fail, seen, &mut is_changed);
+                    } else {
+                        self.leave(&standing, stmt.fail, seen, &mut is_changed);
+                    }
                     standing.set(self.root(dst), Some(dst));
                 }
             }

@@ -1,0 +1,6 @@
+%% What the host tells of itself on a network. Natives: gethostname/0 answers {ok, Name} or {error, Reason}.
+-module(prim_net).
+
+-export([gethostname/0]).
+
+gethostname() -> erlang:nif_error(undef).
