@@ -20,6 +20,7 @@ cargo xtask <command>
   tidy                   the rules of the house that neither rustc nor clippy knows
   loom [TEXT]            the models of the concurrent protocols whose name contains TEXT, in all interleavings
   conformance [ARGS]     run the corpus; --config one|many|stress|slices|storm, --filter TEXT, --list, --binary PATH
+                         with --oracle what our compiler makes of it, here and under the command in ERL
   fuzz [ARGS]            damage modules and external terms; --seconds N, --seed N
   bench [ARGS]           time Asterias beside a real erl; --help lists the options
   bless [ARGS]           record the corpus anew from a real Erlang/OTP; --filter TEXT, --new
