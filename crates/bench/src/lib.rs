@@ -6,6 +6,7 @@
 //! tells only whether every program ran and every checksum agreed.
 #![forbid(unsafe_code)]
 
+mod compiler;
 mod engine;
 mod extremes;
 mod goals;
@@ -58,6 +59,9 @@ fn run(options: &Options) -> Result<Report, String> {
     for &set in &options.sets {
         let programs = programs::find(&root, set, options.filter.as_deref())?;
         match set {
+            Set::Seq | Set::Par | Set::Natives if options.compiler => {
+                report.add_series(compiler::measure(set, &programs, &engines, options)?);
+            }
             Set::Seq | Set::Par | Set::Natives => {
                 report.add_series(series::measure(set, &programs, &engines, options))
             }

@@ -14,6 +14,7 @@ usage: bench [OPTIONS]
   --set SET         seq, par, natives, startup, memory or all; may be repeated (default: seq and par)
   --filter TEXT     only programs whose name contains TEXT
   --rounds N        rounds over each program (default: 3; startup: 20; memory: 1)
+  --compiler        compare our compiler with OTP's instead: the code of both, both times on asterias
   --only ENGINE     run only `asterias` or only `erl`
   --binary PATH     the asterias to measure (default: $ASTERIAS_BIN, or target/release/asterias)
   --timeout SECONDS end a program that takes longer (default: 120)
@@ -33,6 +34,7 @@ pub(crate) struct Options {
     pub(crate) sets: Vec<Set>,
     pub(crate) filter: Option<String>,
     pub(crate) rounds: Option<usize>,
+    pub(crate) compiler: bool,
     pub(crate) only: Option<Side>,
     pub(crate) binary: Option<PathBuf>,
     pub(crate) timeout: Duration,
@@ -61,6 +63,7 @@ pub(crate) fn parse(args: &[String]) -> Result<Parsed, String> {
         sets: Vec::new(),
         filter: None,
         rounds: None,
+        compiler: false,
         only: None,
         binary: None,
         timeout: Duration::from_secs(120),
@@ -79,6 +82,7 @@ pub(crate) fn parse(args: &[String]) -> Result<Parsed, String> {
             "--set" => add_set(&mut options.sets, value()?)?,
             "--filter" => options.filter = Some(value()?.to_owned()),
             "--rounds" => options.rounds = Some(positive(arg, value()?)?),
+            "--compiler" => options.compiler = true,
             "--only" => options.only = Some(side(value()?)?),
             "--binary" => options.binary = Some(PathBuf::from(value()?)),
             "--timeout" => options.timeout = Duration::from_secs(positive(arg, value()?)? as u64),

@@ -83,16 +83,27 @@ pub(crate) fn measure(
     engines: &Engines,
     options: &Options,
 ) -> Series {
-    println!(
-        "\n{:20} {:>12} {:>10} {:>7}",
-        format!("{} programs", set.name()),
+    let heads = [
+        &*format!("{} programs", set.name()),
         "asterias ms",
         "erl ms",
-        "ratio"
-    );
+    ];
+    table(set, heads, programs, |program| {
+        measure_one(program, engines, options)
+    })
+}
+
+/// Measures what there is one after the other, printing a table with these heads of columns.
+pub(crate) fn table<T>(
+    set: Set,
+    [name, ours, theirs]: [&str; 3],
+    items: &[T],
+    measure_one: impl Fn(&T) -> Row,
+) -> Series {
+    println!("\n{name:20} {ours:>12} {theirs:>10} {:>7}", "ratio");
     let mut rows = Vec::new();
-    for program in programs {
-        let row = measure_one(program, engines, options);
+    for item in items {
+        let row = measure_one(item);
         println!(
             "{:20} {:>12} {:>10} {:>7}{}",
             row.name,
@@ -110,13 +121,18 @@ pub(crate) fn measure(
     series
 }
 
+/// How often each program runs.
+pub(crate) fn rounds(options: &Options) -> usize {
+    options.rounds.unwrap_or(DEFAULT_ROUNDS)
+}
+
 fn measure_one(program: &Program, engines: &Engines, options: &Options) -> Row {
     let mut row = Row {
         name: program.name.clone(),
         asterias: None,
         erl: None,
     };
-    for _ in 0..options.rounds.unwrap_or(DEFAULT_ROUNDS) {
+    for _ in 0..rounds(options) {
         add_round(
             &mut row.asterias,
             engines.asterias.as_ref(),
@@ -129,7 +145,7 @@ fn measure_one(program: &Program, engines: &Engines, options: &Options) -> Row {
 }
 
 /// Runs one round unless an earlier one failed: a failure stays, so that no lucky round hides it.
-fn add_round(
+pub(crate) fn add_round(
     best: &mut Option<Best>,
     engine: Option<&Engine>,
     program: &Program,

@@ -14,6 +14,8 @@ pub(crate) struct RunRequest {
     pub(crate) selection: Selection,
     pub(crate) list: bool,
     pub(crate) quiet: bool,
+    /// Both compilers on both machines.
+    pub(crate) oracle: bool,
 }
 
 pub(crate) fn run_arguments(args: &[String]) -> Result<RunRequest, Error> {
@@ -24,6 +26,7 @@ pub(crate) fn run_arguments(args: &[String]) -> Result<RunRequest, Error> {
         match option.as_str() {
             "--list" => request.list = true,
             "--quiet" => request.quiet = true,
+            "--oracle" => request.oracle = true,
             "--filter" => request.selection.filter = value(option, rest.next())?.to_owned(),
             "--binary" => {
                 request.selection.binary = Some(PathBuf::from(value(option, rest.next())?))

@@ -24,7 +24,7 @@ const OPTIONS: &[&str] = &["+deterministic", "-W0", "-I", "."];
 const CHUNK: usize = 12;
 const SCRATCH_FOLDER: &str = ".scratch";
 const VARIANTS_FOLDER: &str = "variants";
-const NEWEST_FOLDER: &str = "otp29";
+pub(crate) const NEWEST_FOLDER: &str = "otp29";
 
 /// What to record, and with which commands.
 #[derive(Clone, Debug)]
@@ -397,19 +397,30 @@ fn renamed_source(blessing: &Blessing, task: &Task) -> Result<PathBuf, Error> {
     Ok(scratch)
 }
 
-/// Runs a case in a fresh node, in a process of its own; the node's exit code says whether that process ended normally.
-/// The logger is silent, because it would print crash reports on standard output, with times and pids.
 fn play(
     blessing: &Blessing,
     tools: &Tools,
     task: &Task,
     schedulers: &str,
 ) -> Result<Outcome, Error> {
+    let (erl, path) = (&tools.erl, Path::new(task.family()));
+    let mut command = node(erl, &blessing.cases, path, &task.name, schedulers)?;
+    execute(&mut command, RUN_TIMEOUT).map_err(|error| Error::new(format!("erl: {error}")))
+}
+
+/// The command that runs a case in a fresh node, in a process of its own; the node's exit code says whether that process
+/// ended normally. The logger is silent, because it would print crash reports on standard output, with times and pids.
+pub(crate) fn node(
+    erl: &[String],
+    folder: &Path,
+    path: &Path,
+    name: &str,
+    schedulers: &str,
+) -> Result<Command, Error> {
     let entry = format!(
-        "{{_, R}} = spawn_monitor('{}', main, []), receive {{'DOWN', R, _, _, normal}} -> halt(0); {{'DOWN', R, _, _, _}} -> halt(1) end.",
-        task.name
+        "{{_, R}} = spawn_monitor('{name}', main, []), receive {{'DOWN', R, _, _, normal}} -> halt(0); {{'DOWN', R, _, _, _}} -> halt(1) end.",
     );
-    let mut command = tool(&tools.erl, &blessing.cases)?;
+    let mut command = tool(erl, folder)?;
     command
         .env("ERL_CRASH_DUMP", "/dev/null")
         .args([
@@ -421,8 +432,10 @@ fn play(
             "logger_level",
             "none",
         ])
-        .args(["-pa", task.family(), "-eval", &entry]);
-    execute(&mut command, RUN_TIMEOUT).map_err(|error| Error::new(format!("erl: {error}")))
+        .arg("-pa")
+        .arg(path)
+        .args(["-eval", &entry]);
+    Ok(command)
 }
 
 fn tool(words: &[String], folder: &Path) -> Result<Command, Error> {

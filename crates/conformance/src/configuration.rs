@@ -80,6 +80,25 @@ pub const ALL: &[Configuration] = &[
     },
 ];
 
+/// What our compiler makes, on our machine; `conformance --oracle` runs it.
+pub(crate) const COMPILED: Configuration = Configuration {
+    name: "compiled",
+    variables: &[("ASTERIAS_SCHEDULERS", "1")],
+    patience: 1,
+    skips: &[],
+};
+
+/// What our compiler makes, on a real Erlang/OTP.
+pub(crate) const COMPILED_ERL: Configuration = Configuration {
+    name: "compiled-erl",
+    ..COMPILED
+};
+
+/// Whether a list may name a configuration.
+pub(crate) fn is_known(name: &str) -> bool {
+    named(name).is_some() || [COMPILED.name, COMPILED_ERL.name].contains(&name)
+}
+
 /// The configuration called `name`.
 #[must_use]
 pub fn named(name: &str) -> Option<Configuration> {

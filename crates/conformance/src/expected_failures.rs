@@ -46,17 +46,20 @@ impl ExpectedFailures {
     }
 
     pub(crate) fn contains(&self, case: &Case, configuration: Configuration) -> bool {
-        self.0.contains(&case.name)
-            || self
-                .0
-                .contains(&format!("{}@{}", case.name, configuration.name))
+        self.0.contains(&case.name) || self.contains_only(case, configuration)
+    }
+
+    /// Whether a line names a case together with a configuration.
+    pub(crate) fn contains_only(&self, case: &Case, configuration: Configuration) -> bool {
+        self.0
+            .contains(&format!("{}@{}", case.name, configuration.name))
     }
 
     /// Lines that name no case of the corpus or no configuration, sorted.
     pub(crate) fn stale<'a>(&'a self, names: &HashSet<&str>) -> Vec<&'a str> {
         let known = |entry: &str| match entry.split_once('@') {
             Some((name, configuration)) => {
-                names.contains(name) && crate::configuration::named(configuration).is_some()
+                names.contains(name) && crate::configuration::is_known(configuration)
             }
             None => names.contains(entry),
         };

@@ -16,6 +16,7 @@ mod diff;
 mod execute;
 mod expected_failures;
 mod gleam;
+pub mod oracle;
 pub mod report;
 mod run;
 mod variants;
@@ -52,6 +53,7 @@ pub fn cases_folder() -> PathBuf {
 /// Runs the corpus as `cargo xtask conformance` asks and prints the report.
 ///
 /// Accepts `--filter TEXT`, `--config NAME`, `--binary PATH`, `--jobs N`, `--timeout SECONDS`, `--quiet` and `--list`.
+/// With `--oracle` the corpus is compiled anew by our compiler and run here and by the command in `ERL`: see [`oracle`].
 #[must_use]
 pub fn main_from_args(args: &[String]) -> ExitCode {
     finish(arguments::run_arguments(args).and_then(|request| {
@@ -61,7 +63,11 @@ pub fn main_from_args(args: &[String]) -> ExitCode {
             }
             return Ok(true);
         }
-        let report = run(&request.selection)?;
+        let report = if request.oracle {
+            oracle::run(&request.selection)?
+        } else {
+            run(&request.selection)?
+        };
         print!("{}", report.render(request.quiet));
         Ok(report.is_success())
     }))

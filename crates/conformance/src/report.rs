@@ -15,6 +15,18 @@ pub enum Verdict {
     PassedUnexpectedly,
 }
 
+impl Verdict {
+    /// The verdict on what differs, if anything does, of a case that is listed or not.
+    pub(crate) fn of(difference: Option<String>, is_listed: bool) -> Verdict {
+        match (difference, is_listed) {
+            (None, false) => Verdict::Passed,
+            (None, true) => Verdict::PassedUnexpectedly,
+            (Some(_), true) => Verdict::FailedAsExpected,
+            (Some(difference), false) => Verdict::Failed(difference),
+        }
+    }
+}
+
 /// One judged case.
 #[derive(Clone, Debug)]
 pub struct Judgement {

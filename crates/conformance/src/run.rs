@@ -140,15 +140,10 @@ fn judge(
         Ok(outcome) => difference(case, &outcome),
         Err(error) => Some(format!("    could not start: {error}\n")),
     };
-    match (difference, expected_failures.contains(case, configuration)) {
-        (None, false) => Verdict::Passed,
-        (None, true) => Verdict::PassedUnexpectedly,
-        (Some(_), true) => Verdict::FailedAsExpected,
-        (Some(difference), false) => Verdict::Failed(difference),
-    }
+    Verdict::of(difference, expected_failures.contains(case, configuration))
 }
 
-fn command(binary: &Path, case: &Case, configuration: Configuration) -> Command {
+pub(crate) fn command(binary: &Path, case: &Case, configuration: Configuration) -> Command {
     let mut command = Command::new(binary);
     for variable in configuration::VARIABLES {
         command.env_remove(variable);
@@ -163,7 +158,7 @@ fn command(binary: &Path, case: &Case, configuration: Configuration) -> Command 
 }
 
 /// What differs from the recording, or nothing.
-fn difference(case: &Case, outcome: &Outcome) -> Option<String> {
+pub(crate) fn difference(case: &Case, outcome: &Outcome) -> Option<String> {
     let output = diff(&case.expected_output, &outcome.output);
     let end = match outcome.end {
         End::Exit(code) if code == case.expected_exit => String::new(),

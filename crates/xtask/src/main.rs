@@ -21,6 +21,7 @@ cargo xtask <command>
   tidy                   the rules of the house that neither rustc nor clippy knows
   loom [TEXT]            the models of the concurrent protocols whose name contains TEXT, in all interleavings
   conformance [ARGS]     run the corpus; --config one|many|stress|slices|storm, --filter TEXT, --list, --binary PATH
+                         with --oracle what our compiler makes of it, here and under the command in ERL
   fuzz [ARGS]            damage modules and external terms; --seconds N, --seed N
   soak [ARGS]            storms on everything that processes share, on all cores; --minutes N (default 10)
   bench [ARGS]           time Asterias beside a real erl; --help lists the options

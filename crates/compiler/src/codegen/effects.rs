@@ -190,6 +190,11 @@ pub(super) fn is_frameless_tail_call(op: Op) -> bool {
     matches!(op, Op::Call(_) | Op::CallRemote(..))
 }
 
+/// Whether an operation that is no common call needs a stack frame.
+pub(super) fn needs_frame_itself(op: Op) -> bool {
+    matches!(op, Op::TryEnd | Op::TryCase | Op::BsInitWritable | Op::Send)
+}
+
 /// Whether a block contains what needs a stack frame.
 pub(super) fn needs_frame(function: &Function, block: &Block) -> bool {
     if matches!(block.term, Term::Try { .. }) {
@@ -203,8 +208,7 @@ pub(super) fn needs_frame(function: &Function, block: &Block) -> bool {
             Op::Call(_) | Op::CallRemote(..) | Op::CallFun | Op::Apply => {
                 !(is_tail && is_last && is_frameless_tail_call(op))
             }
-            Op::TryEnd | Op::TryCase | Op::BsInitWritable | Op::Send => true,
-            _ => false,
+            op => needs_frame_itself(op),
         }
     })
 }

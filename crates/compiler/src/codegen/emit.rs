@@ -77,6 +77,8 @@ pub(super) struct Emitter<'f, 't, 'p, 'c> {
     /// Y registers whose value is in an X register too.
     copies: Vec<(u16, u16)>,
     ends: Vec<Option<State>>,
+    /// The slots of a frame just made that no move fills.
+    uninitialised: Option<&'f RegSet>,
     /// X registers that held terms before the last result was written.
     before_result: Option<RegSet>,
     /// Commands of a `bs_match` that is being collected: where it fails to, its context, the commands.
@@ -93,6 +95,7 @@ pub(super) fn emit(plan: &Plan<'_>, context: &mut Context<'_, '_>) -> Emitted {
         valid: RegSet::default(),
         copies: Vec::new(),
         ends: vec![None; plan.function.blocks.len()],
+        uninitialised: None,
         before_result: None,
         matching: None,
     };
@@ -119,6 +122,9 @@ impl Emitter<'_, '_, '_, '_> {
         for (at, &instr) in block.instrs.iter().enumerate() {
             let instr = function.get(instr);
             self.reserve(id, frame_at == Some(at), heads[at].0);
+            if !self.fills_frame(instr) {
+                self.init_frame();
+            }
             if is_tail && at + 1 == block.instrs.len() {
                 self.end_matching();
                 return self.tail_call(id, instr);
@@ -127,6 +133,7 @@ impl Emitter<'_, '_, '_, '_> {
         }
         let (before, merged) = heads[block.instrs.len()];
         self.reserve(id, frame_at == Some(block.instrs.len()), before);
+        self.init_frame();
         if !matches!(&block.term, Term::Branch(instr, ..) if super::matching::is_failing_command(instr))
         {
             self.end_matching();
@@ -219,15 +226,22 @@ impl Emitter<'_, '_, '_, '_> {
             } else {
                 self.asm.plain(Beam::AllocateHeap, &[size, alloc, live]);
             }
-            self.init_frame(id);
+            self.uninitialised = self.plan.inits.get(&id);
         } else {
             self.asm.plain(Beam::TestHeap, &[alloc, live]);
         }
         self.collected();
     }
 
-    fn init_frame(&mut self, id: BlockId) {
-        if let Some(init) = self.plan.inits.get(&id) {
+    /// Moves into a new frame stand right after the instruction that makes it, where machines look for them.
+    fn fills_frame(&self, instr: &Instr) -> bool {
+        let to = instr.dst.map(|dst| self.reg(dst));
+        instr.op == Op::Copy && matches!(to, Some(Reg::Y(_)))
+    }
+
+    /// Initialises what is left of a frame that was just made.
+    fn init_frame(&mut self) {
+        if let Some(init) = self.uninitialised.take() {
             let items: Vec<Operand> = init.iter().map(Operand::Y).collect();
             if !items.is_empty() {
                 let list = self.asm.list(&items);

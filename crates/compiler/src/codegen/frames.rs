@@ -9,7 +9,7 @@ use super::effects::needs_frame;
 use super::liveness::Liveness;
 use crate::ssa::cfg::Cfg;
 use crate::ssa::copy::{copy_block, is_copied};
-use crate::ssa::ir::{BlockId, Function, Op, Term};
+use crate::ssa::ir::{BlockId, Function, InstrId, Op, Term};
 
 /// The blocks with a frame.
 #[derive(Debug)]
@@ -142,14 +142,12 @@ fn find_entries(function: &Function, cfg: &Cfg, framed: &[bool]) -> Outcome {
     }
 }
 
-/// Whether a block begins with reads that the block before has checked: nothing may come between.
+/// Whether a block consists of what the block before has checked: nothing may come between.
 fn goes_on_matching(function: &Function, id: BlockId) -> bool {
     let block = function.block(id);
-    match (block.instrs.first(), &block.term) {
-        (Some(first), _) => super::matching::is_command(function.get(*first)),
-        (None, Term::Branch(instr, ..)) => instr.op == Op::BsEqual,
-        (None, _) => false,
-    }
+    let is_command = |id: &InstrId| super::matching::is_command(function.get(*id));
+    matches!(&block.term, Term::Branch(instr, ..) if instr.op == Op::BsEqual)
+        && block.instrs.iter().all(is_command)
 }
 
 /// The predecessors of a block whose frames are made elsewhere than at `entry`.

@@ -7,11 +7,12 @@ use super::asm::{Arg, Asm, block_label, labelled_block};
 use super::emit::Emitted;
 use crate::ssa::ir::BlockId;
 
-/// Puts the blocks of a function behind what is there already. Labels are numbered from `next_label` on; the new next one is
+/// Puts the blocks of a function behind what is there already; `line` is where it begins in the source. Labels are numbered from `next_label` on; the new next one is
 /// given back.
 pub(super) fn link(
     emitted: &Emitted,
     block_count: usize,
+    line: Operand,
     out: &mut CodeBuilder,
     next_label: u32,
 ) -> u32 {
@@ -19,7 +20,7 @@ pub(super) fn link(
         targets: targets(emitted, block_count),
         emitted,
     };
-    linker.run(out, next_label)
+    linker.run(line, out, next_label)
 }
 
 struct Linker<'e> {
@@ -56,20 +57,38 @@ fn jump_target(asm: &Asm, at: usize) -> Option<Operand> {
 }
 
 impl Linker<'_> {
-    fn run(&self, out: &mut CodeBuilder, next_label: u32) -> u32 {
+    fn run(&self, line: Operand, out: &mut CodeBuilder, next_label: u32) -> u32 {
         let placed = self.placed();
         let mut labels: FxHashMap<BlockId, Label> = FxHashMap::default();
         let mut next = next_label;
         self.number(&placed, &mut labels, &mut next);
         // Reads of one map that follow each other become one.
         let mut reads = Reads::default();
+        // A line holds for all that stands behind it, up to the next.
+        let mut line = line;
         for (at, &(id, start, end)) in placed.iter().enumerate() {
             if let Some(label) = labels.get(&id) {
                 reads.write(out);
                 out.push(Beam::Label, &[Operand::Label(*label)]);
             }
             let following = placed.get(at + 1).map(|(id, ..)| *id);
-            for index in start..end {
+            let mut next_index = start;
+            while next_index < end {
+                let index = next_index;
+                next_index += 1;
+                if index + 1 < end
+                    && let Some(parts) = self.parts_of_list(index)
+                {
+                    reads.write(out);
+                    out.push(Beam::GetList, &parts);
+                    next_index += 1;
+                    continue;
+                }
+                if let Some(new) = self.line(index)
+                    && std::mem::replace(&mut line, new) == new
+                {
+                    continue;
+                }
                 let is_last = index + 1 == end;
                 let falls_through =
                     is_last && following.is_some() && self.leads(index) == following;
@@ -123,6 +142,34 @@ impl Linker<'_> {
                 labels.insert(id, Label(*next));
                 *next += 1;
             }
+        }
+    }
+
+    /// The line that an instruction says.
+    fn line(&self, index: usize) -> Option<Operand> {
+        let asm = &self.emitted.asm;
+        match (asm.ins[index].op, asm.args(&asm.ins[index])) {
+            (Beam::Line, [Arg::One(line)]) => Some(*line),
+            _ => None,
+        }
+    }
+
+    /// Source, head and tail, if an instruction and the one after it take the same list apart.
+    fn parts_of_list(&self, index: usize) -> Option<[Operand; 3]> {
+        let asm = &self.emitted.asm;
+        let part = |at: usize| match (asm.ins[at].op, asm.args(&asm.ins[at])) {
+            (op @ (Beam::GetHd | Beam::GetTl), [Arg::One(from), Arg::One(to)]) => {
+                Some((op, *from, *to))
+            }
+            _ => None,
+        };
+        let (first, from, to) = part(index)?;
+        let (second, again, other) = part(index + 1)?;
+        match (first, second) {
+            _ if from != again || from == to || to == other => None,
+            (Beam::GetHd, Beam::GetTl) => Some([from, to, other]),
+            (Beam::GetTl, Beam::GetHd) => Some([from, other, to]),
+            _ => None,
         }
     }
 

@@ -65,7 +65,8 @@ pub(crate) fn generate(
     let name = Operand::Atom(context.tables.atom(function.name));
     let line = context.tables.line(function.loc, context.files);
     out.push(Beam::Label, &[Operand::Label(info)]);
-    out.push(Beam::Line, &[Operand::Line(line)]);
+    let line = Operand::Line(line);
+    out.push(Beam::Line, &[line]);
     let arity = Operand::Unsigned(u64::from(function.arity));
     out.push(Beam::FuncInfo, &[module, name, arity]);
     out.push(Beam::Label, &[Operand::Label(entry)]);
@@ -73,7 +74,7 @@ pub(crate) fn generate(
         out.push(Beam::OnLoad, &[]);
     }
     let emitted = emit::emit(&plan, context);
-    link::link(&emitted, function.blocks.len(), out, next_label)
+    link::link(&emitted, function.blocks.len(), line, out, next_label)
 }
 
 /// Whether the first block of a function makes a frame, as far as its shape says.

@@ -358,9 +358,10 @@ impl Emitter<'_, '_, '_, '_> {
         arity
     }
 
+    /// The place in the source stands before the moves, so that machines can join the last of them with the call.
     fn call(&mut self, instr: &Instr) {
-        let arity = self.arguments(instr);
         self.line(instr.loc);
+        let arity = self.arguments(instr);
         let count = number(arity as u64);
         match instr.op {
             Op::Call(function) => {
@@ -389,6 +390,9 @@ impl Emitter<'_, '_, '_, '_> {
 
     /// The last thing that a function does.
     pub(super) fn tail_call(&mut self, id: BlockId, instr: &Instr) {
+        if !matches!(instr.op, Op::Call(_)) {
+            self.line(instr.loc);
+        }
         let arity = self.arguments(instr);
         let count = number(arity as u64);
         let frame = self.frame_size(id);
@@ -401,7 +405,6 @@ impl Emitter<'_, '_, '_, '_> {
                 }
             }
             Op::CallRemote(module, name) => {
-                self.line(instr.loc);
                 let import = Operand::Import(self.context.tables.import(module, name, arity as u8));
                 match frame {
                     Some(size) => self.asm.plain(Beam::CallExtLast, &[count, import, size]),
@@ -409,12 +412,10 @@ impl Emitter<'_, '_, '_, '_> {
                 }
             }
             Op::CallFun => {
-                self.line(instr.loc);
                 self.call_fun(arity);
                 self.leave(id);
             }
             _ => {
-                self.line(instr.loc);
                 let size = frame.unwrap_or(number(0u64));
                 self.asm.plain(Beam::ApplyLast, &[count, size]);
             }

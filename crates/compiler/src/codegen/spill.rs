@@ -7,7 +7,9 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::effects::{answers_in_x0, clobbers, is_tail_call};
+use super::effects::{
+    answers_in_x0, clobbers, heap_need, is_gc_point, is_tail_call, needs_frame_itself,
+};
 use super::frames::Frames;
 use super::liveness::Liveness;
 use super::rename::Bridges;
@@ -185,7 +187,8 @@ impl Work<'_> {
     }
 
     /// Before which instruction of a block its frame is made: early, so that X registers become free for other things, but
-    /// not before a call that needs none.
+    /// not before a call that needs none, not between reads that were checked and their check, and not before what collects
+    /// while a result of it goes into the frame: for that all of the frame would have to be initialised.
     fn frame_point(&self, entry: BlockId) -> usize {
         let block = self.function.block(entry);
         let is_tail = is_tail_call(self.function, block);
@@ -195,10 +198,25 @@ impl Work<'_> {
                 clobbers(instr.op) || instr.dst.is_some_and(|dst| self.is_crossing(dst, entry));
             needs && !(is_tail && at + 1 == block.instrs.len())
         };
-        if block.instrs.iter().enumerate().any(only_last) || !is_tail {
-            return 0;
+        if !block.instrs.iter().enumerate().any(only_last) && is_tail {
+            return block.instrs.len().saturating_sub(1);
         }
-        block.instrs.len().saturating_sub(1)
+        let instrs = block.instrs.iter().map(|id| self.function.get(*id));
+        let reads = instrs
+            .clone()
+            .take_while(|instr| super::matching::is_command(instr));
+        let mut point = reads.count();
+        for (at, instr) in instrs.enumerate().skip(point) {
+            let comes_late =
+                is_gc_point(instr.op) && instr.dst.is_some_and(|dst| self.is_crossing(dst, entry));
+            if clobbers(instr.op) || needs_frame_itself(instr.op) || !heap_need(instr).is_none() {
+                break;
+            }
+            if comes_late {
+                point = at + 1;
+            }
+        }
+        point
     }
 
     /// The variables that are needed before an instruction of a block and exist by then.

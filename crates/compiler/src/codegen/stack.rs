@@ -127,7 +127,10 @@ impl Flow<'_> {
             self.add(*yes, &mut needed);
             self.remove(instr.dst, &mut needed);
             self.add(*no, &mut needed);
-            block.handler.iter().for_each(|to| self.add(*to, &mut needed));
+            block
+                .handler
+                .iter()
+                .for_each(|to| self.add(*to, &mut needed));
         } else {
             self.function.successors(id, |to| self.add(to, &mut needed));
         }

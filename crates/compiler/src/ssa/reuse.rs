@@ -321,7 +321,8 @@ fn accept(function: &mut Function, place: usize, start: Start) {
         }
     }
     let moved = moved_blocks(function, &cfg, start);
-    let mut position = None;
+    let known = known_position(function, start);
+    let mut position = known;
     for id in users {
         let at = first_use(function, id, param);
         let is_moved = moved[id.index()]
@@ -331,11 +332,20 @@ fn accept(function: &mut Function, place: usize, start: Start) {
         let from = is_moved.then(|| *position.get_or_insert_with(|| function.new_var()));
         make_again(function, (id, at), param, start.context, from);
     }
-    if let Some(position) = position {
+    if let (Some(position), None) = (position, known) {
         let context = [Value::Var(start.context)];
         let get = function.instr(Op::BsGetPosition, Some(position), &context, Loc::default());
         function.block_mut(start.success).instrs.insert(0, get);
     }
+}
+
+/// The position of the start, if it is kept for something else already.
+fn known_position(function: &Function, start: Start) -> Option<Var> {
+    let first = function.block(start.success).instrs.first()?;
+    let instr = function.get(*first);
+    let is_it =
+        instr.op == Op::BsGetPosition && function.list(instr.args) == [Value::Var(start.context)];
+    instr.dst.filter(|_| is_it)
 }
 
 /// Whether an operation leaves a context elsewhere than it was.

@@ -16,6 +16,10 @@ impl Decisions<'_, '_, '_> {
     pub(super) fn split(&mut self, value: Value, shape: Shape, rows: Vec<Row>, fail: BlockId) {
         match shape {
             Shape::Atom(_) | Shape::Int(_) => self.split_constants(value, shape, rows, fail),
+            Shape::Nil if self.any_has(&rows, value, Shape::Cons) => {
+                // Lists have items more often than not.
+                self.split_cons(value, rows, fail);
+            }
             Shape::Nil => self.split_equal(value, Const::Nil, rows, fail),
             Shape::Other(constant) => self.split_equal(value, constant, rows, fail),
             Shape::Cons => self.split_cons(value, rows, fail),
@@ -46,6 +50,11 @@ impl Decisions<'_, '_, '_> {
             }
             Shape::Never => self.lower.b().goto(fail),
         }
+    }
+
+    fn any_has(&self, rows: &[Row], value: Value, wanted: Shape) -> bool {
+        let mut shapes = rows.iter().filter_map(|row| row.shape_of(value));
+        shapes.any(|pat| self.lower.shape(pat) == wanted)
     }
 
     /// Rows with a shape (without their test of it, which is given besides) or silent about the value; and those with

@@ -205,6 +205,14 @@ impl Lowering<'_> {
                     stmt.loc,
                 );
             }
+            // A constant comes second where the order does not matter.
+            (
+                Bif::Add | Bif::Mul | Bif::Band | Bif::Bor | Bif::Bxor,
+                [left @ Value::Const(_), right @ Value::Var(_)],
+            ) => {
+                let args = [*right, *left];
+                self.fallible(Op::Bif(bif), dst, &args, stmt.loc, stmt.fail);
+            }
             _ => self.fallible(Op::Bif(bif), dst, args, stmt.loc, stmt.fail),
         }
     }
