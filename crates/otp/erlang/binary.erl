@@ -2,7 +2,7 @@
 -module(binary).
 
 -export([at/2, bin_to_list/1, bin_to_list/2, bin_to_list/3, compile_pattern/1, copy/1, copy/2, decode_hex/1, decode_unsigned/1,
-         decode_unsigned/2, encode_hex/1, encode_hex/2, encode_unsigned/1, encode_unsigned/2, first/1, last/1, list_to_bin/1,
+         decode_unsigned/2, encode_hex/1, encode_hex/2, encode_unsigned/1, encode_unsigned/2, first/1, join/2, last/1, list_to_bin/1,
          longest_common_prefix/1, longest_common_suffix/1, match/2, match/3, matches/2, matches/3, part/2, part/3,
          referenced_byte_size/1, replace/3, replace/4, split/2, split/3]).
 
@@ -39,6 +39,18 @@ part(_, _, _) -> erlang:nif_error(undef).
 referenced_byte_size(_) -> erlang:nif_error(undef).
 split(_, _) -> erlang:nif_error(undef).
 split(_, _, _) -> erlang:nif_error(undef).
+
+%% Joining -------------------------------------------------------------------------------------------------------------
+
+join(Parts, Separator) when is_list(Parts), is_binary(Separator) ->
+    case are_binaries(Parts) of
+        true -> iolist_to_binary(lists:join(Separator, Parts));
+        false -> ?ERROR(badarg, [Parts, Separator])
+    end;
+join(Parts, Separator) -> ?ERROR(badarg, [Parts, Separator]).
+
+are_binaries([Part | Parts]) when is_binary(Part) -> are_binaries(Parts);
+are_binaries(Parts) -> Parts =:= [].
 
 %% Replacing -----------------------------------------------------------------------------------------------------------
 
