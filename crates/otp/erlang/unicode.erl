@@ -75,7 +75,7 @@ to_binary(Next, Data, Acc) ->
 
 %% Classes of characters -----------------------------------------------------------------------------------------------
 
--define(IS_CHAR(C), is_integer(C), C >= 0, C =< 16#10FFFF, (C < 16#D800 orelse C > 16#DFFF)).
+-define(IS_CHAR(C), is_integer(C), C >= 0, C =< 16#10FFFF).
 
 category(Char) when ?IS_CHAR(Char) -> unicode_util:category(Char);
 category(Term) -> ?ERROR(badarg, [Term]).
