@@ -40,6 +40,18 @@ referenced_byte_size(_) -> erlang:nif_error(undef).
 split(_, _) -> erlang:nif_error(undef).
 split(_, _, _) -> erlang:nif_error(undef).
 
+%% Joining -------------------------------------------------------------------------------------------------------------
+
+join(Parts, Separator) when is_list(Parts), is_binary(Separator) ->
+    case are_binaries(Parts) of
+        true -> iolist_to_binary(lists:join(Separator, Parts));
+        false -> ?ERROR(badarg, [Parts, Separator])
+    end;
+join(Parts, Separator) -> ?ERROR(badarg, [Parts, Separator]).
+
+are_binaries([Part | Parts]) when is_binary(Part) -> are_binaries(Parts);
+are_binaries(Parts) -> Parts =:= [].
+
 %% Replacing -----------------------------------------------------------------------------------------------------------
 
 replace(Subject, Pattern, Replacement) ->

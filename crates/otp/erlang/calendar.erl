@@ -5,11 +5,13 @@
 
 -export([date_to_gregorian_days/1, date_to_gregorian_days/3, datetime_to_gregorian_seconds/1, day_of_the_week/1,
          day_of_the_week/3, gregorian_days_to_date/1, gregorian_seconds_to_datetime/1, is_leap_year/1, iso_week_number/0,
-         iso_week_number/1, last_day_of_the_month/2, local_time/0, local_time_to_universal_time/1,
+         iso_week_number/1, last_day_of_the_month/2, local_time/0, local_time_to_system_time/1, local_time_to_system_time/2,
+         local_time_to_universal_time/1,
          local_time_to_universal_time/2, local_time_to_universal_time_dst/1, now_to_datetime/1, now_to_local_time/1,
          now_to_universal_time/1, rfc3339_to_system_time/1, rfc3339_to_system_time/2, seconds_to_daystime/1, seconds_to_time/1,
          system_time_to_local_time/2, system_time_to_rfc3339/1, system_time_to_rfc3339/2, system_time_to_universal_time/2,
-         time_difference/2, time_to_seconds/1, universal_time/0, universal_time_to_local_time/1, valid_date/1, valid_date/3]).
+         time_difference/2, time_to_seconds/1, universal_time/0, universal_time_to_local_time/1, universal_time_to_system_time/1,
+         universal_time_to_system_time/2, valid_date/1, valid_date/3]).
 
 -export_type([date/0, time/0, datetime/0, datetime1970/0, day/0, daynum/0, month/0, year/0, ldom/0, weeknum/0, yearweeknum/0, hour/0,
               minute/0, second/0]).
@@ -154,6 +156,23 @@ from_epoch(Seconds) -> gregorian_seconds_to_datetime(Seconds + ?EPOCH).
 to_epoch(DateTime) -> datetime_to_gregorian_seconds(DateTime) - ?EPOCH.
 
 %% RFC 3339 ------------------------------------------------------------------------------------------------------------
+
+local_time_to_system_time(Local) -> local_time_to_system_time(Local, []).
+
+local_time_to_system_time(Local, Options) ->
+    case local_time_to_universal_time_dst(Local) of
+        [Universal] -> universal_time_to_system_time(Universal, Options);
+        [] -> erlang:error({non_existing_local_time, Local});
+        [_, _] -> erlang:error({ambiguous_local_time, Local})
+    end.
+
+universal_time_to_system_time(Universal) -> universal_time_to_system_time(Universal, []).
+
+universal_time_to_system_time(Universal, Options) ->
+    Seconds = datetime_to_gregorian_seconds(Universal) - datetime_to_gregorian_seconds({{1970, 1, 1}, {0, 0, 0}}),
+    Seconds * in_a_second(proplists:get_value(unit, Options, second)).
+
+in_a_second(Unit) when is_atom(Unit) -> erlang:convert_time_unit(1, second, Unit).
 
 rfc3339_to_system_time(Text) -> rfc3339_to_system_time(Text, []).
 

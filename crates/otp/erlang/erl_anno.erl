@@ -4,7 +4,7 @@
 -module(erl_anno).
 
 -export([column/1, end_location/1, file/1, from_term/1, generated/1, is_anno/1, line/1, location/1, new/1, record/1, set_file/2,
-         set_generated/2, set_line/2, set_location/2, set_record/2, set_text/2, text/1, to_term/1]).
+         set_generated/2, set_end_location/2, set_line/2, set_location/2, set_record/2, set_text/2, text/1, to_term/1]).
 
 -export_type([anno/0, anno_term/0, column/0, line/0, location/0, text/0]).
 
@@ -35,13 +35,14 @@ is_anno(_) -> false.
 
 all_items([{generated, true} | Anno]) -> all_items(Anno);
 all_items([{record, true} | Anno]) -> all_items(Anno);
-all_items([{Item, Value} | Anno]) when Item =:= file; Item =:= location; Item =:= text -> is_value(Item, Value) andalso all_items(Anno);
+all_items([{Item, Value} | Anno]) when Item =:= file; Item =:= location; Item =:= end_location; Item =:= text -> is_value(Item, Value) andalso all_items(Anno);
 all_items(Rest) -> Rest =:= [].
 
 is_value(file, File) -> is_list(File) orelse is_binary(File);
 is_value(text, Text) -> is_list(Text);
 is_value(location, Line) when ?IS_LINE(Line) -> true;
 is_value(location, {Line, Column}) when ?IS_PLACE(Line, Column) -> true;
+is_value(end_location, Location) -> is_value(location, Location);
 is_value(generated, Flag) -> is_boolean(Flag);
 is_value(record, Flag) -> is_boolean(Flag);
 is_value(_, _) -> false.
@@ -87,10 +88,11 @@ item(Item, Anno, Default) ->
 
 %% Where the text of the form ends, if the text is known.
 end_location(Anno) ->
-    case {text(Anno), location(Anno)} of
-        {undefined, _} -> undefined;
-        {Text, {Line, Column}} -> after_text(Text, Line, Column);
-        {Text, Line} -> Line + length([C || C <- Text, C =:= $\n])
+    case {is_list(Anno) andalso proplists:get_value(end_location, Anno, none), text(Anno), location(Anno)} of
+        {End, _, _} when End =/= none, End =/= false -> End;
+        {_, undefined, _} -> undefined;
+        {_, Text, {Line, Column}} -> after_text(Text, Line, Column);
+        {_, Text, Line} -> Line + length([C || C <- Text, C =:= $\n])
     end.
 
 after_text([$\n | Text], Line, _) -> after_text(Text, Line + 1, 1);
@@ -104,6 +106,7 @@ set_generated(Generated, Anno) -> set(generated, Generated, Anno).
 set_record(Record, Anno) -> set(record, Record, Anno).
 set_text(Text, Anno) -> set(text, Text, Anno).
 set_location(Location, Anno) -> set(location, Location, Anno).
+set_end_location(Location, Anno) -> set(end_location, Location, Anno).
 
 %% The column stays.
 set_line(Line, Anno) ->

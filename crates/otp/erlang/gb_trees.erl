@@ -5,7 +5,7 @@
 -module(gb_trees).
 -compile({no_auto_import, [size/1]}).
 
--export([balance/1, delete/2, delete_any/2, empty/0, enter/3, from_orddict/1, get/2, insert/3, is_defined/2, is_empty/1,
+-export([balance/1, delete/2, delete_any/2, empty/0, enter/3, from_list/1, from_orddict/1, get/2, insert/3, is_defined/2, is_empty/1,
          iterator/1, iterator/2, iterator_from/2, iterator_from/3, keys/1, larger/2, largest/1, lookup/2, map/2, next/1, size/1,
          smaller/2, smallest/1, take/2, take_any/2, take_largest/1, take_smallest/1, to_list/1, update/3, values/1]).
 
@@ -82,6 +82,8 @@ measure(nil) ->
     {0, 1}.
 
 balance({Size, Node}) -> {Size, balanced(pairs(Node, []), Size)}.
+
+from_list(Pairs) -> from_orddict(orddict:from_list(Pairs)).
 
 from_orddict(Pairs) when is_list(Pairs) ->
     Size = length(Pairs),

@@ -5,7 +5,7 @@
 %% precision, pad_char, encoding, strings and maps_order.
 -module(io_lib).
 
--export([build_text/1, build_text/2, char_list/1, chars_length/1, collect_chars/3, collect_chars/4, collect_line/3,
+-export([bformat/2, bformat/3, bfwrite/2, bfwrite/3, build_text/1, build_text/2, bwrite/2, bwrite_string/3, char_list/1, chars_length/1, collect_chars/3, collect_chars/4, collect_line/3,
          collect_line/4, deep_char_list/1, deep_latin1_char_list/1, deep_unicode_char_list/1, format/2, format/3,
          format_prompt/1, format_prompt/2, fread/2, fread/3, fwrite/2, fwrite/3, get_until/3, get_until/4, indentation/2,
          latin1_char_list/1, limit_term/2, nl/0, print/1, print/4, printable_latin1_list/1, printable_list/1,
@@ -29,6 +29,30 @@ fwrite(_, _, _) -> erlang:nif_error(undef).
 print(_) -> erlang:nif_error(undef).
 print(_, _, _, _) -> erlang:nif_error(undef).
 write_flat(_, _) -> erlang:nif_error(undef).
+
+%% The same as UTF-8 -----------------------------------------------------------------------------------------------------
+
+bfwrite(Format, Args) -> bformat(Format, Args).
+bfwrite(Format, Args, Options) -> bformat(Format, Args, Options).
+
+bformat(Format, Args) ->
+    try unicode:characters_to_binary(format(Format, Args))
+    catch error:_ -> erlang:error(badarg, [Format, Args])
+    end.
+
+bformat(Format, Args, Options) ->
+    try unicode:characters_to_binary(format(Format, Args, Options))
+    catch error:_ -> erlang:error(badarg, [Format, Args])
+    end.
+
+bwrite(Term, Options) when is_list(Options) -> unicode:characters_to_binary(write(Term, Options)).
+
+bwrite_string(Text, Quote, Encoding) ->
+    Chars = if is_binary(Text) -> unicode:characters_to_list(Text, Encoding); true -> Text end,
+    unicode:characters_to_binary(case Quote of
+                                     [] -> [written(Char) || Char <- Chars];
+                                     _ -> write_string(Chars, Quote)
+                                 end).
 
 %% Writing terms -------------------------------------------------------------------------------------------------------
 %% The text of a compound term nests as the term does: programs take it apart. What has a limit of characters is flat.

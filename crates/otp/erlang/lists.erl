@@ -489,7 +489,7 @@ umerge_by(F, [H1 | T1] = A, [H2 | T2] = B, Acc) ->
     case F(H1, H2) of
         true ->
             case F(H2, H1) of
-                true -> umerge_by(F, A, T2, Acc);
+                true -> umerge_by(F, T1, T2, [H1 | Acc]);
                 false -> umerge_by(F, T1, B, [H1 | Acc])
             end;
         false ->
@@ -513,7 +513,7 @@ merge_ascending([], [_ | _] = B, Acc) -> reverse(Acc, B).
 umerge(A, B) when is_list(A), is_list(B) -> umerge_ascending(A, B, []).
 
 umerge_ascending([H1 | T1], [H2 | _] = B, Acc) when H1 < H2 -> umerge_ascending(T1, B, [H1 | Acc]);
-umerge_ascending([H1 | _] = A, [H2 | T2], Acc) when H1 == H2 -> umerge_ascending(A, T2, Acc);
+umerge_ascending([H1 | T1], [H2 | T2], Acc) when H1 == H2 -> umerge_ascending(T1, T2, [H1 | Acc]);
 umerge_ascending([_ | _] = A, [H2 | T2], Acc) -> umerge_ascending(A, T2, [H2 | Acc]);
 umerge_ascending(A, [], Acc) -> reverse(Acc, A);
 umerge_ascending([], [_ | _] = B, Acc) -> reverse(Acc, B).
@@ -554,7 +554,7 @@ umerge_descending(F, [H1 | T1] = A, [H2 | T2] = B, Acc) ->
     case F(H1, H2) of
         true ->
             case F(H2, H1) of
-                true -> umerge_descending(F, A, T2, Acc);
+                true -> umerge_descending(F, T1, T2, [H1 | Acc]);
                 false -> umerge_descending(F, A, T2, [H2 | Acc])
             end;
         false -> umerge_descending(F, T1, B, [H1 | Acc])
@@ -579,7 +579,7 @@ ukeymerge(N, A, B) when is_integer(N), N > 0, is_list(A), is_list(B) -> ukeymerg
 ukeymerge(N, [H1 | T1] = A, [H2 | T2] = B, Acc) ->
     {K1, K2} = {element(N, H1), element(N, H2)},
     if
-        K1 == K2 -> ukeymerge(N, A, T2, Acc);
+        K1 == K2 -> ukeymerge(N, T1, T2, [H1 | Acc]);
         K1 < K2 -> ukeymerge(N, T1, B, [H1 | Acc]);
         true -> ukeymerge(N, A, T2, [H2 | Acc])
     end;

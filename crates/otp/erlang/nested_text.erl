@@ -145,7 +145,7 @@ joined(Char, <<>>) when is_integer(Char) -> [Char];
 joined(Char, Text) when is_integer(Char), is_binary(Text) -> [Char, Text];
 joined(Char, Text) when is_integer(Char) -> [Char | Text];
 joined(Grapheme, <<>>) -> Grapheme;
-joined(Grapheme, Text) when is_binary(Text) -> Grapheme ++ [Text];
+joined(Grapheme, Text) when is_binary(Text) -> [Grapheme, Text];
 joined(Grapheme, Text) -> Grapheme ++ Text.
 
 trim(Text, leading, Chars) -> drop(Text, Chars);
@@ -202,7 +202,15 @@ trim_end([Binary | Rest], Chars) when is_binary(Binary) ->
     end;
 trim_end(Binary, Chars) when is_binary(Binary) ->
     string:trim(Binary, trailing, Chars);
+trim_end([Char | Rest] = Text, Chars) when is_integer(Char) ->
+    case begins_one(Char, Chars) of
+        true -> trim_grapheme(Text, Chars);
+        false -> [Char | trim_end(Rest, Chars)]
+    end;
 trim_end(Text, Chars) ->
+    trim_grapheme(Text, Chars).
+
+trim_grapheme(Text, Chars) ->
     case unicode_util:gc(Text) of
         [Grapheme | Rest] ->
             Tail = trim_end(Rest, Chars),
@@ -280,16 +288,25 @@ lexeme(Binary, Separators, Kept) when is_binary(Binary) ->
     {Before, After} = string:take(Binary, Separators, true),
     {closed(Before, Kept), After};
 lexeme(Text, Separators, Kept) ->
-    case unicode_util:gc(Text) of
-        [Grapheme | Rest] ->
-            case lists:member(Grapheme, Separators) of
-                true -> {part(Kept), Rest};
-                false when is_integer(Grapheme) -> lexeme(Rest, Separators, [Grapheme | Kept]);
-                false -> lexeme(Rest, Separators, lists:reverse(Grapheme, Kept))
+    case unicode_util:cp(Text) of
+        [Char | Rest] ->
+            case begins_one(Char, Separators) of
+                true -> lexeme_grapheme(unicode_util:gc(Text), Separators, Kept);
+                false -> lexeme(Rest, Separators, [Char | Kept])
             end;
         [] ->
             {part(Kept), []}
     end.
+
+lexeme_grapheme([Grapheme | Rest], Separators, Kept) ->
+    case lists:member(Grapheme, Separators) of
+        true -> {part(Kept), Rest};
+        false when is_integer(Grapheme) -> lexeme(Rest, Separators, [Grapheme | Kept]);
+        false -> lexeme(Rest, Separators, lists:reverse(Grapheme, Kept))
+    end.
+
+%% Whether one of the graphemes begins with the character.
+begins_one(Char, Graphemes) -> lists:any(fun([First | _]) -> First =:= Char; (First) -> First =:= Char end, Graphemes).
 
 %% Where the first separator in a binary begins. Its last grapheme may end in what follows.
 separator(Binary, Position, _, _) when byte_size(Binary) =< Position ->

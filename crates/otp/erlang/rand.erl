@@ -11,7 +11,8 @@
 -export([bc64/1, bytes/1, bytes_s/2, export_seed/0, export_seed_s/1, exro928_jump_2pow20/1, exro928_jump_2pow512/1,
          exro928_next/1, exro928_next_state/1, exro928_seed/1, exsp_jump/1, exsp_next/1, float2str/1, format_jumpconst58/1,
          jump/0, jump/1, make_float/3, mwc59/1, mwc59_float/1, mwc59_seed/0, mwc59_seed/1, mwc59_value/1, mwc59_value32/1,
-         normal/0, normal/2, normal_s/1, normal_s/3, seed/1, seed/2, seed58/2, seed_s/1, seed_s/2, splitmix64_next/1,
+         normal/0, normal/2, normal_s/1, normal_s/3, seed/1, seed/2, seed58/2, seed_s/1, seed_s/2, shuffle/1, shuffle_s/2,
+         splitmix64_next/1,
          uniform/0, uniform/1, uniform_real/0, uniform_real_s/1, uniform_s/1, uniform_s/2]).
 
 -export_type([alg/0, alg_handler/0, alg_state/0, builtin_alg/0, export_state/0, seed/0, state/0]).
@@ -32,6 +33,57 @@
 
 mask58(X) -> X band ?MASK58.
 low(Bits, X) -> X band ((1 bsl Bits) - 1).
+
+%% Shuffling -----------------------------------------------------------------------------------------------------------
+%% A list is dealt into four by two random bits an element until at most three are left, whose order three bits give. Bits come from
+%% steps of the algorithm, at most 58 a step; the one above them says that none is left.
+
+shuffle(List) -> with_kept(fun(State) -> shuffle_s(List, State) end).
+
+shuffle_s(List, {#{next := Next} = Handler, S}) when is_list(List) ->
+    {Weak, Mask} = case Handler of
+                       #{bits := Bits} ->
+                           Low = maps:get(weak_low_bits, Handler, 0),
+                           {Low, ((1 bsl Bits) - 1) bsr Low};
+                       #{max := Max} -> {2, Max bsr 2}
+                   end,
+    {Shuffled, _, S1} = dealt(List, [], 1, S, {Next, Weak, Mask band ?MASK58}),
+    {Shuffled, {Handler, S1}}.
+
+dealt([], Done, Bits, S, _) -> {Done, Bits, S};
+dealt([X], Done, Bits, S, _) -> {[X | Done], Bits, S};
+dealt([X, Y], Done, Bits, S, Source) ->
+    case take_bits(1, Bits, S, Source) of
+        {0, Bits1, S1} -> {[Y, X | Done], Bits1, S1};
+        {1, Bits1, S1} -> {[X, Y | Done], Bits1, S1}
+    end;
+dealt([X, Y, Z] = List, Done, Bits, S, Source) ->
+    {N, Bits1, S1} = take_bits(3, Bits, S, Source),
+    case N of
+        0 -> {[Z, Y, X | Done], Bits1, S1};
+        1 -> {[Y, Z, X | Done], Bits1, S1};
+        2 -> {[Z, X, Y | Done], Bits1, S1};
+        3 -> {[X, Z, Y | Done], Bits1, S1};
+        4 -> {[Y, X, Z | Done], Bits1, S1};
+        5 -> {[X, Y, Z | Done], Bits1, S1};
+        _ -> dealt(List, Done, Bits1, S1, Source)
+    end;
+dealt(List, Done, Bits, S, Source) -> deal(List, [], [], [], [], Done, Bits, S, Source).
+
+deal([X | List], A, B, C, D, Done, Bits, S, Source) ->
+    case take_bits(2, Bits, S, Source) of
+        {0, Bits1, S1} -> deal(List, [X | A], B, C, D, Done, Bits1, S1, Source);
+        {1, Bits1, S1} -> deal(List, A, [X | B], C, D, Done, Bits1, S1, Source);
+        {2, Bits1, S1} -> deal(List, A, B, [X | C], D, Done, Bits1, S1, Source);
+        {3, Bits1, S1} -> deal(List, A, B, C, [X | D], Done, Bits1, S1, Source)
+    end;
+deal([], A, B, C, D, Done, Bits, S, Source) ->
+    lists:foldl(fun(Hand, {Done1, Bits1, S1}) -> dealt(Hand, Done1, Bits1, S1, Source) end, {Done, Bits, S}, [A, B, C, D]).
+
+take_bits(N, Bits, S, _) when Bits bsr N > 0 -> {low(N, Bits), Bits bsr N, S};
+take_bits(N, _, S, {Next, Weak, Mask} = Source) ->
+    {V, S1} = Next(S),
+    take_bits(N, ((V bsr Weak) band Mask) bor (Mask + 1), S1, Source).
 
 %% Seeds ---------------------------------------------------------------------------------------------------------------
 

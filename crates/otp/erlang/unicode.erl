@@ -4,11 +4,11 @@
 %% with `{error, Converted, Rest}`.
 -module(unicode).
 
--export([bin_is_7bit/1, bom_to_encoding/1, characters_to_binary/1, characters_to_binary/2, characters_to_binary/3,
+-export([bin_is_7bit/1, bom_to_encoding/1, category/1, characters_to_binary/1, characters_to_binary/2, characters_to_binary/3,
          characters_to_binary_int/2, characters_to_list/1, characters_to_list/2, characters_to_list_int/2,
          characters_to_nfc_binary/1, characters_to_nfc_list/1, characters_to_nfd_binary/1, characters_to_nfd_list/1,
          characters_to_nfkc_binary/1, characters_to_nfkc_list/1, characters_to_nfkd_binary/1, characters_to_nfkd_list/1,
-         encoding_to_bom/1]).
+         encoding_to_bom/1, is_id_continue/1, is_id_start/1, is_whitespace/1]).
 
 %% An error with the arguments and where to ask what is wrong with them.
 -define(ERROR(Reason, Args), erlang:error(Reason, Args, [{error_info, #{module => erl_stdlib_errors}}])).
@@ -72,3 +72,35 @@ to_binary(Next, Data, Acc) ->
         [] -> Acc;
         {error, Rest} -> {error, Acc, Rest}
     end.
+
+%% Classes of characters -----------------------------------------------------------------------------------------------
+
+-define(IS_CHAR(C), is_integer(C), C >= 0, C =< 16#10FFFF).
+
+category(Char) when ?IS_CHAR(Char) -> unicode_util:category(Char);
+category(Term) -> ?ERROR(badarg, [Term]).
+
+%% The property White_Space, which is wider than what unicode_util and string trim.
+is_whitespace(Char) when ?IS_CHAR(Char) ->
+    Char >= 9 andalso Char =< 13 orelse Char >= 16#2000 andalso Char =< 16#200A orelse
+        lists:member(Char, [$\s, 16#85, 16#A0, 16#1680, 16#2028, 16#2029, 16#202F, 16#205F, 16#3000]);
+is_whitespace(Term) -> ?ERROR(badarg, [Term]).
+
+is_id_start(Char) when ?IS_CHAR(Char) ->
+    case unicode_util:category(Char) of
+        {number, letter} -> true;
+        {letter, modifier} -> unicode_util:is_letter_not_pattern_syntax(Char);
+        {letter, _} -> true;
+        _ -> unicode_util:is_other_id_start(Char)
+    end;
+is_id_start(Term) -> ?ERROR(badarg, [Term]).
+
+is_id_continue(Char) when ?IS_CHAR(Char) ->
+    case unicode_util:category(Char) of
+        {punctuation, connector} -> true;
+        {mark, Kind} when Kind =:= non_spacing; Kind =:= spacing_combining -> true;
+        {number, other} -> unicode_util:is_other_id_continue(Char);
+        {number, _} -> true;
+        _ -> is_id_start(Char) orelse unicode_util:is_other_id_continue(Char)
+    end;
+is_id_continue(Term) -> ?ERROR(badarg, [Term]).

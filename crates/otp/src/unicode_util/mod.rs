@@ -4,6 +4,7 @@
 //! `{error, Rest}` where the text begins with bytes that are no UTF-8.
 
 pub(crate) mod case;
+mod category;
 pub(crate) mod grapheme;
 mod nested;
 
@@ -26,6 +27,7 @@ natives! {
     /// Natives of module `unicode_util`.
     pub(crate) static TABLE: "unicode_util" {
         alloc "casefold"/1 => casefold,
+        alloc "category"/1 => category::category,
         alloc "cp"/1 => cp,
         alloc "gc"/1 => gc,
         alloc "get_case"/1 => get_case,
