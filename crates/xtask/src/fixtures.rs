@@ -14,7 +14,7 @@ struct Folder {
     beams: &'static str,
 }
 
-const FOLDERS: [Folder; 5] = [
+const FOLDERS: [Folder; 6] = [
     Folder {
         sources: "crates/bench/programs/seq",
         beams: "crates/bench/programs/seq",
@@ -30,6 +30,10 @@ const FOLDERS: [Folder; 5] = [
     Folder {
         sources: "crates/bench/programs/memory",
         beams: "crates/bench/programs/memory",
+    },
+    Folder {
+        sources: "crates/bench/programs/floats",
+        beams: "crates/bench/programs/floats",
     },
     Folder {
         sources: "crates/otp/erlang",
