@@ -14,7 +14,7 @@ struct Folder {
     beams: &'static str,
 }
 
-const FOLDERS: [Folder; 9] = [
+const FOLDERS: [Folder; 10] = [
     Folder {
         sources: "crates/bench/programs/seq",
         beams: "crates/bench/programs/seq",
@@ -34,6 +34,10 @@ const FOLDERS: [Folder; 9] = [
     Folder {
         sources: "crates/bench/programs/memory",
         beams: "crates/bench/programs/memory",
+    },
+    Folder {
+        sources: "crates/bench/programs/floats",
+        beams: "crates/bench/programs/floats",
     },
     Folder {
         sources: "crates/conformance/soak",
