@@ -6,8 +6,7 @@ use std::io::Read;
 use flate2::read::ZlibDecoder;
 
 /// Modules by name, sorted: the size of the file, and where it lies in [`FILES`].
-static MODULES: &[(&str, usize, usize, usize)] =
-    include!(concat!(env!("OUT_DIR"), "/library.rs"));
+static MODULES: &[(&str, usize, usize, usize)] = include!(concat!(env!("OUT_DIR"), "/library.rs"));
 
 /// The `.beam` files, each compressed by itself.
 static FILES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/library.bin"));
