@@ -98,7 +98,7 @@ fn generate<'h>(
             Ok(module) => module,
             Err(refused) => return refused,
         };
-        let output = compile_module(&module, &request.source, world, &request.options);
+        let output = compile_module(&module, &request.name, world, &request.options);
         let names = &mut module.names;
         let [errors, warnings] = both(&output.problems, &output.files, names);
         let code = match (output.module, output.file) {
@@ -148,7 +148,7 @@ fn module_of(
 ) -> Result<Module, (Constant, Names)> {
     let (forms, mut names) = forms.unwrap_or_else(|| (Constant::List(Vec::new()), Names::new()));
     let mut ast = Ast::default();
-    let file = ast.files.add(&request.source).unwrap_or_default();
+    let file = ast.files.add(&request.name).unwrap_or_default();
     let (mut problems, mut forms_before) = (Vec::new(), Vec::new());
     let mut reader = Reader::new(&mut ast, &mut names, file);
     let Constant::List(forms) = forms else {
