@@ -41,7 +41,9 @@ const TABLE: &[(&str, &str)] = &[
 /// What a behaviour of OTP asks for; `None` if it is not one of these.
 #[must_use]
 pub fn find(module: &str) -> Option<Behaviour> {
-    let at = TABLE.binary_search_by(|(name, _)| (*name).cmp(module)).ok()?;
+    let at = TABLE
+        .binary_search_by(|(name, _)| (*name).cmp(module))
+        .ok()?;
     let mut behaviour = Behaviour::default();
     for callback in TABLE[at].1.split(' ') {
         let name = callback.trim_end_matches('?');

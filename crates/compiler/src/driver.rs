@@ -1,8 +1,8 @@
 //! The whole way: text to a `.beam` file.
 
+use asterias_syntax::ast::{Attribute, Form};
 use asterias_syntax::epp::{self, Sources};
 use asterias_syntax::problem::Speaker;
-use asterias_syntax::ast::{Attribute, Form};
 use asterias_syntax::{Files, Names, Problem, Term, deep, known};
 
 use crate::core;

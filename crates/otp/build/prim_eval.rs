@@ -102,16 +102,13 @@ fn info(code: &mut CodeBuilder, module: AtomIndex, function: AtomIndex, arity: u
 }
 
 /// What stands before a function, and the label of its entry, which is the one behind `label`.
-fn head(
-    code: &mut CodeBuilder,
-    label: u32,
-    module: AtomIndex,
-    function: AtomIndex,
-    arity: u16,
-) {
+fn head(code: &mut CodeBuilder, label: u32, module: AtomIndex, function: AtomIndex, arity: u16) {
     let [before, entry] = [label, label + 1].map(|label| Operand::Label(Label(label)));
     code.push(Op::Label, &[before]);
     let arity = Operand::Unsigned(u64::from(arity));
-    code.push(Op::FuncInfo, &[Operand::Atom(module), Operand::Atom(function), arity]);
+    code.push(
+        Op::FuncInfo,
+        &[Operand::Atom(module), Operand::Atom(function), arity],
+    );
     code.push(Op::Label, &[entry]);
 }

@@ -108,18 +108,3 @@ inserted(Bytes, Match, From, [At | Later]) when is_integer(At), At >= From, At -
     [Before, Match, inserted(Rest, Match, At, Later)];
 inserted(_, _, _, _) ->
     erlang:error(badarg).
-
-%% Binaries with another between each two.
-join([], Separator) when is_binary(Separator) -> <<>>;
-join([First | Rest] = Parts, Separator) when is_binary(First), is_binary(Separator) ->
-    case all_binaries(Rest) of
-        true -> iolist_to_binary([First | [[Separator, Part] || Part <- Rest]]);
-        false -> join_badarg(Parts, Separator)
-    end;
-join(Parts, Separator) -> join_badarg(Parts, Separator).
-
-all_binaries([Part | Rest]) -> is_binary(Part) andalso all_binaries(Rest);
-all_binaries(End) -> End =:= [].
-
-join_badarg(Parts, Separator) ->
-    erlang:error(badarg, [Parts, Separator], [{error_info, #{module => erl_stdlib_errors}}]).

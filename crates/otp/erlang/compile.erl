@@ -1,6 +1,6 @@
 %% The compiler as a module: from files and forms to code, as compile(3) says.
 %%
-%% Parse transforms run here, between reading and generating. What another compiler's passes would list ('E', 'S', to_core, ...) and what is
+%% Parse transforms run here, between reading and generating. What another compiler's passes would list ('P', 'E', 'S', to_core, ...) and what is
 %% read in their formats (from_core, from_asm, ...) is refused by name.
 -module(compile).
 
@@ -11,7 +11,7 @@
 -record(job, {file :: string(), source :: string(), options :: list(), features = [maybe_expr], errors = [], warnings = []}).
 
 -define(DEFAULT, [verbose, report_errors, report_warnings]).
--define(REFUSED, ['E', 'S', to_exp, to_core, to_core0, to_kernel, to_asm, to_abstr, dcore, from_core, from_asm, from_abstr, makedep,
+-define(REFUSED, ['P', 'E', 'S', to_pp, to_exp, to_core, to_core0, to_kernel, to_asm, to_abstr, dcore, from_core, from_asm, from_abstr, makedep,
                   makedep_side_effect, encrypt_debug_info]).
 
 file(File) -> file(File, ?DEFAULT).
@@ -60,7 +60,8 @@ erlc(File, OptionsText) ->
     Job = #job{options = Expanded} = job(File, Options),
     {Answer, #job{errors = Errors, warnings = Warnings}} = run(Job, fun read_file/1),
     Shown = [{"", per_file(Errors)} | [{prefix(Expanded), per_file(Warnings)} || shows_warnings(Expanded)]],
-    Texts = [Text || {Prefix, Found} <- Shown, {In, Infos} <- Found, {_, Text} <- sys_messages:format_messages(In, Prefix, Infos, Expanded)],
+    Strict = Errors =:= [] andalso Warnings =/= [] andalso lists:member(warnings_as_errors, Expanded),
+    Texts = ["compile: warnings being treated as errors\n" || Strict] ++ [Text || {Prefix, Found} <- Shown, {In, Infos} <- Found, {_, Text} <- sys_messages:format_messages(In, Prefix, Infos, Expanded)],
     Module = case Answer of
                  {ok, Name, _} -> Name;
                  _ -> none
@@ -97,7 +98,7 @@ run(Job, Read) ->
         refuse(Job),
         {Forms, Job1} = Read(Job),
         {Transformed, Job2} = transform(Forms, Job1),
-        finish(Transformed, Job2)
+        generate(Transformed, Job2)
     catch
         throw:{failed, Failed} -> {error, Failed}
     end.
@@ -207,15 +208,9 @@ without_columns(Forms) ->
 
 %% Code -------------------------------------------------------------------------------------------------------------------
 
-finish(Forms, #job{options = Options} = Job) ->
-    case lists:member('P', Options) of
-        true -> listing(Forms, Job);
-        false -> generate(Forms, Job)
-    end.
-
-generate(Forms, #job{source = Source, options = Options, features = Features} = Job) ->
+generate(Forms, #job{file = File, source = Source, options = Options, features = Features} = Job) ->
     Given = [{lint, Option} || Option <- Options, is_atom(Option)],
-    Asked = [{source, source_path(Source)}, {debug_info, lists:member(debug_info, Options) orelse is_tuple(lists:keyfind(debug_info_key, 1, Options))},
+    Asked = [{name, File}, {source, source_path(Source)}, {debug_info, lists:member(debug_info, Options) orelse is_tuple(lists:keyfind(debug_info_key, 1, Options))},
              {export_all, lists:member(export_all, Options)}, {strict_record_tests, not lists:member(no_strict_record_tests, Options)},
              {maybe_expr, lists:member(maybe_expr, Features)}, {compr_assign, lists:member(compr_assign, Features)},
              {deterministic, lists:member(deterministic, Options)} | Given],
@@ -239,7 +234,7 @@ generate(Forms, #job{source = Source, options = Options, features = Features} = 
     end.
 
 source_path("") -> "nofile";
-source_path(Source) -> Source.
+source_path(Source) -> filename:absname(Source).
 
 module_in([{attribute, _, module, Module} | _]) -> Module;
 module_in([_ | Forms]) -> module_in(Forms);
@@ -295,20 +290,6 @@ write(Module, Code, #job{file = File, options = Options, errors = Errors} = Job)
         {error, Why} ->
             _ = file:delete(Draft),
             Wrong(Path, {rename, Draft, Path, Why})
-    end.
-
-%% 'P': the forms as text, after the transforms.
-listing(Forms, #job{file = File, options = Options} = Job) ->
-    Module = module_in(Forms),
-    Text = unicode:characters_to_binary([[erl_pp:form(Form), $\n] || Form <- Forms, element(1, Form) =/= eof]),
-    case lists:member(binary, Options) of
-        true -> {{ok, Module, Forms}, Job};
-        false ->
-            Path = filename:join(name(proplists:get_value(outdir, Options, ".")), filename:basename(File, ".erl") ++ ".P"),
-            case file:write_file(Path, Text) of
-                ok -> {{ok, Module, none}, Job};
-                {error, Reason} -> failed(Job, {write_error, Reason})
-            end
     end.
 
 %% The answer -------------------------------------------------------------------------------------------------------------

@@ -5,7 +5,7 @@
 %% frames of this module.
 -module(erl_eval).
 
--export([add_binding/3, binding/2, bindings/1, check_command/2, del_binding/2, expr/2, expr/3, expr/4, expr/5, expr/6, expr_list/2,
+-export([add_binding/3, binding/2, bindings/1, check_command/2, del_binding/2, eval_str/1, expr/2, expr/3, expr/4, expr/5, expr/6, expr_list/2,
          expr_list/3, expr_list/4, exprs/2, exprs/3, exprs/4, exprs/5, extended_parse_exprs/1, extended_parse_term/1, fun_data/1,
          is_constant_expr/1, match_clause/4, new_bindings/0, new_bindings/1, partial_eval/1, subst_values_for_vars/2]).
 
@@ -741,3 +741,25 @@ subst_values_for_vars(Other, _) -> Other.
 
 %% What a shell would complain of before it evaluates: nothing here, evaluation tells of it.
 check_command(_, _) -> ok.
+
+%% A text of expressions up to a full stop: {ok, Value} of the last, or {error, Text}.
+eval_str(Text) when is_binary(Text) -> eval_str(binary_to_list(Text));
+eval_str(Text) when is_list(Text) ->
+    case erl_scan:tokens([], Text, 0) of
+        {more, _} -> {error, "Incomplete form (missing .<cr>)??"};
+        {done, {ok, Tokens, _}, Rest} ->
+            case Rest =:= eof orelse lists:all(fun(C) -> lists:member(C, " \n\t") end, Rest) of
+                true -> eval_tokens(Tokens);
+                false -> {error, lists:flatten(io_lib:format("Non-white space found after end-of-form :~ts", [Rest]))}
+            end
+    end.
+
+eval_tokens(Tokens) ->
+    case erl_parse:parse_exprs(Tokens) of
+        {ok, Exprs} ->
+            case catch exprs(Exprs, new_bindings()) of
+                {value, Value, _} -> {ok, Value};
+                Other -> {error, lists:flatten(io_lib:format("*** eval: ~p", [Other]))}
+            end;
+        {error, {_, Module, Descriptor}} -> {error, lists:flatten(io_lib:format("*** ~ts", [Module:format_error(Descriptor)]))}
+    end.

@@ -1,7 +1,7 @@
 %% What the language knows of functions and operators: which need no module, which may stand in guards.
 -module(erl_internal).
 
--export([arith_op/2, bif/2, bif/3, bool_op/2, comp_op/2, guard_bif/2, is_type/2, list_op/2, new_type_test/2, old_bif/2,
+-export([add_predefined_functions/1, arith_op/2, bif/2, bif/3, bool_op/2, comp_op/2, guard_bif/2, is_type/2, list_op/2, new_type_test/2, old_bif/2,
          old_type_test/2, op_type/2, send_op/2, type_test/2]).
 
 %% Operators -----------------------------------------------------------------------------------------------------------
@@ -374,3 +374,25 @@ is_type(timeout, 0) -> true;
 is_type(tuple, 0) -> true;
 is_type(dynamic, 0) -> true;
 is_type(Name, Arity) when is_atom(Name), is_integer(Arity) -> false.
+
+%% Predefined functions -------------------------------------------------------------------------------------------------
+
+%% Forms, with the functions that every module has besides those it defines, and the attribute that exports them.
+add_predefined_functions(Forms) ->
+    {attribute, _, module, Module} = lists:keyfind(module, 3, [Form || {attribute, _, _, _} = Form <- Forms]),
+    Callbacks = [Function || {attribute, _, callback, {{_, _} = Function, _}} <- Forms],
+    Optional = lists:append([Functions || {attribute, _, optional_callbacks, Functions} <- Forms, is_list(Functions)]),
+    Added = behaviour_info(Callbacks, Optional)
+        ++ [function(module_info, [], get_module_info(Module, [])),
+            function(module_info, [{var, 0, 'X'}], get_module_info(Module, [{var, 0, 'X'}]))],
+    Forms ++ [{attribute, 0, export, [{Name, Arity} || {function, _, Name, Arity, _} <- Added]} | Added].
+
+behaviour_info([], _) -> [];
+behaviour_info(Callbacks, Optional) ->
+    Clause = fun(Key, Functions) -> {clause, 0, [{atom, 0, Key}], [], [erl_parse:abstract(Functions, 0)]} end,
+    [{function, 0, behaviour_info, 1, [Clause(callbacks, Callbacks), Clause(optional_callbacks, Optional)]}].
+
+function(Name, Parameters, Body) -> {function, 0, Name, length(Parameters), [{clause, 0, Parameters, [], [Body]}]}.
+
+get_module_info(Module, Arguments) ->
+    {call, 0, {remote, 0, {atom, 0, erlang}, {atom, 0, get_module_info}}, [{atom, 0, Module} | Arguments]}.

@@ -15,7 +15,7 @@ format_error(Other) -> io_lib:format("~tp", [Other]).
 module(Forms) -> module(Forms, "nofile", []).
 module(Forms, File) -> module(Forms, File, []).
 module(Forms, File, Options) ->
-    case prim_compile:lint(Forms, [{source, flat(File)} | [{lint, Option} || Option <- lists:flatten(Options), is_atom(Option)]]) of
+    case prim_compile:lint(Forms, [{name, flat(File)} | [{lint, Option} || Option <- lists:flatten(Options), is_atom(Option)]]) of
         {bad_form, Text} -> erlang:error({bad_form, Text}, [Forms, File, Options]);
         {[], Warnings} -> {ok, by_file(Warnings)};
         {Errors, Warnings} -> {error, by_file(Errors), by_file(Warnings)}
@@ -96,8 +96,6 @@ guard_op(Op, Arity) ->
 %% An expression of constants and operators on them.
 is_pattern_expr({Literal, _, _}) when Literal =:= char; Literal =:= integer; Literal =:= float; Literal =:= atom; Literal =:= string -> true;
 is_pattern_expr({nil, _}) -> true;
-is_pattern_expr({tuple, _, Elements}) -> lists:all(fun is_pattern_expr/1, Elements);
-is_pattern_expr({cons, _, Head, Tail}) -> is_pattern_expr(Head) andalso is_pattern_expr(Tail);
 is_pattern_expr({op, _, Op, Argument}) -> erl_internal:arith_op(Op, 1) andalso is_pattern_expr(Argument);
 is_pattern_expr({op, _, Op, Left, Right}) ->
     erl_internal:arith_op(Op, 2) andalso is_pattern_expr(Left) andalso is_pattern_expr(Right);

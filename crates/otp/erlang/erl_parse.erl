@@ -1,9 +1,9 @@
 %% Tokens to abstract format, and terms to abstract format and back.
 -module(erl_parse).
 
--export([abstract/1, abstract/2, anno_from_term/1, anno_to_term/1, exprs/1, fold_anno/3, form/1, format_error/1, func_prec/0, inop_prec/1,
+-export([abstract/1, abstract/2, anno_from_term/1, anno_to_term/1, exprs/1, first_anno/1, fold_anno/3, form/1, format_error/1, func_prec/0, inop_prec/1,
          map_anno/2, mapfold_anno/3, max_prec/0, new_anno/1, normalise/1, parse/1, parse_and_scan/1, parse_exprs/1, parse_form/1, parse_term/1,
-         preop_prec/1, term/1, tokens/1, tokens/2]).
+         preop_prec/1, term/1, tokens/1, tokens/2, type_inop_prec/1, type_preop_prec/1]).
 
 form(_) -> erlang:nif_error(undef).
 exprs(_) -> erlang:nif_error(undef).
@@ -158,6 +158,9 @@ mapfold_anno(_, Acc, {warning, _} = Form) -> {Form, Acc};
 mapfold_anno(F, Acc, {eof, A}) ->
     {A1, Acc1} = F(A, Acc),
     {{eof, A1}, Acc1};
+mapfold_anno(F, Acc, {typed_record_field, Field, Type}) ->
+    {[Field1, Type1], Acc1} = mapfold_anno(F, Acc, [Field, Type]),
+    {{typed_record_field, Field1, Type1}, Acc1};
 mapfold_anno(_, Acc, {unit, Unit}) when is_integer(Unit) -> {{unit, Unit}, Acc};
 mapfold_anno(F, Acc, {clauses, Clauses}) ->
     {Clauses1, Acc1} = mapfold_anno(F, Acc, Clauses),
@@ -180,6 +183,15 @@ mapfold_anno(F, Acc, Form) when is_tuple(Form) ->
     {list_to_tuple(Parts), Acc1};
 mapfold_anno(_, Acc, Other) ->
     {Other, Acc}.
+
+%% The annotation that stands first in the text.
+first_anno(Abstract) ->
+    fold_anno(fun(Anno, First) ->
+                      case erl_anno:location(Anno) < erl_anno:location(First) of
+                          true -> Anno;
+                          false -> First
+                      end
+              end, element(2, Abstract), Abstract).
 
 attribute_anno(F, Acc, A, Kind, Parts, Build) ->
     {A1, Acc1} = F(A, Acc),
@@ -210,3 +222,14 @@ preop_prec('#') -> {700, 800}.
 
 func_prec() -> {800, 700}.
 max_prec() -> 900.
+
+type_inop_prec('=') -> {150, 100, 100};
+type_inop_prec('::') -> {150, 150, 160};
+type_inop_prec('|') -> {180, 170, 170};
+type_inop_prec('..') -> {300, 200, 300};
+type_inop_prec(Op) when Op =:= '+'; Op =:= '-'; Op =:= 'bor'; Op =:= 'bxor'; Op =:= 'bsl'; Op =:= 'bsr' -> {400, 400, 500};
+type_inop_prec(Op) when Op =:= '*'; Op =:= '/'; Op =:= 'div'; Op =:= 'rem'; Op =:= 'band' -> {500, 500, 600};
+type_inop_prec('#') -> {800, 700, 800}.
+
+type_preop_prec(Op) when Op =:= '+'; Op =:= '-'; Op =:= 'bnot' -> {600, 700};
+type_preop_prec('#') -> {700, 800}.

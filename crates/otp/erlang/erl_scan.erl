@@ -99,17 +99,23 @@ token_info(Token, Item) -> erlang:error(badarg, [Token, Item]).
 known(_, undefined) -> undefined;
 known(Item, Value) -> {Item, Value}.
 
-format_error({string, Quote, Head}) ->
-    ["unterminated ", io_lib:format(case Quote of $' -> "atom"; _ -> "string" end, []), " starting with ",
-     io_lib:write_string(Head, Quote)];
-format_error({string_concat, Quote, Head}) -> ["unterminated string starting with ", io_lib:write_string(Head, Quote)];
-format_error({illegal, Type}) -> io_lib:fwrite("illegal ~w", [Type]);
-format_error({illegal, Type, Text}) -> io_lib:fwrite("illegal ~w: ~ts", [Type, Text]);
-format_error({unterminated, Type, Text}) -> io_lib:fwrite("unterminated ~w starting with ~ts", [Type, Text]);
-format_error({unterminated, Type}) -> io_lib:fwrite("unterminated ~w", [Type]);
-format_error(char) -> "unterminated character";
-format_error({base, Base}) -> io_lib:fwrite("illegal base '~w'", [Base]);
+format_error({unterminated, char}) -> "unterminated character";
+format_error({unterminated, What, Head}) ->
+    Quote = case What of
+                atom -> $';
+                _ -> $"
+            end,
+    lists:flatten(["unterminated ", thing(What), " starting with ", io_lib:write_string(Head, Quote)]);
+format_error({illegal, Type}) -> lists:flatten(io_lib:format("illegal ~w", [Type]));
+format_error({base, Base}) -> lists:flatten(io_lib:format("illegal base '~w'", [Base]));
 format_error(indentation) -> "bad indentation in triple-quoted string";
-format_error(white_space) -> "not only white space after triple-quoted string quotes";
-format_error(scan) -> "scan error";
-format_error(Other) -> io_lib:write(Other).
+format_error(white_space) -> "not white space after start of triple-quoted string";
+format_error(string_concat) -> "adjacent string literals without intervening white space";
+format_error(Other) -> lists:flatten(io_lib:write(Other)).
+
+thing(atom) -> "atom";
+thing(string) -> "string";
+thing({string, _}) -> "triple-quoted string";
+thing({sigil, Name, Open, Close}) -> [$~, atom_to_list(Name), Open, Close, " sigil string"];
+thing({sigil, Name, _}) -> ["triple-quoted ~", atom_to_list(Name), " sigil string"];
+thing(Other) -> io_lib:write(Other).

@@ -1,13 +1,13 @@
 //! The modules of the library that are Erlang, compiled when this crate was: part of the program, compressed, read when they
 //! are used for the first time.
 
-use std::io::Read;
+use zlib_rs::{Inflate, InflateFlush};
 
-use flate2::read::ZlibDecoder;
+/// The window of the compressed data, as bits of its size.
+const WINDOW_BITS: u8 = 15;
 
 /// Modules by name, sorted: the size of the file, and where it lies in [`FILES`].
-static MODULES: &[(&str, usize, usize, usize)] =
-    include!(concat!(env!("OUT_DIR"), "/library.rs"));
+static MODULES: &[(&str, usize, usize, usize)] = include!(concat!(env!("OUT_DIR"), "/library.rs"));
 
 /// The `.beam` files, each compressed by itself.
 static FILES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/library.bin"));
@@ -21,9 +21,9 @@ pub fn modules() -> Vec<&'static str> {
 pub fn file(module: &str) -> Option<Vec<u8>> {
     let at = MODULES.binary_search_by(|(name, ..)| (*name).cmp(module));
     let (_, size, start, end) = MODULES[at.ok()?];
-    let mut file = Vec::with_capacity(size);
-    ZlibDecoder::new(&FILES[start..end])
-        .read_to_end(&mut file)
+    let mut file = vec![0; size];
+    Inflate::new(true, WINDOW_BITS)
+        .decompress(&FILES[start..end], &mut file, InflateFlush::Finish)
         .expect("the build script compressed it");
     Some(file)
 }

@@ -24,7 +24,9 @@ pub(crate) fn main(words: impl Iterator<Item = OsString>) -> ExitCode {
     let is_flag = |word: &&OsString| word.to_string_lossy().starts_with('-');
     let flags = words.iter().take_while(is_flag).count();
     let (flags, rest) = words.split_at(flags);
-    let content = rest.first().and_then(|script| std::fs::read(Path::new(script)).ok());
+    let content = rest
+        .first()
+        .and_then(|script| std::fs::read(Path::new(script)).ok());
     let content = content.unwrap_or_default();
     if content.windows(MARK.len()).any(|window| window == MARK) {
         return gleam::serve();

@@ -30,7 +30,10 @@ impl Machine {
     /// What a behaviour's module says of it; `None` if there is no such module.
     pub(super) fn behaviour(&self, session: &Session, module: &str) -> Option<Behaviour> {
         let request = Value::Tuple(vec![Value::atom("behaviour"), Value::charlist(module)]);
-        let answer = self.of(session).ok()?.call("prim_compile", "answer", vec![request]);
+        let answer = self
+            .of(session)
+            .ok()?
+            .call("prim_compile", "answer", vec![request]);
         let answer = answer.ok()?;
         let [callbacks, optional] = answer.as_tuple()? else {
             return None;
@@ -102,7 +105,13 @@ impl Session {
         let mut terms = vec!["report_errors".to_owned()];
         let set = flags.iter().filter(|(_, is_set)| *is_set);
         terms.extend(set.map(|(name, _)| (*name).to_owned()));
-        terms.extend(self.options.lint.names.iter().map(|name| quoted(name, '\'')));
+        terms.extend(
+            self.options
+                .lint
+                .names
+                .iter()
+                .map(|name| quoted(name, '\'')),
+        );
         if let Some(folder) = &self.out {
             terms.push(format!("{{outdir,{}}}", string(&folder.to_string_lossy())));
         }

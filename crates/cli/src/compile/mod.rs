@@ -102,13 +102,16 @@ impl Session {
             return self.transform(file, output.read);
         }
         let mut messages = String::new();
+        let is_refused = self.strict && output.problems.iter().any(|problem| problem.warning);
+        if is_refused && output.problems.iter().all(|problem| problem.warning) {
+            messages.push_str("compile: warnings being treated as errors\n");
+        }
         for problem in &output.problems {
             if problem.warning && !self.warns && !self.strict {
                 continue;
             }
-            messages.push_str(&report::message(problem, &output.files, self.brief));
+            messages.push_str(&report::message(problem, &output.files, self));
         }
-        let is_refused = self.strict && output.problems.iter().any(|problem| problem.warning);
         let module = match self.write(file, &output) {
             _ if is_refused => None,
             Ok(module) => module,

@@ -5,10 +5,16 @@ use std::io;
 use asterias_compiler::syntax::source::{Encoding, decode};
 use asterias_compiler::syntax::{Files, Problem};
 
+use super::Session;
+
 /// One message, with line ends.
-pub(super) fn message(problem: &Problem, files: &Files, brief: bool) -> String {
+pub(super) fn message(problem: &Problem, files: &Files, session: &Session) -> String {
     let file = files.name(problem.pos.file());
-    let prefix = if problem.warning { "Warning: " } else { "" };
+    let prefix = if problem.warning && !session.strict {
+        "Warning: "
+    } else {
+        ""
+    };
     let text = &problem.text;
     let (line, column) = (problem.pos.line(), problem.pos.column());
     if line == 0 {
@@ -19,7 +25,7 @@ pub(super) fn message(problem: &Problem, files: &Files, brief: bool) -> String {
     } else {
         format!("{file}:{line}:{column}")
     };
-    let quote = if brief {
+    let quote = if session.brief {
         String::new()
     } else {
         quote(file, line, column.max(1)).unwrap_or_default()

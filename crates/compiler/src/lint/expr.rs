@@ -346,7 +346,7 @@ impl Lint<'_> {
         let is_bif = self.is_bif(function);
         let suppressed = self.is_no_auto(function);
         if !self.is_local(function) && imported.is_none() && is_bif && !suppressed {
-            return;
+            return self.check_obsolete(pos, "erlang", name, arguments.len());
         }
         if let Some(module) = imported {
             self.remote_function(pos, module, name, arguments);
@@ -377,6 +377,7 @@ impl Lint<'_> {
 
     fn remote_function(&mut self, pos: Pos, module: Name, name: Name, arguments: &[ExprId]) {
         let (module_text, name_text) = (self.names.text(module), self.names.text(name));
+        self.check_obsolete(pos, module_text, name, arguments.len());
         match (module_text, name_text, arguments.len()) {
             ("erlang", "load_nif", 2) => {
                 self.load_nif = true;

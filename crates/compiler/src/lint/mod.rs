@@ -10,6 +10,7 @@ mod expr;
 mod format_string;
 mod guard;
 mod module;
+mod obsolete;
 mod options;
 mod pattern;
 mod record;

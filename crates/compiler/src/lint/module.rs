@@ -57,6 +57,7 @@ impl<'a> Lint<'a> {
             locals: locals.collect(),
             no_auto: NoAuto::default(),
             nowarn_bif_clash: HashSet::new(),
+            not_obsolete: HashSet::new(),
             defined: pseudo.into_iter().collect(),
             called: Vec::new(),
             calls: HashMap::from([((known::MODULE_INFO, 1), pseudo.to_vec())]),
@@ -87,6 +88,7 @@ impl<'a> Lint<'a> {
     pub(super) fn module(&mut self, module: &Module) {
         let forms = &module.ast.forms;
         self.read_options(forms);
+        self.read_not_obsolete(forms);
         let mut part = Part::Start;
         let mut syntax = module.problems.iter().zip(&module.forms_before).peekable();
         for (at, form) in forms.iter().enumerate() {

@@ -57,6 +57,8 @@ warnings! {
     redefined_builtin_type "warn_redefined_builtin_type" "nowarn_redefined_builtin_type" true
     singleton_typevar "warn_singleton_typevar" "nowarn_singleton_typevar" true
     match_float_zero "warn_match_float_zero" "nowarn_match_float_zero" true
+    deprecated_function "warn_deprecated_function" "nowarn_deprecated_function" true
+    removed "warn_removed" "nowarn_removed" true
     update_literal "warn_update_literal" "nowarn_update_literal" true
 }
 

@@ -65,6 +65,8 @@ pub(super) struct Lint<'a> {
     pub(super) locals: HashSet<Function>,
     pub(super) no_auto: NoAuto,
     pub(super) nowarn_bif_clash: HashSet<Function>,
+    /// Functions that may be deprecated or removed.
+    pub(super) not_obsolete: HashSet<(String, Name, usize)>,
     pub(super) defined: HashSet<Function>,
     pub(super) called: Vec<(Function, Pos)>,
     pub(super) calls: HashMap<Function, Vec<Function>>,

@@ -13,14 +13,16 @@ use asterias_compiler::syntax::epp::{self, Module};
 use asterias_compiler::syntax::format::form_term;
 use asterias_compiler::syntax::format::read::{ReadForms, Reader};
 use asterias_compiler::syntax::problem::Speaker;
-use asterias_compiler::syntax::{FileId, Files, Names, Pos, Problem, Term as Constant, deep, known};
+use asterias_compiler::syntax::{
+    FileId, Files, Names, Pos, Problem, Term as Constant, deep, known,
+};
 use asterias_compiler::{Options, Transforms, compile_module};
 use asterias_machine::native::{Env, Outcome, Stop};
 use asterias_machine::{Term, natives};
 
 use crate::erl_text::terms;
-use world::Known;
 use request::Request;
+use world::Known;
 
 natives! {
     /// Natives of `prim_compile`.
@@ -49,10 +51,13 @@ fn read<'h>(env: &mut Env<'h>, bytes: Term<'h>, options: Term<'h>, known: Term<'
             forms.push(form_term(&module.ast, form, true));
         }
         forms.extend(problems.map(|(problem, _)| problem_form(problem, names)));
-        let settings = [("maybe_expr", module.maybe_expr), ("compr_assign", module.compr_assign)]
-            .into_iter()
-            .filter(|(_, is_on)| *is_on)
-            .map(|(feature, _)| Constant::Atom(names.intern(feature)));
+        let settings = [
+            ("maybe_expr", module.maybe_expr),
+            ("compr_assign", module.compr_assign),
+        ]
+        .into_iter()
+        .filter(|(_, is_on)| *is_on)
+        .map(|(feature, _)| Constant::Atom(names.intern(feature)));
         let settings = Constant::List(settings.collect());
         let files = module.read.iter().map(|file| Constant::string(file));
         let files = Constant::List(files.collect());
@@ -93,7 +98,7 @@ fn generate<'h>(
             Ok(module) => module,
             Err(refused) => return refused,
         };
-        let output = compile_module(&module, &request.source, world, &request.options);
+        let output = compile_module(&module, &request.name, world, &request.options);
         let names = &mut module.names;
         let [errors, warnings] = both(&output.problems, &output.files, names);
         let code = match (output.module, output.file) {
@@ -143,7 +148,7 @@ fn module_of(
 ) -> Result<Module, (Constant, Names)> {
     let (forms, mut names) = forms.unwrap_or_else(|| (Constant::List(Vec::new()), Names::new()));
     let mut ast = Ast::default();
-    let file = ast.files.add(&request.source).unwrap_or_default();
+    let file = ast.files.add(&request.name).unwrap_or_default();
     let (mut problems, mut forms_before) = (Vec::new(), Vec::new());
     let mut reader = Reader::new(&mut ast, &mut names, file);
     let Constant::List(forms) = forms else {
@@ -190,7 +195,10 @@ fn given(form: &Constant, file: FileId, names: &Names) -> Option<Problem> {
         _ => None,
     };
     let (line, column) = match location {
-        Constant::Tuple(parts) => (parts.first().and_then(number), parts.get(1).and_then(number)),
+        Constant::Tuple(parts) => (
+            parts.first().and_then(number),
+            parts.get(1).and_then(number),
+        ),
         line => (number(line), None),
     };
     let pos = Pos::new(file, line.unwrap_or(0), column.unwrap_or(0));

@@ -11,8 +11,6 @@ use crate::erl_text::text;
 pub(super) struct Request {
     /// The name of the file, as forms and messages show it.
     pub(super) name: String,
-    /// The path of the source, which goes into the compiled file.
-    pub(super) source: String,
     pub(super) options: Options,
 }
 
@@ -21,7 +19,8 @@ impl Request {
     ///
     /// | key | value |
     /// |---|---|
-    /// | `name`, `source` | strings |
+    /// | `name` | the file's name, a string |
+    /// | `source` | the path of the source, which goes into the compiled file, a string |
     /// | `include` | a list of strings |
     /// | `macro` | `{Name, Text}`, strings, or `Name` |
     /// | `encoding` | `utf8` or `latin1` |
@@ -30,7 +29,6 @@ impl Request {
     pub(super) fn read<'h>(options: Term<'h>) -> Result<Self, Stop<'h>> {
         let mut request = Self {
             name: String::new(),
-            source: String::new(),
             options: Options {
                 source: epp::Options::default(),
                 lint: lint::Options::default(),
@@ -53,7 +51,7 @@ impl Request {
         let flag = || value.as_bool().ok_or_else(Stop::badarg);
         match key {
             "name" => self.name = text(value)?,
-            "source" => self.source = text(value)?,
+            "source" => options.path = Some(text(value)?),
             "include" => {
                 for folder in value.list_to_vec().ok_or_else(Stop::badarg)? {
                     options.source.include_path.push(text(folder)?);
