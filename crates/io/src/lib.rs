@@ -81,7 +81,7 @@ pub fn flush_ports(system: &System) {
 }
 
 fn tables() -> &'static [&'static NativeTable] {
-    static TABLES: [&NativeTable; 6] = [
+    static TABLES: [&NativeTable; 7] = [
         &prim_io::TABLE,
         &prim_file::TABLE,
         &environment::TABLE,
