@@ -65,7 +65,11 @@ fn refused<T>() -> io::Result<T> {
 /// What may be started, and which descriptors may be used. What is not overridden is refused.
 ///
 /// Every method reports what the operating system says, or that the host refuses.
-#[allow(unused_variables, clippy::missing_errors_doc)]
+#[allow(
+    unused_variables,
+    clippy::missing_errors_doc,
+    reason = "refusals use no argument; errors are said once, above"
+)]
 pub trait Programs: Send + Sync {
     /// Whether there is a file that may be executed, seen from a folder.
     fn check(&self, file: &Path, folder: &Path) -> io::Result<()> {

@@ -382,7 +382,8 @@ change_sticky(Change) ->
 
 %% Object code and status ----------------------------------------------------------------------------------------------
 
-module_md5(Binary) when is_binary(Binary) -> prim_code:module_md5(Binary).
+module_md5(Binary) when is_binary(Binary) -> prim_code:module_md5(Binary);
+module_md5(Other) -> erlang:error(badarg, [Other]).
 
 module_status() -> [{Module, module_status(Module)} || {Module, _} <- all_loaded()].
 
@@ -409,7 +410,11 @@ file_status(Module, Found, _) ->
 modified_modules() -> [Module || {Module, modified} <- module_status()].
 
 %% The chunk of an object file: an IFF form of chunks padded to four bytes.
-get_chunk(<<"FOR1", _:32, "BEAM", Chunks/binary>>, Wanted) when is_list(Wanted) -> find_chunk(Chunks, list_to_binary(Wanted));
+get_chunk(Binary, [_, _, _, _] = Wanted) when is_binary(Binary) ->
+    case Binary of
+        <<"FOR1", _:32, "BEAM", Chunks/binary>> -> find_chunk(Chunks, list_to_binary(Wanted));
+        _ -> undefined
+    end;
 get_chunk(Binary, Wanted) -> erlang:error(badarg, [Binary, Wanted]).
 
 find_chunk(<<Name:4/binary, Size:32, Data:Size/binary, Rest/binary>>, Wanted) ->

@@ -101,7 +101,7 @@ impl Mailbox {
         self.count += 1;
     }
 
-    /// Adds a node that carries a message in front of all ordinary ones. The receive and all markers look at it, wherever they stood.
+    /// Adds a node that carries a message in front of all ordinary ones. The receive and all markers begin anew, wherever they stood, and so see it.
     pub fn push_urgent(&mut self, node: Box<Node>) {
         debug_assert!(matches!(node.signal, Signal::Message(_)) && node.next.is_null());
         let before = self.last_urgent;
@@ -121,10 +121,10 @@ impl Mailbox {
         }
         self.last_urgent = node;
         self.count += 1;
-        self.before = before;
+        self.before = ptr::null_mut();
         if let Some(markers) = &mut self.markers {
             for marker in &mut markers.slots {
-                marker.before = before;
+                marker.before = ptr::null_mut();
             }
         }
     }
