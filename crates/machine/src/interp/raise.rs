@@ -462,6 +462,8 @@ impl Engine {
     ) -> *const Op {
         // SAFETY: as the caller's; terms in `stop` are alive, for nothing has collected. There is an instruction at `return_to`.
         unsafe {
+            // A native that was entered by a call stands at its own entry, of which the arguments tell already.
+            let in_caller = return_to.is_some();
             // What a native calls as the last thing of its caller takes the caller's place: a loop through `apply` needs no stack.
             let number = return_to.map(|next| crate::code::op::Code((*next).code).number());
             let (return_to, drop_frame) = match number {
@@ -491,7 +493,7 @@ impl Engine {
                                 arguments,
                                 info,
                             ]);
-                            self.raw_trace(ip, raise.class, true, extra)
+                            self.raw_trace(ip, raise.class, in_caller, extra)
                         }
                         RaiseFrame::Caller => self.raw_trace(ip, raise.class, true, Word::NIL),
                         RaiseFrame::CallerWith(arguments, info) => {
