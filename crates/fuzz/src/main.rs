@@ -66,6 +66,9 @@ fn run(mut seed: u64, until: Instant, binary: Option<&Path>) -> std::io::Result<
         }
         seed += 1;
     }
+    if defects == 0 {
+        std::fs::remove_dir_all(&folder)?;
+    }
     println!(
         "fuzz: {tried} modules, {loaded} of them sound; {terms} sound terms; {defects} defects; next --seed {seed}"
     );

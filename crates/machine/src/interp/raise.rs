@@ -476,6 +476,8 @@ impl Engine {
     ) -> *const Op {
         // SAFETY: as the caller's; terms in `stop` are alive, for nothing has collected. There is an instruction at `return_to`.
         unsafe {
+            // A native that was entered by a call stands at its own entry, of which the arguments tell already.
+            let in_caller = return_to.is_some();
             // What a native calls as the last thing of its caller takes the caller's place: a loop through `apply` needs no stack.
             let (return_to, drop_frame) = match return_to.and_then(|next| tail_call(next)) {
                 Some(drop_frame) => (None, drop_frame),
@@ -503,7 +505,8 @@ impl Engine {
                                 arguments,
                                 info,
                             ]);
-                            let caller = return_to.is_some() || !export.is_library_function();
+                            let caller =
+                                in_caller && (return_to.is_some() || !export.is_library_function());
                             self.raw_trace(ip, raise.class, caller, extra)
                         }
                         RaiseFrame::Caller => self.raw_trace(ip, raise.class, true, Word::NIL),
