@@ -113,12 +113,20 @@ impl Coloring<'_> {
                 let var: Var = var;
                 self.live[var.index()] = false;
             }
-            let live = &mut self.live;
-            self.liveness.live_out(self.function, id, |var| {
-                live[var.index()] = true;
-                touched.push(var);
-            });
             let block = self.function.block(id);
+            let late = late_failure(&block.term);
+            let (live, liveness) = (&mut self.live, self.liveness);
+            let mut mark = |to: BlockId| {
+                for &var in liveness.live_in(to) {
+                    live[var.index()] = true;
+                    touched.push(var);
+                }
+            };
+            self.function.successors(id, |to| {
+                if Some(to) != late {
+                    mark(to);
+                }
+            });
             self.function.term_values(&block.term, |value| {
                 if let (Value::Var(var), false) = (value, matches!(block.term, Term::Branch(..))) {
                     // Operands of other terminators die with the block.
@@ -129,6 +137,10 @@ impl Coloring<'_> {
             });
             if let Term::Branch(instr, ..) = &block.term {
                 self.last_uses_of(instr, &mut touched);
+            }
+            for &var in late.map_or(&[][..], |to| liveness.live_in(to)) {
+                self.live[var.index()] = true;
+                touched.push(var);
             }
             for &instr in block.instrs.iter().rev() {
                 let instr = *self.function.get(instr);
@@ -443,6 +455,19 @@ impl Coloring<'_> {
         } else {
             set.remove(reg);
         }
+    }
+}
+
+/// Where a branch leads that leaves all registers as they are when it fails: its result may take the register of what only
+/// the failure still needs.
+fn late_failure(term: &Term) -> Option<BlockId> {
+    match term {
+        Term::Branch(instr, yes, no)
+            if yes != no && matches!(instr.op, Op::BsStart | Op::Bif(_)) =>
+        {
+            Some(*no)
+        }
+        _ => None,
     }
 }
 

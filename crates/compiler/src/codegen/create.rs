@@ -6,7 +6,7 @@ use super::asm::Arg;
 use super::effects::Need;
 use super::emit::{Emitter, alloc};
 use super::matching::flag_atoms;
-use crate::ssa::ir::{Append, BsKind, Instr, Segment, Value};
+use crate::ssa::ir::{Append, BsFlags, BsKind, Instr, Segment, Value};
 
 fn number(value: impl Into<u64>) -> Operand {
     Operand::Unsigned(value.into())
@@ -93,7 +93,12 @@ impl Emitter<'_, '_, '_, '_> {
             let string = Operand::String(self.context.tables.string(bytes));
             return [kind, number(0u64), number(8u64), Operand::Nil, string, size];
         }
-        let flags = flag_atoms(segment.kind, segment.flags);
+        // A sign makes no difference to the bits.
+        let flags = BsFlags {
+            signed: false,
+            ..segment.flags
+        };
+        let flags = flag_atoms(segment.kind, flags);
         let flags = match segment.kind {
             BsKind::Binary => Operand::Nil,
             _ => self.context.tables.atom_list(&flags),

@@ -258,11 +258,23 @@ impl Work<'_> {
             if answers_in_x0(op) {
                 let first = self.function.new_var();
                 self.function.instrs[instr.index()].dst = Some(first);
-                self.insert_copy(id, at, dst, first);
-                at += 1;
+                self.copy_late(id, at, dst, first);
             }
         }
         self.branch_result(id, entry);
+    }
+
+    /// Copies into the frame right before the next instruction that clobbers: with the moves of its arguments machines make one
+    /// of it, and a slot may have become free by then.
+    fn copy_late(&mut self, id: BlockId, from: usize, dst: Var, src: Var) {
+        let instrs = &self.function.block(id).instrs;
+        let clobber = |instr: &InstrId| clobbers(self.function.get(*instr).op);
+        let found = instrs[from..].iter().position(clobber);
+        let at = found.map_or(instrs.len(), |place| from + place);
+        let names = std::iter::once((dst, src)).collect();
+        let end = instrs.len().min(at + 1);
+        rename(self.function, id, from, end, &names);
+        self.insert_copy(id, at, dst, src);
     }
 
     fn insert_copy(&mut self, id: BlockId, at: usize, dst: Var, src: Var) {

@@ -355,12 +355,11 @@ impl Lower<'_> {
 
     fn append_or_send(&mut self, op: BinaryOp, left: Value, right: Value, loc: Loc) -> Value {
         if op == BinaryOp::Append
-            && let Some(items) = fold::proper_list(&self.module.pool, left)
+            && let Some(items) = self.known_items(left)
         {
-            // What is appended to a literal of a few items is built at once.
+            // What is appended to a list of a few items is built at once.
             let literal = matches!(right, Value::Const(_));
             if items.is_empty() && literal || !items.is_empty() && items.len() <= 16 {
-                let items: Vec<Value> = items.into_iter().map(Value::Const).collect();
                 return self.list(&items, right);
             }
         }
