@@ -100,7 +100,7 @@ fn refused<T>() -> io::Result<T> {
 /// An open file.
 ///
 /// Every method reports what the operating system says.
-#[allow(clippy::missing_errors_doc)]
+#[allow(clippy::missing_errors_doc, reason = "said once, above")]
 pub trait OpenFile: Send {
     /// Reads some bytes at the current position; 0 at the end.
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize>;
@@ -127,7 +127,11 @@ pub trait OpenFile: Send {
 /// A file system. What is not overridden is refused.
 ///
 /// Every method reports what the operating system says, or that the host refuses.
-#[allow(unused_variables, clippy::missing_errors_doc)]
+#[allow(
+    unused_variables,
+    clippy::missing_errors_doc,
+    reason = "refusals use no argument; errors are said once, above"
+)]
 pub trait Files: Send + Sync {
     /// Opens a file.
     fn open(&self, path: &Path, opening: Opening) -> io::Result<Box<dyn OpenFile>> {

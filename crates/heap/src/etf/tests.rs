@@ -150,8 +150,7 @@ fn what_is_refused_is_named() {
     ));
 }
 
-/// Boxed, because terms hold the addresses.
-#[allow(clippy::vec_box)]
+#[allow(clippy::vec_box, reason = "terms hold the addresses")]
 struct Entries(Vec<Box<Mfa>>, Vec<Box<FunIdentity>>);
 
 impl FunResolver for Entries {

@@ -13,8 +13,7 @@ use super::{flat, is_flat, len};
 #[derive(Clone)]
 pub struct Iter(Walk);
 
-// A boxed walk would allocate.
-#[allow(clippy::large_enum_variant)]
+#[allow(clippy::large_enum_variant, reason = "a boxed walk would allocate")]
 #[derive(Clone)]
 enum Walk {
     Flat {
