@@ -7,9 +7,6 @@
          find_source/3, fold_files/5, fold_files/6, is_dir/1, is_dir/2, is_file/1, is_file/2, is_regular/1, is_regular/2,
          last_modified/1, last_modified/2, safe_relative_path/2, wildcard/1, wildcard/2, wildcard/3]).
 
-%% Callers that give a bad pattern see their own call in the trace.
--compile({inline, [search/4]}).
-
 -include_lib("kernel/include/file.hrl").
 
 %% Kinds ---------------------------------------------------------------------------------------------------------------
@@ -108,36 +105,24 @@ fold_names([], _, _, _, _, Acc, _) ->
 %% A pattern is a list of components, each a list of parts: a character, `any_char`, `any`, {one_of, Set}, {alternatives, Lists};
 %% or the component `deep`, which stands for any number of folders.
 
-wildcard(Pattern) when is_list(Pattern) -> search(Pattern, ".", file, [Pattern]).
+%% What is no pattern is an error of the function called, as OTP has it: with the arity, not the arguments.
+-define(BADPATTERN(Do), try Do catch throw:{badpattern, _} = Reason -> erlang:error(Reason) end).
 
-wildcard(Pattern, Module) when is_list(Pattern), is_atom(Module) -> search(Pattern, ".", Module, [Pattern, Module]);
-wildcard(Pattern, Folder) when is_list(Pattern), is_list(Folder) orelse is_binary(Folder) ->
-    search(Pattern, Folder, file, [Pattern, Folder]).
+wildcard(Pattern) when is_list(Pattern) -> ?BADPATTERN(search(Pattern, ".", file)).
+
+wildcard(Pattern, Module) when is_list(Pattern), is_atom(Module) -> ?BADPATTERN(search(Pattern, ".", Module));
+wildcard(Pattern, Folder) when is_list(Pattern), is_list(Folder) orelse is_binary(Folder) -> ?BADPATTERN(search(Pattern, Folder, file)).
 
 wildcard(Pattern, Folder, Module) when is_list(Pattern), is_list(Folder) orelse is_binary(Folder), is_atom(Module) ->
-    search(Pattern, Folder, Module, [Pattern, Folder, Module]).
+    ?BADPATTERN(search(Pattern, Folder, Module)).
 
-search(Pattern, Folder, Module, Arguments) ->
-    try compile(Pattern) of
-        {exact, Name} ->
-            case exists(absolute(Name, Folder), Module) of
-                true -> [Name];
-                false -> []
-            end;
-        {Root, Components} ->
-            Found = match(Components, Root, Folder, Module),
-            lists:usort(Found)
-    catch
-        throw:{badpattern, _} = Reason -> erlang:error(Reason, Arguments)
+search(Pattern, Folder, Module) ->
+    case compile(Pattern) of
+        {exact, Name} -> [Name || exists(absolute(Name, Folder), Module)];
+        {Root, Components} -> lists:usort(match(Components, Root, Folder, Module))
     end.
 
-compile_wildcard(Pattern) ->
-    try compile(Pattern) of
-        {exact, Name} -> {compiled_wildcard, {exact, Name}};
-        {Root, Components} -> {compiled_wildcard, {Root, Components}}
-    catch
-        throw:{badpattern, _} = Reason -> erlang:error(Reason, [Pattern])
-    end.
+compile_wildcard(Pattern) -> {compiled_wildcard, ?BADPATTERN(compile(Pattern))}.
 
 absolute(Name, ".") -> Name;
 absolute(Name, Folder) -> filename:join(Folder, Name).
@@ -145,14 +130,17 @@ absolute(Name, Folder) -> filename:join(Folder, Name).
 exists(Name, file) -> element(1, file:read_link_info(Name)) =:= ok;
 exists(Name, Module) -> element(1, Module:read_file_info(Name)) =:= ok.
 
+%% A component "." says nothing in front of the first wildcard, and matches no name behind it.
 compile(Pattern) ->
-    case lists:any(fun(C) -> lists:member(C, "?*[{\\") end, flat(Pattern)) of
-        false ->
-            {exact, flat(Pattern)};
-        true ->
-            {Root, Components} = root(filename:split(flat(Pattern))),
-            {Root, [component(C) || C <- Components]}
+    {Root, Names} = root(filename:split(flat(Pattern))),
+    {Before, Behind} = lists:splitwith(fun(Name) -> not is_special(Name) end, Names),
+    case {[Name || Name <- Before, Name =/= "."], Behind} of
+        {[], []} when Root =:= "" -> {exact, "."};
+        {Kept, []} -> {exact, filename:join([Root || Root =/= ""] ++ Kept)};
+        {Kept, _} -> {Root, [component(Name) || Name <- Kept] ++ [case Name of "." -> [{one_of, []}]; _ -> component(Name) end || Name <- Behind]}
     end.
+
+is_special(Name) -> lists:any(fun(C) -> lists:member(C, "?*[{\\") end, Name).
 
 flat(Pattern) -> filename:flatten(Pattern).
 
@@ -180,6 +168,7 @@ parts([Char | Rest]) when is_integer(Char) -> [Char | parts(Rest)];
 parts([]) -> [].
 
 set("]" ++ Rest, [_ | _] = Set) -> {Set, Rest};
+set([$\\, Char | Rest], Set) -> set(Rest, [{Char, Char} | Set]);
 set([Low, $-, High | Rest], Set) when High =/= $] -> set(Rest, [{Low, High} | Set]);
 set([Char | Rest], Set) -> set(Rest, [{Char, Char} | Set]);
 set([], _) -> error.

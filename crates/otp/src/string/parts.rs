@@ -176,9 +176,7 @@ pub(super) fn trim_of<'h>(
     match characters.view() {
         View::Nil => Ok(text),
         View::Cons(..) if is_nested(text) => nested(env, "trim", &[text, place, characters]),
-        View::Cons(..) => {
-            trimmed(env, text, place, ends, &graphemes_in(characters))
-        },
+        View::Cons(..) => trimmed(env, text, place, ends, &graphemes_in(characters)),
         _ => Err(Stop::error(Term::atom(atoms::FUNCTION_CLAUSE))),
     }
 }
