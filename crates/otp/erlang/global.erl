@@ -35,9 +35,17 @@ unregister_name(Name) ->
         _ -> call({unregister, Name})
     end.
 
+%% The server may not have heard yet of the end of a process.
 whereis_name(Name) ->
-    try ets:lookup_element(?NAMES, Name, 2, undefined)
-    catch error:badarg -> undefined
+    try ets:lookup_element(?NAMES, Name, 2, undefined) of
+        Pid when is_pid(Pid), node(Pid) =:= node() ->
+            case is_process_alive(Pid) of
+                true -> Pid;
+                false -> undefined
+            end;
+        Found -> Found
+    catch
+        error:badarg -> undefined
     end.
 
 safe_whereis_name(Name) ->
@@ -143,6 +151,7 @@ init([]) ->
 handle_call({register, Name, Pid}, _, State) ->
     case whereis_name(Name) =:= undefined andalso may_have(Name, Pid) of
         true ->
+            removed(Name),
             entered(Name, Pid),
             {reply, yes, State};
         false ->

@@ -3,7 +3,9 @@
 
 -export([domain/2, level/2, progress/2, remote_gl/2]).
 
-domain(#{meta := Meta} = Event, {Action, Compare, Domain}) when Action =:= log orelse Action =:= stop, is_list(Domain) ->
+domain(#{meta := Meta} = Event, {Action, Compare, Domain})
+  when Action =:= log orelse Action =:= stop, is_list(Domain),
+       Compare =:= super orelse Compare =:= sub orelse Compare =:= equal orelse Compare =:= not_equal orelse Compare =:= undefined ->
     decide(domain_matches(Compare, maps:find(domain, Meta), Domain), Action, Event);
 domain(Event, Extra) -> erlang:error(badarg, [Event, Extra]).
 

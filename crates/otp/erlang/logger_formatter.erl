@@ -12,6 +12,7 @@
 check_config(Config) when is_map(Config) ->
     case [{Key, Value} || Key := Value <- Config, not valid(Key, Value)] of
         [] -> ok;
+        [{template, Template} | _] -> {error, {invalid_formatter_template, ?MODULE, Template}};
         [{Key, Value} | _] -> {error, {invalid_formatter_config, ?MODULE, {Key, Value}}}
     end;
 check_config(Config) ->

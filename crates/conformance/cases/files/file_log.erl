@@ -17,7 +17,7 @@ main() ->
   p("config", lists:sort(maps:to_list(maps:remove(file, C)))),
   p("typechange", element(1, logger:set_handler_config(f, config, #{type => standard_io}))),
   p("update", logger:update_handler_config(f, config, #{sync_mode_qlen => 5})),
-  p("bad", logger:update_handler_config(f, config, #{sync_mode_qlen => 500})),
+  {error, {Why, Levels}} = logger:update_handler_config(f, config, #{sync_mode_qlen => 500}), p("bad", {Why, lists:sort(maps:to_list(Levels))}),
   p("bad2", logger:add_handler(g, logger_std_h, #{config => #{type => foo}})),
   p("bad3", logger:add_handler(g, logger_std_h, #{config => #{foo => 1}})),
   p("bad4", logger:add_handler(g, logger_std_h, #{config => #{drop_mode_qlen => x}})),
