@@ -372,12 +372,17 @@ add_handler(_, _, Config) -> {error, {invalid_config, Config}}.
 %% A handler's own opinion of its configuration, where it has one.
 asked(Module, Function, Args, Default) ->
     Answer = case erlang:function_exported(Module, Function, length(Args)) of
-                 true -> apply(Module, Function, Args);
-                 false -> Default
+                 true ->
+                     try apply(Module, Function, Args)
+                     catch Class:Why:Stack -> {error, {callback_crashed, {Class, Why, filter_stacktrace(?MODULE, Stack)}}}
+                     end;
+                 false ->
+                     Default
              end,
     case Answer of
         {ok, Handler} -> Handler;
-        {error, Reason} -> throw(Reason)
+        {error, Reason} -> throw(Reason);
+        Other -> throw({bad_return_value, {Module, Function, Other}})
     end.
 
 checked_handler(Handler) ->
