@@ -63,6 +63,13 @@ fn failures_are_told_with_their_place() {
 }
 
 #[test]
+fn a_program_that_runs_has_all_its_imports() {
+    let output = asterias(&["imports", "examples/orchard"]);
+    ends(&output, 0);
+    assert!(output.stdout.is_empty(), "{output:?}");
+}
+
+#[test]
 fn what_is_missing_says_so() {
     for (arguments, code) in [
         (&["erlc", "x.erl"][..], 1),
@@ -72,6 +79,9 @@ fn what_is_missing_says_so() {
         (&["run", "crates"], 1),
         (&["run", "examples/orchard", "--entry", "orchard"], 1),
         (&["disasm", "Cargo.toml"], 1),
+        (&["test", "crates"], 1),
+        (&["imports", "Cargo.toml"], 2),
+        (&["erl", "-args_file", "no/such/file"], 2),
         (&["no-such-command"], 2),
     ] {
         let output = asterias(arguments);

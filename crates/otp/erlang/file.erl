@@ -147,7 +147,8 @@ binary(Data) ->
 
 open(Item, Modes) when is_list(Modes) ->
     case {lists:member(raw, Modes), lists:member(ram, Modes)} of
-        {_, true} -> ram_file:open(Item, Modes);
+        {true, true} -> erlang:error(badarg, [Item, Modes]);
+        {false, true} -> ram_file:open(Item, Modes);
         {true, _} -> with_name(Item, fun(Name) -> open_raw(Name, Modes) end);
         {false, _} -> with_name(Item, fun(Name) -> open_server(Name, Modes) end)
     end;

@@ -17,7 +17,7 @@
          unset_module_level/1, unset_process_metadata/0, update_formatter_config/2, update_formatter_config/3,
          update_handler_config/2, update_handler_config/3, update_primary_config/1, update_process_metadata/1,
          update_proxy_config/1, warning/1, warning/2, warning/3]).
--export([internal_flush/0, internal_print/2, server/0]).
+-export([internal_flush/0, internal_print/2, internal_print/3, server/0]).
 
 -define(METADATA, '$logger_metadata$').
 -define(IS_LEVEL(L), (L =:= emergency orelse L =:= alert orelse L =:= critical orelse L =:= error orelse L =:= warning orelse
@@ -84,15 +84,28 @@ message(Text) -> {string, Text}.
 
 logged(Level, Location, Message, Meta) when ?IS_LEVEL(Level) ->
     case allowed(Level, maps:get(mfa, Location, undefined)) of
-        true -> dispatch(Level, evaluated(Message), metadata(Location, Meta));
+        true ->
+            case evaluated(Message) of
+                ignore -> ok;
+                Evaluated -> dispatch(Level, Evaluated, metadata(Location, Meta))
+            end;
         false -> ok
     end.
 
 %% A fun stands for what it computes, and is called only when the event is wanted.
 evaluated({format, F, Arg}) when is_function(F, 1) ->
-    case F(Arg) of
-        {Format, Args} -> {Format, Args};
-        Other -> message(Other)
+    %% A fun that fails, or gives no message, is told in the place of its message.
+    try F(Arg) of
+        {Format, Args} when is_list(Format), is_list(Args) -> {Format, Args};
+        Report when is_map(Report) -> {report, Report};
+        ignore -> ignore;
+        Other ->
+            case Other =/= [] andalso (is_list(Other) orelse is_binary(Other)) of
+                true -> message(Other);
+                false -> {"LAZY_FUN ERROR: ~tp; Returned: ~tp", [{F, Arg}, Other]}
+            end
+    catch
+        Class:Reason:Stack -> {"LAZY_FUN CRASH: ~tp; Reason: ~tp", [{F, Arg}, {Class, Reason, filter_stacktrace(?MODULE, Stack)}]}
     end;
 evaluated({format, Format, Args}) -> {Format, Args};
 evaluated(Message) -> Message.
@@ -181,17 +194,23 @@ rank(debug) -> 7;
 rank(all) -> 10.
 
 set_module_level(Module, Level) when is_atom(Module) -> set_module_level([Module], Level);
-set_module_level(Modules, Level) when is_list(Modules), ?IS_LEVEL_OR_END(Level) ->
-    change(fun(#{modules := Set} = C) -> {ok, C#{modules := maps:merge(Set, maps:from_keys(Modules, Level))}} end);
-set_module_level(Modules, _) when not is_list(Modules) -> {error, {not_a_list_of_modules, Modules}};
-set_module_level(_, Level) -> {error, {invalid_level, Level}}.
+set_module_level(_, Level) when not ?IS_LEVEL_OR_END(Level) -> {error, {invalid_level, Level}};
+set_module_level(Modules, Level) ->
+    case are_modules(Modules) of
+        true -> change(fun(#{modules := Set} = C) -> {ok, C#{modules := maps:merge(Set, maps:from_keys(Modules, Level))}} end);
+        false -> {error, {not_a_list_of_modules, Modules}}
+    end.
+
+are_modules(Modules) -> is_list(Modules) andalso lists:all(fun is_atom/1, Modules).
 
 unset_module_level() -> change(fun(C) -> {ok, C#{modules := #{}}} end).
 
 unset_module_level(Module) when is_atom(Module) -> unset_module_level([Module]);
-unset_module_level(Modules) when is_list(Modules) ->
-    change(fun(#{modules := Set} = C) -> {ok, C#{modules := maps:without(Modules, Set)}} end);
-unset_module_level(Modules) -> {error, {not_a_list_of_modules, Modules}}.
+unset_module_level(Modules) ->
+    case are_modules(Modules) of
+        true -> change(fun(#{modules := Set} = C) -> {ok, C#{modules := maps:without(Modules, Set)}} end);
+        false -> {error, {not_a_list_of_modules, Modules}}
+    end.
 
 get_module_level() -> lists:sort(maps:to_list(map_get(modules, configuration()))).
 
@@ -287,14 +306,21 @@ update_primary_config(Config) when is_map(Config) ->
 update_primary_config(Config) -> {error, {invalid_config, Config}}.
 
 checked_primary(Config) ->
-    maps:foreach(fun(Key, Value) -> valid_primary(Key, Value) orelse throw({invalid_primary, Key, Value}) end, Config),
+    maps:foreach(fun(metadata, Meta) when is_map(Meta) -> ok;
+                    (Key, Value) -> common(Key, Value) orelse throw({invalid_primary_config, {Key, Value}})
+                 end, Config),
     Config.
 
-valid_primary(level, Level) -> ?IS_LEVEL_OR_END(Level);
-valid_primary(filters, Filters) -> is_list(Filters);
-valid_primary(filter_default, Default) -> Default =:= log orelse Default =:= stop;
-valid_primary(metadata, Meta) -> is_map(Meta);
-valid_primary(_, _) -> false.
+%% What a handler and the primary configuration have in common; whether it is such a key.
+common(level, Level) -> ?IS_LEVEL_OR_END(Level) orelse throw({invalid_level, Level});
+common(filters, Filters) ->
+    is_list(Filters) orelse throw({invalid_filters, Filters}),
+    lists:foreach(fun({Id, {F, _}}) when is_atom(Id), is_function(F, 2) -> ok;
+                     (Filter) -> throw({invalid_filter, Filter})
+                  end, Filters),
+    true;
+common(filter_default, Default) -> Default =:= log orelse Default =:= stop orelse throw({invalid_filter_default, Default});
+common(_, _) -> false.
 
 add_primary_filter(Id, Filter) ->
     change(fun(#{primary := Primary} = C) -> {ok, C#{primary := with_filter(Id, Filter, Primary)}} end).
@@ -334,32 +360,49 @@ add_handler(Id, Module, Config) when is_atom(Id), is_atom(Module), is_map(Config
                    Handler = checked_handler(maps:merge(Base, Config#{id => Id, module => Module})),
                    code:ensure_loaded(Module),
                    erlang:function_exported(Module, log, 2) orelse throw({invalid_handler, {function_not_exported, {Module, log, 2}}}),
-                   Added = asked(Module, adding_handler, [Handler], {ok, Handler}),
+                   Added = try asked(Module, adding_handler, [Handler], {ok, Handler})
+                           catch throw:Reason -> throw({handler_not_added, Reason})
+                           end,
                    {ok, C#{handlers := Handlers#{Id => Added}}}
            end);
-add_handler(Id, Module, Config) -> {error, {invalid_config, {Id, Module, Config}}}.
+add_handler(Id, _, _) when not is_atom(Id) -> {error, {invalid_id, Id}};
+add_handler(_, Module, _) when not is_atom(Module) -> {error, {invalid_module, Module}};
+add_handler(_, _, Config) -> {error, {invalid_config, Config}}.
 
 %% A handler's own opinion of its configuration, where it has one.
 asked(Module, Function, Args, Default) ->
     Answer = case erlang:function_exported(Module, Function, length(Args)) of
-                 true -> apply(Module, Function, Args);
-                 false -> Default
+                 true ->
+                     try apply(Module, Function, Args)
+                     catch Class:Why:Stack -> {error, {callback_crashed, {Class, Why, filter_stacktrace(?MODULE, Stack)}}}
+                     end;
+                 false ->
+                     Default
              end,
     case Answer of
         {ok, Handler} -> Handler;
-        {error, Reason} -> throw(Reason)
+        {error, Reason} -> throw(Reason);
+        Other -> throw({bad_return_value, {Module, Function, Other}})
     end.
 
 checked_handler(Handler) ->
-    maps:foreach(fun(Key, Value) -> valid_handler(Key, Value) orelse throw({invalid_config, Key, Value}) end, Handler),
+    maps:foreach(fun(formatter, Formatter) -> checked_formatter(Formatter);
+                    (Key, Value) -> common(Key, Value)
+                 end, Handler),
     Handler.
 
-valid_handler(level, Level) -> ?IS_LEVEL_OR_END(Level);
-valid_handler(filters, Filters) -> is_list(Filters);
-valid_handler(filter_default, Default) -> Default =:= log orelse Default =:= stop;
-valid_handler(formatter, {Module, Config}) -> is_atom(Module) andalso is_map(Config);
-valid_handler(formatter, _) -> false;
-valid_handler(_, _) -> true.
+%% The formatter judges its configuration, where it has an opinion.
+checked_formatter({Module, Config}) when is_atom(Module) ->
+    _ = code:ensure_loaded(Module),
+    Verdict = try erlang:function_exported(Module, check_config, 1) =:= false orelse Module:check_config(Config)
+              catch Class:Reason:Stack -> throw({callback_crashed, {Class, Reason, filter_stacktrace(?MODULE, Stack)}})
+              end,
+    case Verdict of
+        {error, Why} -> throw(Why);
+        _ -> ok
+    end;
+checked_formatter({Module, _}) -> throw({invalid_module, Module});
+checked_formatter(Formatter) -> throw({invalid_formatter, Formatter}).
 
 remove_handler(Id) ->
     change(fun(#{handlers := Handlers} = C) ->
@@ -520,7 +563,7 @@ started(Device, Level) ->
     Default = #{id => default, module => logger_std_h, level => all, filter_default => stop,
                 filters => [{remote_gl, {fun logger_filters:remote_gl/2, stop}}, {domain, Domain}, {no_domain, NoDomain}],
                 formatter => {logger_formatter, #{legacy_header => true, single_line => false}},
-                config => #{type => Device}},
+                config => element(2, logger_std_h:default_config(Device))},
     #{primary := Primary} = Initial = initial(),
     Initial#{primary := Primary#{level := Level}, handlers := #{default => Default}}.
 
@@ -540,6 +583,10 @@ loop() ->
             loop();
         {Tag, From, {change, F}} ->
             From ! {Tag, apply_change(F)},
+            loop();
+        {Tag, From, {print, Type, Text}} ->
+            print(Type, Text),
+            From ! {Tag, ok},
             loop();
         {Tag, From, flush} ->
             From ! {Tag, ok},
@@ -561,6 +608,18 @@ internal_print(Type, Text) ->
     case whereis(logger) of
         undefined -> print(Type, Text);
         Pid -> Pid ! {print, Type, Text}
+    end,
+    ok.
+
+%% As before, but who logs waits when more than a limit of texts wait already.
+internal_print(Type, Text, Limit) ->
+    case whereis(logger) of
+        Pid when is_pid(Pid), Pid =/= self() ->
+            case process_info(Pid, message_queue_len) of
+                {_, Waiting} when Waiting >= Limit -> call(Pid, {print, Type, Text});
+                _ -> internal_print(Type, Text)
+            end;
+        _ -> internal_print(Type, Text)
     end,
     ok.
 

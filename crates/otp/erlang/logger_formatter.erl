@@ -1,14 +1,18 @@
 %% Log events as text: the header that OTP's default handler prints, and a template of one's own.
 %%
-%% Configuration keys: legacy_header, single_line, template, chars_limit, max_size, depth, report_cb, time_designator,
-%% time_offset. Without a template the header is `=LEVEL REPORT==== DATE ===`, the form that OTP prints by default.
+%% Configuration keys: legacy_header, error_logger_notice_header, single_line, template, chars_limit, max_size, depth, report_cb,
+%% time_designator, time_offset. With the header of old the text begins `=LEVEL REPORT==== DATE ===`, the form that OTP prints by default.
 -module(logger_formatter).
 
 -export([check_config/1, format/2]).
 
+-define(MIN_SIZE, 10).
+-define(MIN_DEPTH, 5).
+
 check_config(Config) when is_map(Config) ->
     case [{Key, Value} || Key := Value <- Config, not valid(Key, Value)] of
         [] -> ok;
+        [{template, Template} | _] -> {error, {invalid_formatter_template, ?MODULE, Template}};
         [{Key, Value} | _] -> {error, {invalid_formatter_config, ?MODULE, {Key, Value}}}
     end;
 check_config(Config) ->
@@ -17,44 +21,108 @@ check_config(Config) ->
 valid(Key, Value) when Key =:= legacy_header; Key =:= single_line -> is_boolean(Value);
 valid(Key, Value) when Key =:= chars_limit; Key =:= max_size; Key =:= depth ->
     Value =:= unlimited orelse is_integer(Value) andalso Value > 0;
-valid(template, Value) -> is_list(Value);
+valid(template, Value) -> is_list(Value) andalso lists:all(fun is_part/1, Value);
 valid(report_cb, Value) -> is_function(Value, 1) orelse is_function(Value, 2);
-valid(time_designator, Value) -> is_integer(Value);
-valid(time_offset, Value) -> is_integer(Value) orelse is_list(Value);
+valid(error_logger_notice_header, Value) -> Value =:= info orelse Value =:= notice;
+valid(time_designator, Value) -> is_integer(Value) andalso Value >= 0 andalso Value =< 255;
+valid(time_offset, Value) -> is_integer(Value) orelse is_offset(Value);
 valid(_, _) -> false.
 
-format(#{level := Level, msg := Message, meta := Meta}, Config) when is_map(Config) ->
-    Legacy = maps:get(legacy_header, Config, false),
-    Single = maps:get(single_line, Config, not Legacy),
-    Template = maps:get(template, Config, default_template(Legacy, Single)),
-    {Before, After} = lists:splitwith(fun(Part) -> Part =/= msg end, Template),
-    Text = case After of
-               [msg | Behind] ->
-                   [parts(Before, Level, Meta, Config), message(Message, Meta, Single, Config), parts(Behind, Level, Meta, Config)];
-               [] ->
-                   parts(Before, Level, Meta, Config)
-           end,
-    limited(unicode:characters_to_list(Text), maps:get(max_size, Config, unlimited)).
+is_part({Key, Present, Absent}) -> is_key(Key) andalso is_list(Present) andalso is_list(Absent) andalso lists:all(fun is_part/1, Present ++ Absent);
+is_part(Part) -> is_key(Part) orelse is_list(Part) andalso io_lib:printable_unicode_list(Part).
 
-default_template(true, _) -> [[logger_formatter, header], "\n", msg, "\n"];
-default_template(false, true) -> [time, " ", level, ": ", msg, "\n"];
-default_template(false, false) -> [time, " ", level, ":\n", msg, "\n"].
+is_key(Key) -> is_atom(Key) orelse is_list(Key) andalso Key =/= [] andalso lists:all(fun is_atom/1, Key).
 
-limited(Text, unlimited) -> Text;
-limited(Text, Size) when length(Text) > Size -> lists:sublist(Text, Size - 3) ++ "...";
-limited(Text, _) -> Text.
+%% Nothing for local time, Z, or hours and minutes from UTC.
+is_offset(Zone) when Zone =:= ""; Zone =:= "Z"; Zone =:= "z" -> true;
+is_offset([Sign, H1, H2, $:, M1, M2]) when Sign =:= $+; Sign =:= $- ->
+    lists:all(fun(C) -> C >= $0 andalso C =< $9 end, [H1, H2, M1, M2])
+        andalso list_to_integer([H1, H2]) =< 23 andalso list_to_integer([M1, M2]) =< 59;
+is_offset(_) -> false.
 
-parts([Part | Parts], Level, Meta, Config) -> [part(Part, Level, Meta, Config) | parts(Parts, Level, Meta, Config)];
-parts([], _, _, _) -> [].
+format(#{level := Level, msg := Message, meta := Given}, Given1) when is_map(Given1) ->
+    Config = whole(Given1),
+    Meta = with_header(Level, Given, Config),
+    {Before, After} = lists:splitwith(fun(Part) -> Part =/= msg end, chosen(map_get(template, Config), Meta)),
+    Head = parts(Before, Level, Meta, Config),
+    case After of
+        [msg | Behind] ->
+            Tail = parts(Behind, Level, Meta, Config),
+            limited(Head, one_line(message(Message, Meta, left(Config, [Head, Tail])), Config), Tail, Config);
+        [] ->
+            limited(Head, "", "", Config)
+    end.
+
+%% Every key that is looked at has a value.
+whole(Given) ->
+    Config = maps:merge(#{chars_limit => unlimited, error_logger_notice_header => info, legacy_header => false, single_line => true,
+                          time_designator => $T, max_size => unlimited, depth => default_depth(), time_offset => default_offset()},
+                        Given),
+    Least = Config#{max_size := max(?MIN_SIZE, map_get(max_size, Config)), depth := max(?MIN_DEPTH, map_get(depth, Config))},
+    case Least of
+        #{template := _} -> Least;
+        #{legacy_header := true} -> Least#{template => [[?MODULE, header], "\n", msg, "\n"]};
+        #{single_line := true} -> Least#{template => [time, " ", level, ": ", msg, "\n"]};
+        #{} -> Least#{template => [time, " ", level, ":\n", msg, "\n"]}
+    end.
+
+default_depth() ->
+    case parameter(kernel, error_logger_format_depth) of
+        Depth when is_integer(Depth) -> max(10, Depth);
+        _ -> unlimited
+    end.
+
+default_offset() ->
+    Utc = case parameter(sasl, utc_log) of
+              Set when is_boolean(Set) -> Set;
+              _ -> parameter(stdlib, utc_log)
+          end,
+    case Utc of
+        true -> "Z";
+        _ -> ""
+    end.
+
+%% Without the controller no parameter has been set; an event alone does not start it.
+parameter(Application, Key) ->
+    case whereis(application_controller) of
+        undefined -> undefined;
+        _ ->
+            case application:get_env(Application, Key) of
+                {ok, Value} -> Value;
+                undefined -> undefined
+            end
+    end.
+
+%% The template without its choices.
+chosen([{Key, Present, Absent} | Parts], Meta) ->
+    Chosen = case value(Key, Meta) of
+                 {ok, _} -> Present;
+                 error -> Absent
+             end,
+    chosen(Chosen, Meta) ++ chosen(Parts, Meta);
+chosen([Part | Parts], Meta) -> [Part | chosen(Parts, Meta)];
+chosen([], _) -> [].
+
+%% What the limit of characters leaves for the message.
+left(#{chars_limit := unlimited} = Config, _) -> Config;
+left(#{chars_limit := Limit} = Config, Text) -> Config#{chars_limit := max(0, Limit - io_lib:chars_length(Text))}.
+
+%% A line break at the end stays when the text is cut.
+limited(Head, Message, Tail, #{max_size := Size}) ->
+    Text = [Head, Message, Tail],
+    case Size =/= unlimited andalso io_lib:chars_length(Text) > Size of
+        false -> Text;
+        true ->
+            Flat = lists:flatten(Text),
+            case lists:last(Flat) of
+                $\n -> lists:sublist(Flat, Size - 4) ++ "...\n";
+                _ -> lists:sublist(Flat, Size - 3) ++ "..."
+            end
+    end.
+
+parts(Parts, Level, Meta, Config) -> [part(Part, Level, Meta, Config) || Part <- Parts].
 
 part(level, Level, _, _) -> atom_to_list(Level);
-part([logger_formatter, header], Level, Meta, _) -> header(Level, Meta);
-part({Key, Present, Absent}, Level, Meta, Config) ->
-    case value(Key, Meta) of
-        {ok, _} -> parts(Present, Level, Meta, Config);
-        error when Key =:= level -> parts(Present, Level, Meta, Config);
-        error -> parts(Absent, Level, Meta, Config)
-    end;
 part(Key, _, Meta, Config) when is_atom(Key); is_list(Key), is_atom(hd(Key)) ->
     case value(Key, Meta) of
         {ok, Value} -> meta_text(Key, Value, Config);
@@ -63,84 +131,121 @@ part(Key, _, Meta, Config) when is_atom(Key); is_list(Key), is_atom(hd(Key)) ->
 part(Text, _, _, _) -> Text.
 
 %% A key, or a path of keys through nested maps.
-value(Key, Meta) when is_atom(Key) -> maps:find(Key, Meta);
-value([Key], Meta) -> value(Key, Meta);
-value([Key | Keys], Meta) ->
-    case Meta of
-        #{Key := Inner} when is_map(Inner) -> value(Keys, Inner);
-        _ -> error
-    end.
+value(Key, Meta) when is_map_key(Key, Meta) -> {ok, map_get(Key, Meta)};
+value([Key | Keys], Meta) when is_map_key(Key, Meta) -> value(Keys, map_get(Key, Meta));
+value([], Value) -> {ok, Value};
+value(_, _) -> error.
 
-meta_text(time, Time, Config) ->
-    Designator = maps:get(time_designator, Config, $T),
-    calendar:system_time_to_rfc3339(Time, [{unit, microsecond}, {offset, maps:get(time_offset, Config, "")},
-                                           {time_designator, Designator}]);
-meta_text(mfa, {M, F, A}, _) when is_integer(A) -> io_lib:format("~tw:~tw/~w", [M, F, A]);
-meta_text(_, Value, _) when is_atom(Value); is_pid(Value); is_reference(Value); is_integer(Value) -> io_lib:format("~tw", [Value]);
-meta_text(_, Value, _) ->
-    case io_lib:printable_unicode_list(Value) of
+meta_text(time, Time, #{time_offset := Offset, time_designator := Designator}) when is_integer(Time) ->
+    calendar:system_time_to_rfc3339(Time, [{unit, microsecond}, {offset, Offset}, {time_designator, Designator}]);
+meta_text(mfa, {M, F, A}, _) when is_atom(M), is_atom(F), is_integer(A) -> io_lib:format("~tw:~tw/~w", [M, F, A]);
+meta_text(mfa, {M, F, A}, Config) when is_atom(M), is_atom(F), is_list(A) -> meta_text(mfa, {M, F, length(A)}, Config);
+meta_text(_, Value, _) when is_atom(Value) -> atom_to_list(Value);
+meta_text(_, Value, _) when is_integer(Value); is_pid(Value); is_reference(Value) -> io_lib:format("~w", [Value]);
+meta_text(_, Value, Config) ->
+    Flat = is_list(Value) andalso lists:flatten(Value),
+    case is_list(Flat) andalso Flat =/= [] andalso io_lib:printable_list(Flat) of
         true -> Value;
-        false -> io_lib:format("~0tp", [Value])
+        false -> io_lib:format(term(Config), [Value])
     end.
 
-header(Level, Meta) ->
-    ["=", title(Level, Meta), "==== ", date_text(maps:get(time, Meta, logger:timestamp())), " ==="].
+%% How a term is printed: in a single line without breaks.
+term(#{single_line := true}) -> "~0tp";
+term(_) -> "~tp".
 
-title(Level, #{logger_formatter := #{title := Title}}) when Level =/= none -> Title;
-title(_, #{error_logger := #{tag := Tag}}) when Tag =:= info; Tag =:= info_msg; Tag =:= info_report -> "INFO REPORT";
-title(Level, _) -> string:uppercase(atom_to_list(Level)) ++ " REPORT".
+%% The header of old, as metadata, where the event tells its time.
+with_header(Level, #{time := Time} = Meta, #{legacy_header := true} = Config) ->
+    Own = case Meta of #{?MODULE := Set} when is_map(Set) -> Set; #{} -> #{} end,
+    Title = case Own of
+                #{title := Given} -> Given;
+                #{} -> string:uppercase(atom_to_list(title_level(Level, Meta, Config))) ++ " REPORT"
+            end,
+    Meta#{?MODULE => Own#{title => Title, header => ["=", Title, "==== ", date_text(Time, Config), "==="]}};
+with_header(_, Meta, _) -> Meta.
 
-%% Local time with microseconds, as in "22-Nov-2026::21:25:04.850854".
-date_text(Time) ->
-    Seconds = erlang:convert_time_unit(Time, microsecond, second),
-    {{Year, Month, Day}, {Hour, Minute, Second}} = local_time(Seconds),
+title_level(notice, #{error_logger := _}, #{error_logger_notice_header := Title}) -> Title;
+title_level(Level, _, _) -> Level.
+
+%% Local time with microseconds, as in "22-Nov-2026::21:25:04.850854 ", or UTC where the configuration says so.
+date_text(Time, #{time_offset := Offset}) ->
+    Seconds = Time div 1000000,
+    Universal = erlang:posixtime_to_universaltime(Seconds),
+    {{{Year, Month, Day}, {Hour, Minute, Second}}, Zone} =
+        case lists:member(Offset, [0, "Z", "z", "+00:00"]) of
+            true -> {Universal, "UTC "};
+            false -> {erlang:universaltime_to_localtime(Universal), ""}
+        end,
     Name = element(Month, {"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"}),
-    io_lib:format("~w-~s-~4..0w::~2..0w:~2..0w:~2..0w.~6..0w", [Day, Name, Year, Hour, Minute, Second, Time - Seconds * 1000000]).
-
-local_time(Seconds) -> erlang:universaltime_to_localtime(erlang:posixtime_to_universaltime(Seconds)).
+    io_lib:format("~w-~s-~4w::~2..0w:~2..0w:~2..0w.~6..0w ~s", [Day, Name, Year, Hour, Minute, Second, Time rem 1000000, Zone]).
 
 %% Messages ------------------------------------------------------------------------------------------------------------
 
-message({string, Text}, _, Single, _) -> one_line(Text, Single);
-message({report, Report}, Meta, Single, Config) ->
-    Callback = maps:get(report_cb, Config, maps:get(report_cb, Meta, fun logger:format_report/1)),
-    Text = try reported(Callback, Report, Single, Config)
-           catch
-               Class:Reason:Stack ->
-                   Failure = {Class, Reason, logger:filter_stacktrace(?MODULE, Stack)},
-                   {arity, Arity} = erlang:fun_info(Callback, arity),
-                   formatted("REPORT_CB/~w CRASH: ~tp; Reason: ~tp", [Arity, Report, Failure], Single, Config)
-           end,
-    one_line(Text, Single);
-message({Format, Args}, _, Single, Config) ->
-    Text = try formatted(Format, Args, Single, Config)
-           catch error:_ -> io_lib:format("FORMAT ERROR: ~0tp - ~0tp", [Format, Args])
-           end,
-    one_line(Text, Single).
+message({string, Text}, _, Config) -> formatted("~ts", [Text], Config);
+message({report, Report}, _, #{report_cb := Callback} = Config) when is_function(Callback, 1); is_function(Callback, 2) ->
+    reported(Callback, Report, Config);
+message({report, Report}, #{report_cb := Callback}, Config) when is_function(Callback, 1); is_function(Callback, 2) ->
+    reported(Callback, Report, Config);
+message({report, Report}, _, Config) -> reported(fun logger:format_report/1, Report, Config);
+message({Format, Args}, _, Config) -> formatted(Format, Args, Config).
 
-reported(Callback, Report, Single, Config) when is_function(Callback, 1) ->
-    {Format, Args} = Callback(Report),
-    formatted(Format, Args, Single, Config);
-reported(Callback, Report, Single, Config) when is_function(Callback, 2) ->
-    Callback(Report, #{single_line => Single, depth => maps:get(depth, Config, unlimited),
-                       chars_limit => maps:get(chars_limit, Config, unlimited)}).
-
-formatted(Format, Args, Single, Config) ->
-    Options = case maps:get(chars_limit, Config, unlimited) of unlimited -> []; Limit -> [{chars_limit, Limit}] end,
-    case Single of
-        true ->
-            Specs = [widened(Spec) || Spec <- io_lib:scan_format(Format, Args)],
-            io_lib:build_text(Specs, Options);
-        false ->
-            io_lib:format(Format, Args, Options)
+%% A callback that fails, or gives no text, is told in the place of its text.
+reported(Callback, Report, Config) ->
+    {arity, Arity} = erlang:fun_info(Callback, arity),
+    Term = term(Config),
+    try called(Callback, Arity, Report, Config) of
+        {format, Format, Args} -> formatted(Format, Args, Config);
+        {text, Text} -> Text;
+        {bad, Other} -> formatted("REPORT_CB/~w ERROR: " ++ Term ++ "; Returned: " ++ Term, [Arity, Report, Other], Config)
+    catch
+        Class:Reason:Stack ->
+            Failure = {Class, Reason, logger:filter_stacktrace(?MODULE, Stack)},
+            formatted("REPORT_CB/~w CRASH: " ++ Term ++ "; Reason: " ++ Term, [Arity, Report, Failure], Config)
     end.
 
-%% A term in a single line is printed without breaks.
-widened(#{control_char := C} = Spec) when C =:= $p; C =:= $P -> Spec#{width => 0};
-widened(Spec) -> Spec.
+called(Callback, 1, Report, _) ->
+    case Callback(Report) of
+        {Format, Args} when is_list(Format), is_list(Args) -> {format, Format, Args};
+        Other -> {bad, Other}
+    end;
+called(Callback, 2, Report, Config) ->
+    Answer = Callback(Report, maps:with([depth, chars_limit, single_line], Config)),
+    case is_list(Answer) orelse is_binary(Answer) of
+        false -> {bad, Answer};
+        true ->
+            try unicode:characters_to_list(Answer) of
+                Text when is_list(Text) -> {text, Text};
+                _ -> {bad, Answer}
+            catch
+                error:badarg -> {bad, Answer}
+            end
+    end.
 
-%% A single line holds no line breaks: each becomes a comma, with the indentation behind it.
-one_line(Text, false) -> Text;
-one_line(Text, true) ->
-    Lines = string:split(string:trim(unicode:characters_to_list(Text)), "\n", all),
-    lists:join(", ", [string:trim(Line) || Line <- Lines, string:trim(Line) =/= ""]).
+formatted(Format, Args, #{depth := Depth, chars_limit := Limit, single_line := Single} = Config) ->
+    Options = case Limit of unlimited -> []; _ -> [{chars_limit, Limit}] end,
+    try
+        io_lib:build_text([shaped(Spec, Depth, Single) || Spec <- io_lib:scan_format(Format, Args)], Options)
+    catch
+        Class:Reason:Stack ->
+            Term = term(Config),
+            case "FORMAT ERROR: " ++ Term ++ " - " ++ Term of
+                %% What told of the failure failed itself.
+                Format -> erlang:raise(Class, Reason, Stack);
+                Again -> formatted(Again, [Format, Args], Config)
+            end
+    end.
+
+%% A term is printed to the depth that is wanted, and in a single line without breaks.
+shaped(#{control_char := C} = Spec, Depth, Single) when C =:= $p; C =:= $P; C =:= $w -> deep(wide(Spec, Single), Depth);
+shaped(Spec, _, _) -> Spec.
+
+wide(#{control_char := C} = Spec, true) when C =/= $w -> Spec#{width => 0};
+wide(Spec, _) -> Spec.
+
+deep(#{control_char := C, args := Args} = Spec, Depth) when Depth =/= unlimited, C =/= $P ->
+    Spec#{control_char := C - $a + $A, args := Args ++ [Depth]};
+deep(Spec, _) -> Spec.
+
+%% A single line holds no line breaks: each becomes a comma, with the space behind it, and the ends are trimmed.
+one_line(Text, #{single_line := true}) ->
+    re:replace(string:trim(unicode:characters_to_list(Text), both, " \r\n"), ",?\r?\n\\s*", ", ", [{return, list}, global, unicode]);
+one_line(Text, _) -> Text.

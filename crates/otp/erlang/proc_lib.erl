@@ -143,7 +143,7 @@ start(M, F, A, Timeout) -> start(M, F, A, Timeout, []).
 start(M, F, A, Timeout, Options) when is_atom(M), is_atom(F), is_list(A) ->
     check_options(Options, [M, F, A, Timeout, Options]),
     {Pid, Monitor} = ?MODULE:spawn_opt(M, F, A, [monitor | Options]),
-    demonitored(await(Pid, Monitor, Timeout, kill), Monitor).
+    demonitored(await(Pid, Monitor, Timeout, take), Monitor).
 
 start_link(M, F, A) -> start_link(M, F, A, infinity).
 start_link(M, F, A, Timeout) -> start_link(M, F, A, Timeout, []).
@@ -151,7 +151,7 @@ start_link(M, F, A, Timeout) -> start_link(M, F, A, Timeout, []).
 start_link(M, F, A, Timeout, Options) when is_atom(M), is_atom(F), is_list(A) ->
     check_options(Options, [M, F, A, Timeout, Options]),
     {Pid, Monitor} = ?MODULE:spawn_opt(M, F, A, [link, monitor | Options]),
-    demonitored(await(Pid, Monitor, Timeout, unlink), Monitor).
+    demonitored(await(Pid, Monitor, Timeout, take), Monitor).
 
 start_monitor(M, F, A) -> start_monitor(M, F, A, infinity).
 start_monitor(M, F, A, Timeout) -> start_monitor(M, F, A, Timeout, []).
@@ -176,7 +176,8 @@ demonitored({started, Return}, Monitor) ->
 demonitored({failed, Return}, _) ->
     Return.
 
-%% The new process answers, fails or ends. With `keep`, the message of the monitor is left for the caller.
+%% The new process answers, fails or ends. One that failed has ended when this returns, and where it was linked nothing tells of its end;
+%% with `keep`, the message of the monitor is left for the caller.
 await(Pid, Monitor, Timeout, Mode) ->
     receive
         {ack, Pid, Return} ->
@@ -186,20 +187,18 @@ await(Pid, Monitor, Timeout, Mode) ->
             {failed, Return};
         {'DOWN', Monitor, process, Pid, Reason} ->
             Mode =:= keep andalso (self() ! {'DOWN', Monitor, process, Pid, Reason}),
-            Mode =:= unlink andalso flush_exit(Pid),
+            flush_exit(Pid),
             {failed, {error, Reason}}
     after Timeout ->
-            Mode =:= unlink andalso unlink(Pid),
+            unlink(Pid),
             exit(Pid, kill),
             ended(Pid, Monitor, Mode),
             {failed, {error, timeout}}
     end.
 
-ended(_, _, keep) -> ok;
 ended(Pid, Monitor, Mode) ->
-    receive {'DOWN', Monitor, process, Pid, _} -> ok end,
-    Mode =:= unlink andalso flush_exit(Pid),
-    ok.
+    receive {'DOWN', Monitor, process, Pid, _} = Down -> Mode =:= keep andalso (self() ! Down) end,
+    flush_exit(Pid).
 
 flush_exit(Pid) ->
     unlink(Pid),
@@ -233,13 +232,14 @@ raise(throw, Reason) -> throw(Reason).
 %% Asks a process that speaks the system protocol to terminate, and waits for its end.
 stop(Process) -> stop(Process, normal, infinity).
 
-stop(Process, Reason, Timeout) ->
+stop(Process, Reason, Timeout) when Timeout =:= infinity; is_integer(Timeout), Timeout >= 0 ->
     Monitor = monitor(process, Process),
-    Asker = erlang:spawn(fun() ->
-                                 try sys:terminate(Process, Reason, infinity)
-                                 catch exit:{noproc, _} -> ok
-                                 end
-                         end),
+    %% Who asks lives on after a time-out, so that the process is told in any case.
+    _ = erlang:spawn(fun() ->
+                             try sys:terminate(Process, Reason, infinity)
+                             catch exit:_ -> ok
+                             end
+                     end),
     receive
         {'DOWN', Monitor, _, _, Reason} ->
             ok;
@@ -249,9 +249,10 @@ stop(Process, Reason, Timeout) ->
             exit({Other, {sys, terminate, [Process, Reason, Timeout]}})
     after Timeout ->
             demonitor(Monitor, [flush]),
-            exit(Asker, kill),
             exit(timeout)
-    end.
+    end;
+stop(_, _, _) ->
+    erlang:error(timeout_value).
 
 %% Crash reports -------------------------------------------------------------------------------------------------------
 

@@ -148,7 +148,7 @@ write_all([{At, Bytes} | Places], N, Ram) ->
     end;
 write_all([], _, Ram) -> {ok, Ram}.
 
-pwrite(File, At, Data) when is_integer(At), At < 1 bsl 31 ->
+pwrite(File, At, Data) when is_integer(At), ?IS_PLACE(At) ->
     with(File, fun(Ram) ->
                        case written(Ram, At, Data) of
                            {ok, Changed, _} -> {ok, Changed};

@@ -36,10 +36,11 @@ get_callback_module(Supervisor) -> ask(Supervisor, get_callback_module).
 
 ask(Supervisor, Request) -> gen_server:call(Supervisor, Request, infinity).
 
-check_childspecs(Specs) -> check_childspecs(Specs, never).
+check_childspecs(Specs) -> check_childspecs(Specs, undefined).
 
 check_childspecs(Specs, AutoShutdown) when is_list(Specs) ->
-    case is_auto_shutdown(AutoShutdown) of
+    %% Without it, children may be significant.
+    case AutoShutdown =:= undefined orelse is_auto_shutdown(AutoShutdown) of
         true ->
             case checked(Specs, AutoShutdown) of
                 {ok, _} -> ok;

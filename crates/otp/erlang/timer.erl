@@ -105,7 +105,7 @@ apply_repeatedly(_, _, _, _) -> {error, badarg}.
 cancel({send_local, Timer}) when is_reference(Timer) ->
     erlang:cancel_timer(Timer),
     {ok, cancel};
-cancel({Kind, Ref}) when Kind =:= once orelse Kind =:= interval, is_reference(Ref) ->
+cancel({Kind, Ref}) when Kind =:= once orelse Kind =:= instant orelse Kind =:= interval, is_reference(Ref) ->
     ask({cancel, Ref});
 cancel(_) ->
     {error, badarg}.
@@ -144,7 +144,7 @@ handle_call({Kind, Period, F, Watched}, _, Timers) when Kind =:= interval; Kind 
 handle_call({cancel, Ref}, _, Timers) ->
     {reply, {ok, cancel}, forget(Ref, Timers)};
 handle_call(_, _, Timers) ->
-    {reply, {error, badarg}, Timers}.
+    {noreply, Timers}.
 
 handle_info({timeout, Timer, _}, Timers) when is_map_key(Timer, Timers) ->
     case maps:take(Timer, Timers) of
