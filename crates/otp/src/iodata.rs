@@ -53,6 +53,7 @@ impl<'h> Pieces<'h> {
 impl<'h> Iterator for Pieces<'h> {
     type Item = Result<Piece<'h>, Unfit>;
 
+    #[inline]
     fn next(&mut self) -> Option<Self::Item> {
         loop {
             match self.rest.view() {

@@ -211,6 +211,8 @@ impl<'h> Term<'h> {
     }
 
     /// What this term is, with what is inside.
+    // Inlined: who asks for one kind pays for that alone.
+    #[inline]
     pub fn view(self) -> View<'h> {
         let word = self.word;
         match word.tag() {
@@ -228,6 +230,7 @@ impl<'h> Term<'h> {
         }
     }
 
+    #[inline(never)]
     fn view_boxed(self) -> View<'h> {
         let word = self.word;
         // SAFETY: `'h` vouches for the object, and each layout is that of `boxed`.
@@ -289,6 +292,7 @@ impl<'h> Term<'h> {
     }
 
     /// The value of an integer that fits 64 bits.
+    #[inline]
     pub fn as_i64(self) -> Option<i64> {
         match self.view() {
             View::Small(value) => Some(value),
@@ -307,6 +311,7 @@ impl<'h> Term<'h> {
     }
 
     /// The value of a small integer that is a size or index.
+    #[inline]
     pub fn as_usize(self) -> Option<usize> {
         self.word
             .as_small()
@@ -314,6 +319,7 @@ impl<'h> Term<'h> {
     }
 
     /// The value of a float.
+    #[inline]
     pub fn as_float(self) -> Option<f64> {
         match self.view() {
             View::Float(value) => Some(value),
@@ -327,6 +333,7 @@ impl<'h> Term<'h> {
     }
 
     /// `true` or `false`, where this is one of the two.
+    #[inline]
     pub fn as_bool(self) -> Option<bool> {
         if self.word == atom::atoms::TRUE {
             Some(true)
@@ -338,7 +345,11 @@ impl<'h> Term<'h> {
     }
 
     /// The elements, where this is a tuple.
+    #[inline]
     pub fn as_tuple(self) -> Option<&'h [Term<'h>]> {
+        if !self.word.is_boxed() {
+            return None;
+        }
         match self.view() {
             View::Tuple(elements) => Some(elements),
             _ => None,
@@ -346,6 +357,7 @@ impl<'h> Term<'h> {
     }
 
     /// The bits, where this is a bitstring.
+    #[inline]
     pub fn as_bits(self) -> Option<BitsView<'h>> {
         match self.view() {
             View::Bits(bits) => Some(bits),
