@@ -85,6 +85,7 @@ impl SharedBytes {
     /// Claims the bytes from `end` to `end + more` for the caller alone, where `end` is all that is used so far and there is room.
     ///
     /// On success the caller may write those bytes; nobody reads them until the caller shows a longer bitstring to somebody.
+    #[inline]
     #[must_use]
     pub fn claim(&self, end: usize, more: usize) -> bool {
         let Some(new) = end.checked_add(more) else {

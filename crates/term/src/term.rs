@@ -212,6 +212,7 @@ impl<'h> Term<'h> {
     }
 
     /// What this term is, with what is inside.
+    // Inlined: who asks for one kind pays for that alone.
     #[inline]
     pub fn view(self) -> View<'h> {
         let word = self.word;
@@ -325,6 +326,7 @@ impl<'h> Term<'h> {
     }
 
     /// The value of a float.
+    #[inline]
     pub fn as_float(self) -> Option<f64> {
         match self.view() {
             View::Float(value) => Some(value),
@@ -338,6 +340,7 @@ impl<'h> Term<'h> {
     }
 
     /// `true` or `false`, where this is one of the two.
+    #[inline]
     pub fn as_bool(self) -> Option<bool> {
         if self.word == atom::atoms::TRUE {
             Some(true)

@@ -179,6 +179,8 @@ instructions! {
     TupleSize "tuple_size" "a c";
     Element "element" "a b c";
     MapSize "map_size" "a c";
+    MapGet "map_get" "a b c";
+    IsMapKey "is_map_key" "a b c";
     ByteSize "byte_size" "a c";
     Hd "hd" "a c";
     Tl "tl" "a c";

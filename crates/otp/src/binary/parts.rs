@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use asterias_machine::native::{Env, Outcome, ProperList, Stop};
-use asterias_term::Term;
+use asterias_term::{Term, View};
 
 use crate::erlang;
 
@@ -96,8 +96,18 @@ pub(super) fn copy<'h>(env: &mut Env<'h>, bytes: Cow<'h, [u8]>) -> Term<'h> {
 }
 
 /// `copy/2`.
-pub(super) fn copy_times<'h>(env: &mut Env<'h>, bytes: Cow<'h, [u8]>, times: usize) -> Outcome<'h> {
-    match bytes.len().checked_mul(times) {
+pub(super) fn copy_times<'h>(
+    env: &mut Env<'h>,
+    bytes: Cow<'h, [u8]>,
+    times: Term<'h>,
+) -> Outcome<'h> {
+    let total = match times.view() {
+        View::Small(times @ 0..) => bytes.len().checked_mul(times as usize),
+        // What a machine word holds is a number of copies, however many.
+        View::Big(times) if !times.negative && times.limbs.len() == 1 => None,
+        _ => return Err(Stop::badarg()),
+    };
+    match total {
         Some(total) if total <= MAX_BYTES => {
             env.account(total / 200);
             let whole = bytes.len().max(1);

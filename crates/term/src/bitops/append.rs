@@ -94,15 +94,10 @@ unsafe fn claim(left: Word, bits: Bits, more: usize) -> Option<Word> {
         if shared.used() != bytes || new_bytes > shared.capacity() || bytes == shared.capacity() {
             return None;
         }
-        let written = AtomicU64::from_ptr(grower.boxed_address().add(3).cast::<u64>());
         if end.is_multiple_of(8) {
-            if !shared.claim(bytes, new_bytes - bytes) {
-                return None;
-            }
-            // Relaxed: the claim has decided; this tells later appends of this process where the end is.
-            written.store(new_end as u64, Ordering::Relaxed);
-            return Some(grower);
+            return claim_bytes(grower, end, more).then_some(grower);
         }
+        let written = AtomicU64::from_ptr(grower.boxed_address().add(3).cast::<u64>());
         let moves = shared.references() == 1
             && written
                 .compare_exchange(
@@ -114,6 +109,24 @@ unsafe fn claim(left: Word, bits: Bits, more: usize) -> Option<Word> {
                 .is_ok()
             && shared.claim(bytes, new_bytes - bytes);
         moves.then_some(grower)
+    }
+}
+
+/// Claims `more` bits behind whole bytes, whose end is `end` bits into a grower's bytes; whether they are the caller's now.
+///
+/// # Safety
+/// `grower` is alive.
+#[inline(always)]
+pub unsafe fn claim_bytes(grower: Word, end: usize, more: usize) -> bool {
+    // SAFETY: the size of a grower is a word of its object that only appending changes.
+    unsafe {
+        let claimed = shared_of(grower).as_ref().claim(end / 8, more.div_ceil(8));
+        if claimed {
+            let written = AtomicU64::from_ptr(grower.boxed_address().add(3).cast::<u64>());
+            // Relaxed: the claim has decided; this tells later appends of this process where the end is.
+            written.store((end + more) as u64, Ordering::Relaxed);
+        }
+        claimed
     }
 }
 

@@ -15,7 +15,7 @@ mod part;
 mod tests;
 mod utf;
 
-pub use append::{Room, append, writable};
+pub use append::{Room, append, claim_bytes, writable};
 pub use copy::{copy, equal, fill};
 pub use float::{f16_to_f64, f64_to_f16, float_to_bits, read_float};
 pub use integer::{from_segment_order, has_integer, read_integer, to_segment_order, write_integer};

@@ -10,6 +10,9 @@ use super::{Int, IntOut, Limbs, MAX_BITS, Parts, SystemLimit, large, limbs};
 /// From this many limbs on, in both factors, a faster algorithm than schoolbook pays.
 const LONG_FACTOR: usize = 32;
 
+/// From this many limbs on, in divisor and quotient, a faster algorithm than schoolbook pays.
+const LONG_DIVISION: usize = 32;
+
 /// `x + y`.
 ///
 /// # Errors
@@ -117,6 +120,9 @@ pub fn div_rem(x: Int<'_>, y: Int<'_>) -> Option<(IntOut, IntOut)> {
             let mut quotient = Limbs::from_slice(x.limbs);
             let remainder = limbs::divide_by_limb(&mut quotient, *divisor);
             (quotient, Limbs::from_slice(&[remainder]))
+        }
+        _ if y.limbs.len().min(x.limbs.len() - y.limbs.len()) < LONG_DIVISION => {
+            limbs::divide(x.limbs, y.limbs)
         }
         _ => large::divide(x.limbs, y.limbs),
     };

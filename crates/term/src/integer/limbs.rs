@@ -68,11 +68,22 @@ pub(super) fn subtract(a: &[u64], b: &[u64]) -> Limbs {
 
 /// `a * b` by rows, in time `a.len() * b.len()`.
 pub(super) fn multiply(a: &[u64], b: &[u64]) -> Limbs {
-    let mut product = Limbs::from_elem(0, a.len() + b.len());
-    for (row, &x) in a.iter().enumerate() {
+    // Few long rows rather than many short ones.
+    let (long, short) = if a.len() >= b.len() { (a, b) } else { (b, a) };
+    let (mut product, short) = match short {
+        [] => return Limbs::new(),
+        [first, rest @ ..] => {
+            let mut product = Limbs::with_capacity(a.len() + b.len());
+            product.extend_from_slice(long);
+            multiply_add_limb(&mut product, *first, 0);
+            product.resize(a.len() + b.len(), 0);
+            (product, rest)
+        }
+    };
+    for (row, &x) in short.iter().enumerate() {
         let mut carry = 0;
-        let (head, tail) = product[row..].split_at_mut(b.len());
-        for (cell, &y) in head.iter_mut().zip(b) {
+        let (head, tail) = product[row + 1..].split_at_mut(long.len());
+        for (cell, &y) in head.iter_mut().zip(long) {
             (*cell, carry) = x.carrying_mul_add(y, *cell, carry);
         }
         if let Some(cell) = tail.first_mut() {
@@ -102,6 +113,80 @@ pub(super) fn divide_by_limb(limbs: &mut [u64], divisor: u64) -> u64 {
         *limb = quotient;
     }
     remainder
+}
+
+/// `a` divided by `b`, which has at least two limbs and is not the greater: quotient and remainder by schoolbook, in time the product of
+/// the lengths of quotient and divisor. Knuth, *The Art of Computer Programming* 4.3.1, algorithm D.
+pub(super) fn divide(a: &[u64], b: &[u64]) -> (Limbs, Limbs) {
+    debug_assert!(b.len() >= 2 && compare(a, b) != Ordering::Less);
+    let count = b.len();
+    // The divisor's highest bit is set, so that a digit is guessed at most two too large.
+    let by = u64::from(b[count - 1].leading_zeros());
+    let mut divisor = shift_left(b, by);
+    divisor.truncate(count);
+    let mut rest = shift_left(a, by);
+    let mut quotient = Limbs::from_elem(0, a.len() - count + 1);
+    for (at, digit) in quotient.iter_mut().enumerate().rev() {
+        let window = &mut rest[at..=at + count];
+        let guess = guess_digit(window, &divisor);
+        *digit = if subtract_multiple(window, &divisor, guess) {
+            add_back(window, &divisor);
+            guess - 1
+        } else {
+            guess
+        };
+    }
+    rest.truncate(count);
+    let (remainder, _) = shift_right(&rest, by);
+    (quotient, remainder)
+}
+
+/// A digit of a quotient from the three highest limbs of what is left and the two highest of the divisor: right, or one too large.
+fn guess_digit(rest: &[u64], divisor: &[u64]) -> u64 {
+    let (high, next) = (divisor[divisor.len() - 1], divisor[divisor.len() - 2]);
+    let [.., third, second, first] = *rest else {
+        return 0;
+    };
+    let (mut guess, mut left) = if first >= high {
+        // The first limb is not greater than the divisor's, so that 2^64 - 1 is close.
+        let left = u128::from(first - high) << 64 | u128::from(second);
+        (u64::MAX, left + u128::from(high))
+    } else {
+        let dividend = u128::from(first) << 64 | u128::from(second);
+        let guess = (dividend / u128::from(high)) as u64;
+        (guess, dividend - u128::from(guess) * u128::from(high))
+    };
+    while left >> 64 == 0 && u128::from(guess) * u128::from(next) > (left << 64 | u128::from(third))
+    {
+        guess -= 1;
+        left += u128::from(high);
+    }
+    guess
+}
+
+/// Subtracts `factor` times `divisor` in place; whether that was too much, so that the value has wrapped.
+fn subtract_multiple(rest: &mut [u64], divisor: &[u64], factor: u64) -> bool {
+    let (mut carry, mut borrow) = (0, false);
+    for (cell, &limb) in rest.iter_mut().zip(divisor) {
+        let (low, high) = limb.carrying_mul(factor, carry);
+        carry = high;
+        (*cell, borrow) = cell.borrowing_sub(low, borrow);
+    }
+    if let Some(top) = rest.last_mut() {
+        (*top, borrow) = top.borrowing_sub(carry, borrow);
+    }
+    borrow
+}
+
+/// Adds `divisor` in place; the carry out of the top is dropped.
+fn add_back(rest: &mut [u64], divisor: &[u64]) {
+    let mut carry = false;
+    for (cell, &limb) in rest.iter_mut().zip(divisor) {
+        (*cell, carry) = cell.carrying_add(limb, carry);
+    }
+    if let Some(top) = rest.last_mut() {
+        *top = top.wrapping_add(u64::from(carry));
+    }
 }
 
 /// The magnitude shifted left.

@@ -223,6 +223,8 @@ impl Builder<'_> {
             }
             ("tuple_size", 1) => unary!(TupleSize, guards::tuple_size),
             ("map_size", 1) => unary!(MapSize, guards::map_size),
+            ("map_get", 2) => binary!(MapGet, guards::map_get),
+            ("is_map_key", 2) => binary!(IsMapKey, guards::is_map_key),
             ("byte_size", 1) => unary!(ByteSize, guards::byte_size),
             ("hd", 1) => unary!(Hd, guards::hd),
             ("tl", 1) => unary!(Tl, guards::tl),

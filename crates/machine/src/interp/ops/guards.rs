@@ -68,6 +68,30 @@ handlers! {
         regs.ip.add(1)
     }
 
+    /// `map_get/2`: the value of the key a in the map b.
+    fn map_get<A: Source, B: Source, C: Reg>(regs, op) {
+        let (key, term) = (A::get(&regs, op, op.a), B::get(&regs, op, op.b));
+        if !term.is_kind(MAP_KINDS) {
+            slow!(regs, MapGetFails);
+        }
+        match map::get(term, key) {
+            Some(value) => *C::at(&regs, op.c) = value,
+            None => slow!(regs, MapGetFails),
+        }
+        regs.ip.add(1)
+    }
+
+    /// `is_map_key/2`: whether the key a is in the map b.
+    fn is_map_key<A: Source, B: Source, C: Reg>(regs, op) {
+        let (key, term) = (A::get(&regs, op, op.a), B::get(&regs, op, op.b));
+        if !term.is_kind(MAP_KINDS) {
+            slow!(regs, IsMapKeyFails);
+        }
+        let found = map::get(term, key).is_some();
+        *C::at(&regs, op.c) = if found { atoms::TRUE } else { atoms::FALSE };
+        regs.ip.add(1)
+    }
+
     /// `byte_size/1`.
     fn byte_size<A: Reg, C: Reg>(regs, op) {
         let term = A::get(&regs, op, op.a);
@@ -142,6 +166,23 @@ slow_operations! {
         let term = engine.operand(ip, 0);
         let reason = asterias_term::Alloc::tuple(engine.heap(), &[atoms::BADMAP, term]);
         fail(engine, ip, reason, atoms::MAP_SIZE, 1)
+    }
+
+    pub(crate) fn MapGetFails(engine, ip) {
+        let (key, term) = (engine.operand(ip, 0), engine.operand(ip, 1));
+        let reason = if term.is_kind(MAP_KINDS) {
+            [atoms::BADKEY, key]
+        } else {
+            [atoms::BADMAP, term]
+        };
+        let reason = asterias_term::Alloc::tuple(engine.heap(), &reason);
+        fail(engine, ip, reason, atoms::MAP_GET, 2)
+    }
+
+    pub(crate) fn IsMapKeyFails(engine, ip) {
+        let term = engine.operand(ip, 1);
+        let reason = asterias_term::Alloc::tuple(engine.heap(), &[atoms::BADMAP, term]);
+        fail(engine, ip, reason, atoms::IS_MAP_KEY, 2)
     }
 
     pub(crate) fn ByteSizeFails(engine, ip) {

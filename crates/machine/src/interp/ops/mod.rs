@@ -30,17 +30,48 @@ use super::dispatch::Regs;
 /// The instruction has that many extension words, and this one is an [`Arg`](crate::code::Arg) other than a floating point register.
 #[inline(always)]
 pub(crate) unsafe fn extension_operand(regs: &Regs, words: *const u64, index: usize) -> Word {
-    // SAFETY: the loader has checked registers; X registers stand at the engine's start, Y registers at the stack pointer.
+    // SAFETY: as the caller's.
     unsafe {
         let word = Word(*words.add(index));
-        if word.tag() != TAG_HEADER {
-            return word;
-        }
-        let base = if word.0 & 8 == 0 {
-            regs.engine.cast::<Word>()
+        if word.tag() == TAG_HEADER {
+            *extension_register(regs, word)
         } else {
-            regs.sp
-        };
-        *base.add((word.0 >> 8) as usize)
+            word
+        }
     }
+}
+
+/// Writes the X or Y register in the extension word `index`; nothing where it is a term.
+///
+/// # Safety
+/// As [`extension_operand`].
+#[inline(always)]
+pub(crate) unsafe fn set_extension_operand(
+    regs: &Regs,
+    words: *const u64,
+    index: usize,
+    value: Word,
+) {
+    // SAFETY: as the caller's.
+    unsafe {
+        let word = Word(*words.add(index));
+        if word.tag() == TAG_HEADER {
+            *extension_register(regs, word) = value;
+        }
+    }
+}
+
+/// The place of a register that stands as a header in an extension word.
+///
+/// # Safety
+/// As [`extension_operand`].
+#[inline(always)]
+unsafe fn extension_register(regs: &Regs, word: Word) -> *mut Word {
+    let base = if word.0 & 8 == 0 {
+        regs.engine.cast::<Word>()
+    } else {
+        regs.sp
+    };
+    // SAFETY: the loader has checked registers; X registers stand at the engine's start, Y registers at the stack pointer.
+    unsafe { base.add((word.0 >> 8) as usize) }
 }

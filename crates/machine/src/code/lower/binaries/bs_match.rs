@@ -212,7 +212,10 @@ impl<'b, 'm> Match<'b, 'm> {
             to,
         };
         if !is_integer {
-            sized(self.b, slow::<fields::GetBinary>, field, size, unit, flags);
+            let (context, to) = (self.b.src(self.context), self.b.dst(to));
+            let run = pick!(matching::take_bits; r context, r to);
+            let live = Builder::number(live) as u16;
+            self.b.put(I::Bits, run, (context, to, NONE), live, bits);
         } else if bits <= FAST_BITS as u64 {
             take_integer(self.b, self.context, to, bits, flags);
         } else {

@@ -8,12 +8,13 @@ use super::{
     NONE, fail_to, fixed_size, flags_of_bits, flags_of_list, is_all, refuse, string_words,
 };
 use crate::code::instruction::Instruction as I;
-use crate::code::lower::Builder;
+use crate::code::lower::{Builder, Src};
 use crate::code::op::{Handler, extension_ops};
 use crate::interp::dispatch::slow;
+use crate::interp::operand::{X, Y};
 use crate::interp::ops::binaries::create::{self, CreateBin, DYNAMIC_SIZE};
-use crate::interp::ops::binaries::legacy;
 use crate::interp::ops::binaries::segment::{Segment, SegmentKind};
+use crate::interp::ops::binaries::{integers, legacy};
 
 /// The most bytes that fit a small integer.
 const SHORT_STRING: usize = 7;
@@ -81,6 +82,7 @@ fn create_bin(
     let total = total
         .and_then(|total| u32::try_from(total).ok())
         .unwrap_or(DYNAMIC_SIZE);
+    let handler = handler(&segments, total, b.dst(parts.to));
     let words_count = strings_at + text.len();
     if let Some(first) = segments.first_mut() {
         first.extension = extension_ops(words_count) as u64;
@@ -91,7 +93,7 @@ fn create_bin(
     let e = create::counts(segments.len() as u32, Builder::heap_words(parts.heap));
     let op = b.put(
         I::Bits,
-        slow::<CreateBin>,
+        handler,
         (NONE, to, NONE),
         Builder::number(parts.live) as u16,
         e,
@@ -100,6 +102,25 @@ fn create_bin(
     fail_to(b, op, Builder::label(parts.fail));
     b.words(&words);
     Ok(())
+}
+
+/// The handler for these segments of `total` bits.
+fn handler(segments: &[Segment], total: u32, to: Src) -> Handler {
+    let in_x = matches!(to, Src::X(_));
+    match segments {
+        // Only whole bytes are appended to there.
+        [first, rest @ ..] if is_append(first.kind) => match integers::are_short(rest, total) {
+            true if !8u16.is_multiple_of(first.unit) => slow::<CreateBin>,
+            true if in_x => integers::append_integers::<X>,
+            true => integers::append_integers::<Y>,
+            false => slow::<CreateBin>,
+        },
+        _ => match integers::are_short(segments, total) {
+            true if in_x => integers::create_integers::<X>,
+            true => integers::create_integers::<Y>,
+            false => slow::<CreateBin>,
+        },
+    }
 }
 
 fn is_append(kind: SegmentKind) -> bool {

@@ -212,8 +212,14 @@ pub(super) fn take_integer(
     flags: Flags,
 ) {
     let (context, to) = (b.src(context), b.dst(to));
+    // A byte or less has no byte order.
+    let flags = Flags(flags.0 & if bits <= 8 { Flags::SIGNED } else { !0 });
     let (run, e) = match (bits, flags) {
-        (8, Flags(0 | Flags::LITTLE)) => (pick!(matching::take_byte; r context, r to), 0),
+        (8, Flags(0)) => (pick!(matching::take_byte; r context, r to), 0),
+        (1.., Flags(Flags::SIGNED)) => (
+            pick!(matching::take_signed; r context, r to),
+            (1 << bits) - 1,
+        ),
         (_, Flags(0)) => (
             pick!(matching::take_unsigned; r context, r to),
             (1 << bits) - 1,

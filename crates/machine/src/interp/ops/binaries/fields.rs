@@ -96,6 +96,19 @@ slow_operations! {
         ip.add(1 + extension_ops(2))
     }
 
+    /// A `bs_match` takes e bits, which are there, of the context a as a bitstring → b; d X registers are alive.
+    pub(crate) fn TakeBits(engine, ip) {
+        let size = (*ip).e as usize;
+        let context = match reserve_keeping_context(engine, ip, BITS_WORDS, usize::from((*ip).d)) {
+            Ok(context) => context,
+            Err(stop) => return stop,
+        };
+        let value = bitops::part(engine.heap(), context, bits_left(context).bit_offset, size);
+        advance(context, size);
+        set_second(engine, ip, value);
+        ip.add(1)
+    }
+
     /// `bs_get_binary2` of all that is left in the context a → b, where its size is a multiple of e; else branch to c. d X registers are
     /// alive.
     pub(crate) fn GetRest(engine, ip) {

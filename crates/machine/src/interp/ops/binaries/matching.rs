@@ -8,7 +8,7 @@ use asterias_term::bits::shared_of;
 use asterias_term::boxed::{HEAP_BITS_LIMIT, Kind, header};
 use asterias_term::shared::SharedBytes;
 
-use super::fields::{GetTail, GetUtf8, StartMatch};
+use super::fields::{GetTail, GetUtf8, StartMatch, TakeBits};
 use super::{BASE, CONTEXT_WORDS, END, Flags, POSITION};
 use crate::code::Op;
 use crate::interp::dispatch::{dispatch, handlers, slow};
@@ -39,7 +39,7 @@ pub(crate) const FAST_BITS: usize = SHORT_BITS;
 
 /// Whether a header is of this kind.
 #[inline(always)]
-const fn is(found: Word, kind: Kind) -> bool {
+pub(super) const fn is(found: Word, kind: Kind) -> bool {
     found.0 & 0xff == header(kind, 0).0
 }
 
@@ -170,6 +170,37 @@ handlers! {
         let value = load_short((*context.add(BASE)).0 as *const u8, position, size, op.e);
         *context.add(POSITION) = Word((position + size) as u64);
         *B::at(&regs, op.b) = Word(value << 3);
+        regs.ip.add(1)
+    }
+
+    /// As `take_unsigned`, of at least one bit, with a sign.
+    fn take_signed<A: Reg, B: Reg>(regs, op) {
+        let context = context!(regs, op, A);
+        let position = (*context.add(POSITION)).0 as usize;
+        let size = usize::from(op.d);
+        let value = load_short((*context.add(BASE)).0 as *const u8, position, size, op.e);
+        *context.add(POSITION) = Word((position + size) as u64);
+        let above = 64 - size as u32;
+        *B::at(&regs, op.b) = Word(((value << above).cast_signed() >> above << 3).cast_unsigned());
+        regs.ip.add(1)
+    }
+
+    /// Takes e bits of the context a as a bitstring → b; d X registers are alive. Here for at most a word of them.
+    fn take_bits<A: Reg, B: Reg>(regs, op) {
+        let object = regs.hp;
+        let room = ((*regs.engine).heap_limit as usize).wrapping_sub(object as usize) as isize;
+        if op.e.wrapping_sub(1) >= 64 || room <= 3 * size_of::<Word>() as isize {
+            slow!(regs, TakeBits);
+        }
+        let context = context!(regs, op, A);
+        let (position, size) = ((*context.add(POSITION)).0 as usize, op.e as usize);
+        let bits = load((*context.add(BASE)).0 as *const u8, position, size);
+        *context.add(POSITION) = Word((position + size) as u64);
+        *object = header(Kind::HeapBits, 2);
+        *object.add(1) = Word(op.e);
+        *object.add(2) = Word((bits << (64 - size)).to_be());
+        regs.hp = object.add(3);
+        *B::at(&regs, op.b) = Word::from_boxed(object);
         regs.ip.add(1)
     }
 

@@ -1,11 +1,12 @@
 //! Bit syntax: matching and construction of bitstrings.
 //!
 //! Matching works on a match context, which holds where the next bit is; construction writes a run from its start to its end. What
-//! is common and of fixed size has fast handlers ([`matching`]); the rest are slow operations. Each makes room for all that it
+//! is common and of fixed size has fast handlers ([`matching`], [`integers`]); the rest are slow operations. Each makes room for all that it
 //! allocates before it begins, so nothing that it holds moves afterwards. The lowering is in `code::lower::binaries`.
 
 pub(crate) mod create;
 pub(crate) mod fields;
+pub(crate) mod integers;
 pub(crate) mod legacy;
 pub(crate) mod matching;
 pub(crate) mod segment;

@@ -1,0 +1,131 @@
+//! Construction, fast: integers of fixed size that fit a word together, alone or behind a bitstring that can grow in place.
+//!
+//! The instruction is that of [`CreateBin`], with a handler chosen by the loader. What is not as hoped at run time (a value that is no small
+//! integer, a bitstring that cannot grow, no room on the heap) goes on there, before anything has been changed.
+
+use asterias_term::Word;
+use asterias_term::bitops::{claim_bytes, store};
+use asterias_term::bits::shared_of;
+use asterias_term::boxed::{Kind, header};
+use asterias_term::shared::SharedBytes;
+
+use super::Flags;
+use super::create::CreateBin;
+use super::matching::is;
+use super::segment::{Segment, SegmentKind};
+use crate::code::Op;
+use crate::interp::dispatch::{Regs, dispatch, handlers, slow};
+use crate::interp::ops::{extension_operand, set_extension_operand};
+
+/// Words of a segment among the extension words.
+const SEGMENT_WORDS: usize = 4;
+/// Words of a part of a bitstring.
+const PART_WORDS: usize = 4;
+/// Words of a bitstring of up to 64 bits.
+const SHORT_WORDS: usize = 3;
+
+/// Whether the handlers here know these segments, which follow the one to be appended to, if any; `total` bits in all.
+pub(crate) fn are_short(segments: &[Segment], total: u32) -> bool {
+    (1..=64).contains(&total)
+        && segments.iter().all(|segment| {
+            segment.kind == SegmentKind::IntegerFixed
+                && segment.size > 0
+                && (segment.flags.0 & Flags::LITTLE == 0 || segment.size.is_multiple_of(8))
+        })
+}
+
+/// The bits of segments, the last in the lowest; `None` where a value is no small integer.
+///
+/// # Safety
+/// The extension words have been made of segments that [`are_short`].
+#[inline(always)]
+unsafe fn gather(regs: &Regs, words: *const u64, from: usize, count: usize) -> Option<u64> {
+    let mut gathered = 0u64;
+    let mut index = from;
+    while index < count {
+        let at = index * SEGMENT_WORDS;
+        // SAFETY: as the caller's.
+        let (value, size, flags) = unsafe {
+            let segment = &*words.add(at).cast::<Segment>();
+            let value = extension_operand(regs, words, at + 1);
+            (value.as_small()?, segment.size as u32, segment.flags)
+        };
+        let mut bits = value.cast_unsigned() & (u64::MAX >> (64 - size));
+        if flags.0 & Flags::LITTLE != 0 {
+            bits = bits.swap_bytes() >> (64 - size);
+        }
+        gathered = gathered.unbounded_shl(size) | bits;
+        index += 1;
+    }
+    Some(gathered)
+}
+
+/// Whether the heap has room for `words` and for those that following instructions rely on.
+///
+/// # Safety
+/// The instruction is one of this file's.
+#[inline(always)]
+unsafe fn has_room(regs: &Regs, op: &Op, words: usize) -> bool {
+    // SAFETY: the engine lives as long as the interpreter runs.
+    let limit = unsafe { (*regs.engine).heap_limit } as usize;
+    let needed = (words as u64 + (op.e >> 32)) * 8;
+    limit.wrapping_sub(regs.hp as usize) as i64 > needed as i64
+}
+
+handlers! {
+    /// `bs_create_bin` of integers with a ≤ 64 bits in all → b; otherwise as `CreateBin`.
+    fn create_integers<B: Reg>(regs, op) {
+        let words = Op::words(regs.ip);
+        let Some(value) = gather(&regs, words, 0, op.e as u32 as usize) else {
+            slow!(regs, CreateBin);
+        };
+        if !has_room(&regs, op, SHORT_WORDS) {
+            slow!(regs, CreateBin);
+        }
+        let object = regs.hp;
+        *object = header(Kind::HeapBits, SHORT_WORDS - 1);
+        *object.add(1) = Word(u64::from(op.a));
+        *object.add(2) = Word((value << (64 - op.a)).to_be());
+        regs.hp = object.add(SHORT_WORDS);
+        *B::at(&regs, op.b) = Word::from_boxed(object);
+        regs.ip.add(1 + (*words.cast::<Segment>()).extension as usize)
+    }
+
+    /// As `create_integers`, behind whole bytes at the end of what has room to grow.
+    fn append_integers<B: Reg>(regs, op) {
+        let words = Op::words(regs.ip);
+        let left = extension_operand(&regs, words, 1);
+        if !left.is_boxed() || !is(left.boxed_header(), Kind::SubBits) {
+            slow!(regs, CreateBin);
+        }
+        let grower = left.boxed_word(0);
+        if !is(grower.boxed_header(), Kind::SharedBits) {
+            slow!(regs, CreateBin);
+        }
+        let (offset, size, more) = (left.boxed_word(1).0, left.boxed_word(2).0, u64::from(op.a));
+        if (offset | size) & 7 != 0 || !has_room(&regs, op, PART_WORDS) {
+            slow!(regs, CreateBin);
+        }
+        let Some(value) = gather(&regs, words, 1, op.e as u32 as usize) else {
+            slow!(regs, CreateBin);
+        };
+        let end = (offset + size) as usize;
+        if !claim_bytes(grower, end, op.a as usize) {
+            slow!(regs, CreateBin);
+        }
+        store(SharedBytes::data(shared_of(grower)), end, value, op.a as usize);
+        let object = regs.hp;
+        *object = header(Kind::SubBits, PART_WORDS - 1);
+        *object.add(1) = grower;
+        *object.add(2) = Word(offset);
+        *object.add(3) = Word(size + more);
+        regs.hp = object.add(PART_WORDS);
+        let first = &*words.cast::<Segment>();
+        if first.kind == SegmentKind::PrivateAppend {
+            // As in `CreateBin`.
+            set_extension_operand(&regs, words, 1, Word::from_boxed(object));
+        }
+        *B::at(&regs, op.b) = Word::from_boxed(object);
+        regs.ip.add(1 + first.extension as usize)
+    }
+}
