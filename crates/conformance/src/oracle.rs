@@ -55,6 +55,8 @@ pub fn run(selection: &Selection) -> Result<Report, Error> {
     };
     let mut cases = case::discover(&selection.cases, &selection.filter)?;
     cases.retain(|case| case.family != NEWEST_FOLDER && source(case).is_file());
+    fs::create_dir_all(&scratch)
+        .map_err(|error| Error::new(format!("{}: {error}", scratch.display())))?;
     let judgements = in_parallel(&cases, selection.jobs, |case| bench.judge(case));
     fs::remove_dir_all(&scratch)
         .map_err(|error| Error::new(format!("{}: {error}", scratch.display())))?;

@@ -9,12 +9,13 @@ use rustc_hash::FxHashMap;
 
 use super::asm::{Arg, Asm, block_label};
 use super::color::{Colors, Reg};
-use super::effects::{self, Need, heap_need, is_gc_point, is_tail_call};
+use super::effects::{self, Need, is_tail_call};
 use super::frames::Frames;
 use super::liveness::Liveness;
 use super::moves::{self, Step};
 use super::names::Names;
 use super::regset::RegSet;
+use super::reserve::allocation_groups;
 use super::spill::Spills;
 use crate::core::constant::{Atom, Const};
 use crate::emit::tables::Tables;
@@ -558,41 +559,6 @@ impl Emitter<'_, '_, '_, '_> {
         self.line(loc);
         self.asm.plain(op, &operands);
     }
-}
-
-/// For each place before an instruction (and before the terminator) what is to be reserved there, and what the instruction
-/// there reserves along with its own. What a frame is made for is reserved together with it.
-fn allocation_groups(
-    function: &Function,
-    id: BlockId,
-    frame_at: Option<usize>,
-) -> Vec<(Need, Need)> {
-    let block = function.block(id);
-    let count = block.instrs.len();
-    let mut groups = vec![(Need::default(), Need::default()); count + 1];
-    // What is needed, and the first instruction that needs it.
-    let (mut need, mut head) = (Need::default(), count);
-    if let Term::Branch(instr, ..) = &block.term {
-        need = heap_need(instr);
-    }
-    for (at, &instr) in block.instrs.iter().enumerate().rev() {
-        let instr = function.get(instr);
-        if matches!(instr.op, Op::BsCreate(..)) && frame_at.is_none_or(|frame| frame <= at) {
-            groups[at].1 = std::mem::take(&mut need);
-        } else if is_gc_point(instr.op) {
-            let place = frame_at.filter(|frame| (at + 1..=head).contains(frame));
-            groups[place.unwrap_or(head)].0 = std::mem::take(&mut need);
-            head = at;
-        } else if !heap_need(instr).is_none() {
-            need = need.and(heap_need(instr));
-            head = at;
-        }
-    }
-    if !need.is_none() {
-        let place = frame_at.filter(|frame| *frame <= head);
-        groups[place.unwrap_or(head)].0 = need;
-    }
-    groups
 }
 
 /// An allocation as an operand.

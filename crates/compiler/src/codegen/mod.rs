@@ -17,6 +17,7 @@ mod names;
 mod ops;
 mod regset;
 mod rename;
+mod reserve;
 mod spill;
 mod stack;
 
