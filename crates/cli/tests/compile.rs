@@ -64,27 +64,6 @@ fn parse_transforms_run() {
 }
 
 #[test]
-fn behaviours_on_the_path_are_checked() {
-    let folder = folder("behaviours");
-    write(
-        &folder,
-        "shape.erl",
-        "-module(shape).\n-callback area() -> number().\n-callback name() -> atom().\n-optional_callbacks([name/0]).\n",
-    );
-    write(
-        &folder,
-        "square.erl",
-        "-module(square).\n-behaviour(shape).\n",
-    );
-    says(&asterias(&folder, &["erlc", "shape.erl"]), 0, "");
-    says(
-        &asterias(&folder, &["erlc", "+brief", "square.erl"]),
-        0,
-        "square.erl:2:2: Warning: undefined callback function area/0 (behaviour 'shape')\n",
-    );
-}
-
-#[test]
 fn warnings_may_be_errors() {
     let folder = folder("strict");
     write(&folder, "w.erl", "-module(w).\nf() -> ok.\n");
