@@ -11,7 +11,7 @@
          sparse_foldr/3, sparse_foldr/5, sparse_map/2, sparse_mapfoldl/3, sparse_mapfoldl/5, sparse_mapfoldr/3, sparse_mapfoldr/5,
          sparse_size/1, sparse_to_list/1, sparse_to_orddict/1, to_list/1, to_orddict/1, upgrade/1]).
 
--record(array, {size = 0, fixed = false, default = undefined, first = 0, elements = #{}}).
+-record(array, {size = 0, fixed = false, default = undefined, elements = {0, #{}}}).
 
 -define(IS_SIZE(N), is_integer(N), N >= 0).
 
@@ -57,32 +57,32 @@ resize(Size, Array) -> erlang:error(badarg, [Size, Array]).
 
 %% One element ---------------------------------------------------------------------------------------------------------
 
-get(I, #array{size = Size, default = Default, first = First, elements = Elements}) when ?IS_SIZE(I), I < Size ->
+get(I, #array{size = Size, default = Default, elements = {First, Elements}}) when ?IS_SIZE(I), I < Size ->
     maps:get(First + I, Elements, Default);
 get(I, #array{fixed = false, default = Default}) when ?IS_SIZE(I) -> Default;
 get(I, Array) -> erlang:error(badarg, [I, Array]).
 
-set(I, Value, #array{size = Size, first = First, elements = Elements} = Array) when ?IS_SIZE(I), I < Size ->
-    Array#array{elements = Elements#{First + I => Value}};
-set(I, Value, #array{size = Size, fixed = false, first = First, elements = Elements} = Array) when ?IS_SIZE(I) ->
-    Array#array{size = max(I + 1, Size), elements = Elements#{First + I => Value}};
+set(I, Value, #array{size = Size, elements = {First, Elements}} = Array) when ?IS_SIZE(I), I < Size ->
+    Array#array{elements = {First, Elements#{First + I => Value}}};
+set(I, Value, #array{size = Size, fixed = false, elements = {First, Elements}} = Array) when ?IS_SIZE(I) ->
+    Array#array{size = max(I + 1, Size), elements = {First, Elements#{First + I => Value}}};
 set(I, Value, Array) -> erlang:error(badarg, [I, Value, Array]).
 
-reset(I, #array{size = Size, first = First, elements = Elements} = Array) when ?IS_SIZE(I), I < Size ->
-    Array#array{elements = maps:remove(First + I, Elements)};
+reset(I, #array{size = Size, elements = {First, Elements}} = Array) when ?IS_SIZE(I), I < Size ->
+    Array#array{elements = {First, maps:remove(First + I, Elements)}};
 reset(I, #array{fixed = false} = Array) when ?IS_SIZE(I) -> Array;
 reset(I, Array) -> erlang:error(badarg, [I, Array]).
 
 %% Ends ----------------------------------------------------------------------------------------------------------------
 %% A fixed array grows and shrinks by these all the same.
 
-append(Value, #array{size = Size, first = First, elements = Elements} = Array) ->
-    Array#array{size = Size + 1, elements = Elements#{First + Size => Value}}.
+append(Value, #array{size = Size, elements = {First, Elements}} = Array) ->
+    Array#array{size = Size + 1, elements = {First, Elements#{First + Size => Value}}}.
 
 prepend(Value, #array{} = Array) -> set(0, Value, shift(-1, Array)).
 
-shift(Steps, #array{size = Size, first = First} = Array) when is_integer(Steps), Steps =< Size ->
-    Array#array{size = Size - Steps, first = First + Steps};
+shift(Steps, #array{size = Size, elements = {First, Elements}} = Array) when is_integer(Steps), Steps =< Size ->
+    Array#array{size = Size - Steps, elements = {First + Steps, Elements}};
 shift(_, _) -> erlang:error(badarg).
 
 slice(I, Length, #array{size = Size} = Array) when ?IS_SIZE(I), ?IS_SIZE(Length), I + Length =< Size ->
@@ -110,7 +110,7 @@ to_orddict(Array) -> erlang:error(badarg, [Array]).
 sparse_to_list(#array{} = Array) -> [Value || {_, Value} <- sparse_to_orddict(Array)];
 sparse_to_list(Array) -> erlang:error(badarg, [Array]).
 
-sparse_to_orddict(#array{size = Size, default = Default, first = First, elements = Elements}) ->
+sparse_to_orddict(#array{size = Size, default = Default, elements = {First, Elements}}) ->
     lists:sort([{Key - First, Value} || {Key, Value} <- maps:to_list(Elements), Key >= First, Key < First + Size, Value =/= Default]);
 sparse_to_orddict(Array) -> erlang:error(badarg, [Array]).
 
@@ -124,7 +124,7 @@ from_list(List) -> from_list(List, undefined).
 
 from_list(List, Default) when is_list(List) ->
     try lists:enumerate(0, List) of
-        Pairs -> #array{size = length(List), default = Default, elements = maps:from_list(Pairs)}
+        Pairs -> #array{size = length(List), default = Default, elements = {0, maps:from_list(Pairs)}}
     catch error:_ -> erlang:error(badarg, [List, Default])
     end;
 from_list(List, Default) -> erlang:error(badarg, [List, Default]).
@@ -134,7 +134,7 @@ from_orddict(Pairs) -> from_orddict(Pairs, undefined).
 from_orddict(Pairs, Default) when is_list(Pairs) ->
     case last_index(Pairs, -1) of
         {bad, Rest} -> erlang:error({badarg, Rest}, [Pairs, Default]);
-        Last -> #array{size = Last + 1, default = Default, elements = maps:from_list(Pairs)}
+        Last -> #array{size = Last + 1, default = Default, elements = {0, maps:from_list(Pairs)}}
     end;
 from_orddict(Pairs, Default) -> erlang:error(badarg, [Pairs, Default]).
 
@@ -199,8 +199,8 @@ sparse_map(F, #array{} = Array) when is_function(F, 2) -> replaced([{I, F(I, Val
 sparse_map(F, Array) -> erlang:error(badarg, [F, Array]).
 
 %% The same array with other values at some indexes.
-replaced(Pairs, #array{first = First, elements = Elements} = Array) ->
-    Array#array{elements = maps:merge(Elements, #{First + I => Value || {I, Value} <- Pairs})}.
+replaced(Pairs, #array{elements = {First, Elements}} = Array) ->
+    Array#array{elements = {First, maps:merge(Elements, #{First + I => Value || {I, Value} <- Pairs})}}.
 
 mapfoldl(F, Acc, #array{size = Size} = Array) -> mapfoldl(0, Size - 1, F, Acc, Array);
 mapfoldl(_, _, _) -> erlang:error(badarg).
