@@ -1,7 +1,8 @@
 %% Functional arrays with a default for what is not set, of a fixed size or growing.
 %%
 %% The elements stand in a map by index, so an array costs what is set and not what it spans. The form is not OTP's, whose arrays are
-%% opaque too. Indexes start at 0.
+%% opaque too. Indexes start at 0; `elements` begins with the key of that index, so that shifting moves no element. What was shifted or
+%% cut off may come back.
 -module(array).
 -compile({no_auto_import, [size/1, get/1]}).
 
