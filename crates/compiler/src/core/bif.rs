@@ -6,7 +6,6 @@
 macro_rules! bifs {
     ($($variant:ident $name:literal $arity:literal $fails:ident $answer:ident;)*) => {
         /// A function of `erlang` that is an instruction.
-        #[expect(missing_docs, reason = "the table of names below documents them")]
         #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
         pub enum Bif { $($variant),* }
 

@@ -78,6 +78,8 @@ pub(crate) struct Lower<'a> {
     /// Whether small functions are to be inlined, and which are whatever their size.
     inline_small: bool,
     inline_named: Vec<(Name, u32)>,
+    /// The function that tells callbacks, if the module declares some.
+    pub(super) behaviour_info: Option<FuncId>,
 }
 
 /// Lowers a module.
@@ -105,11 +107,13 @@ pub fn lower(ast: &Ast, names: &Names, options: &Options) -> Result<Module, Vec<
         refusals: Vec::new(),
         inline_small: false,
         inline_named: Vec::new(),
+        behaviour_info: None,
     };
     let functions = lower.collect();
     for function in &functions {
         lower.function(function);
     }
+    lower.behaviour_info();
     lower.module_info();
     if lower.refusals.is_empty() {
         let named = lower
@@ -184,6 +188,7 @@ impl<'a> Lower<'a> {
             let id = self.declare(name, exported);
             self.functions.insert(key, id);
         }
+        self.declare_behaviour_info();
         for arity in 0..2 {
             let id = self.declare(atoms::module_info, true);
             self.functions.insert((known::MODULE_INFO, arity), id);
@@ -532,7 +537,7 @@ impl<'a> Lower<'a> {
     }
 }
 
-fn name_and_arity(term: &Term) -> Option<(Name, u32)> {
+pub(super) fn name_and_arity(term: &Term) -> Option<(Name, u32)> {
     match term {
         Term::Tuple(items) => match items.as_slice() {
             [Term::Atom(name), Term::Integer(arity)] => Some((*name, u32::try_from(*arity).ok()?)),

@@ -3,7 +3,8 @@
 //! [`ir`] is what this room hands out; [`constant`] owns the atoms and literals in it and [`bif`] the functions that are
 //! instructions; [`print`] shows it, [`verify`] checks its invariants.
 
-pub mod bif;
+pub mod behaviour;
+pub(crate) mod bif;
 mod bits;
 mod builder;
 mod call;
