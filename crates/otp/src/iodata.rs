@@ -2,8 +2,8 @@
 //!
 //! A list may be nested to any depth and end in a bitstring instead of `[]`.
 
-use asterias_term::Term;
 use asterias_machine::native::Stop;
+use asterias_term::Term;
 use asterias_term::term::BitsView;
 
 /// A piece of the data.
@@ -74,7 +74,11 @@ impl<'h> Iterator for Pieces<'h> {
             };
             if let Some(byte) = head.word().as_small() {
                 self.rest = tail;
-                return Some(u8::try_from(byte).map(Piece::Byte).map_err(|_| Unfit::NotBytes));
+                return Some(
+                    u8::try_from(byte)
+                        .map(Piece::Byte)
+                        .map_err(|_| Unfit::NotBytes),
+                );
             }
             if head.word().is_cons() {
                 if !tail.word().is_nil() {

@@ -74,7 +74,11 @@ impl Lower<'_> {
         let mut items = Vec::with_capacity(functions.len());
         for &(name, arity) in functions {
             let name = Const::Atom(self.atom(name));
-            items.push(self.module.pool.tuple(&[name, Const::Int(i64::from(arity))]));
+            items.push(
+                self.module
+                    .pool
+                    .tuple(&[name, Const::Int(i64::from(arity))]),
+            );
         }
         self.module.pool.list(&items, Const::Nil)
     }
