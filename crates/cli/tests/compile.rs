@@ -72,6 +72,7 @@ fn warnings_may_be_errors() {
         1,
         "compile: warnings being treated as errors\nw.erl:2:1: function f/0 is unused\n",
     );
+    assert!(!folder.join("w.beam").exists());
 }
 
 #[test]

@@ -112,14 +112,15 @@ impl Session {
             }
             messages.push_str(&report::message(problem, &output.files, self));
         }
-        let module = match self.write(file, &output) {
-            _ if is_refused => None,
-            Ok(module) => module,
-            Err(message) => {
-                messages.push_str(&format!("{name}: {message}\n"));
-                None
-            }
+        let written = if is_refused {
+            Ok(None)
+        } else {
+            self.write(file, &output)
         };
+        let module = written.unwrap_or_else(|message| {
+            messages.push_str(&format!("{name}: {message}\n"));
+            None
+        });
         Outcome {
             module,
             messages,

@@ -203,11 +203,7 @@ fn read_simple(term: Term<'_>, names: &mut Names) -> Option<Constant> {
         }
         View::Export(mfa) => {
             let mut name = |atom| names.intern(asterias_term::atom::name(atom));
-            Constant::Fun(
-                name(mfa.module),
-                name(mfa.function),
-                u32::try_from(mfa.arity).ok()?,
-            )
+            Constant::Fun(name(mfa.module), name(mfa.function), mfa.arity)
         }
         View::Tuple(_)
         | View::Cons(..)
