@@ -10,7 +10,8 @@
          emergency/2, emergency/3, error/1, error/2, error/3, filter_stacktrace/2, format_otp_report/1, format_report/1,
          get_config/0, get_handler_config/0, get_handler_config/1, get_handler_ids/0, get_module_level/0, get_module_level/1,
          get_primary_config/0, get_process_metadata/0, get_proxy_config/0, i/0, i/1, info/1, info/2, info/3,
-         internal_configure/0, internal_init_logger/2, internal_log/2, log/2, log/3, log/4, macro_log/3, macro_log/4, macro_log/5, notice/1, notice/2,
+         internal_configure/0, internal_handler_config/0, internal_init_logger/2, internal_log/2, log/2, log/3, log/4, macro_log/3,
+         macro_log/4, macro_log/5, notice/1, notice/2,
          notice/3, reconfigure/0, remove_handler/1, remove_handler_filter/2, remove_primary_filter/1, set_application_level/2,
          set_handler_config/2, set_handler_config/3, set_module_level/2, set_primary_config/1, set_primary_config/2,
          set_process_metadata/1, set_proxy_config/1, timestamp/0, unset_application_level/1, unset_module_level/0,
@@ -563,9 +564,15 @@ started(Device, Level) ->
     Default = #{id => default, module => logger_std_h, level => all, filter_default => stop,
                 filters => [{remote_gl, {fun logger_filters:remote_gl/2, stop}}, {domain, Domain}, {no_domain, NoDomain}],
                 formatter => {logger_formatter, #{legacy_header => true, single_line => false}},
-                config => element(2, logger_std_h:default_config(Device))},
+                config => (internal_handler_config())#{type => Device}},
     #{primary := Primary} = Initial = initial(),
     Initial#{primary := Primary#{level := Level}, handlers := #{default => Default}}.
+
+%% What every handler's configuration holds where it says nothing else; here, so that a start loads no handler.
+internal_handler_config() ->
+    #{burst_limit_enable => true, burst_limit_max_count => 500, burst_limit_window_time => 1000, drop_mode_qlen => 200,
+      filesync_repeat_interval => no_repeat, flush_qlen => 1000, overload_kill_enable => false, overload_kill_mem_size => 3000000,
+      overload_kill_qlen => 20000, overload_kill_restart_after => 5000, sync_mode_qlen => 10}.
 
 server() ->
     process_flag(trap_exit, true),

@@ -5,7 +5,7 @@
 %% than `sync_mode_qlen` texts wait to be printed, who logs waits for its own.
 -module(logger_std_h).
 
--export([adding_handler/1, changing_config/3, default_config/1, filesync/1, filter_config/1, log/2, removing_handler/1]).
+-export([adding_handler/1, changing_config/3, filesync/1, filter_config/1, log/2, removing_handler/1]).
 
 -define(IS_STANDARD(Type), (Type =:= standard_io orelse Type =:= standard_error)).
 -define(OF_FILES, [compress_on_rotate, file, file_check, max_no_bytes, max_no_files, modes]).
@@ -75,18 +75,13 @@ modes(Modes) ->
         ++ [M || M <- Modes, M =/= write, M =/= read] ++ [append || Writes =:= []].
 
 defaults(#{type := Type}) ->
-    Common = #{burst_limit_enable => true, burst_limit_max_count => 500, burst_limit_window_time => 1000, drop_mode_qlen => 200,
-               filesync_repeat_interval => no_repeat, flush_qlen => 1000, overload_kill_enable => false,
-               overload_kill_mem_size => 3000000, overload_kill_qlen => 20000, overload_kill_restart_after => 5000, sync_mode_qlen => 10},
+    Common = logger:internal_handler_config(),
     case Type of
         file ->
             Common#{compress_on_rotate => false, file_check => 0, filesync_repeat_interval => 5000, max_no_bytes => infinity,
                     max_no_files => 0, modes => [delayed_write, raw, append]};
         _ -> Common
     end.
-
-%% What the first handler has.
-default_config(Type) -> checked((defaults(#{type => Type}))#{type => Type}).
 
 checked(#{type := Type} = Config) ->
     Of = case Type of file -> ?OF_FILES; _ -> [] end,
