@@ -9,7 +9,7 @@ const WINDOW_BITS: u8 = 15;
 /// Modules by name, sorted: the size of the file, and where it lies in [`FILES`].
 static MODULES: &[(&str, usize, usize, usize)] = include!(concat!(env!("OUT_DIR"), "/library.rs"));
 
-/// The `.beam` files, each compressed by itself.
+/// The `.beam` files, each compressed by itself; those that every start reads are not, and take their whole size.
 static FILES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/library.bin"));
 
 /// The names of all modules, sorted.
@@ -21,9 +21,13 @@ pub fn modules() -> Vec<&'static str> {
 pub fn file(module: &str) -> Option<Vec<u8>> {
     let at = MODULES.binary_search_by(|(name, ..)| (*name).cmp(module));
     let (_, size, start, end) = MODULES[at.ok()?];
+    let stored = &FILES[start..end];
+    if stored.len() == size {
+        return Some(stored.to_vec());
+    }
     let mut file = vec![0; size];
     Inflate::new(true, WINDOW_BITS)
-        .decompress(&FILES[start..end], &mut file, InflateFlush::Finish)
+        .decompress(stored, &mut file, InflateFlush::Finish)
         .expect("the build script compressed it");
     Some(file)
 }

@@ -4,9 +4,11 @@
 //! interns on behalf of a program ([`try_intern`]). The first atoms are those that Asterias itself names ([`atoms`]).
 
 use std::collections::HashMap;
-use std::hash::{BuildHasher, RandomState};
+use std::hash::BuildHasher;
 use std::sync::atomic::{AtomicPtr, AtomicU32, Ordering};
 use std::sync::{OnceLock, RwLock};
+
+use foldhash::quality::RandomState;
 
 use crate::word::Word;
 
@@ -38,11 +40,13 @@ const CHUNK: usize = 1 << CHUNK_BITS;
 const CHUNKS: usize = 1 << 13;
 const SHARDS: usize = 16;
 
+type Names = HashMap<&'static str, u32, RandomState>;
+
 struct Table {
     chunks: Box<[AtomicPtr<AtomEntry>]>,
     count: AtomicU32,
     // The lock of the shard that a name falls into serialises its creation; `grow` serialises numbers.
-    shards: [RwLock<HashMap<&'static str, u32>>; SHARDS],
+    shards: [RwLock<Names>; SHARDS],
     grow: std::sync::Mutex<()>,
     hasher: RandomState,
 }
@@ -55,9 +59,9 @@ fn table() -> &'static Table {
                 .map(|_| AtomicPtr::new(std::ptr::null_mut()))
                 .collect(),
             count: AtomicU32::new(0),
-            shards: std::array::from_fn(|_| RwLock::new(HashMap::new())),
+            shards: std::array::from_fn(|_| RwLock::default()),
             grow: std::sync::Mutex::new(()),
-            hasher: RandomState::new(),
+            hasher: RandomState::default(),
         };
         for name in STATIC_NAMES {
             let interned = table.intern(name, u32::MAX);
@@ -73,7 +77,7 @@ fn poisoned<T>(error: std::sync::PoisonError<T>) -> T {
 }
 
 impl Table {
-    fn shard(&self, name: &str) -> &RwLock<HashMap<&'static str, u32>> {
+    fn shard(&self, name: &str) -> &RwLock<Names> {
         &self.shards[self.hasher.hash_one(name) as usize % SHARDS]
     }
 

@@ -143,21 +143,23 @@ impl Versions {
 
 type Key = (u32, u32, u32);
 type FunKey = (u32, u32, [u8; 16]);
+/// Programs choose what stands in the tables, so each run of the machine hashes in its own way; loading asks them much, so quickly.
+type Map<K, V> = HashMap<K, V, foldhash::fast::RandomState>;
 
 /// Code of a system.
 pub struct CodeTables {
     handlers: StubHandlers,
-    exports: RwLock<HashMap<Key, Box<Export>>>,
-    funs: RwLock<HashMap<FunKey, Box<FunEntry>>>,
-    modules: RwLock<HashMap<u32, Versions>>,
+    exports: RwLock<Map<Key, Box<Export>>>,
+    funs: RwLock<Map<FunKey, Box<FunEntry>>>,
+    modules: RwLock<Map<u32, Versions>>,
     /// Modules that have natives.
     with_natives: RwLock<HashSet<u32>>,
     /// Modules that are not current yet: their `on_load` functions run.
-    pending: RwLock<HashMap<u32, Arc<LoadedModule>>>,
+    pending: RwLock<Map<u32, Arc<LoadedModule>>>,
     /// All code that may still be executed, by start address.
     ranges: RwLock<BTreeMap<usize, Arc<LoadedModule>>>,
     /// Modules whose old version is about to go, with where their funs led.
-    purging: RwLock<HashMap<u32, Vec<(FunKey, usize)>>>,
+    purging: RwLock<Map<u32, Vec<(FunKey, usize)>>>,
 }
 
 impl std::fmt::Debug for CodeTables {
