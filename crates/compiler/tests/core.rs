@@ -310,15 +310,15 @@ fn callbacks_are_told() {
     check(
         "-callback f(integer()) -> ok. -callback g() -> ok. -optional_callbacks([g/0]).",
         "behaviour_info",
-        "export fn 'behaviour_info'/1(v0)
+        "export fn 'behaviour_info'/1(v0) at 0:0
          b0():
            if =:=(v0, 'callbacks') -> b1 else b2
          b1():
-           return([{'f', 1}, {'g', 0}])
+           return([{'f',1},{'g',0}])
          b2():
            if =:=(v0, 'optional_callbacks') -> b3 else b4
          b3():
-           return([{'g', 0}])
+           return([{'g',0}])
          b4():
            match_fail FunctionClause(v0) @0",
     );

@@ -5,9 +5,9 @@ use crate::auto_import;
 
 /// Imported functions that came later than R13: overriding one of the others is an error.
 const RECENT: &str = "alias/01 atom_to_binary/1 binary_part/23 binary_to_atom/1 binary_to_existing_atom/1 binary_to_integer/12 \
-    binary_to_float/1 binary_to_term/2 ceil/1 check_old_code/1 check_process_code/3 demonitor/12 error/123 float_to_list/2 \
-    float_to_binary/12 floor/1 garbage_collect/2 get_keys/0 halt/2 integer_to_binary/12 integer_to_list/2 is_integer/3 is_map/1 is_map_key/2 \
-    list_to_integer/2 list_to_port/1 list_to_ref/1 map_size/1 map_get/2 max/2 min/2 monitor/23 nodes/2 port_to_list/1 \
+    binary_to_float/1 binary_to_term/2 ceil/1 check_old_code/1 check_process_code/3 demonitor/12 error/123 exit/3 \
+    exit_signal/23 float_to_list/2 float_to_binary/12 floor/1 garbage_collect/2 get_keys/0 halt/2 integer_to_binary/12 \
+    integer_to_list/2 is_integer/3 is_map/1 is_map_key/2 link/2 list_to_integer/2 list_to_port/1 list_to_ref/1 map_size/1 map_get/2 max/2 min/2 monitor/23 nodes/2 port_to_list/1 \
     port_command/3 ref_to_list/1 spawn_request/12345 spawn_request_abandon/1 spawn_monitor/24 term_to_iovec/12 unalias/1";
 
 /// Imported functions that guards may call.
