@@ -23,7 +23,12 @@ pub struct Cfg {
 impl Cfg {
     /// Studies a function.
     pub fn of(function: &Function) -> Self {
-        let order = reverse_postorder(function);
+        let order = reverse_postorder(
+            Function::ENTRY,
+            function.blocks.len(),
+            BlockId::index,
+            |id| successors(function, id),
+        );
         let mut position = vec![NONE; function.blocks.len()];
         for (at, id) in order.iter().enumerate() {
             position[id.index()] = at as u32;
@@ -129,18 +134,23 @@ fn successors(function: &Function, id: BlockId) -> Vec<BlockId> {
     all
 }
 
-fn reverse_postorder(function: &Function) -> Vec<BlockId> {
-    let mut order = Vec::with_capacity(function.blocks.len());
-    let mut seen = vec![false; function.blocks.len()];
-    seen[0] = true;
-    let mut stack = vec![(Function::ENTRY, successors(function, Function::ENTRY))];
+/// The blocks that `entry` leads to, each after those that lead to it but for loops. Blocks are numbered below `count`.
+pub(super) fn reverse_postorder<B: Copy>(
+    entry: B,
+    count: usize,
+    index: impl Fn(B) -> usize,
+    successors: impl Fn(B) -> Vec<B>,
+) -> Vec<B> {
+    let mut order = Vec::with_capacity(count);
+    let mut seen = vec![false; count];
+    seen[index(entry)] = true;
+    let mut stack = vec![(entry, successors(entry))];
     while let Some((id, rest)) = stack.last_mut() {
         // The first successor is taken last, so that it follows its block in the order.
         match rest.pop() {
-            Some(next) if !seen[next.index()] => {
-                seen[next.index()] = true;
-                let more = successors(function, next);
-                stack.push((next, more));
+            Some(next) if !seen[index(next)] => {
+                seen[index(next)] = true;
+                stack.push((next, successors(next)));
             }
             Some(_) => {}
             None => {

@@ -10,6 +10,7 @@ mod raise;
 mod requests;
 mod signals;
 mod support;
+mod trace;
 
 pub(crate) use ops::binaries::Builder;
 

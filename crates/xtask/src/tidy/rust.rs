@@ -8,18 +8,6 @@ use crate::workspace;
 
 const MAX_LINES: usize = 600;
 
-/// Files that may be longer, each with its reason.
-const LONG_FILES: [(&str, &str); 2] = [
-    (
-        "crates/machine/src/code/lower/mod.rs",
-        "the builder that all families of instructions share",
-    ),
-    (
-        "crates/machine/src/interp/raise.rs",
-        "raising, unwinding and traces read one stack together",
-    ),
-];
-
 /// Files that another includes, where an inner comment cannot stand; they open with an ordinary comment.
 const INCLUDED_FILES: [&str; 1] = ["crates/term/src/atom_names.rs"];
 
@@ -67,10 +55,7 @@ fn check_form(path: &Path, text: &str, findings: &mut Vec<Finding>) {
         ));
     }
     let lines = text.lines().count();
-    let excused = LONG_FILES
-        .iter()
-        .any(|(file, _reason)| Path::new(file) == path);
-    if lines > MAX_LINES && !excused {
+    if lines > MAX_LINES {
         findings.push(Finding::new(
             path,
             None,

@@ -1,6 +1,7 @@
 //! The order in which the blocks of core are lowered.
 
 use crate::core::ir::{self, BlockId, End, Fail};
+use crate::ssa::cfg;
 
 /// The blocks that follow by the end of a block.
 pub(super) fn targets(end: &End, mut visit: impl FnMut(BlockId)) {
@@ -50,23 +51,10 @@ pub(super) fn reverse_postorder(function: &ir::Function) -> Vec<BlockId> {
         targets(&block.end, |to| all.push(to));
         all
     };
-    let mut order = Vec::with_capacity(function.blocks.len());
-    let mut seen = vec![false; function.blocks.len()];
-    seen[0] = true;
-    let mut stack = vec![(BlockId(0), successors(BlockId(0)))];
-    while let Some((id, rest)) = stack.last_mut() {
-        match rest.pop() {
-            Some(next) if !seen[next.0 as usize] => {
-                seen[next.0 as usize] = true;
-                stack.push((next, successors(next)));
-            }
-            Some(_) => {}
-            None => {
-                order.push(*id);
-                stack.pop();
-            }
-        }
-    }
-    order.reverse();
-    order
+    cfg::reverse_postorder(
+        BlockId(0),
+        function.blocks.len(),
+        |id| id.0 as usize,
+        successors,
+    )
 }

@@ -8,6 +8,7 @@ mod data;
 mod numbers;
 mod pick;
 mod records;
+mod src;
 mod tests_and_maps;
 
 use std::sync::Mutex;
@@ -19,50 +20,11 @@ use asterias_term::{Alloc, Word, atom, atoms};
 
 use super::instruction::Instruction;
 use super::module::{LoadedModule, RecordDefinition, SourceMap};
-use super::op::{Arg, Code, Handler, Op, Place, Unit, extension_ops};
+use super::op::{Code, Handler, Op, Place, Unit, extension_ops};
 use super::tables::CodeTables;
 use super::verify::{Analysis, verify};
 use crate::interp::dispatch::slow;
 use crate::interp::ops;
-
-/// A source operand, resolved.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) enum Src {
-    /// An X register's number.
-    X(u32),
-    /// A Y register's number.
-    Y(u32),
-    /// A term.
-    K(Word),
-}
-
-impl Src {
-    /// Its kind.
-    pub(crate) fn place(self) -> Place {
-        match self {
-            Src::X(_) => Place::X,
-            Src::Y(_) => Place::Y,
-            Src::K(_) => Place::Constant,
-        }
-    }
-
-    /// Its byte offset in the register file or frame.
-    pub(crate) fn offset(self) -> u32 {
-        match self {
-            Src::X(index) | Src::Y(index) => index * 8,
-            Src::K(_) => 0,
-        }
-    }
-
-    /// As an extension word.
-    pub(crate) fn arg(self) -> u64 {
-        match self {
-            Src::X(index) => Arg::x(index).0.0,
-            Src::Y(index) => Arg::y(index).0.0,
-            Src::K(word) => word.0,
-        }
-    }
-}
 
 /// Where an address has to be filled in when all instructions have their place.
 #[derive(Clone, Copy, Debug)]
@@ -76,6 +38,7 @@ enum Fixup {
 }
 
 pub(crate) use super::verify::refuse;
+pub(crate) use src::Src;
 
 /// Lowers one module.
 pub(crate) struct Builder<'m> {
@@ -281,41 +244,6 @@ impl<'m> Builder<'m> {
     pub(crate) fn word_address(&mut self, op: u32, word: u32, label: Label) {
         if !label.is_none() {
             self.fixups.push(Fixup::Word { op, word, label });
-        }
-    }
-
-    /// A register operand: constants are first moved to the scratch register of this number.
-    pub(crate) fn in_register(&mut self, operand: Operand, scratch: u32) -> Src {
-        match self.src(operand) {
-            Src::K(word) => {
-                let register = Src::X(crate::engine::X_REGISTERS as u32 + scratch);
-                self.put(
-                    Instruction::Move,
-                    ops::moves::move_::<crate::interp::operand::K, crate::interp::operand::X>,
-                    (Src::K(word), Src::X(0), register),
-                    0,
-                    word.0,
-                );
-                register
-            }
-            register => register,
-        }
-    }
-
-    /// Two source operands of which at most one is a constant: the other one is moved to a scratch register.
-    pub(crate) fn at_most_one_constant(&mut self, a: Operand, b: Operand) -> (Src, Src) {
-        let (left, right) = (self.src(a), self.src(b));
-        match (left, right) {
-            (Src::K(_), Src::K(_)) => (self.in_register(a, 0), right),
-            _ => (left, right),
-        }
-    }
-
-    /// The constant among two operands.
-    pub(crate) fn constant(a: Src, b: Src) -> u64 {
-        match (a, b) {
-            (Src::K(word), _) | (_, Src::K(word)) => word.0,
-            _ => 0,
         }
     }
 
