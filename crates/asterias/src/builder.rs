@@ -148,12 +148,6 @@ impl Builder {
         system.set_extension(outside.clone());
         let teller = output.clone();
         system.set_reporter(move |text| teller.tell(text));
-        // What loads all other modules, and what natives call, cannot be loaded by themselves.
-        for module in ["error_handler", "erts_internal"] {
-            system
-                .ensure_loaded(atom::intern(module))
-                .map_err(|failure| Error::start(format!("{module}: {failure}")))?;
-        }
         let (_, started) = outside.register();
         let vm = Vm::new(system, output, outside)?;
         let arguments = ["-s", "asterias", "boot"]

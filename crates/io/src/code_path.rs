@@ -51,6 +51,7 @@ const EARLY: &[&str] = &[
     "io_lib",
     "lists",
     "logger",
+    "logger_boot",
     "logger_config",
     "logger_filters",
     "logger_formatter",

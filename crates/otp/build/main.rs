@@ -20,16 +20,12 @@ use flate2::Compression;
 use flate2::write::ZlibEncoder;
 
 /// The modules that every start of the machine reads: they are kept as they are, for inflating them took a tenth of a start.
-const STORED: [&str; 9] = [
+const STORED: [&str; 5] = [
     "asterias",
-    "code",
     "code_server",
-    "error_handler",
-    "erts_internal",
     "init",
-    "logger",
+    "logger_boot",
     "prim_user",
-    "queue",
 ];
 
 /// A module: its name and its file.

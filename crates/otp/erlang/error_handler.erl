@@ -1,7 +1,6 @@
 %% What the virtual machine calls when a function that is not there is called: load the module and try again, or raise.
 %%
-%% It uses the native loader and no other module, since any other module may be the one that is missing. It must be loaded
-%% before the first call of a function that is not.
+%% It uses the native loader and no other module, since any other module may be the one that is missing.
 -module(error_handler).
 
 -export([breakpoint/3, raise_undef_exception/3, stub_function/3, undefined_function/3, undefined_lambda/3]).

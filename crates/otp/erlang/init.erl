@@ -26,7 +26,7 @@ get_status() -> ask(get_status).
 script_name() -> ask(script_name).
 script_id() -> ask(script_id).
 fetch_loaded() -> prim_code:loaded().
-ensure_loaded(Module) when is_atom(Module) -> code:ensure_loaded(Module).
+ensure_loaded(Module) when is_atom(Module) -> is_loaded_or_load(Module).
 notify_when_started(Pid) when is_pid(Pid) -> ask({notify_when_started, Pid}).
 set_configfd(File, Content) when is_integer(File) -> ask({set_configfd, File, Content}).
 get_configfd(File) when is_integer(File) -> ask({get_configfd, File}).
@@ -91,7 +91,7 @@ start_servers(#state{flags = Flags}) ->
     {ok, _} = code_server:start_link(),
     {ok, _} = prim_user:start_error(),
     {ok, _} = prim_user:start(not lists:keymember(noinput, 1, Flags)),
-    logger:internal_init_logger(logger_device(Flags), logger_level(Flags)),
+    logger_boot:start(logger_device(Flags), logger_level(Flags)),
     ok.
 
 %% Where the default handler prints: on standard error when `-logger_device standard_error` is given.
@@ -145,7 +145,7 @@ start_it({eval, Text}) ->
             erlang:raise(Class, Reason, Stack)
     end;
 start_it({apply, M, F, Args}) ->
-    case code:ensure_loaded(M) of
+    case is_loaded_or_load(M) of
         {module, M} ->
             try apply(M, F, Args)
             catch
@@ -159,6 +159,13 @@ start_it({apply, M, F, Args}) ->
         {error, Reason} ->
             explain_missing(M, Reason),
             erlang:error(undef)
+    end.
+
+%% As code:ensure_loaded/1, without module code, which most programs never call.
+is_loaded_or_load(M) ->
+    case prim_code:is_loaded(M) of
+        true -> {module, M};
+        false -> prim_code:load(M)
     end.
 
 with_dot([{dot, _} | _] = Reversed) -> lists:reverse(Reversed);
@@ -251,7 +258,7 @@ stop_applications() ->
 
 %% An answered request means that all output before it has been written.
 flush_output() ->
-    logger:internal_flush(),
+    logger_boot:flush(),
     flush_servers().
 
 flush_servers() ->

@@ -10,7 +10,7 @@
          emergency/2, emergency/3, error/1, error/2, error/3, filter_stacktrace/2, format_otp_report/1, format_report/1,
          get_config/0, get_handler_config/0, get_handler_config/1, get_handler_ids/0, get_module_level/0, get_module_level/1,
          get_primary_config/0, get_process_metadata/0, get_proxy_config/0, i/0, i/1, info/1, info/2, info/3,
-         internal_configure/0, internal_handler_config/0, internal_init_logger/2, internal_log/2, log/2, log/3, log/4, macro_log/3,
+         internal_configure/0, internal_handler_config/0, internal_log/2, log/2, log/3, log/4, macro_log/3,
          macro_log/4, macro_log/5, notice/1, notice/2,
          notice/3, reconfigure/0, remove_handler/1, remove_handler_filter/2, remove_primary_filter/1, set_application_level/2,
          set_handler_config/2, set_handler_config/3, set_module_level/2, set_primary_config/1, set_primary_config/2,
@@ -18,7 +18,7 @@
          unset_module_level/1, unset_process_metadata/0, update_formatter_config/2, update_formatter_config/3,
          update_handler_config/2, update_handler_config/3, update_primary_config/1, update_process_metadata/1,
          update_proxy_config/1, warning/1, warning/2, warning/3]).
--export([internal_flush/0, internal_print/2, internal_print/3, server/0]).
+-export([internal_change/1, internal_event/4, internal_print/2, internal_print/3]).
 
 -define(METADATA, '$logger_metadata$').
 -define(IS_LEVEL(L), (L =:= emergency orelse L =:= alert orelse L =:= critical orelse L =:= error orelse L =:= warning orelse
@@ -121,6 +121,12 @@ add_default_metadata(#{meta := Meta} = Event) -> Event#{meta := add_default_meta
 add_default_metadata(Meta) -> maps:merge(#{pid => self(), gl => group_leader(), time => timestamp()}, Meta).
 
 timestamp() -> os:system_time(microsecond).
+
+%% What the virtual machine tells the logger process.
+internal_event(Level, Format, Args, Meta) ->
+    Event = maps:merge(#{pid => self(), gl => group_leader(), time => timestamp()}, Meta),
+    _ = allowed(Level, undefined) andalso dispatch(Level, {Format, Args}, Event),
+    ok.
 
 internal_log(Level, Message) when ?IS_LEVEL(Level) -> dispatch(Level, Message, metadata(#{}, #{})).
 
@@ -253,22 +259,19 @@ unset_process_metadata() ->
 
 %% Configuration -------------------------------------------------------------------------------------------------------
 
-configuration() -> persistent_term:get(?MODULE, initial()).
-
-initial() ->
-    #{primary => #{level => notice, filters => [], filter_default => log, metadata => #{}}, handlers => #{}, modules => #{},
-      proxy => #{}}.
+configuration() -> persistent_term:get(?MODULE, logger_boot:initial()).
 
 primary() -> map_get(primary, configuration()).
 
 %% Changes are made by the logger process, one after the other.
 change(F) ->
     case whereis(logger) of
-        Pid when Pid =:= undefined; Pid =:= self() -> apply_change(F);
+        Pid when Pid =:= undefined; Pid =:= self() -> internal_change(F);
         Pid -> call(Pid, {change, F})
     end.
 
-apply_change(F) ->
+%% Only the logger process calls this while there is one.
+internal_change(F) ->
     try F(configuration()) of
         {ok, Configuration} ->
             persistent_term:put(?MODULE, Configuration),
@@ -297,7 +300,7 @@ get_config() ->
 get_primary_config() -> primary().
 
 set_primary_config(Config) when is_map(Config) ->
-    change(fun(C) -> {ok, C#{primary := checked_primary(maps:merge(map_get(primary, initial()), Config))}} end);
+    change(fun(C) -> {ok, C#{primary := checked_primary(maps:merge(map_get(primary, logger_boot:initial()), Config))}} end);
 set_primary_config(Config) -> {error, {invalid_config, Config}}.
 
 set_primary_config(Key, Value) -> update_primary_config(#{Key => Value}).
@@ -353,6 +356,9 @@ get_handler_config(Id) when is_atom(Id) ->
         #{handlers := #{Id := Handler}} -> {ok, Handler};
         _ -> {error, {not_found, Id}}
     end.
+
+%% What every handler's configuration holds where it says nothing else.
+internal_handler_config() -> logger_boot:handler_config().
 
 add_handler(Id, Module, Config) when is_atom(Id), is_atom(Module), is_map(Config) ->
     Base = #{level => all, filters => [], filter_default => log, formatter => {logger_formatter, #{}}},
@@ -472,7 +478,7 @@ update_proxy_config(Config) when is_map(Config) ->
 
 %% As the parameters of kernel say.
 reconfigure() ->
-    ok = change(fun(_) -> {ok, started(standard_io, notice)} end),
+    ok = change(fun(_) -> {ok, logger_boot:started(standard_io, notice)} end),
     internal_configure().
 
 internal_configure() ->
@@ -488,7 +494,7 @@ internal_configure() ->
 configured({handler, Id, undefined}) -> remove_handler(Id);
 configured({handler, default, Module, Config}) ->
     _ = remove_handler(default),
-    #{handlers := #{default := #{filters := Filters, filter_default := Default, formatter := Formatter}}} = started(standard_io, notice),
+    #{handlers := #{default := #{filters := Filters, filter_default := Default, formatter := Formatter}}} = logger_boot:started(standard_io, notice),
     add_handler(default, Module, maps:merge(#{filters => Filters, filter_default => Default, formatter => Formatter}, Config));
 configured({handler, Id, Module, Config}) -> add_handler(Id, Module, Config);
 configured({filters, Default, Filters}) -> update_primary_config(#{filter_default => Default, filters => Filters});
@@ -549,71 +555,11 @@ control(Value) ->
 filter_stacktrace(Module, [{Module, _, _, _} | Stack]) -> filter_stacktrace(Module, Stack);
 filter_stacktrace(_, Stack) -> Stack.
 
-%% The process ---------------------------------------------------------------------------------------------------------
-
-%% Starts the process and the default handler. Called by init, before any other code runs.
-internal_init_logger(Device, Level) when Device =:= standard_io; Device =:= standard_error ->
-    persistent_term:put(?MODULE, started(Device, Level)),
-    Pid = spawn(?MODULE, server, []),
-    register(logger, Pid),
-    ok.
-
-started(Device, Level) ->
-    Domain = {fun logger_filters:domain/2, {log, super, [otp, sasl]}},
-    NoDomain = {fun logger_filters:domain/2, {log, undefined, []}},
-    Default = #{id => default, module => logger_std_h, level => all, filter_default => stop,
-                filters => [{remote_gl, {fun logger_filters:remote_gl/2, stop}}, {domain, Domain}, {no_domain, NoDomain}],
-                formatter => {logger_formatter, #{legacy_header => true, single_line => false}},
-                config => (internal_handler_config())#{type => Device}},
-    #{primary := Primary} = Initial = initial(),
-    Initial#{primary := Primary#{level := Level}, handlers := #{default => Default}}.
-
-%% What every handler's configuration holds where it says nothing else; here, so that a start loads no handler.
-internal_handler_config() ->
-    #{burst_limit_enable => true, burst_limit_max_count => 500, burst_limit_window_time => 1000, drop_mode_qlen => 200,
-      filesync_repeat_interval => no_repeat, flush_qlen => 1000, overload_kill_enable => false, overload_kill_mem_size => 3000000,
-      overload_kill_qlen => 20000, overload_kill_restart_after => 5000, sync_mode_qlen => 10}.
-
-server() ->
-    process_flag(trap_exit, true),
-    process_flag(priority, high),
-    loop().
-
-loop() ->
-    receive
-        {print, Type, Text} ->
-            print(Type, Text),
-            loop();
-        {log, Level, Format, Args, Meta} ->
-            Event = maps:merge(#{pid => self(), gl => group_leader(), time => timestamp()}, Meta),
-            _ = allowed(Level, undefined) andalso dispatch(Level, {Format, Args}, Event),
-            loop();
-        {Tag, From, {change, F}} ->
-            From ! {Tag, apply_change(F)},
-            loop();
-        {Tag, From, {print, Type, Text}} ->
-            print(Type, Text),
-            From ! {Tag, ok},
-            loop();
-        {Tag, From, flush} ->
-            From ! {Tag, ok},
-            loop();
-        _ ->
-            loop()
-    end.
-
-print(standard_error, Text) -> written(standard_error, Text);
-print(_, Text) -> written(user, Text).
-
-%% A device that is gone must not take the logger with it.
-written(Device, Text) ->
-    try io:put_chars(Device, Text)
-    catch error:_ -> ok
-    end.
+%% Printing, by the process that module logger_boot starts ----------------------------------------------------------------
 
 internal_print(Type, Text) ->
     case whereis(logger) of
-        undefined -> print(Type, Text);
+        undefined -> logger_boot:print(Type, Text);
         Pid -> Pid ! {print, Type, Text}
     end,
     ok.
@@ -627,14 +573,5 @@ internal_print(Type, Text, Limit) ->
                 _ -> internal_print(Type, Text)
             end;
         _ -> internal_print(Type, Text)
-    end,
-    ok.
-
-%% Returns when all that was logged before has been printed.
-internal_flush() ->
-    case whereis(logger) of
-        undefined -> ok;
-        Pid when Pid =:= self() -> ok;
-        Pid -> call(Pid, flush)
     end,
     ok.

@@ -126,7 +126,7 @@ natural(Value) -> is_integer(Value) andalso Value >= 0.
 
 filesync(Id) ->
     case logger:get_handler_config(Id) of
-        {ok, #{config := #{type := Type}}} when ?IS_STANDARD(Type) -> logger:internal_flush();
+        {ok, #{config := #{type := Type}}} when ?IS_STANDARD(Type) -> logger_boot:flush();
         _ -> logger_file:sync(Id)
     end.
 

@@ -9,9 +9,10 @@
 
 %% `buffer` holds the bytes read and not consumed; `scanned` says how many of them are known to hold no newline.
 %% `waiting` is the queue of input requests: {From, ReplyAs, Prompt, Wanted, Rest}, Rest being what remains of a {requests, _} list,
-%% Prompt being `none` once it is printed; for get_until Wanted carries the continuation.
+%% Prompt being `none` once it is printed; for get_until Wanted carries the continuation. Before the first input request there is no queue,
+%% for a program that reads nothing need not load it.
 -record(state, {input, output, encoding, binary = false, buffer = <<>>, scanned = 0, eof = false, reading = false,
-                waiting = queue:new()}).
+                waiting = none}).
 
 %% Without input, reading finds the end at once.
 start(true) -> start(user, 0, 1);
@@ -62,7 +63,7 @@ requests(From, ReplyAs, [Request | Rest], _, State) ->
         {reply, Reply, State1} ->
             requests(From, ReplyAs, Rest, Reply, State1);
         {input, Prompt, Wanted} ->
-            Waiting = queue:in({From, ReplyAs, Prompt, Wanted, Rest}, State#state.waiting),
+            Waiting = queue:in({From, ReplyAs, Prompt, Wanted, Rest}, waiting(State)),
             case queue:len(Waiting) of
                 1 -> serve(prompt(State#state{waiting = Waiting}));
                 _ -> State#state{waiting = Waiting}
@@ -70,6 +71,9 @@ requests(From, ReplyAs, [Request | Rest], _, State) ->
     end;
 requests(From, ReplyAs, _, Reply, State) ->
     reply(From, ReplyAs, Reply, State).
+
+waiting(#state{waiting = none}) -> queue:new();
+waiting(#state{waiting = Waiting}) -> Waiting.
 
 reply(From, ReplyAs, Reply, State) ->
     From ! {io_reply, ReplyAs, Reply},
@@ -168,6 +172,8 @@ escape(Char) -> ["\\x{", integer_to_list(Char, 16), $}].
 %% Serving input -------------------------------------------------------------------------------------------------------
 
 %% Serves the first waiting request, and those behind it, as far as the input goes.
+serve(#state{waiting = none} = State) ->
+    State;
 serve(#state{waiting = Waiting} = State) ->
     case queue:peek(Waiting) of
         empty ->
@@ -189,8 +195,8 @@ resume(From, ReplyAs, _, {error, _} = Error, State) ->
 resume(From, ReplyAs, [], Reply, State) ->
     reply(From, ReplyAs, Reply, State);
 resume(From, ReplyAs, Rest, Reply, #state{waiting = Others} = State) ->
-    #state{waiting = Mine} = State1 = requests(From, ReplyAs, Rest, Reply, State#state{waiting = queue:new()}),
-    State1#state{waiting = queue:join(Mine, Others)}.
+    State1 = requests(From, ReplyAs, Rest, Reply, State#state{waiting = none}),
+    State1#state{waiting = queue:join(waiting(State1), Others)}.
 
 read(#state{reading = true} = State) ->
     State;
