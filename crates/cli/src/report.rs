@@ -1,6 +1,6 @@
 //! What people are told when a program fails.
 
-use std::io::IsTerminal;
+use std::io::{IsTerminal, Write as _};
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -258,6 +258,12 @@ pub(crate) fn exit(halt: &Halt) -> ExitCode {
         Halt::Abort => std::process::abort(),
         Halt::Code(_) => {}
     }
-    // Nothing is left to be done, and to take the machine apart would only cost time.
-    std::process::exit(halt.exit_code())
+    end(halt.exit_code())
+}
+
+/// Ends the program at once: nothing is left to be done, and giving back memory piece by piece would only cost time.
+pub(crate) fn end(code: i32) -> ! {
+    // What cannot be written any more has nobody to read it.
+    let _ = std::io::stdout().flush();
+    signal_hook::low_level::exit(code)
 }

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use super::{Outcome, Session, options};
+use crate::report;
 
 const HELP: &str = "\
 Usage: erlc [options] file.erl ...
@@ -191,11 +192,7 @@ fn run(request: &Request) -> ExitCode {
 }
 
 fn exit(is_good: bool) -> ExitCode {
-    if is_good {
-        ExitCode::SUCCESS
-    } else {
-        ExitCode::FAILURE
-    }
+    report::end(i32::from(!is_good))
 }
 
 /// Reads the files as if to compile them, and tells what they depend on.
