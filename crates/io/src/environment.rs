@@ -2,7 +2,7 @@
 
 use std::ffi::{OsStr, OsString};
 use std::io::ErrorKind;
-use std::os::unix::ffi::{OsStrExt, OsStringExt};
+use std::os::unix::ffi::OsStrExt;
 
 use asterias_machine::native::{Env, Outcome, Stop};
 use asterias_machine::{Term, View, atoms, natives};
@@ -34,32 +34,42 @@ natives! {
     }
 }
 
-/// A name or value: a string without zeros; bytes that are no UTF-8 stand for themselves.
+/// A name or value: a string, perhaps deep, without zeros.
 fn text<'h>(term: Term<'h>) -> Result<OsString, Stop<'h>> {
-    let mut bytes = Vec::new();
-    match term.view() {
-        View::Bits(_) => bytes.extend_from_slice(&term.as_binary().ok_or_else(Stop::badarg)?),
-        _ => {
-            for character in term.list_to_vec().ok_or_else(Stop::badarg)? {
-                let code = character
-                    .as_usize()
-                    .and_then(|code| u32::try_from(code).ok());
-                let character = code.and_then(char::from_u32).ok_or_else(Stop::badarg)?;
-                bytes.extend_from_slice(character.encode_utf8(&mut [0; 4]).as_bytes());
-            }
+    let mut text = String::new();
+    let mut rest = term;
+    let mut outer = Vec::new();
+    loop {
+        match rest.view() {
+            View::Cons(head, tail) => match head.view() {
+                View::Cons(..) | View::Nil => {
+                    outer.push(tail);
+                    rest = head;
+                }
+                _ => {
+                    text.push(character(head).ok_or_else(Stop::badarg)?);
+                    rest = tail;
+                }
+            },
+            View::Nil => match outer.pop() {
+                Some(next) => rest = next,
+                None => return Ok(text.into()),
+            },
+            _ => return Err(Stop::badarg()),
         }
-    }
-    if bytes.contains(&0) {
-        Err(Stop::badarg())
-    } else {
-        Ok(OsString::from_vec(bytes))
     }
 }
 
-/// A variable's name: not empty, without `=`.
+/// A character that a name or a value can hold.
+fn character(term: Term<'_>) -> Option<char> {
+    let code = u32::try_from(term.as_usize()?).ok()?;
+    char::from_u32(code).filter(|character| *character != '\0')
+}
+
+/// A variable's name, without `=`.
 fn name<'h>(term: Term<'h>) -> Result<OsString, Stop<'h>> {
     let name = text(term)?;
-    if name.as_bytes().is_empty() || name.as_bytes().contains(&b'=') {
+    if name.as_bytes().contains(&b'=') {
         return Err(Stop::badarg());
     }
     Ok(name)

@@ -247,7 +247,8 @@ pub(super) fn delete_object<'h>(
     object: Term<'h>,
 ) -> Outcome<'h> {
     let found = enter(env, &[table, object], Need::Write)?;
-    if object.as_tuple().is_none() {
+    let has_key = |elements: &[_]| elements.len() > found.properties.position;
+    if !object.as_tuple().is_some_and(has_key) {
         return Err(Stop::badarg());
     }
     found.store.remove_object(object);

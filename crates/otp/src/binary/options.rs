@@ -1,7 +1,7 @@
 //! Options of searching and splitting.
 
-use asterias_machine::native::{ProperList, Stop};
-use asterias_term::{View, atoms};
+use asterias_machine::native::Stop;
+use asterias_term::{Term, View, atoms};
 
 use super::parts::place;
 use crate::erlang;
@@ -27,10 +27,15 @@ pub(super) enum Of {
 }
 
 impl Options {
-    /// The options in a list, or `badarg`.
-    pub(super) fn new<'h>(list: ProperList<'h>, of: Of) -> Result<Options, Stop<'h>> {
+    /// The options in a list, or `badarg`. What the list ends in does not matter, as in OTP, but it must be a list.
+    pub(super) fn new<'h>(list: Term<'h>, of: Of) -> Result<Options, Stop<'h>> {
         let mut options = Options::default();
-        for option in list.0 {
+        if !matches!(list.view(), View::Nil | View::Cons(..)) {
+            return Err(Stop::badarg());
+        }
+        let mut rest = list;
+        while let Some((option, tail)) = rest.cell() {
+            rest = tail;
             match option.view() {
                 View::Atom(atoms::GLOBAL) if of == Of::Split => options.global = true,
                 View::Atom(atoms::TRIM) if of == Of::Split => options.trim = true,

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use asterias_machine::native::{Env, Outcome, ProperList, Stop};
+use asterias_machine::native::{Env, Outcome, Stop};
 use asterias_term::Term;
 
 use super::options::{Of, Options};
@@ -31,7 +31,7 @@ pub(super) fn match_first_in<'h>(
     env: &mut Env<'h>,
     bytes: Cow<'h, [u8]>,
     pattern: Term<'h>,
-    options: ProperList<'h>,
+    options: Term<'h>,
 ) -> Outcome<'h> {
     first(env, &bytes, pattern, &Options::new(options, Of::Match)?)
 }
@@ -64,7 +64,7 @@ pub(super) fn matches_in<'h>(
     env: &mut Env<'h>,
     bytes: Cow<'h, [u8]>,
     pattern: Term<'h>,
-    options: ProperList<'h>,
+    options: Term<'h>,
 ) -> Outcome<'h> {
     all(env, &bytes, pattern, &Options::new(options, Of::Match)?)
 }

@@ -1,6 +1,6 @@
 //! `split`.
 
-use asterias_machine::native::{Env, Outcome, ProperList, Stop};
+use asterias_machine::native::{Env, Outcome, Stop};
 use asterias_term::Term;
 
 use super::options::{Of, Options};
@@ -38,7 +38,7 @@ pub(super) fn split_by<'h>(
     env: &mut Env<'h>,
     binary: Term<'h>,
     pattern: Term<'h>,
-    options: ProperList<'h>,
+    options: Term<'h>,
 ) -> Outcome<'h> {
     split_with(env, binary, pattern, &Options::new(options, Of::Split)?)
 }

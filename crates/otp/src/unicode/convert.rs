@@ -153,8 +153,16 @@ impl<'h> Conversion<'h> {
     }
 
     /// An element that is no character, or not one of the target's. Between other encodings than those that OTP converts in C, it
-    /// stands in a list of its own.
+    /// stands in a list of its own; a negative number is nothing that Latin-1 could lack.
     fn bad_character(&self, env: &mut Env<'h>, head: Term<'h>, tail: Term<'h>) -> End<'h> {
+        let negative = match head.view() {
+            View::Small(code) => code < 0,
+            View::Big(integer) => integer.negative,
+            _ => false,
+        };
+        if negative && self.to == Target::Binary(Encoding::Latin1) {
+            return End::Stop(Stop::badarg());
+        }
         let plain_source = matches!(self.from, Encoding::Latin1 | Encoding::Utf8);
         let plain_target = matches!(self.to, Target::List | Target::Binary(Encoding::Utf8));
         let rest = if plain_source && plain_target {
