@@ -33,6 +33,8 @@ builtin(stdlib) ->
     resource(stdlib, "ERTS  CXC 138 10", "6.2.2.1", [timer_server, rsh_starter, take_over_monitor, pool_master, dets], [kernel], [], []);
 builtin(crypto) ->
     resource(crypto, "CRYPTO", "5.5.3", [], [kernel, stdlib], [], [{fips_mode, false}, {rand_cache_size, 896}]);
+builtin(compiler) ->
+    resource(compiler, "ERTS  CXC 138 10", "8.6.1", [], [kernel, stdlib], [], []);
 builtin(eunit) ->
     resource(eunit, "EUnit", "2.9.1", [], [kernel, stdlib], [], []);
 builtin(_) ->

@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use pcre2_sys as pcre2;
 
+use crate::flag;
 use crate::matching::Spare;
 use crate::tables::LATIN1;
 use crate::text_until_null;
@@ -20,6 +21,16 @@ pub struct Options {
     pub newline: u32,
     /// One of the meanings of `\R` of [`flag`](crate::flag), or 0 for any of Unicode's.
     pub bsr: u32,
+}
+
+impl Options {
+    /// Whether these are made of what [`flag`](crate::flag) names, each in its place.
+    #[must_use]
+    pub fn is_known(&self) -> bool {
+        self.flags & !flag::COMPILING == 0
+            && (self.newline == 0 || flag::NEWLINES.contains(&self.newline))
+            && [0, flag::BSR_UNICODE, flag::BSR_ANYCRLF].contains(&self.bsr)
+    }
 }
 
 /// Why a pattern is none.

@@ -58,3 +58,29 @@ pub const NEWLINE_NUL: u32 = pcre2::PCRE2_NEWLINE_NUL;
 pub const BSR_UNICODE: u32 = pcre2::PCRE2_BSR_UNICODE;
 /// `\R` is made of carriage returns and line feeds.
 pub const BSR_ANYCRLF: u32 = pcre2::PCRE2_BSR_ANYCRLF;
+
+/// All that may be given for compiling.
+pub const COMPILING: u32 = ANCHORED
+    | CASELESS
+    | DOLLAR_ENDONLY
+    | DOTALL
+    | DUPNAMES
+    | EXTENDED
+    | FIRSTLINE
+    | MULTILINE
+    | NEVER_UTF
+    | NO_AUTO_CAPTURE
+    | NO_START_OPTIMIZE
+    | UCP
+    | UNGREEDY
+    | UTF;
+
+/// All newlines.
+pub const NEWLINES: [u32; 6] = [
+    NEWLINE_CR,
+    NEWLINE_LF,
+    NEWLINE_CRLF,
+    NEWLINE_ANY,
+    NEWLINE_ANYCRLF,
+    NEWLINE_NUL,
+];

@@ -1,7 +1,8 @@
 //! Natives of module `re`: regular expressions, by PCRE2.
 //!
-//! A compiled pattern is `{re_pattern, Groups, Unicode, CrLf, Reference}`, where the reference holds it (a resource). Patterns given as text are
-//! compiled once and kept, with their options, in a cache of the system. A match that meets a limit counts as none, unless
+//! A compiled pattern is `{re_pattern, Groups, Unicode, CrLf, Code}`, where the code is a binary as before OTP 28, for programs keep patterns in
+//! modules, files and messages; it holds text and options. What has been compiled is kept in a cache of the system, where patterns given
+//! as text are found, too. A match that meets a limit counts as none, unless
 //! `report_errors` asks for the reason. Replacements that are funs are called by Erlang code (`re:replace_by/7`).
 
 mod capture;

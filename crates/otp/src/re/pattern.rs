@@ -10,7 +10,7 @@ use asterias_term::{Term, View, atoms};
 use super::options::Options;
 use super::subject::bytes;
 
-/// What the reference of a compiled pattern holds.
+/// A pattern that can be matched.
 #[derive(Clone)]
 pub(super) struct Pattern {
     pub(super) regex: Arc<Regex>,
@@ -23,16 +23,38 @@ pub(super) struct Pattern {
 /// Patterns of the same options, by their text.
 type ByText = HashMap<Box<[u8]>, Pattern>;
 
-/// Patterns that were given as text, by text and options; an extension of the system.
+/// What has been compiled; an extension of the system.
 #[derive(Default)]
 struct Cache {
-    patterns: RwLock<HashMap<CompileOptions, ByText>>,
+    kept: RwLock<Kept>,
 }
 
-/// How many patterns of the same options are kept. One more, and they are all forgotten, for they are not the fixed patterns of a program.
-const CACHED: usize = 512;
-/// The longest pattern that is kept, in bytes.
-const LONGEST_CACHED: usize = 4096;
+/// Patterns by options and text.
+#[derive(Default)]
+struct Kept {
+    patterns: HashMap<CompileOptions, ByText>,
+    /// What they take together.
+    bytes: usize,
+}
+
+/// What all patterns that are kept may take, in bytes. One more, and they are all forgotten, for they are not the fixed patterns of a program.
+const KEPT_BYTES: usize = 16 << 20;
+
+impl Kept {
+    fn insert(&mut self, pattern: &Pattern) {
+        // The text stands here as a key, too.
+        let bytes = pattern.regex.bytes() + 2 * pattern.source.len() + 256;
+        if bytes > KEPT_BYTES {
+            return;
+        }
+        if self.bytes + bytes > KEPT_BYTES {
+            *self = Kept::default();
+        }
+        self.bytes += bytes;
+        let same = self.patterns.entry(pattern.options).or_default();
+        same.insert(pattern.source[..].into(), pattern.clone());
+    }
+}
 
 impl Pattern {
     /// Compiles, or finds in the cache.
@@ -47,11 +69,9 @@ impl Pattern {
             .extension::<Cache>()
             .unwrap_or_else(|| system.extension_or_insert(Cache::default()));
         {
-            let patterns = cache
-                .patterns
-                .read()
-                .unwrap_or_else(PoisonError::into_inner);
-            if let Some(pattern) = patterns.get(&options).and_then(|same| same.get(source)) {
+            let kept = cache.kept.read().unwrap_or_else(PoisonError::into_inner);
+            let same = kept.patterns.get(&options);
+            if let Some(pattern) = same.and_then(|same| same.get(source)) {
                 return Ok(pattern.clone());
             }
         }
@@ -61,17 +81,9 @@ impl Pattern {
             options,
             unicode,
         };
-        if source.len() <= LONGEST_CACHED {
-            let mut patterns = cache
-                .patterns
-                .write()
-                .unwrap_or_else(PoisonError::into_inner);
-            let same = patterns.entry(options).or_default();
-            if same.len() >= CACHED {
-                same.clear();
-            }
-            same.insert(source.into(), pattern.clone());
-        }
+        let mut kept = cache.kept.write().unwrap_or_else(PoisonError::into_inner);
+        kept.insert(&pattern);
+        drop(kept);
         Ok(pattern)
     }
 
@@ -106,29 +118,59 @@ impl Pattern {
         let groups = env.unsigned(self.regex.groups() as u64);
         let unicode = env.integer(i64::from(self.unicode));
         let crlf = env.integer(i64::from(self.passes_crlf()));
-        let size = self.regex.bytes() + self.source.len();
-        let reference = env.resource(self, size);
+        let code = env.binary(&self.code());
         let tag = Term::atom(asterias_term::atom::intern("re_pattern"));
-        env.tuple(&[tag, groups, unicode, crlf, reference])
+        env.tuple(&[tag, groups, unicode, crlf, code])
+    }
+
+    /// What a compiled pattern is made of again, wherever it was stored or sent: [`CODE_HEADER`], its options and its text.
+    fn code(&self) -> Vec<u8> {
+        let CompileOptions {
+            flags,
+            newline,
+            bsr,
+        } = self.options;
+        let mut code = CODE_HEADER.to_vec();
+        for word in [flags, newline, bsr] {
+            code.extend_from_slice(&word.to_be_bytes());
+        }
+        code.extend_from_slice(&self.source);
+        code
     }
 
     /// The pattern of a term that `compile` gave. `None` where this is none.
     pub(super) fn of_term<'h>(env: &mut Env<'h>, term: Term<'h>) -> Option<Pattern> {
-        match term.as_tuple()? {
-            [tag, groups, unicode, crlf, reference] => {
-                let is_one = tag.as_atom_name() == Some("re_pattern")
-                    && [groups, unicode, crlf]
-                        .iter()
-                        .all(|field| field.as_i64().is_some());
-                if !is_one {
-                    return None;
-                }
-                env.resource_value::<Pattern>(*reference).cloned()
-            }
-            _ => None,
+        let [tag, groups, unicode, crlf, code] = term.as_tuple()? else {
+            return None;
+        };
+        let is_number = |field: &Term<'h>| field.as_i64().is_some();
+        if tag.as_atom_name() != Some("re_pattern")
+            || ![groups, unicode, crlf].into_iter().all(is_number)
+        {
+            return None;
         }
+        let code = code.as_binary()?;
+        let mut rest = code.strip_prefix(CODE_HEADER)?;
+        let mut word = || {
+            let (word, left) = rest.split_first_chunk()?;
+            rest = left;
+            Some(u32::from_be_bytes(*word))
+        };
+        let options = CompileOptions {
+            flags: word()?,
+            newline: word()?,
+            bsr: word()?,
+        };
+        // Anybody can make such a term: only what compiling could have asked for counts.
+        if !options.is_known() {
+            return None;
+        }
+        Pattern::cached(env, rest, options, options.flags & flag::UTF != 0).ok()
     }
 }
+
+/// What says that a pattern was compiled here.
+const CODE_HEADER: &[u8] = b"asterias";
 
 /// Whether a term is compiled, by its form.
 pub(super) fn is_compiled(term: Term<'_>) -> bool {
@@ -171,17 +213,10 @@ pub(super) fn compile<'h>(env: &mut Env<'h>, pattern: Term<'h>, list: Term<'h>) 
     }
 }
 
-/// What says that the rest was exported here. Importing never relies on it: the text and the options are all that counts.
-const EXPORT_HEADER: &[u8] = b"asterias";
-
-/// `{re_exported_pattern, Header, Text, Options, Code}`. There is no code: it would be worth nothing elsewhere.
+/// `{re_exported_pattern, Header, Text, Options, Code}`. Importing relies on text and options only. There is no code: it would be worth nothing elsewhere.
 fn exported<'h>(env: &mut Env<'h>, source: &[u8], options: Term<'h>) -> Outcome<'h> {
     let tag = env.atom("re_exported_pattern")?;
-    let (header, text, code) = (
-        env.binary(EXPORT_HEADER),
-        env.binary(source),
-        env.binary(b""),
-    );
+    let (header, text, code) = (env.binary(CODE_HEADER), env.binary(source), env.binary(b""));
     Ok(env.tuple(&[tag, header, text, options, code]))
 }
 
