@@ -215,6 +215,9 @@ impl<'b, 'h> Builder<'b, 'h> {
             View::Cons(..) => self.list(term, depth, room),
             View::Tuple([]) => Ok(Some(self.tree.ascii("{}"))),
             View::Tuple(_) if depth == 1 => self.cut_leaf("{...}", term, depth),
+            View::Tuple(elements) if let Some(names) = self.style.field_names(elements) => {
+                self.tagged_record(term, elements, names, depth, room)
+            }
             View::Tuple(elements) => {
                 let tagged = elements.len() > 1 && elements[0].word().is_atom();
                 let kind = if tagged {
