@@ -173,8 +173,8 @@ fn read(words: Vec<String>) -> Result<Parsed, String> {
                 run.arguments.push(word.clone());
                 run.arguments.extend(folders.iter().cloned());
                 match word.as_str() {
-                    // Each `-pa` goes before those that came earlier.
-                    "-pa" => run.first.splice(0..0, folders).for_each(drop),
+                    // Each folder goes before those that came earlier.
+                    "-pa" => run.first.splice(0..0, folders.into_iter().rev()).for_each(drop),
                     _ => run.last.extend(folders),
                 }
             }

@@ -224,7 +224,18 @@ client({Pid, _}) ->
         [{_, Stack}, {_, Name}] -> {Pid, {Name, Stack}}
     end.
 
-format_log(Report) -> gen_report:args(pieces(Report, false), gen_report:options()).
+format_log(Report) ->
+    Options = #{depth := Depth} = gen_report:options(),
+    gen_report:args(pieces(limited(Report, Depth), false), Options).
+
+limited(Report, unlimited) -> Report;
+limited(Report, Depth) ->
+    maps:map(fun(log, Events) -> [io_lib:limit_term(Event, Depth) || Event <- Events];
+                (client_info, {Pid, {Name, Stack}}) -> {Pid, {Name, io_lib:limit_term(Stack, Depth)}};
+                (Key, Term) when Key =:= last_message; Key =:= state_data; Key =:= reason; Key =:= process_label; Key =:= message ->
+                     io_lib:limit_term(Term, Depth);
+                (_, Term) -> Term
+             end, Report).
 
 format_log(Report, Options0) ->
     Options = #{single_line := Single} = gen_report:options(Options0),
@@ -233,11 +244,11 @@ format_log(Report, Options0) ->
 pieces(#{label := {_, no_handle_info}, module := Module, message := Message}, true) ->
     ["Undefined handle_info in ", {term, Module}, ". Unhandled message: ", {term, Message}, "."];
 pieces(#{label := {_, no_handle_info}, module := Module, message := Message}, false) ->
-    ["** Undefined handle_info in ", {term, Module}, "~n** Unhandled message: ", {term, Message}, "~n"];
+    ["** Undefined handle_info in ", {plain, Module}, "~n** Unhandled message: ", {term, Message}, "~n"];
 pieces(#{name := Name, last_message := Message, state_name := State, state_data := Data, log := Log, reason := Reason, client_info := Client,
          process_label := Label}, true) ->
     ["State machine ", {term, Name}, " terminating"] ++ [Piece || Label =/= undefined, Piece <- [". Label: ", {term, Label}]] ++
-        [". Reason: ", {term, gen_report:reason(Reason)}, ". Last event: ", {term, element(2, event(Message))}, ". State: ", {term, State},
+        [". Reason: ", {term, gen_report:reason(Reason)}, ". Last event: ", {term, single(event(Message))}, ". State: ", {term, State},
          ". Data: ", {term, Data}] ++ [Piece || Log =/= [], Piece <- [". Log: ", {term, Log}]] ++ ["."] ++ client_pieces(Client, true);
 pieces(#{name := Name, last_message := Message, state_name := State, state_data := Data, log := Log, reason := Reason, client_info := Client,
          process_label := Label}, false) ->
@@ -257,11 +268,13 @@ event({timeout, Timer, {'$gen_timer', Message}}) -> {"timer event", {timeout, Ti
 event({timeout, _, {'$gen_event', Event}}) -> {"timer event", Event, []};
 event(Message) -> {"message", Message, []}.
 
+single({_, Event, Where}) -> [Event | [From || {term, From} <- Where]].
+
 client_pieces(undefined, _) -> [];
-client_pieces({Pid, dead}, true) -> [" Client ", {term, Pid}, " is dead."];
-client_pieces({Pid, dead}, false) -> ["** Client ", {term, Pid}, " is dead~n"];
-client_pieces({Pid, remote}, true) -> [" Client ", {term, Pid}, " is remote on node ", {term, node(Pid)}, "."];
-client_pieces({Pid, remote}, false) -> ["** Client ", {term, Pid}, " is remote on node ", {term, node(Pid)}, "~n"];
+client_pieces({Pid, dead}, true) -> [" Client ", {plain, Pid}, " is dead."];
+client_pieces({Pid, dead}, false) -> ["** Client ", {plain, Pid}, " is dead~n"];
+client_pieces({Pid, remote}, true) -> [" Client ", {plain, Pid}, " is remote on node ", {plain, node(Pid)}, "."];
+client_pieces({Pid, remote}, false) -> ["** Client ", {plain, Pid}, " is remote on node ", {plain, node(Pid)}, "~n"];
 client_pieces({_, {Name, Stack}}, true) -> [" Client ", {term, Name}, " stacktrace: ", {term, lists:sublist(Stack, 4)}, "."];
 client_pieces({_, {Name, Stack}}, false) -> ["** Client ", {term, Name}, " stacktrace~n** ", {term, Stack}, "~n"].
 

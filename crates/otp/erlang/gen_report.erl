@@ -1,4 +1,5 @@
-%% Reports of behaviours as text. A report is told in pieces, strings and {term, Term}; how terms print depends on where the text goes.
+%% Reports of behaviours as text. A report is told in pieces: strings, {term, Term}, whose print depends on where the text goes, and
+%% {plain, Term}, where it does not.
 %%
 %% Options are those that a logger formatter gives: depth, chars_limit, single_line, encoding.
 -module(gen_report).
@@ -17,8 +18,8 @@ text(Pieces, #{chars_limit := Limit} = Options) ->
 %% The same as a format and its arguments.
 args(Pieces, Options) ->
     Control = control(Options),
-    {lists:append([case Piece of {term, _} -> Control; _ -> Piece end || Piece <- Pieces]),
-     lists:append([shown(Term, Options) || {term, Term} <- Pieces])}.
+    {lists:append([case Piece of {term, _} -> Control; {plain, _} -> "~p"; _ -> Piece end || Piece <- Pieces]),
+     lists:append([case Kind of term -> shown(Term, Options); plain -> [Term] end || {Kind, Term} <- Pieces])}.
 
 control(#{single_line := Single, encoding := Encoding, depth := Depth}) ->
     lists:append(["~", case Single of true -> "0"; false -> "" end, case Encoding of latin1 -> ""; _ -> "t" end,

@@ -233,26 +233,25 @@ raise(throw, Reason) -> throw(Reason).
 stop(Process) -> stop(Process, normal, infinity).
 
 stop(Process, Reason, Timeout) when Timeout =:= infinity; is_integer(Timeout), Timeout >= 0 ->
-    Monitor = monitor(process, Process),
     %% Who asks lives on after a time-out, so that the process is told in any case.
-    _ = erlang:spawn(fun() ->
-                             try sys:terminate(Process, Reason, infinity)
-                             catch exit:_ -> ok
-                             end
-                     end),
+    {_, Monitor} = spawn_monitor(fun() -> exit(ended(Process, Reason)) end),
     receive
-        {'DOWN', Monitor, _, _, Reason} ->
-            ok;
-        {'DOWN', Monitor, _, _, noproc} ->
-            exit(noproc);
-        {'DOWN', Monitor, _, _, Other} ->
-            exit({Other, {sys, terminate, [Process, Reason, Timeout]}})
+        {'DOWN', Monitor, _, _, {ended, Reason}} -> ok;
+        {'DOWN', Monitor, _, _, {ended, Other}} -> exit(Other);
+        {'DOWN', Monitor, _, _, {noproc, {sys, terminate, _}}} -> exit(noproc);
+        {'DOWN', Monitor, _, _, Failure} -> exit(Failure)
     after Timeout ->
             demonitor(Monitor, [flush]),
             exit(timeout)
     end;
 stop(_, _, _) ->
     erlang:error(timeout_value).
+
+%% What a process ends with that is told to.
+ended(Process, Reason) ->
+    Monitor = monitor(process, Process),
+    ok = sys:terminate(Process, Reason, infinity),
+    receive {'DOWN', Monitor, _, _, Other} -> {ended, Other} end.
 
 %% Crash reports -------------------------------------------------------------------------------------------------------
 
