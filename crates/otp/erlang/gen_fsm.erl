@@ -224,18 +224,7 @@ client({Pid, _}) ->
         [{_, Stack}, {_, Name}] -> {Pid, {Name, Stack}}
     end.
 
-format_log(Report) ->
-    Options = #{depth := Depth} = gen_report:options(),
-    gen_report:args(pieces(limited(Report, Depth), false), Options).
-
-limited(Report, unlimited) -> Report;
-limited(Report, Depth) ->
-    maps:map(fun(log, Events) -> [io_lib:limit_term(Event, Depth) || Event <- Events];
-                (client_info, {Pid, {Name, Stack}}) -> {Pid, {Name, io_lib:limit_term(Stack, Depth)}};
-                (Key, Term) when Key =:= last_message; Key =:= state_data; Key =:= reason; Key =:= process_label; Key =:= message ->
-                     io_lib:limit_term(Term, Depth);
-                (_, Term) -> Term
-             end, Report).
+format_log(Report) -> gen_report:args(pieces(Report, false), gen_report:options()).
 
 format_log(Report, Options0) ->
     Options = #{single_line := Single} = gen_report:options(Options0),
@@ -249,7 +238,7 @@ pieces(#{name := Name, last_message := Message, state_name := State, state_data 
          process_label := Label}, true) ->
     ["State machine ", {term, Name}, " terminating"] ++ [Piece || Label =/= undefined, Piece <- [". Label: ", {term, Label}]] ++
         [". Reason: ", {term, gen_report:reason(Reason)}, ". Last event: ", {term, single(event(Message))}, ". State: ", {term, State},
-         ". Data: ", {term, Data}] ++ [Piece || Log =/= [], Piece <- [". Log: ", {term, Log}]] ++ ["."] ++ client_pieces(Client, true);
+         ". Data: ", {term, Data}] ++ [Piece || Log =/= [], Piece <- [". Log: ", {terms, Log}]] ++ ["."] ++ client_pieces(Client, true);
 pieces(#{name := Name, last_message := Message, state_name := State, state_data := Data, log := Log, reason := Reason, client_info := Client,
          process_label := Label}, false) ->
     {Kind, Event, Where} = event(Message),
@@ -258,7 +247,7 @@ pieces(#{name := Name, last_message := Message, state_name := State, state_data 
         ["** Last ", Kind, " in was ", {term, Event}] ++ Where ++
         ["~n** When State == ", {term, State}, "~n**      Data  == ", {term, Data}, "~n** Reason for termination ==~n** ",
          {term, gen_report:reason(Reason)}, "~n"] ++
-        [Piece || Log =/= [], Piece <- ["** Log ==~n**", {term, Log}, "~n"]] ++ client_pieces(Client, false).
+        [Piece || Log =/= [], Piece <- ["** Log ==~n**", {terms, Log}, "~n"]] ++ client_pieces(Client, false).
 
 event({'$gen_event', Event}) -> {"event", Event, []};
 event({'$gen_sync_event', {From, _}, Event}) -> {"sync event", Event, [" from ", {term, From}]};

@@ -119,9 +119,10 @@ call_of(Info) when is_list(Info) ->
     end.
 
 dictionary_call(Dictionary) ->
-    case lists:keyfind('$initial_call', 1, Dictionary) of
-        {_, Call} -> Call;
-        false -> false
+    Found = [Call || {Key, {_, _, _} = Call} <- Dictionary, Key =:= '$initial_call' orelse Key =:= {dictionary, '$initial_call'}],
+    case Found of
+        [Call | _] -> Call;
+        [] -> false
     end.
 
 set_label(Label) ->
@@ -305,8 +306,8 @@ format(Report, Encoding) -> format(Report, Encoding, unlimited).
 format([Own, Linked], Encoding, _) -> lists:flatten(report_text(Own, Linked, Encoding, false));
 format(#{report := [Own, Linked]}, Encoding, _) -> lists:flatten(report_text(Own, Linked, Encoding, false)).
 
-report_cb(#{label := {?MODULE, crash}, report := [Own, Linked]}, #{single_line := Single}) ->
-    report_text(Own, Linked, unicode, Single).
+report_cb(#{label := {?MODULE, crash}, report := [Own, Linked]}, Options) ->
+    report_text(Own, Linked, unicode, maps:get(single_line, Options, false)).
 
 report_text(Own, Linked, _, true) ->
     {Class, Reason, _} = proplists:get_value(error_info, Own),
