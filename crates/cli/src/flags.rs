@@ -174,7 +174,10 @@ fn read(words: Vec<String>) -> Result<Parsed, String> {
                 run.arguments.extend(folders.iter().cloned());
                 match word.as_str() {
                     // Each folder goes before those that came earlier.
-                    "-pa" => run.first.splice(0..0, folders.into_iter().rev()).for_each(drop),
+                    "-pa" => run
+                        .first
+                        .splice(0..0, folders.into_iter().rev())
+                        .for_each(drop),
                     _ => run.last.extend(folders),
                 }
             }

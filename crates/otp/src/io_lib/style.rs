@@ -78,12 +78,14 @@ impl<'h> Style<'h> {
     /// The names of the fields of a tuple that is to be shown as a record.
     pub(super) fn field_names(&self, elements: &[Term<'h>]) -> Option<&'h [Term<'h>]> {
         let (tag, values) = elements.split_first()?;
-        self.records.list().find_map(|record| match record.as_tuple() {
-            Some([name, fields]) if name.word() == tag.word() => {
-                fields.as_tuple().filter(|names| names.len() == values.len())
-            }
-            _ => None,
-        })
+        self.records
+            .list()
+            .find_map(|record| match record.as_tuple() {
+                Some([name, fields]) if name.word() == tag.word() => fields
+                    .as_tuple()
+                    .filter(|names| names.len() == values.len()),
+                _ => None,
+            })
     }
 }
 

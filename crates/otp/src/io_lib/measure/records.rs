@@ -45,8 +45,29 @@ impl<'h> Builder<'_, 'h> {
         Ok(None)
     }
 
+    /// A tuple that is not empty, as a record where its fields have names.
+    pub(super) fn tuple(
+        &mut self,
+        term: Term<'h>,
+        elements: &'h [Term<'h>],
+        depth: i64,
+        room: i64,
+    ) -> Result<Option<usize>, Failure> {
+        if let Some(names) = self.style.field_names(elements) {
+            return self.tagged_record(term, elements, names, depth, room);
+        }
+        let tagged = elements.len() > 1 && elements[0].word().is_atom();
+        let kind = if tagged {
+            Kind::TaggedTuple
+        } else {
+            Kind::Tuple
+        };
+        self.open(kind, 2, Children::Elements(elements), depth, less(room, 2));
+        Ok(None)
+    }
+
     /// A tuple whose elements but the first are fields with these names.
-    pub(super) fn tagged_record(
+    fn tagged_record(
         &mut self,
         term: Term<'h>,
         elements: &'h [Term<'h>],
