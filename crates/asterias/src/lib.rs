@@ -28,6 +28,7 @@ mod vm;
 pub use asterias_io::{
     Advice, Ended, Ends, FileInfo, FileKind, Files, Host, Kind, NoFiles, NoPrograms, OpenFile,
     Opening, Program, Programs, Running, SignalAction, StdFiles, StdHost, StdPrograms, Stream,
+    Terminal,
 };
 pub use builder::Builder;
 pub use disassemble::{Exports, Function, Listing, disassemble, exports, imports};

@@ -48,8 +48,15 @@ fn start(run: flags::Run) -> ExitCode {
     for (name, value) in &run.variables {
         host.set_variable(OsStr::new(name), Some(OsStr::new(value)));
     }
+    let terminal = host.terminal();
     match signals::build(hidden::apply(builder).args(run.arguments), host) {
-        Ok(vm) => report::exit(&vm.wait()),
+        Ok(vm) => {
+            let halt = vm.wait();
+            if let Err(error) = terminal.restore() {
+                eprintln!("erl: the terminal is not as it was: {error}");
+            }
+            report::exit(&halt)
+        }
         Err(error) => fail(&format!("erl: {error}"), 1),
     }
 }

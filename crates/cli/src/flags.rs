@@ -19,8 +19,8 @@ What to run, in order
   -eval EXPR                evaluate the expressions
 
 Streams
-  -noshell              do not start a shell (there is none in this version)
-  -noinput              do not read standard input
+  -noshell              do not start a shell
+  -noinput              do not read standard input, nor start a shell
   -noecho, -nostick     accepted
 
 Arguments
@@ -173,8 +173,11 @@ fn read(words: Vec<String>) -> Result<Parsed, String> {
                 run.arguments.push(word.clone());
                 run.arguments.extend(folders.iter().cloned());
                 match word.as_str() {
-                    // Each `-pa` goes before those that came earlier.
-                    "-pa" => run.first.splice(0..0, folders).for_each(drop),
+                    // Each folder goes before those that came earlier.
+                    "-pa" => run
+                        .first
+                        .splice(0..0, folders.into_iter().rev())
+                        .for_each(drop),
                     _ => run.last.extend(folders),
                 }
             }
@@ -194,7 +197,30 @@ fn read(words: Vec<String>) -> Result<Parsed, String> {
             _ => run.arguments.push(word),
         }
     }
+    let given = std::mem::take(&mut run.arguments);
+    run.arguments = implied(&given);
+    run.arguments.extend(given);
     Ok(Parsed::Run(run))
+}
+
+/// What stands before the arguments that are given: what this program is, and the shell where nobody says that there is none.
+fn implied(given: &[String]) -> Vec<String> {
+    let mut implied = vec!["-progname".to_owned(), "erl".to_owned()];
+    if let Ok(home) = std::env::var("HOME") {
+        implied.extend(["-home".to_owned(), home]);
+    }
+    let has_shell = !given
+        .iter()
+        .take_while(|word| *word != "-extra")
+        .any(|word| word == "-noshell" || word == "-noinput");
+    if has_shell {
+        implied.extend(["-s", "shell", "start_interactive"].map(str::to_owned));
+    }
+    // Words before the first flag belong to none of these.
+    if given.first().is_some_and(|word| !word.starts_with('-')) {
+        implied.push("--".to_owned());
+    }
+    implied
 }
 
 /// How many processes a limit may allow; it is a power of two.

@@ -63,6 +63,15 @@ pub trait Host: Send + Sync + 'static {
         None
     }
 
+    /// Whether the terminal of standard input hands over each key as it is typed, without showing it, or whole lines.
+    ///
+    /// # Errors
+    /// Where standard input is no terminal.
+    fn set_raw(&self, raw: bool) -> io::Result<()> {
+        let _ = raw;
+        Err(io::ErrorKind::Unsupported.into())
+    }
+
     /// The value of an environment variable.
     fn variable(&self, name: &OsStr) -> Option<OsString> {
         let _ = name;

@@ -22,6 +22,7 @@ mod signals;
 mod std_files;
 mod std_host;
 mod std_programs;
+mod terminal;
 
 use std::sync::{Arc, Weak};
 
@@ -37,6 +38,7 @@ pub use signals::SignalAction;
 pub use std_files::StdFiles;
 pub use std_host::StdHost;
 pub use std_programs::StdPrograms;
+pub use terminal::Terminal;
 
 /// What the natives of this crate know of their system; an extension of it.
 pub(crate) struct World {

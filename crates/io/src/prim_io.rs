@@ -19,6 +19,7 @@ natives! {
         process "is_terminal"/1 => is_terminal,
         process "geometry"/1 => geometry,
         process "encoding"/0 => encoding,
+        process "set_raw"/1 => set_raw,
     }
 }
 
@@ -123,6 +124,13 @@ fn geometry<'h>(env: &mut Env<'h>, descriptor: Term<'h>) -> Outcome<'h> {
             Ok(env.tuple(&[columns, rows]))
         }
         None => Ok(Term::atom(atoms::UNDEFINED)),
+    }
+}
+
+fn set_raw<'h>(env: &mut Env<'h>, raw: bool) -> Outcome<'h> {
+    match world(env)?.host.set_raw(raw) {
+        Ok(()) => ok(),
+        Err(failure) => error(env, reason_name(failure.kind())),
     }
 }
 

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use std::ffi::{OsStr, OsString};
 use std::io::{self, IsTerminal, Read, Write};
 use std::os::unix::ffi::OsStringExt;
+use std::path::Path;
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
 use crate::files::Files;
@@ -14,6 +15,7 @@ use crate::programs::Programs;
 use crate::signals::{SignalAction, Watch};
 use crate::std_files::StdFiles;
 use crate::std_programs::StdPrograms;
+use crate::terminal::Terminal;
 
 /// The machine that the program runs on: its standard streams, its files, and a copy of its environment.
 #[derive(Debug)]
@@ -21,6 +23,14 @@ pub struct StdHost {
     variables: Mutex<BTreeMap<OsString, OsString>>,
     files: StdFiles,
     signals: OnceLock<Watch>,
+    terminal: Terminal,
+}
+
+impl StdHost {
+    /// The terminal of standard input, which is to be restored before the process ends.
+    pub fn terminal(&self) -> Terminal {
+        self.terminal.clone()
+    }
 }
 
 impl Default for StdHost {
@@ -29,6 +39,7 @@ impl Default for StdHost {
             variables: Mutex::new(std::env::vars_os().collect()),
             files: StdFiles::default(),
             signals: OnceLock::new(),
+            terminal: Terminal::default(),
         }
     }
 }
@@ -77,6 +88,10 @@ impl Host for StdHost {
             2 => io::stderr().is_terminal(),
             _ => false,
         }
+    }
+
+    fn set_raw(&self, raw: bool) -> io::Result<()> {
+        self.terminal.set_raw(raw)
     }
 
     fn geometry(&self, descriptor: u8) -> Option<(u16, u16)> {
@@ -132,19 +147,19 @@ impl Host for StdHost {
     }
 
     fn read_file(&self, path: &str) -> io::Result<Vec<u8>> {
-        std::fs::read(path)
+        std::fs::read(self.files.resolve(Path::new(path)))
     }
 
     fn list_folder(&self, path: &str) -> io::Result<Vec<String>> {
         let mut names = Vec::new();
-        for entry in std::fs::read_dir(path)? {
+        for entry in std::fs::read_dir(self.files.resolve(Path::new(path)))? {
             names.push(entry?.file_name().to_string_lossy().into_owned());
         }
         Ok(names)
     }
 
     fn file_kind(&self, path: &str) -> io::Result<FileKind> {
-        let kind = std::fs::metadata(path)?.file_type();
+        let kind = std::fs::metadata(self.files.resolve(Path::new(path)))?.file_type();
         Ok(match (kind.is_file(), kind.is_dir()) {
             (true, _) => FileKind::Regular,
             (_, true) => FileKind::Directory,

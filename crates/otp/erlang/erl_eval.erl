@@ -512,8 +512,8 @@ local(Name, Args, Bs, #env{local = {value, F}} = Env, _) ->
 local(Name, Args, Bs, #env{local = {value, F, Extra}} = Env, _) ->
     {Values, Bs1} = list(Args, Bs, Env),
     {apply(F, [Name, Values | Extra]), Bs1};
-local(Name, Args, Bs, #env{local = {eval, F}}, _) -> value_and_bindings(F(Name, Args, Bs));
-local(Name, Args, Bs, #env{local = {eval, F, Extra}}, _) -> value_and_bindings(apply(F, [Name, Args, Bs | Extra]));
+local(Name, Args, Bs, #env{local = {eval, F}} = Env, _) -> value_and_bindings(F(Name, Args, Bs), Env);
+local(Name, Args, Bs, #env{local = {eval, F, Extra}} = Env, _) -> value_and_bindings(apply(F, [Name, Args, Bs | Extra]), Env);
 local(Name, Args, Bs, #env{local = {M, F}} = Env, _) ->
     {Values, Bs1} = list(Args, Bs, Env),
     {M:F(Name, Values), Bs1};
@@ -521,7 +521,9 @@ local(Name, Args, Bs, Env, _) ->
     {Values, _} = list(Args, Bs, Env),
     erlang:raise(error, undef, [{?MODULE, Name, Values, []}]).
 
-value_and_bindings({value, Value, Bs}) -> {Value, Bs}.
+%% A handler may leave the call to the evaluator.
+value_and_bindings({value, Value, Bs}, _) -> {Value, Bs};
+value_and_bindings({eval, Function, Values, Bs}, Env) -> {apply_fun(Function, Values, Env), Bs}.
 
 remote(M, F, Values, Env, _) -> do_apply(M, F, Values, Env).
 
@@ -602,7 +604,7 @@ with_arity(20, F) ->
 with_arity(Arity, _) -> fail({argument_limit, Arity}).
 
 %% The funs made here are not taken apart again.
-fun_data(F) when is_function(F) -> false.
+fun_data(_) -> false.
 
 %% Patterns ------------------------------------------------------------------------------------------------------------
 %% `Bs` gets the variables of the pattern; expressions in patterns (sizes, keys) see those and `Outer`.
@@ -721,11 +723,7 @@ is_constant_expr(Expr) ->
 
 %% Text with pids, ports, references and external funs, as terms are printed ---------------------------------------------
 
-extended_parse_exprs(Tokens) ->
-    case erl_parse:parse_exprs(Tokens) of
-        {ok, Exprs} -> {ok, Exprs, new_bindings()};
-        Error -> Error
-    end.
+extended_parse_exprs(Tokens) -> erl_parse:parse_exprs(Tokens).
 
 extended_parse_term(Tokens) -> erl_parse:parse_term(Tokens).
 
@@ -739,8 +737,12 @@ subst_values_for_vars([Head | Tail], Bs) -> [subst_values_for_vars(Head, Bs) | s
 subst_values_for_vars(Tuple, Bs) when is_tuple(Tuple) -> list_to_tuple(subst_values_for_vars(tuple_to_list(Tuple), Bs));
 subst_values_for_vars(Other, _) -> Other.
 
-%% What a shell would complain of before it evaluates: nothing here, evaluation tells of it.
-check_command(_, _) -> ok.
+%% What a shell complains of before it evaluates.
+check_command(Exprs, Bs) ->
+    case erl_lint:exprs(Exprs, bindings(Bs)) of
+        {ok, _} -> ok;
+        {error, [{_, [Error | _]}], _} -> {error, Error}
+    end.
 
 %% A text of expressions up to a full stop: {ok, Value} of the last, or {error, Text}.
 eval_str(Text) when is_binary(Text) -> eval_str(binary_to_list(Text));

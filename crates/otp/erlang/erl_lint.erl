@@ -10,6 +10,9 @@
 -type error_info() :: {erl_anno:location() | none, module(), error_description()}.
 
 format_error(Text) when is_list(Text) -> Text;
+format_error({undefined_record, Name}) -> io_lib:format("record ~tw undefined", [Name]);
+format_error({undefined_field, Name, Field}) -> io_lib:format("field ~tw undefined in record ~tw", [Field, Name]);
+format_error({redefine_field, Name, Field}) -> io_lib:format("field ~tw already defined in record ~tw", [Field, Name]);
 format_error(Other) -> io_lib:format("~tp", [Other]).
 
 module(Forms) -> module(Forms, "nofile", []).
@@ -28,14 +31,23 @@ by_file(Found) ->
     Files = lists:usort([File || {File, _} <- Found]),
     [{File, [Info || {In, Info} <- Found, In =:= File]} || File <- Files].
 
-%% Expressions are looked at as the body of a function, whose parameters are the variables that are bound.
+%% Expressions are looked at as the body of a function, whose parameter holds the variables that are bound. Functions that they call
+%% may be anywhere: they are defined beside it.
 exprs(Exprs, Bound) -> exprs_opt(Exprs, Bound, []).
 
 exprs_opt(Exprs, Bound, Options) ->
-    Parameters = [{var, 0, Name} || {Name, _} <- Bound, is_atom(Name)],
-    Forms = [{attribute, 0, file, {"nofile", 0}}, {attribute, 0, module, nofile}, {attribute, 0, export, [{f, length(Parameters)}]},
-             {function, 0, f, length(Parameters), [{clause, 0, Parameters, [], Exprs}]}, {eof, 0}],
-    module(Forms, "nofile", [nowarn_unused_vars | Options]).
+    Variables = lists:foldl(fun(Name, Rest) -> {cons, 0, {var, 0, Name}, Rest} end, {nil, 0}, [Name || {Name, _} <- Bound, is_atom(Name)]),
+    Called = lists:usort([Call || {Name, Arity} = Call <- called(Exprs, []), not erl_internal:bif(Name, Arity)]),
+    Forms = [{attribute, 0, file, {"nofile", 0}}, {attribute, 0, module, nofile}, {attribute, 0, export, [{'-expressions-', 1} | Called]},
+             {function, 0, '-expressions-', 1, [{clause, 0, [Variables], [], Exprs}]}
+             | [{function, 0, Name, Arity, [{clause, 0, lists:duplicate(Arity, {var, 0, '_'}), [], [{atom, 0, ok}]}]} || {Name, Arity} <- Called]],
+    module(Forms ++ [{eof, 0}], "nofile", [nowarn_unused_vars | Options]).
+
+called({call, _, {atom, _, Name}, Args}, Found) -> called(Args, [{Name, length(Args)} | Found]);
+called({'fun', _, {function, Name, Arity}}, Found) -> [{Name, Arity} | Found];
+called(Node, Found) when is_tuple(Node) -> called(tuple_to_list(Node), Found);
+called([Node | Nodes], Found) -> called(Nodes, called(Node, Found));
+called(_, Found) -> Found.
 
 %% Guards -----------------------------------------------------------------------------------------------------------------
 

@@ -7,14 +7,21 @@
 
 -export([test/1, test/2]).
 
--record(run, {listeners, id = [], timeout = 5000, scale = 1}).
+%% Milliseconds that a receive can wait.
+-define(LONGEST, 16#FFFFFFFF).
+
+%% `order` is that of the tests in a list: inorder, or {inparallel, Most}, as many at a time.
+-record(run, {listeners, id = [], timeout = 5000, scale = 1, order = inorder}).
 
 test(Tests) -> test(Tests, []).
 
 test(Tests, Options) when is_list(Options) ->
     Listeners = listeners(Options),
     Run = #run{listeners = Listeners, scale = proplists:get_value(scale_timeouts, Options, 1)},
-    try set(Tests, [], Run) of
+    try set(Tests, [], case is_list(Tests) andalso not is_text(Tests) of
+                           true -> Run;
+                           false -> inside(Run, 1)
+                       end) of
         Counts ->
             tell(Run, {done, ok}),
             case Counts of
@@ -55,7 +62,7 @@ set([], _, _) -> {0, 0};
 set([_ | _] = Tests, Data, Run) ->
     case is_text(Tests) of
         true -> throw({bad_test, Tests});
-        false -> sum([set(Test, Data, inside(Run, N)) || {N, Test} <- lists:enumerate(Tests)])
+        false -> each([fun(Inside) -> set(Test, Data, Inside) end || Test <- Tests], Run)
     end;
 set(Module, Data, Run) when is_atom(Module) -> module(Module, Data, Run);
 set({module, Module}, Data, Run) -> module(Module, Data, Run);
@@ -73,11 +80,12 @@ set({generator, Fun}, Data, Run) when is_function(Fun, 0) -> generated(Fun, sour
 set({generator, M, F}, Data, Run) -> generated(fun M:F/0, {M, F, 0}, Data, Run);
 set({Line, Test}, Data, Run) when is_integer(Line) -> set(Test, [{line, Line} | Data], Run);
 set({with, Value, Funs}, Data, Run) ->
-    sum([one(fun() -> Fun(Value) end, source(Fun), Data, inside(Run, N)) || {N, Fun} <- lists:enumerate(Funs)]);
+    each([fun(Inside) -> one(fun() -> Fun(Value) end, source(Fun), Data, Inside) end || Fun <- Funs], Run);
 set({timeout, Seconds, Tests}, Data, Run) -> set(Tests, Data, Run#run{timeout = limit(Seconds)});
-set({inorder, Tests}, Data, Run) -> set(Tests, Data, Run);
-set({inparallel, Tests}, Data, Run) -> set(Tests, Data, Run);
-set({inparallel, N, Tests}, Data, Run) when is_integer(N) -> set(Tests, Data, Run);
+set({inorder, Tests}, Data, Run) -> set(Tests, Data, Run#run{order = inorder});
+set({inparallel, Tests}, Data, Run) -> set(Tests, Data, Run#run{order = {inparallel, infinity}});
+set({inparallel, N, Tests}, Data, Run) when is_integer(N), N >= 0 ->
+    set(Tests, Data, Run#run{order = {inparallel, case N of 0 -> infinity; _ -> N end}});
 set({spawn, Tests}, Data, Run) -> apart(fun() -> set(Tests, Data, Run) end, Data, Run);
 set({setup, Setup, Tests}, Data, Run) -> setup(Setup, fun(_) -> ok end, Tests, Data, Run);
 set({setup, Where, Setup, Tests}, Data, Run) when Where =:= spawn; Where =:= local -> setup(Setup, fun(_) -> ok end, Tests, Data, Run);
@@ -107,18 +115,10 @@ sum(Counts) -> lists:foldl(fun({A, B}, {C, D}) -> {A + C, B + D} end, {0, 0}, Co
 inside(#run{id = Id} = Run, N) -> Run#run{id = Id ++ [N]}.
 
 limit(infinity) -> infinity;
+limit(Seconds) when Seconds * 1000 > ?LONGEST -> infinity;
 limit(Seconds) -> round(Seconds * 1000).
 
-source(Fun) ->
-    [M, F, A] = [element(2, erlang:fun_info(Fun, Item)) || Item <- [module, name, arity]],
-    case erlang:fun_info(Fun, type) of
-        {type, external} -> {M, F, A};
-        {type, local} -> {M, function_of(atom_to_list(F)), 0}
-    end.
-
-%% `-f/0-fun-1-` was made by f.
-function_of("-" ++ Name) -> list_to_atom(lists:takewhile(fun(C) -> C =/= $/ end, Name));
-function_of(Name) -> list_to_atom(Name).
+source(Fun) -> list_to_tuple([element(2, erlang:fun_info(Fun, Item)) || Item <- [module, name, arity]]).
 
 %% The tests of a module, and those of the module beside it whose name ends in `_tests`.
 module(Module, Data, Run) ->
@@ -146,6 +146,57 @@ beside(Module, Beside) ->
             end
     end.
 
+%% Tests of a list -------------------------------------------------------------------------------------------------------
+
+each(Tests, #run{order = inorder} = Run) -> sum([Test(inside(Run, N)) || {N, Test} <- lists:enumerate(Tests)]);
+each(Tests, #run{order = {inparallel, Most}} = Run) -> parallel(lists:enumerate(Tests), Most, #{}, 1, {0, 0}, Run).
+
+%% Tests side by side tell a listener of their own, whose events are told in the order of the tests. Ended maps the number of a test to
+%% its counts and events, `running` while there are none; Next is the first that is not told yet.
+parallel([{N, Test} | Tests], Most, Ended, Next, Counts, Run) when Most > 0 ->
+    Listener = spawn_link(fun() -> collect([]) end),
+    Inside = inside(Run#run{listeners = [Listener]}, N),
+    Monitor = element(2, spawn_monitor(fun() -> exit({counts, Test(Inside)}) end)),
+    parallel(Tests, fewer(Most), Ended#{Monitor => {N, Listener}, N => running}, Next, Counts, Run);
+parallel(Tests, Most, Ended, Next, Counts, Run) ->
+    case Ended of
+        #{Next := running} ->
+            receive
+                {'DOWN', Monitor, _, _, Reason} when is_map_key(Monitor, Ended) ->
+                    {{N, Listener}, Rest} = maps:take(Monitor, Ended),
+                    Events = collected(Listener),
+                    case Reason of
+                        {counts, Own} -> parallel(Tests, more(Most), Rest#{N := {Own, Events}}, Next, Counts, Run);
+                        {{nocatch, {bad_test, _} = Bad}, _} -> throw(Bad);
+                        _ -> exit(Reason)
+                    end
+            end;
+        #{Next := {Own, Events}} ->
+            lists:foreach(fun(Event) -> tell(Run, Event) end, Events),
+            parallel(Tests, Most, maps:remove(Next, Ended), Next + 1, sum([Own, Counts]), Run);
+        #{} -> Counts
+    end.
+
+fewer(infinity) -> infinity;
+fewer(N) -> N - 1.
+
+more(infinity) -> infinity;
+more(N) -> N + 1.
+
+collect(Events) ->
+    receive
+        {eunit_event, From, Ref, Event} ->
+            From ! {eunit_seen, Ref},
+            collect([Event | Events]);
+        {collected, From, Ref} ->
+            From ! {Ref, lists:reverse(Events)}
+    end.
+
+collected(Listener) ->
+    Ref = make_ref(),
+    Listener ! {collected, self(), Ref},
+    receive {Ref, Events} -> Events end.
+
 %% Groups --------------------------------------------------------------------------------------------------------------
 
 group(Data0, #run{id = Id} = Run, Inside) ->
@@ -159,7 +210,7 @@ group(Data0, #run{id = Id} = Run, Inside) ->
 generated(Fun, Source, Data, Run) ->
     case protect(Fun) of
         {ok, Tests} -> set(Tests, Data, Run);
-        {exception, Exception} -> cancelled(group, [{source, Source} | Data], {generator_failed, {Source, Exception}}, Run)
+        {exception, Exception} -> cancelled(group, [{source, Source} | Data], {abort, {generator_failed, {Source, Exception}}}, Run)
     end.
 
 cancelled(Kind, Data, Reason, #run{id = Id} = Run) ->
@@ -207,11 +258,12 @@ instantiated(Tests, Value, Data, Run) when is_function(Tests, 1) ->
 instantiated({with, Funs}, Value, Data, Run) when is_list(Funs) -> set({with, Value, Funs}, Data, Run);
 instantiated(Tests, _, Data, Run) -> set(Tests, Data, Run).
 
-foreach(Setup, Cleanup, Tests, Data, Run) -> sum([setup(Setup, Cleanup, Test, Data, inside(Run, N)) || {N, Test} <- lists:enumerate(Tests)]).
+foreach(Setup, Cleanup, Tests, Data, Run) -> each([fun(Inside) -> setup(Setup, Cleanup, Test, Data, Inside) end || Test <- Tests], Run).
 
 foreachx(Setup, Cleanup, Pairs, Data, Run) ->
-    sum([setup(fun() -> Setup(X) end, fun(Value) -> Cleanup(X, Value) end, fun(Value) -> Test(X, Value) end, Data, inside(Run, N))
-         || {N, {X, Test}} <- lists:enumerate(Pairs)]).
+    each([fun(Inside) ->
+                  setup(fun() -> Setup(X) end, fun(Value) -> Cleanup(X, Value) end, fun(Value) -> Test(X, Value) end, Data, Inside)
+          end || {X, Test} <- Pairs], Run).
 
 %% Tests ---------------------------------------------------------------------------------------------------------------
 
@@ -234,6 +286,7 @@ one(Fun, Source, Data0, #run{id = Id, timeout = Timeout, scale = Scale} = Run) -
     end.
 
 scaled(infinity, _) -> infinity;
+scaled(Timeout, Scale) when Timeout * Scale > ?LONGEST -> infinity;
 scaled(Timeout, Scale) -> round(Timeout * Scale).
 
 %% Runs a test with a group leader that keeps what it prints.

@@ -4,84 +4,107 @@
 
 -export([handle_begin/3, handle_cancel/3, handle_end/3, init/1, start/0, start/1, terminate/2]).
 
--record(state, {verbose = false, silent = false, indent = 0}).
+-record(state, {verbose = false, silent = false, indent = 0, depth = 20}).
 
 start() -> start([]).
 start(Options) -> eunit_listener:start(?MODULE, Options).
 
 init(Options) ->
-    Verbose = proplists:get_bool(verbose, Options),
-    Verbose andalso io:put_chars("======================== EUnit ========================\n"),
-    #state{verbose = Verbose, silent = proplists:get_bool(no_tty, Options)}.
+    State = #state{verbose = proplists:get_bool(verbose, Options), silent = proplists:get_bool(no_tty, Options),
+                   depth = proplists:get_value(print_depth, Options, 20)},
+    State#state.verbose andalso show(State, "======================== EUnit ========================\n", []),
+    State.
 
-handle_begin(group, Data, #state{indent = Indent} = State) ->
+handle_begin(group, Data, #state{verbose = true, indent = Indent} = State) ->
     case text(desc, Data) of
         "" -> State;
         Text ->
-            verbose(State, ["~*s", Text, "\n"], Indent),
+            indented(State, "~ts\n", [Text]),
             State#state{indent = Indent + 1}
     end;
-handle_begin(test, Data, #state{indent = Indent} = State) ->
-    verbose(State, ["~*s", title(Data), "..."], Indent),
-    State.
+handle_begin(test, Data, #state{verbose = true} = State) ->
+    title(State, Data),
+    State;
+handle_begin(_, _, State) -> State.
 
-handle_end(group, Data, #state{indent = Indent} = State) ->
+handle_end(group, Data, #state{verbose = true, indent = Indent} = State) ->
     case text(desc, Data) of
         "" -> State;
         _ ->
-            verbose(State, ["~*s", io_lib:format("[done in ~.3f s]~n", [proplists:get_value(time, Data, 0) / 1000])], Indent),
-            State#state{indent = max(0, Indent - 1)}
+            Time = proplists:get_value(time, Data, 0),
+            Time > 0 andalso indented(State, "[done in ~.3f s]\n", [Time / 1000]),
+            State#state{indent = Indent - 1}
     end;
+handle_end(group, _, State) -> State;
 handle_end(test, Data, State) ->
     case proplists:get_value(status, Data) of
-        ok -> verbose(State, ["~*s", timing(Data), "ok\n"], 0);
-        {skipped, Reason} ->
-            failing(State, Data),
-            show(State, "*skipped*~n~ts", [skip_text(Reason)]);
-        {error, Exception} ->
-            failing(State, Data),
-            show(State, "*failed*~n~ts", [exception(Exception)]),
-            show(State, "  output:~tp~n~n", [iolist_to_binary(proplists:get_value(output, Data, <<>>))])
+        ok when State#state.verbose -> show(State, "~tsok\n", [timing(Data)]);
+        ok -> ok;
+        Status ->
+            State#state.verbose orelse title(State, Data),
+            failed(Status, iolist_to_binary(proplists:get_value(output, Data, <<>>)), State)
     end,
     State.
 
-handle_cancel(group, Data, State) ->
-    show(State, "~ts*** context cleanup or setup failed or timed out ***~n**~tp~n~n", [title(Data), proplists:get_value(reason, Data)]),
-    State;
+failed({error, Exception}, Output, #state{depth = Depth} = State) ->
+    show(State, "*failed*\n~ts", [eunit_lib:format_exception(Exception, Depth)]),
+    show(State, "  output:<<\"~ts\">>\n\n", [Output]);
+failed({skipped, Reason}, _, State) -> show(State, "*did not run*\n::~ts\n", [skip_text(Reason)]).
+
+skip_text({module_not_found, M}) -> io_lib:format("missing module: ~tp", [M]);
+skip_text({no_such_function, {M, F, A}}) -> io_lib:format("no such function: ~w:~tw/~w", [M, F, A]);
+skip_text(Reason) -> io_lib:format("unknown: ~tp", [Reason]).
+
+handle_cancel(group, Data, #state{verbose = Verbose, indent = Indent} = State) ->
+    case proplists:get_value(reason, Data) of
+        undefined -> ok;
+        Reason ->
+            Text = text(desc, Data),
+            Verbose andalso Text =/= "" orelse indented(State, "~ts\n", [case proplists:get_value(desc, Data) of
+                                                                           undefined -> "undefined";
+                                                                           _ -> Text
+                                                                       end]),
+            indented(State, "~ts", [cancel_text(Reason, State)])
+    end,
+    State#state{indent = Indent - 1};
 handle_cancel(test, Data, State) ->
-    failing(State, Data),
-    Text = case proplists:get_value(reason, Data) of
-               timeout -> "*timed out*\n";
-               Reason -> io_lib:format("*did not run*\n**~tp\n\n", [Reason])
-           end,
-    show(State, "~ts", [Text]),
+    State#state.verbose orelse title(State, Data),
+    show(State, "~ts", [cancel_text(proplists:get_value(reason, Data), State)]),
     State.
+
+cancel_text(undefined, _) -> "*skipped*\n";
+cancel_text(timeout, _) -> "*timed out*\n";
+cancel_text({timeout, #{stacktrace := Stack}}, _) -> ["*timed out*\n", eunit_lib:format_stacktrace(Stack)];
+cancel_text({startup, Reason}, #state{depth = Depth}) -> io_lib:format("*could not start test process*\n::~tP\n\n", [Reason, Depth]);
+cancel_text({blame, _}, _) -> "*cancelled because of subtask*\n";
+cancel_text({exit, Reason}, #state{depth = Depth}) -> io_lib:format("*unexpected termination of test process*\n::~tP\n\n", [Reason, Depth]);
+cancel_text({abort, Reason}, #state{depth = Depth}) -> eunit_lib:format_error(Reason, Depth).
 
 terminate({ok, Data}, #state{verbose = Verbose} = State) ->
     [Pass, Fail, Skip, Cancel] = [proplists:get_value(Key, Data, 0) || Key <- [pass, fail, skip, cancel]],
-    Verbose andalso show(State, "=======================================================~n", []),
+    Bar = "=======================================================\n",
     case {Pass, Fail + Skip + Cancel} of
-        {0, 0} -> show(State, "  There were no tests to run.~n", []);
-        {1, 0} -> show(State, "  Test passed.~n", []);
-        {2, 0} -> show(State, "  2 tests passed.~n", []);
-        {N, 0} -> show(State, "  All ~w tests passed.~n", [N]);
+        {0, 0} -> show(State, "  There were no tests to run.\n", []);
+        {_, 0} ->
+            Verbose andalso show(State, Bar, []),
+            case Pass of
+                1 -> show(State, "  Test passed.\n", []);
+                2 -> show(State, "  2 tests passed.\n", []);
+                N -> show(State, "  All ~w tests passed.\n", [N])
+            end;
         _ ->
-            Verbose orelse show(State, "=======================================================~n", []),
-            show(State, "  Failed: ~w.  Skipped: ~w.  Passed: ~w.~n", [Fail, Skip, Pass]),
-            Cancel =:= 0 orelse show(State, "One or more tests were cancelled.~n", [])
+            show(State, Bar, []),
+            show(State, "  Failed: ~w.  Skipped: ~w.  Passed: ~w.\n", [Fail, Skip, Pass]),
+            Cancel =:= 0 orelse show(State, "One or more tests were cancelled.\n", [])
     end;
-terminate({error, Reason}, State) ->
-    show(State, "Internal error: ~tP.~n", [Reason, 25]).
+terminate({error, Reason}, #state{depth = Depth} = State) ->
+    show(State, "Internal error: ~tP.\n", [Reason, Depth]).
 
-verbose(#state{verbose = true} = State, [_ | Text], Indent) -> show(State, "~ts~ts", [lists:duplicate(2 * Indent, $\s), Text]);
-verbose(_, _, _) -> ok.
+indented(#state{indent = Indent} = State, Format, Args) ->
+    show(State, "~ts" ++ Format, [lists:duplicate(2 * max(0, Indent), $\s) | Args]).
 
 show(#state{silent = true}, _, _) -> ok;
-show(_, Format, Arguments) -> io:format(Format, Arguments).
-
-%% A failing test's name, which a verbose run has printed already.
-failing(#state{verbose = true}, _) -> ok;
-failing(State, Data) -> show(State, "~ts...", [title(Data)]).
+show(_, Format, Args) -> io:format(Format, Args).
 
 timing(Data) ->
     case proplists:get_value(time, Data, 0) of
@@ -89,19 +112,18 @@ timing(Data) ->
         Time -> io_lib:format("[~.3f s] ", [Time / 1000])
     end.
 
-title(Data) ->
+title(State, Data) ->
+    Line = case proplists:get_value(line, Data, 0) of
+               0 -> "";
+               N -> [integer_to_list(N), $:]
+           end,
     Description = case text(desc, Data) of
                       "" -> "";
                       Text -> [" (", Text, ")"]
                   end,
     case proplists:get_value(source, Data) of
-        {M, F, _} ->
-            Line = case proplists:get_value(line, Data, 0) of
-                       0 -> "";
-                       L -> [integer_to_list(L), $:]
-                   end,
-            io_lib:format("~ts:~ts ~ts~ts", [M, Line, F, Description]);
-        undefined -> text(desc, Data)
+        {M, F, _} -> indented(State, "~ts:~ts ~ts~ts...", [M, Line, F, Description]);
+        _ -> indented(State, "~ts~ts...", [Line, Description])
     end.
 
 text(Key, Data) ->
@@ -109,13 +131,3 @@ text(Key, Data) ->
         undefined -> "";
         Text when is_binary(Text); is_list(Text) -> unicode:characters_to_list(Text)
     end.
-
-skip_text({module_not_found, M}) -> io_lib:format("missing module: ~tp~n", [M]);
-skip_text({no_such_function, {M, F, A}}) -> io_lib:format("no such function: ~w:~tw/~w~n", [M, F, A]);
-skip_text(Reason) -> io_lib:format("~tp~n", [Reason]).
-
-exception({Class, Reason, [{M, F, A, Location} | _]}) ->
-    Arity = case A of _ when is_list(A) -> length(A); _ -> A end,
-    io_lib:format("in function ~w:~tw/~w (~ts, line ~w)~n**~w:~tP~n", [M, F, Arity, proplists:get_value(file, Location, ""),
-                                                                       proplists:get_value(line, Location, 0), Class, Reason, 20]);
-exception({Class, Reason, _}) -> io_lib:format("**~w:~tP~n", [Class, Reason, 20]).

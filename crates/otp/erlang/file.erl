@@ -190,11 +190,7 @@ split_raw([Mode | Modes], Native, Compressed) -> split_raw(Modes, [Mode | Native
 split_raw([], Native, Compressed) -> {lists:reverse(Native), Compressed};
 split_raw(_, _, _) -> error.
 
-open_server(Name, Modes) ->
-    case lists:member(compressed, Modes) orelse lists:member(compressed_one, Modes) of
-        true -> {error, enotsup};
-        false -> file_io_server:start(self(), Name, Modes)
-    end.
+open_server(Name, Modes) -> file_io_server:start(self(), Name, Modes).
 
 %% Asks the server of a file.
 ask(File, Request) ->

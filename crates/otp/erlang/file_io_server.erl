@@ -10,6 +10,8 @@
 -record(state, {file, owner, monitor, mode = list, encoding = latin1, buffer = <<>>}).
 
 -define(PIECE, 8192).
+%% The module of the file: prim_file, but for one with compressed content.
+-define(HANDLER, (element(2, File))).
 
 format_error({_, ?MODULE, invalid_unicode}) -> io_lib:format("cannot translate from UTF-8", []);
 format_error(invalid_unicode) -> io_lib:format("cannot translate from UTF-8", []);
@@ -45,13 +47,19 @@ init({Caller, Ref}, Owner, Name, Options) ->
         {error, _} = Error ->
             Caller ! {Ref, Error};
         {Modes, Mode, Encoding} ->
-            case prim_file:open(Name, Modes) of
+            case opened(Name, Modes) of
                 {ok, File} ->
                     Caller ! {Ref, ok},
                     loop(#state{file = File, owner = Owner, monitor = Monitor, mode = Mode, encoding = Encoding});
                 Error ->
                     Caller ! {Ref, Error}
             end
+    end.
+
+opened(Name, Modes) ->
+    case lists:member(compressed, Modes) orelse lists:member(compressed_one, Modes) of
+        true -> compressed_file:open(Name, Modes -- [compressed, compressed_one], binary);
+        false -> prim_file:open(Name, Modes)
     end.
 
 options([binary | Options], Modes, _, Encoding) -> options(Options, Modes, binary, Encoding);
@@ -102,9 +110,9 @@ ended(Reply, State) ->
 %% Requests on files ---------------------------------------------------------------------------------------------------
 
 file_request({advise, Offset, Length, Advice}, #state{file = File} = State) ->
-    ended(prim_file:advise(File, Offset, Length, Advice), State);
+    ended(?HANDLER:advise(File, Offset, Length, Advice), State);
 file_request({allocate, Offset, Length}, #state{file = File} = State) ->
-    {reply, prim_file:allocate(File, Offset, Length), State};
+    {reply, ?HANDLER:allocate(File, Offset, Length), State};
 file_request({pread, At, Size}, State) ->
     case move(At, State) of
         {{error, _} = Error, State1} -> {reply, Error, State1};
@@ -120,11 +128,11 @@ file_request({pwrite, At, Data}, State) ->
         {_, State1} -> put_chars(Data, latin1, State1)
     end;
 file_request(datasync, #state{file = File} = State) ->
-    ended(prim_file:datasync(File), State);
+    ended(?HANDLER:datasync(File), State);
 file_request(sync, #state{file = File} = State) ->
-    ended(prim_file:sync(File), State);
+    ended(?HANDLER:sync(File), State);
 file_request(close, #state{file = File} = State) ->
-    case prim_file:close(File) of
+    case ?HANDLER:close(File) of
         {error, Reason} = Error -> {stop, Reason, Error, State};
         ok -> {stop, normal, ok, State}
     end;
@@ -133,9 +141,9 @@ file_request({position, At}, State) ->
     {reply, Reply, State1};
 file_request(truncate, State) ->
     #state{file = File} = State1 = settle(State),
-    ended(prim_file:truncate(File), State1);
+    ended(?HANDLER:truncate(File), State1);
 file_request({read_handle_info, Options}, #state{file = File} = State) ->
-    ended(prim_file:read_handle_info(File, Options), State);
+    ended(?HANDLER:read_handle_info(File, Options), State);
 file_request(Request, State) ->
     {reply, {error, {request, Request}}, State}.
 
@@ -145,12 +153,12 @@ move(At, State) -> position(At, State).
 
 position(At, State) ->
     #state{file = File} = State1 = settle(State),
-    {prim_file:position(File, At), State1}.
+    {?HANDLER:position(File, At), State1}.
 
 %% Goes back to where the program believes to be.
 settle(#state{buffer = <<>>} = State) -> State;
 settle(#state{file = File, buffer = Buffer} = State) ->
-    _ = prim_file:position(File, {cur, -byte_size(Buffer)}),
+    _ = ?HANDLER:position(File, {cur, -byte_size(Buffer)}),
     State#state{buffer = <<>>}.
 
 %% Requests of the I/O protocol ----------------------------------------------------------------------------------------
@@ -200,7 +208,7 @@ put_chars(Chars, From, State) ->
     #state{file = File, encoding = To} = State1 = settle(State),
     case translate(Chars, From, To) of
         error -> {stop, no_translation, {error, {no_translation, From, To}}, State1};
-        Bytes -> ended(prim_file:write(File, Bytes), State1)
+        Bytes -> ended(?HANDLER:write(File, Bytes), State1)
     end.
 
 translate(Chars, latin1, latin1) ->
@@ -219,7 +227,7 @@ translate(Chars, From, To) ->
 
 %% Reads at least Wanted bytes more where there are some.
 more(Wanted, #state{file = File, buffer = Buffer} = State) ->
-    case prim_file:read(File, max(Wanted, ?PIECE)) of
+    case ?HANDLER:read(File, max(Wanted, ?PIECE)) of
         {ok, Bytes} when Buffer =:= <<>> -> {ok, State#state{buffer = Bytes}};
         {ok, Bytes} -> {ok, State#state{buffer = <<Buffer/binary, Bytes/binary>>}};
         Other -> Other

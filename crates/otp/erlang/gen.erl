@@ -20,8 +20,8 @@ start(Behaviour, Link, Name, Module, Args, Options) ->
 start(Behaviour, Link, Module, Args, Options) ->
     spawned(Link, [Behaviour, self(), parent(Link), Module, Args, Options], Options).
 
-parent(link) -> self();
-parent(_) -> self.
+parent(nolink) -> self;
+parent(_) -> self().
 
 spawned(Link, Args, Options) ->
     Timeout = proplists:get_value(timeout, Options, infinity),

@@ -372,9 +372,9 @@ told_pieces(#{label := {gen_event, terminate}, handler := Handler, name := Name,
                 ++ ["** Last event was: ", {term, Last}, "\n** When handler state == ", {term, State}, "\n** Reason == ", {term, Reason}, "\n"]
     end;
 told_pieces(#{label := {gen_event, no_handle_info}, module := Module, message := Message}, #{single_line := true}) ->
-    ["Undefined handle_info in ", {term, Module}, ". Unhandled message: ", {term, Message}, "."];
+    ["Undefined handle_info in ", {plain, Module}, ". Unhandled message: ", {term, Message}, "."];
 told_pieces(#{label := {gen_event, no_handle_info}, module := Module, message := Message}, #{}) ->
-    ["** Undefined handle_info in ", {term, Module}, "\n** Unhandled message: ", {term, Message}, "\n"].
+    ["** Undefined handle_info in ", {plain, Module}, "\n** Unhandled message: ", {term, Message}, "\n"].
 
 print_event(Device, {in, {notify, Event}}, Name) -> io:format(Device, "*DBG* ~tp got event ~tp~n", [Name, Event]);
 print_event(Device, {in, {_, _, {call, Handler, Request}}}, Name) ->

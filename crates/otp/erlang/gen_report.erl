@@ -1,12 +1,15 @@
-%% Reports of behaviours as text. A report is told in pieces, strings and {term, Term}; how terms print depends on where the text goes.
+%% Reports of behaviours as text. A report is told in pieces: strings, {term, Term}, whose print depends on where the text goes, and
+%% {plain, Term}, where it does not, and {terms, List}, of which each may be shortened.
 %%
 %% Options are those that a logger formatter gives: depth, chars_limit, single_line, encoding.
 -module(gen_report).
 
 -export([options/0, options/1, text/2, args/2, reason/1, log/5]).
 
-%% What error_logger's handlers print with.
-options() -> options(#{depth => error_logger:get_format_depth()}).
+%% What error_logger's handlers print with; they get terms that are no deeper.
+options() ->
+    Depth = error_logger:get_format_depth(),
+    options(#{depth => Depth, limit => Depth}).
 
 options(Options) -> maps:merge(#{chars_limit => unlimited, depth => unlimited, single_line => false, encoding => utf8}, Options).
 
@@ -17,12 +20,19 @@ text(Pieces, #{chars_limit := Limit} = Options) ->
 %% The same as a format and its arguments.
 args(Pieces, Options) ->
     Control = control(Options),
-    {lists:append([case Piece of {term, _} -> Control; _ -> Piece end || Piece <- Pieces]),
-     lists:append([shown(Term, Options) || {term, Term} <- Pieces])}.
+    {lists:append([case Piece of {term, _} -> Control; {terms, _} -> Control; {plain, _} -> "~p"; _ -> Piece end || Piece <- Pieces]),
+     lists:append([case Kind of
+                       term -> shown(limited(Term, Options), Options);
+                       terms -> shown([limited(Each, Options) || Each <- Term], Options);
+                       plain -> [Term]
+                   end || {Kind, Term} <- Pieces])}.
 
 control(#{single_line := Single, encoding := Encoding, depth := Depth}) ->
     lists:append(["~", case Single of true -> "0"; false -> "" end, case Encoding of latin1 -> ""; _ -> "t" end,
                   case Depth of unlimited -> "p"; _ -> "P" end]).
+
+limited(Term, #{limit := Depth}) when is_integer(Depth) -> io_lib:limit_term(Term, Depth);
+limited(Term, _) -> Term.
 
 shown(Term, #{depth := unlimited}) -> [Term];
 shown(Term, #{depth := Depth}) -> [Term, Depth].

@@ -317,53 +317,39 @@ log_unhandled(Module, Message) ->
     logger:log(warning, Report, #{domain => [otp], report_cb => fun ?MODULE:format_log/2,
                                   error_logger => #{tag => warning_msg, report_cb => fun ?MODULE:format_log/1}}).
 
-format_log(Report) ->
-    {Formats, Args} = lists:unzip(log_lines(Report)),
-    {lists:append(Formats), lists:append(Args)}.
+format_log(Report) -> gen_report:args(pieces(Report, false), gen_report:options()).
 
-format_log(Report, #{single_line := true}) ->
-    {Format, Args} = format_log(Report),
-    io_lib:format(re_lined(Format), Args);
-format_log(Report, _) ->
-    {Format, Args} = format_log(Report),
-    io_lib:format(Format, Args).
+format_log(Report, Given) ->
+    Options = #{single_line := Single} = gen_report:options(Given),
+    gen_report:text(pieces(Report, Single), Options).
 
-%% In a single line, terms do not break.
-re_lined([$~, $t, $p | Format]) -> "~0tp" ++ re_lined(Format);
-re_lined([C | Format]) -> [C | re_lined(Format)];
-re_lined([]) -> [].
-
-log_lines(#{label := {_, no_handle_info}, module := Module, message := Message}) ->
-    [{"** Undefined handle_info in ~tp~n** Unhandled message: ~tp~n", [Module, Message]}];
-log_lines(#{name := Name, last_message := Message, state := State, log := Log, reason := Reason, client_info := Client,
-            process_label := Label}) ->
-    [{"** Generic server ~tp terminating ~n", [Name]}] ++
-        [{"** Process label == ~tp~n", [Label]} || Label =/= undefined] ++
-        [{"** Last message in was ~tp~n", [shown(Message)]}, {"** When Server state == ~tp~n", [State]},
-         {"** Reason for termination ==~n** ~tp~n", [explained(Reason)]}] ++
-        [{"** Log ==~n** ~tp~n", [Log]} || Log =/= []] ++
-        client_lines(Client).
+pieces(#{label := {_, no_handle_info}, module := Module, message := Message}, true) ->
+    ["Undefined handle_info in ", {plain, Module}, ". Unhandled message: ", {term, Message}, "."];
+pieces(#{label := {_, no_handle_info}, module := Module, message := Message}, false) ->
+    ["** Undefined handle_info in ", {plain, Module}, "~n** Unhandled message: ", {term, Message}, "~n"];
+pieces(#{name := Name, last_message := Message, state := State, log := Log, reason := Reason, client_info := Client,
+         process_label := Label}, true) ->
+    ["Generic server ", {term, Name}, " terminating"] ++ [Piece || Label =/= undefined, Piece <- [". Label: ", {term, Label}]] ++
+        [". Reason: ", {term, gen_report:reason(Reason)}, ". Last message: ", {term, shown(Message)}, ". State: ", {term, State}] ++
+        [Piece || Log =/= [], Piece <- [". Log: ", {terms, Log}]] ++ ["."] ++ client_pieces(Client, true);
+pieces(#{name := Name, last_message := Message, state := State, log := Log, reason := Reason, client_info := Client,
+         process_label := Label}, false) ->
+    ["** Generic server ", {term, Name}, " terminating \n"] ++
+        [Piece || Label =/= undefined, Piece <- ["** Process label == ", {term, Label}, "~n"]] ++
+        ["** Last message in was ", {term, shown(Message)}, "~n** When Server state == ", {term, State},
+         "~n** Reason for termination ==~n** ", {term, gen_report:reason(Reason)}, "~n"] ++
+        [Piece || Log =/= [], Piece <- ["** Log ==~n** ", {terms, Log}, "~n"]] ++ client_pieces(Client, false).
 
 shown({'$gen_call', _, Request}) -> Request;
 shown(Message) -> Message.
 
-%% A missing module or function is named, and not by the stack alone.
-explained({undef, [{M, F, A, _} | Callers]} = Reason) ->
-    case code:is_loaded(M) of
-        false -> {'module could not be loaded', [{M, F, A, []} | Callers]};
-        _ when is_list(A) ->
-            case erlang:function_exported(M, F, length(A)) of
-                true -> Reason;
-                false -> {'function not exported', [{M, F, A, []} | Callers]}
-            end;
-        _ -> Reason
-    end;
-explained(Reason) -> Reason.
-
-client_lines(undefined) -> [];
-client_lines({From, dead}) -> [{"** Client ~tp is dead~n", [From]}];
-client_lines({From, remote}) -> [{"** Client ~tp is remote on node ~tp~n", [From, node(From)]}];
-client_lines({_, {Name, Stack}}) -> [{"** Client ~tp stacktrace~n** ~tp~n", [Name, Stack]}].
+client_pieces(undefined, _) -> [];
+client_pieces({From, dead}, true) -> [" Client ", {plain, From}, " is dead."];
+client_pieces({From, dead}, false) -> ["** Client ", {plain, From}, " is dead~n"];
+client_pieces({From, remote}, true) -> [" Client ", {plain, From}, " is remote on node ", {plain, node(From)}, "."];
+client_pieces({From, remote}, false) -> ["** Client ", {plain, From}, " is remote on node ", {plain, node(From)}, "~n"];
+client_pieces({_, {Name, Stack}}, true) -> [" Client ", {term, Name}, " stacktrace: ", {term, lists:sublist(Stack, 4)}, "."];
+client_pieces({_, {Name, Stack}}, false) -> ["** Client ", {term, Name}, " stacktrace~n** ", {term, Stack}, "~n"].
 
 %% The system protocol -------------------------------------------------------------------------------------------------
 

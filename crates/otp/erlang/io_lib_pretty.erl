@@ -1,6 +1,4 @@
 %% Pretty printing with the options that io_lib:format has no letters for. The layout is that of ~p.
-%%
-%% A function that names the fields of records is refused where it has something to say: the layout knows tuples only.
 -module(io_lib_pretty).
 
 -export([intermediate/7, print/1, print/2, print/3, print/4, print/5, print/6, write/1]).
@@ -33,24 +31,30 @@ laid_out(_, _, _, _, 0, _, _, _, _, _) -> "...";
 laid_out(Term, Column, LineLength, Depth, LineMax, Limit, Records, Encoding, Strings, Order) when Column =< 0 ->
     laid_out(Term, 1, LineLength, Depth, LineMax, Limit, Records, Encoding, Strings, Order);
 laid_out(Term, Column, LineLength, Depth, LineMax, Limit, Records, Encoding, Strings, Order) ->
-    LineMax < 0 orelse erlang:error({unsupported, line_max_chars}),
-    refuse_records([Term], Records),
-    Spec = #{control_char => $P, args => [Term, Depth], width => LineLength, adjust => right, precision => Column, pad_char => $\s,
-             encoding => case Encoding of latin1 -> latin1; _ -> unicode end, strings => Strings, maps_order => Order},
-    case Limit of
-        _ when Limit < 0 -> io_lib:build_text([Spec]);
-        _ -> io_lib:build_text([Spec], [{chars_limit, Limit}])
-    end.
+    lines(Term, {Column, LineLength, Depth, LineMax, Limit, Encoding, Strings, Order, named(Term, Records)}).
 
-refuse_records(_, no_fun) -> ok;
-refuse_records([Record | Rest], Records) when is_atom(element(1, Record)) ->
-    Records(element(1, Record), tuple_size(Record) - 1) =:= no orelse erlang:error({unsupported, record_print_fun}),
-    refuse_records(tuple_to_list(Record) ++ Rest, Records);
-refuse_records([Tuple | Rest], Records) when is_tuple(Tuple) -> refuse_records(tuple_to_list(Tuple) ++ Rest, Records);
-refuse_records([Map | Rest], Records) when is_map(Map) -> refuse_records([maps:to_list(Map) | Rest], Records);
-refuse_records([[Head | Tail] | Rest], Records) -> refuse_records([Head, Tail | Rest], Records);
-refuse_records([_ | Rest], Records) -> refuse_records(Rest, Records);
-refuse_records([], _) -> ok.
+%% {Column, LineLength, Depth, LineMaxChars, CharsLimit, Encoding, Strings, MapsOrder, Records}; below zero a number sets no limit.
+lines(_, _) -> erlang:nif_error(undef).
+
+%% The records of a term whose fields have names: [{Tag, Names}], the names a tuple.
+named(_, no_fun) -> [];
+named(Term, Records) -> [Record || {_, {_, _} = Record} <- maps:to_list(named([Term], Records, #{}))].
+
+named([Tuple | Rest], Records, Known) when is_tuple(Tuple), is_atom(element(1, Tuple)) ->
+    Key = {element(1, Tuple), tuple_size(Tuple) - 1},
+    named(tuple_to_list(Tuple) ++ Rest, Records, known(Key, Records, Known));
+named([Tuple | Rest], Records, Known) when is_tuple(Tuple) -> named(tuple_to_list(Tuple) ++ Rest, Records, Known);
+named([Map | Rest], Records, Known) when is_map(Map) -> named([maps:to_list(Map) | Rest], Records, Known);
+named([[Head | Tail] | Rest], Records, Known) -> named([Head, Tail | Rest], Records, Known);
+named([_ | Rest], Records, Known) -> named(Rest, Records, Known);
+named([], _, Known) -> Known.
+
+known(Key, _, Known) when is_map_key(Key, Known) -> Known;
+known({Tag, Arity} = Key, Records, Known) ->
+    case Records(Tag, Arity) of
+        no -> Known#{Key => no};
+        Fields -> Known#{Key => {Tag, list_to_tuple(Fields)}}
+    end.
 
 %% The term on one line within a limit of characters, to be written as it is.
 intermediate(Term, Depth, Limit, Records, Encoding, Strings, Order) ->

@@ -9,10 +9,10 @@
 
 %% `buffer` holds the bytes read and not consumed; `scanned` says how many of them are known to hold no newline.
 %% `waiting` is the queue of input requests: {From, ReplyAs, Prompt, Wanted, Rest}, Rest being what remains of a {requests, _} list,
-%% Prompt being `none` once it is printed; for get_until Wanted carries the continuation. Before the first input request there is no queue,
-%% for a program that reads nothing need not load it.
+%% Prompt being `none` once it is printed, then its text is that of `prompt`; for get_until Wanted carries the continuation. Before the first
+%% input request there is no queue, for a program that reads nothing need not load it.
 -record(state, {input, output, encoding, binary = false, buffer = <<>>, scanned = 0, eof = false, reading = false,
-                waiting = none}).
+                waiting = none, prompt = []}).
 
 %% Without input, reading finds the end at once.
 start(true) -> start(user, 0, 1);
@@ -210,8 +210,9 @@ read(#state{input = Fd} = State) ->
 prompt(#state{waiting = Waiting} = State) ->
     case queue:out(Waiting) of
         {{value, {From, ReplyAs, Prompt, Wanted, Rest}}, Others} when Prompt =/= none ->
-            _ = perform({put_chars, unicode, io_lib:format_prompt(Prompt, State#state.encoding)}, State),
-            State#state{waiting = queue:in_r({From, ReplyAs, none, Wanted, Rest}, Others)};
+            Text = io_lib:format_prompt(Prompt, State#state.encoding),
+            _ = perform({put_chars, unicode, Text}, State),
+            State#state{prompt = Text, waiting = queue:in_r({From, ReplyAs, none, Wanted, Rest}, Others)};
         _ ->
             State
     end.
@@ -244,11 +245,16 @@ until(Encoding, Continuation, Chars, {M, F, A} = Fun, State) ->
     try apply(M, F, [Continuation, Chars | A]) of
         {done, Result, Rest} -> {ok, result(Result, Encoding, State), put_back(Rest, State)};
         {more, _} when Chars =:= eof -> {ok, {error, F}, State};
-        {more, Continuation1} -> take({until, Encoding, Continuation1, Fun}, State);
+        {more, Continuation1} -> take({until, Encoding, Continuation1, Fun}, again(State));
         _ -> {ok, {error, F}, State}
     catch
         _:_ -> {ok, {error, F}, State}
     end.
+
+%% A request for more than a line is prompted for at each.
+again(#state{prompt = Prompt} = State) ->
+    _ = perform({put_chars, unicode, Prompt}, State),
+    State.
 
 put_back(Rest, #state{buffer = Buffer} = State) when is_list(Rest); is_binary(Rest) ->
     {ok, Bytes} = encode(Rest, unicode, State#state.encoding),

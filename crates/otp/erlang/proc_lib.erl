@@ -119,9 +119,10 @@ call_of(Info) when is_list(Info) ->
     end.
 
 dictionary_call(Dictionary) ->
-    case lists:keyfind('$initial_call', 1, Dictionary) of
-        {_, Call} -> Call;
-        false -> false
+    Found = [Call || {Key, {_, _, _} = Call} <- Dictionary, Key =:= '$initial_call' orelse Key =:= {dictionary, '$initial_call'}],
+    case Found of
+        [Call | _] -> Call;
+        [] -> false
     end.
 
 set_label(Label) ->
@@ -233,26 +234,25 @@ raise(throw, Reason) -> throw(Reason).
 stop(Process) -> stop(Process, normal, infinity).
 
 stop(Process, Reason, Timeout) when Timeout =:= infinity; is_integer(Timeout), Timeout >= 0 ->
-    Monitor = monitor(process, Process),
     %% Who asks lives on after a time-out, so that the process is told in any case.
-    _ = erlang:spawn(fun() ->
-                             try sys:terminate(Process, Reason, infinity)
-                             catch exit:_ -> ok
-                             end
-                     end),
+    {_, Monitor} = spawn_monitor(fun() -> exit(ended(Process, Reason)) end),
     receive
-        {'DOWN', Monitor, _, _, Reason} ->
-            ok;
-        {'DOWN', Monitor, _, _, noproc} ->
-            exit(noproc);
-        {'DOWN', Monitor, _, _, Other} ->
-            exit({Other, {sys, terminate, [Process, Reason, Timeout]}})
+        {'DOWN', Monitor, _, _, {ended, Reason}} -> ok;
+        {'DOWN', Monitor, _, _, {ended, Other}} -> exit(Other);
+        {'DOWN', Monitor, _, _, {noproc, {sys, terminate, _}}} -> exit(noproc);
+        {'DOWN', Monitor, _, _, Failure} -> exit(Failure)
     after Timeout ->
             demonitor(Monitor, [flush]),
             exit(timeout)
     end;
 stop(_, _, _) ->
     erlang:error(timeout_value).
+
+%% What a process ends with that is told to.
+ended(Process, Reason) ->
+    Monitor = monitor(process, Process),
+    ok = sys:terminate(Process, Reason, infinity),
+    receive {'DOWN', Monitor, _, _, Other} -> {ended, Other} end.
 
 %% Crash reports -------------------------------------------------------------------------------------------------------
 
@@ -306,8 +306,8 @@ format(Report, Encoding) -> format(Report, Encoding, unlimited).
 format([Own, Linked], Encoding, _) -> lists:flatten(report_text(Own, Linked, Encoding, false));
 format(#{report := [Own, Linked]}, Encoding, _) -> lists:flatten(report_text(Own, Linked, Encoding, false)).
 
-report_cb(#{label := {?MODULE, crash}, report := [Own, Linked]}, #{single_line := Single}) ->
-    report_text(Own, Linked, unicode, Single).
+report_cb(#{label := {?MODULE, crash}, report := [Own, Linked]}, Options) ->
+    report_text(Own, Linked, unicode, maps:get(single_line, Options, false)).
 
 report_text(Own, Linked, _, true) ->
     {Class, Reason, _} = proplists:get_value(error_info, Own),

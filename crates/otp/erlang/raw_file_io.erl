@@ -1,7 +1,6 @@
 %% Raw files that give lists instead of binaries.
 %%
-%% The descriptor holds that of the file itself; everything but reading goes straight through. Files with compressed content are
-%% not supported as raw files.
+%% The descriptor holds that of the file itself; everything but reading goes straight through.
 -module(raw_file_io).
 
 -export([advise/4, allocate/3, close/1, datasync/1, ipread_s32bu_p32bu/3, open/4, position/2, pread/2, pread/3, pwrite/2, pwrite/3,
@@ -9,8 +8,8 @@
 
 -include_lib("kernel/include/file.hrl").
 
-open(_, _, _, Compressed) when Compressed =/= false ->
-    {error, enotsup};
+open(Name, Modes, IsList, Compressed) when Compressed =/= false ->
+    compressed_file:open(Name, Modes, case IsList of true -> list; false -> binary end);
 open(Name, Modes, true, false) ->
     case prim_file:open(Name, Modes) of
         {ok, File} -> {ok, #file_descriptor{module = ?MODULE, data = File}};

@@ -77,7 +77,8 @@ init_children(State, Specs) ->
         {ok, Children} ->
             case start_all(Children, [], State) of
                 {ok, Started} ->
-                    {ok, State#state{children = Started}};
+                    %% With children that stay as they are there is little to do.
+                    {ok, State#state{children = Started}, hibernate};
                 {error, Started, #child{id = Id}, Reason} ->
                     _ = stop_all(Started, State),
                     {stop, {shutdown, {failed_to_start_child, Id, Reason}}}
@@ -180,8 +181,8 @@ valid_child(Spec, Auto) ->
     Modules = maps:get(modules, Spec, [Module]),
     lists:member(Restart, [permanent, transient, temporary]) orelse throw({invalid_restart_type, Restart}),
     is_boolean(Significant) orelse throw({invalid_significant, Significant}),
-    Significant andalso Restart =:= permanent andalso throw({bad_combination, [{restart, permanent}, {significant, true}]}),
     Significant andalso Auto =:= never andalso throw({bad_combination, [{auto_shutdown, never}, {significant, true}]}),
+    Significant andalso Restart =:= permanent andalso throw({bad_combination, [{restart, permanent}, {significant, true}]}),
     Shutdown =:= infinity orelse Shutdown =:= brutal_kill orelse is_integer(Shutdown) andalso Shutdown >= 0 orelse
         throw({invalid_shutdown, Shutdown}),
     Modules =:= dynamic orelse is_list(Modules) orelse throw({invalid_modules, Modules}),
@@ -215,7 +216,8 @@ handle_call({terminate_child, Pid}, _, #state{strategy = simple_one_for_one, chi
         #{Pid := _} ->
             _ = stop(Child#child{pid = Pid}, State),
             {reply, ok, State#state{dynamic = maps:remove(Pid, Dynamic)}};
-        #{} when is_pid(Pid) -> {reply, {error, not_found}, State};
+        %% One that has ended may have been a child.
+        #{} when is_pid(Pid) -> {reply, case is_process_alive(Pid) of true -> {error, not_found}; false -> ok end, State};
         #{} -> {reply, {error, simple_one_for_one}, State}
     end;
 handle_call({get_childspec, Id}, _, #state{strategy = simple_one_for_one, children = [Child], dynamic = Dynamic} = State) ->
@@ -549,16 +551,24 @@ described(#child{pid = Pid, id = Id, mfargs = Start, restart_type = Restart, sig
     [{pid, Pid}, {id, Id}, {mfargs, Start}, {restart_type, Restart}, {significant, Significant}, {shutdown, Shutdown},
      {child_type, Type}].
 
-format_log(#{report := Report}) -> logger:format_report(Report).
+format_log(#{report := Report}) ->
+    gen_report:args(lists:append([["    ", atom_to_list(Key), ": ", piece(Value), "~n"] || {Key, Value} <- Report]), gen_report:options()).
 
-format_log(#{label := {_, Context}, report := Report}, #{single_line := true}) ->
-    Name = proplists:get_value(supervisor, Report),
-    case Context of
-        progress -> io_lib:format("Supervisor: ~0tp. Started: ~0tp.", [Name, proplists:get_value(started, Report)]);
-        _ ->
-            io_lib:format("Supervisor: ~0tp. Context: ~0tp. Reason: ~0tp. Offender: ~0tp.",
-                          [Name, Context, proplists:get_value(reason, Report), proplists:get_value(offender, Report)])
-    end;
+%% A child is a list of properties, of which each is shortened by itself.
+piece([{_, _} | _] = Child) -> {terms, Child};
+piece(Value) -> {term, Value}.
+
+format_log(#{label := {_, Context}, report := Report}, #{single_line := true} = Options) ->
+    [Name, Reason, Offender, Started] = [proplists:get_value(Key, Report) || Key <- [supervisor, reason, offender, started]],
+    gen_report:text(["Supervisor: ", {term, Name}, "."] ++
+                        case Context of
+                            progress -> [" Started: " | identity(Started)];
+                            _ -> [" Context: ", {term, Context}, ". Reason: ", {term, Reason}, ". Offender: " | identity(Offender)]
+                        end ++ ["."], gen_report:options(Options));
 format_log(#{report := Report}, _) ->
     [io_lib:format("    ~ts: ~ts~n", [atom_to_list(Key), io_lib:print(Value, length(atom_to_list(Key)) + 7, 80, -1)]) ||
         {Key, Value} <- Report].
+
+identity(Child) when is_list(Child) ->
+    ["id=", {term, proplists:get_value(id, Child)} | [Piece || {pid, Pid} <- Child, Piece <- [",pid=", {term, Pid}]]];
+identity(Child) -> [{term, Child}].

@@ -43,6 +43,7 @@ static TABLES: &[&NativeTable] = &[
     &erl_text::SCAN,
     &erlang::TABLE,
     &io_lib::IO,
+    &io_lib::PRETTY,
     &io_lib::TABLE,
     &lists::TABLE,
     &maps::TABLE,

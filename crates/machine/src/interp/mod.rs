@@ -81,6 +81,11 @@ pub(crate) unsafe fn run(engine: &mut Engine) -> bool {
             engine.stopped = Stopped::Waiting;
             return true;
         }
+        // Only messages wake who hibernates.
+        if (*engine.process).hibernating && (*engine.process).mailbox.is_empty() {
+            engine.stopped = Stopped::Waiting;
+            return true;
+        }
         (*engine.process).activity = crate::process::Activity::Running;
         (*engine.process).hibernating = false;
         dispatch::execute(engine);

@@ -164,6 +164,7 @@ fn push_long<'h>(
         strings,
         order,
         range,
+        records: Term::NIL,
     };
     match control.letter {
         's' => push_data(out, control, limit),
@@ -179,6 +180,7 @@ fn push_long<'h>(
             let page = Page {
                 column,
                 width: field.width.unwrap_or(WIDTH),
+                line_chars: -1,
             };
             push_printed(out, argument, page, depth, limit, &style)
         }

@@ -26,14 +26,21 @@ pub(super) struct Page {
     pub(super) column: i64,
     /// The columns of a line; zero: no lines at all.
     pub(super) width: i64,
+    /// How many characters may stand on a line beside its indentation; below zero: as many as the whole has.
+    pub(super) line_chars: i64,
 }
 
 /// Appends a term, broken into lines where it does not fit one.
 pub(super) fn push_lines(out: &mut String, tree: &Tree<'_>, page: Page) -> Result<(), Failure> {
     let root = tree.root();
-    let room = root.len as i64;
+    let len = root.len as i64;
+    let room = if page.line_chars < 0 {
+        len
+    } else {
+        page.line_chars
+    };
     let column = page.column.max(1);
-    if page.width == 0 || room < page.width - column {
+    if page.width == 0 || len < page.width - column && len <= room {
         push_flat(out, tree, 0);
         return Ok(());
     }

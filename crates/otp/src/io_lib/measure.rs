@@ -215,16 +215,7 @@ impl<'b, 'h> Builder<'b, 'h> {
             View::Cons(..) => self.list(term, depth, room),
             View::Tuple([]) => Ok(Some(self.tree.ascii("{}"))),
             View::Tuple(_) if depth == 1 => self.cut_leaf("{...}", term, depth),
-            View::Tuple(elements) => {
-                let tagged = elements.len() > 1 && elements[0].word().is_atom();
-                let kind = if tagged {
-                    Kind::TaggedTuple
-                } else {
-                    Kind::Tuple
-                };
-                self.open(kind, 2, Children::Elements(elements), depth, less(room, 2));
-                Ok(None)
-            }
+            View::Tuple(elements) => self.tuple(term, elements, depth, room),
             View::Record(record) => self.record(term, record, depth, room),
             View::Map(_) => self.map(term, depth, room),
             View::Bits(bits) => self.bits(term, bits, depth, room),

@@ -15,6 +15,7 @@ mod layout;
 mod limit;
 mod measure;
 mod number;
+mod pretty;
 mod printable;
 mod quote;
 mod style;
@@ -28,6 +29,7 @@ use asterias_term::Term;
 use control::integer;
 use format::push_printed;
 use layout::Page;
+pub use pretty::PRETTY;
 pub use style::Failure;
 use style::{Order, Range, Style, is_unicode};
 
@@ -197,6 +199,7 @@ const LATIN1: Style<'static> = Style {
     strings: true,
     order: Order::Undefined,
     range: RANGE,
+    records: Term::NIL,
 };
 
 fn printed(term: Term<'_>, page: Page, depth: i64) -> Text {
@@ -214,6 +217,7 @@ fn print1<'h>(env: &mut Env<'h>, term: Term<'h>) -> Outcome<'h> {
             Page {
                 column: 1,
                 width: 80,
+                line_chars: -1,
             },
             -1,
         ),
@@ -229,7 +233,14 @@ fn print4<'h>(
     depth: Term<'h>,
 ) -> Outcome<'h> {
     let text = match (integer(column), integer(width), integer(depth)) {
-        (Some(column), Some(width), Some(depth)) => printed(term, Page { column, width }, depth),
+        (Some(column), Some(width), Some(depth)) => {
+            let page = Page {
+                column,
+                width,
+                line_chars: -1,
+            };
+            printed(term, page, depth)
+        }
         _ => Err(Failure::Badarg),
     };
     list(env, text)

@@ -70,6 +70,23 @@ pub(super) struct Style<'h> {
     pub(super) order: Order<'h>,
     /// What is printable.
     pub(super) range: Range,
+    /// Tuples to be shown as records: a list of `{Tag, FieldNames}`, the names a tuple.
+    pub(super) records: Term<'h>,
+}
+
+impl<'h> Style<'h> {
+    /// The names of the fields of a tuple that is to be shown as a record.
+    pub(super) fn field_names(&self, elements: &[Term<'h>]) -> Option<&'h [Term<'h>]> {
+        let (tag, values) = elements.split_first()?;
+        self.records
+            .list()
+            .find_map(|record| match record.as_tuple() {
+                Some([name, fields]) if name.word() == tag.word() => fields
+                    .as_tuple()
+                    .filter(|names| names.len() == values.len()),
+                _ => None,
+            })
+    }
 }
 
 /// Why there is no text.

@@ -1,4 +1,4 @@
-//! Breaks native records into pieces: the name, then a piece for each field.
+//! Breaks records, native ones and tuples that are shown as such, into pieces: the name, then a piece for each field.
 
 use asterias_term::Term;
 use asterias_term::record::RecordView;
@@ -40,6 +40,53 @@ impl<'h> Builder<'_, 'h> {
             return Ok(node);
         }
         let children = Children::Fields(record.fields(), record.values());
+        self.open_record(term, children, depth, room);
+        self.name(push_name);
+        Ok(None)
+    }
+
+    /// A tuple that is not empty, as a record where its fields have names.
+    pub(super) fn tuple(
+        &mut self,
+        term: Term<'h>,
+        elements: &'h [Term<'h>],
+        depth: i64,
+        room: i64,
+    ) -> Result<Option<usize>, Failure> {
+        if let Some(names) = self.style.field_names(elements) {
+            return self.tagged_record(term, elements, names, depth, room);
+        }
+        let tagged = elements.len() > 1 && elements[0].word().is_atom();
+        let kind = if tagged {
+            Kind::TaggedTuple
+        } else {
+            Kind::Tuple
+        };
+        self.open(kind, 2, Children::Elements(elements), depth, less(room, 2));
+        Ok(None)
+    }
+
+    /// A tuple whose elements but the first are fields with these names.
+    fn tagged_record(
+        &mut self,
+        term: Term<'h>,
+        elements: &'h [Term<'h>],
+        names: &'h [Term<'h>],
+        depth: i64,
+        room: i64,
+    ) -> Result<Option<usize>, Failure> {
+        let Some((tag, values)) = elements.split_first() else {
+            return Err(Failure::Badarg);
+        };
+        self.open_record(term, Children::Fields(names, values), depth, room);
+        self.name(|out, unicode| {
+            out.push('#');
+            push_atom_text(out, tag.word(), unicode);
+        });
+        Ok(None)
+    }
+
+    fn open_record(&mut self, term: Term<'h>, children: Children<'h>, depth: i64, room: i64) {
         self.open(Kind::Record, 2, children, depth - 1, less(room, 2));
         if let Some(frame) = self.frames.last()
             && self.growing
@@ -47,8 +94,6 @@ impl<'h> Builder<'_, 'h> {
             // A record that was cut is measured again as a whole.
             self.tree.remember(frame.node, More::Term(term, depth));
         }
-        self.name(push_name);
-        Ok(None)
     }
 
     /// Adds the name that the innermost container begins with.
