@@ -7,4 +7,5 @@ pub mod ir;
 pub mod lower;
 pub mod reuse;
 pub mod simplify;
+pub(crate) mod types;
 pub(crate) mod uses;
