@@ -13,8 +13,8 @@ use crate::ssa::ir::{Args, BlockId, Function, Instr, InstrId, Op, Term, Test, Va
 pub(super) enum Edit {
     /// An instruction becomes another with these operands.
     Replace(InstrId, Op, Vec<Value>),
-    /// The test at the end of a block becomes another of the same operands.
-    Test(BlockId, Test),
+    /// The instruction at the end of a block becomes another of the same operands.
+    End(BlockId, Op),
     /// A block goes on to another in any case.
     Jump(BlockId, BlockId),
     /// The instruction that ends a block always succeeds.
@@ -60,14 +60,22 @@ impl Edit {
         (yes, no): (BlockId, BlockId),
     ) -> Option<Self> {
         match (instr.op, known) {
-            (Op::Test(_), Some(holds)) => Some(Self::Jump(id, if holds { yes } else { no })),
+            (Op::Test(_) | Op::BsTestUnit(_), Some(holds)) => {
+                Some(Self::Jump(id, if holds { yes } else { no }))
+            }
             (Op::Bif(_), Some(_)) => Some(Self::Succeed(id, yes)),
+            (Op::BsEnsure { bits, unit }, None) if unit > 1 => {
+                let context = args.first()?;
+                let divides = |size: u16| size.is_multiple_of(unit);
+                let is_known = divides(context.unit) && bits.is_multiple_of(u32::from(unit));
+                is_known.then_some(Self::End(id, Op::BsEnsure { bits, unit: 1 }))
+            }
             (Op::Test(Test::Bif(bif @ (Bif::Eq | Bif::Ne))), None) => {
                 let exact = match bif {
                     Bif::Eq => Bif::EqExact,
                     _ => Bif::NeExact,
                 };
-                is_exact(args).then_some(Self::Test(id, Test::Bif(exact)))
+                is_exact(args).then_some(Self::End(id, Op::Test(Test::Bif(exact))))
             }
             _ => None,
         }
@@ -90,9 +98,9 @@ impl Edit {
                 instr.op = *op;
                 instr.args = args;
             }
-            Self::Test(id, test) => {
+            Self::End(id, op) => {
                 if let Term::Branch(instr, ..) = &mut function.block_mut(*id).term {
-                    instr.op = Op::Test(*test);
+                    instr.op = *op;
                 }
             }
             Self::Jump(id, to) => {

@@ -5,12 +5,13 @@
 //! of blocks begin without a value, and after a few times of growing they grow without bounds.
 
 use asterias_beam::Type;
+use rustc_hash::FxHashMap;
 
 use super::edit::Edit;
-use super::ty::Ty;
+use super::ty::{Ty, gcd, unit_of};
 use super::{narrow, transfer};
 use crate::core::bif::Bif;
-use crate::core::constant::Pool;
+use crate::core::constant::{Const, Pool};
 use crate::ssa::cfg::Cfg;
 use crate::ssa::ir::{Args, BlockId, FuncId, Function, Instr, InstrId, Op, Term, Test, Value, Var};
 
@@ -19,6 +20,9 @@ const EXACT_JOINS: u8 = 3;
 /// So many times it grows at all, before nothing is known of it.
 const MAX_JOINS: u8 = 12;
 
+/// What divides the size of what a match context is compared with: nothing but 1.
+const COMPARED_UNIT: u16 = 1;
+
 /// How the blocks of a function hang together.
 pub(super) struct Shape {
     cfg: Cfg,
@@ -26,6 +30,8 @@ pub(super) struct Shape {
     children: Vec<Vec<BlockId>>,
     /// Blocks that exceptions enter.
     is_handler: Vec<bool>,
+    /// Of each match context a divisor of all distances that it moves.
+    strides: FxHashMap<Var, u16>,
 }
 
 impl Shape {
@@ -48,8 +54,48 @@ impl Shape {
             cfg,
             children,
             is_handler,
+            strides: strides(function),
         }
     }
+}
+
+fn strides(function: &Function) -> FxHashMap<Var, u16> {
+    let mut strides = FxHashMap::default();
+    let ends = function
+        .blocks
+        .iter()
+        .filter_map(|block| match &block.term {
+            Term::Branch(instr, ..) => Some(instr),
+            _ => None,
+        });
+    for instr in function.instrs.iter().chain(ends) {
+        let Some(Value::Var(context)) = function.list(instr.args).first() else {
+            continue;
+        };
+        let second = function.list(instr.args).get(1);
+        let step = match (instr.op, second) {
+            (Op::BsGet(segment) | Op::BsSkip(segment), Some(Value::Const(Const::Int(size)))) => {
+                transfer::bits_unit(segment, Some(*size))
+            }
+            (Op::BsGet(segment) | Op::BsSkip(segment), _) => transfer::bits_unit(segment, None),
+            // How many bits are compared is not looked at.
+            (Op::BsMatchBits | Op::BsEqual, _) => COMPARED_UNIT,
+            _ => continue,
+        };
+        let stride = strides.entry(*context).or_insert(0);
+        *stride = gcd(*stride, step);
+    }
+    // Behind a jump the context has another name, under which it may move too.
+    for block in &function.blocks {
+        if let Term::Jump(_, args) = block.term {
+            for value in function.list(args) {
+                if let Value::Var(var) = value {
+                    strides.insert(*var, 1);
+                }
+            }
+        }
+    }
+    strides
 }
 
 /// Joins a type with what was known, exactly at first; whether it grew.
@@ -227,6 +273,13 @@ impl<'a> Inference<'a> {
         match &self.function.block(*pred).term {
             Term::Branch(instr, yes, _) => {
                 let holds = *yes == id;
+                match instr.op {
+                    Op::BsTestUnit(unit) if holds => self.learn_unit(instr.args, unit),
+                    Op::BsEnsure { bits, unit } if holds && unit > 1 => {
+                        self.learn_unit(instr.args, gcd(unit, unit_of(u64::from(bits))));
+                    }
+                    _ => {}
+                }
                 let args = self.tys(instr.args);
                 let learned = match instr.op {
                     Op::Test(test) => narrow::narrowed(test, &args, holds),
@@ -316,8 +369,34 @@ impl<'a> Inference<'a> {
             }
             (Op::MakeFun(_), _) => shown(Type::FUN),
             (Op::BsGet(segment), [_, size, ..]) => transfer::segment(segment, size.range.single()),
-            (Op::BsGetTail | Op::BsCreate(..) | Op::BsInitWritable, _) => shown(Type::BITSTRING),
+            (Op::BsStart, [source]) => self.context(instr.dst, source.unit),
+            (Op::BsGetTail, [context]) => Ty::bitstring(context.unit),
+            (Op::BsCreate(_, first), _) => {
+                let segments = &self.function.segments[first as usize..];
+                transfer::created(&segments[..args.len() / 2], args)
+            }
+            (Op::BsInitWritable, _) => Ty::bitstring(8),
             _ => Ty::ANY,
+        }
+    }
+
+    /// A match context before which a multiple of so many bits stands.
+    fn context(&self, context: Option<Var>, unit: u16) -> Ty {
+        let stride = context.and_then(|context| self.shape.strides.get(&context));
+        Ty {
+            unit: gcd(unit, stride.copied().unwrap_or(0)),
+            ..Ty::ANY
+        }
+    }
+
+    /// What is left of a match context divides by this where it has moved as all of its reads make it.
+    fn learn_unit(&mut self, args: Args, unit: u16) {
+        let value = self.function.values[args.start as usize];
+        if let Value::Var(context) = value {
+            let ty = self.context(Some(context), unit);
+            if ty.unit > self.ty(value).unit {
+                self.learn(value, ty);
+            }
         }
     }
 
@@ -368,6 +447,7 @@ impl<'a> Inference<'a> {
         let known = match instr.op {
             Op::Test(test) => narrow::outcome(test, &args),
             Op::Bif(bif) => transfer::is_certain(bif, &args).then_some(true),
+            Op::BsTestUnit(unit) => args[0].unit.is_multiple_of(unit).then_some(true),
             _ => None,
         };
         let ty = self.result_of(instr, &args);

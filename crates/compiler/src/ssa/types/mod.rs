@@ -14,6 +14,7 @@ use std::collections::VecDeque;
 use crate::core::constant::Pool;
 use crate::core::ir::{FuncId, Module};
 use crate::ssa::ir::{Function, Op};
+use crate::ssa::positions;
 use crate::ssa::simplify::simplify;
 use infer::{Inference, Results, Shape, grow};
 use ty::Ty;
@@ -82,6 +83,8 @@ pub(crate) fn improve(functions: &mut [Function], module: &Module) {
             .unwrap_or_default();
         if !edits.is_empty() {
             edits.iter().for_each(|edit| edit.apply(&mut functions[at]));
+            simplify(&mut functions[at]);
+            positions::drop_useless(&mut functions[at]);
             simplify(&mut functions[at]);
         }
     }
@@ -168,3 +171,6 @@ impl Known {
         is_news
     }
 }
+
+#[cfg(test)]
+mod tests;

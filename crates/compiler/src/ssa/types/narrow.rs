@@ -17,7 +17,7 @@ fn accepted(test: Test) -> Option<(Ty, bool)> {
         Test::TaggedTuple(size, tag) => Some((sized(size, Some(Ty::atom(tag))), false)),
         Test::Bif(bif) => match bif {
             Bif::IsAtom => kind(Type::ATOM),
-            Bif::IsBinary => kind(Type::BITSTRING).map(|(ty, _)| (ty, false)),
+            Bif::IsBinary => Some((Ty::bitstring(8), false)),
             Bif::IsBitstring => kind(Type::BITSTRING),
             Bif::IsBoolean => Some((Ty::boolean(), false)),
             Bif::IsFloat => kind(Type::FLOAT),
@@ -67,6 +67,9 @@ pub(super) fn outcome(test: Test, args: &[Ty]) -> Option<bool> {
                     wanted.tuple.is_some() && arg.is_only(Type::TUPLE) && met.tuple == arg.tuple
                 }
                 Test::Bif(Bif::IsBoolean) => *arg == Ty::boolean(),
+                Test::Bif(Bif::IsBinary) => {
+                    arg.is_only(Type::BITSTRING) && arg.unit.is_multiple_of(8)
+                }
                 _ => is_exact && arg.is_only(wanted.bits),
             };
             // Code relies on tests of structure: who loads it must see them made.

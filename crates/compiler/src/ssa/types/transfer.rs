@@ -2,7 +2,7 @@
 
 use asterias_beam::Type;
 
-use super::ty::{NUMBER, Range, Ty};
+use super::ty::{NUMBER, Range, Ty, gcd, unit_of};
 use crate::core::bif::Bif;
 use crate::core::ir::BsKind;
 use crate::ssa::ir::Segment;
@@ -179,7 +179,7 @@ pub(super) fn bif(bif: Bif, args: &[Ty]) -> Ty {
             Ty::integer(Range::at_least(0))
         }
         (Bif::TupleSize, _) => Ty::integer(Range::new(0, MAX_TUPLE)),
-        (Bif::BinaryPart2 | Bif::BinaryPart3, _) => Ty::of(Type::BITSTRING),
+        (Bif::BinaryPart2 | Bif::BinaryPart3, _) => Ty::bitstring(8).unshown(),
         (Bif::Element, [_, tuple]) => match a.single().and_then(|at| usize::try_from(at).ok()) {
             Some(at) if at > 0 => element(tuple, at - 1),
             _ => Ty::ANY,
@@ -264,7 +264,35 @@ pub(super) fn segment(segment: Segment, size: Option<i64>) -> Ty {
         }
         BsKind::Float => Ty::of(Type::FLOAT),
         BsKind::Utf8 | BsKind::Utf16 | BsKind::Utf32 => Ty::integer(Range::new(0, MAX_CODE_POINT)),
-        BsKind::Binary => Ty::of(Type::BITSTRING),
+        BsKind::Binary => Ty::bitstring(bits_unit(segment, size)),
         BsKind::Skip | BsKind::String => Ty::ANY,
     }
+}
+
+/// A divisor of the number of bits of a segment; `size` in units, if it is known.
+pub(super) fn bits_unit(segment: Segment, size: Option<i64>) -> u16 {
+    match segment.kind {
+        BsKind::Utf8 | BsKind::Utf16 | BsKind::Utf32 | BsKind::String => 8,
+        BsKind::Integer | BsKind::Float | BsKind::Binary | BsKind::Skip => {
+            let size = size.and_then(|size| u64::try_from(size).ok());
+            let bits = size.and_then(|size| size.checked_mul(u64::from(segment.unit)));
+            bits.map_or(segment.unit, unit_of).max(1)
+        }
+    }
+}
+
+/// A bitstring of segments; the arguments are value and size of each.
+pub(super) fn created(segments: &[Segment], args: &[Ty]) -> Ty {
+    let parts = segments.iter().zip(args.chunks_exact(2));
+    let unit = parts.fold(unit_of(0), |unit, (segment, part)| {
+        let own = match part[1].range.single() {
+            // All of it, as the size is no number.
+            None if segment.kind == BsKind::Binary && part[1].is_only(Type::ATOM) => {
+                part[0].unit.max(segment.unit)
+            }
+            size => bits_unit(*segment, size),
+        };
+        gcd(unit, own)
+    });
+    Ty::bitstring(unit)
 }

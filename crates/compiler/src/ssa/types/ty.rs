@@ -94,6 +94,8 @@ pub(super) struct Ty {
     pub(super) range: Range,
     /// If it is an atom, which.
     pub(super) atoms: Atoms,
+    /// If it is a bitstring, a divisor of its size in bits; of a match context, of what is left of it wherever it may stand.
+    pub(super) unit: u16,
     /// If it is a tuple, of what, if that is known.
     pub(super) tuple: Option<Rc<[Ty]>>,
     /// The kinds that instructions have left over.
@@ -112,6 +114,7 @@ impl Ty {
             bits,
             range: Range::ALL,
             atoms: Atoms::All,
+            unit: 1,
             tuple: None,
             shown: Type::ALL,
             is_size_shown: false,
@@ -129,6 +132,14 @@ impl Ty {
         Self {
             range,
             ..Self::of(Type::INTEGER)
+        }
+    }
+
+    /// A bitstring whose size divides by `unit`.
+    pub(super) fn bitstring(unit: u16) -> Self {
+        Self {
+            unit,
+            ..Self::shown(Type::BITSTRING)
         }
     }
 
@@ -198,7 +209,7 @@ impl Ty {
                     return Self::tuple(kinds.collect());
                 }
                 Literal::Map(_) => Type::MAP,
-                Literal::Bits(..) => Type::BITSTRING,
+                Literal::Bits(_, bits) => return Self::bitstring(unit_of(*bits)),
                 Literal::Fun(..) => Type::FUN,
             },
         };
@@ -239,6 +250,7 @@ impl Ty {
         }
         let integers = |ty: &Self| ty.may_be(Type::INTEGER).then_some(ty.range);
         let atoms = |ty: &Self| ty.may_be(Type::ATOM).then_some(ty.atoms);
+        let units = |ty: &Self| ty.may_be(Type::BITSTRING).then_some(ty.unit);
         let tuples = |ty: &Self| ty.may_be(Type::TUPLE).then(|| ty.tuple.clone());
         let range = of_kind(integers(self), integers(other), Range::hull);
         let atoms = of_kind(atoms(self), atoms(other), Atoms::join);
@@ -247,6 +259,7 @@ impl Ty {
             bits: self.bits | other.bits,
             range: range.unwrap_or(Range::ALL),
             atoms: atoms.unwrap_or(Atoms::All),
+            unit: of_kind(units(self), units(other), gcd).unwrap_or(1),
             shown: self.shown | other.shown,
             is_size_shown: self.is_size_shown && other.is_size_shown && tuple.is_some(),
             tuple,
@@ -280,6 +293,7 @@ impl Ty {
             bits,
             range,
             atoms,
+            unit: self.unit.max(other.unit),
             tuple,
             shown: self.shown & other.shown,
             is_size_shown: self.shows_size() || other.shows_size(),
@@ -314,6 +328,22 @@ impl Ty {
         }
         joined
     }
+}
+
+/// The largest unit that is told apart.
+const MAX_UNIT: u16 = 256;
+
+/// A divisor of a number of bits.
+pub(super) fn unit_of(bits: u64) -> u16 {
+    let unit = bits % u64::from(MAX_UNIT);
+    gcd(u16::try_from(unit).unwrap_or(1), MAX_UNIT)
+}
+
+pub(super) fn gcd(mut a: u16, mut b: u16) -> u16 {
+    while b != 0 {
+        (a, b) = (b, a % b);
+    }
+    a
 }
 
 fn join_tuples(a: Option<Rc<[Ty]>>, b: Option<Rc<[Ty]>>) -> Option<Rc<[Ty]>> {
