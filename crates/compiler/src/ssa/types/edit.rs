@@ -13,6 +13,8 @@ use crate::ssa::ir::{Args, BlockId, Function, Instr, InstrId, Op, Term, Test, Va
 pub(super) enum Edit {
     /// An instruction becomes another with these operands.
     Replace(InstrId, Op, Vec<Value>),
+    /// An instruction gives one of its operands as it is.
+    Keep(InstrId, usize),
     /// The instruction at the end of a block becomes another of the same operands.
     End(BlockId, Op),
     /// A block goes on to another in any case.
@@ -33,6 +35,9 @@ impl Edit {
             Op::Bif(bif) => {
                 if let (Some(constant), true) = (ty.single(), transfer::is_certain(bif, args)) {
                     return value(constant);
+                }
+                if let Some(operand) = neutral(bif, args) {
+                    return Some(Self::Keep(id, operand));
                 }
                 let (Bif::Element, [at, tuple]) = (bif, args) else {
                     return None;
@@ -98,6 +103,14 @@ impl Edit {
                 instr.op = *op;
                 instr.args = args;
             }
+            Self::Keep(id, operand) => {
+                let instr = &mut function.instrs[id.index()];
+                instr.op = Op::Copy;
+                instr.args = Args {
+                    start: instr.args.start + *operand as u32,
+                    len: 1,
+                };
+            }
             Self::End(id, op) => {
                 if let Term::Branch(instr, ..) = &mut function.block_mut(*id).term {
                     instr.op = *op;
@@ -118,6 +131,22 @@ impl Edit {
                 }
             }
         }
+    }
+}
+
+/// The operand that a function of integers answers because the other one changes nothing.
+fn neutral(bif: Bif, args: &[Ty]) -> Option<usize> {
+    let [a, b] = args else { return None };
+    if !a.is_only(Type::INTEGER) || !b.is_only(Type::INTEGER) {
+        return None;
+    }
+    let (a, b) = (a.range.single(), b.range.single());
+    match bif {
+        Bif::Add if a == Some(0) => Some(1),
+        Bif::Add | Bif::Sub if b == Some(0) => Some(0),
+        Bif::Mul if a == Some(1) => Some(1),
+        Bif::Mul | Bif::Div if b == Some(1) => Some(0),
+        _ => None,
     }
 }
 
