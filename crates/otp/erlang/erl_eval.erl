@@ -461,7 +461,7 @@ next({Kind, _, {map_field_exact, _, K, V}, _}, {map, Next}, Bs, Env) when Kind =
             end
     end;
 next({Kind, _, Pattern, _}, Bits, Bs, Env) when Kind =:= b_generate orelse Kind =:= b_generate_strict, is_bitstring(Bits) ->
-    Match = fun(P, V, B) -> match_result(match(P, V, B, B, Env)) end,
+    Match = fun(match, {P, V, B}) -> match_result(match(P, V, B, B, Env)) end,
     Eval = fun(E, B) -> {V, B1} = eval(E, B, Env), {value, V, B1} end,
     case eval_bits:bin_gen(Pattern, Bits, fresh(Pattern, Bs), Bs, Match, Eval) of
         {match, Rest, Bs1} -> {match, Bs1, Rest};
@@ -648,9 +648,13 @@ match({tuple, _, _}, _, _, _, _) -> nomatch;
 match({map, _, Fields}, Value, Bs, Outer, Env) when is_map(Value) -> match_fields(Fields, Value, Bs, Outer, Env);
 match({map, _, _}, _, _, _, _) -> nomatch;
 match({bin, _, Elements}, Value, Bs, Outer, Env) when is_bitstring(Value) ->
-    Match = fun(P, V, B) -> match_result(match(P, V, B, Outer, Env)) end,
+    Match = fun(match, {P, V, B}) -> match_result(match(P, V, B, Outer, Env)) end,
     Eval = fun(E, B) -> {V, B1} = eval(E, maps_over(B, Outer), Env), {value, V, B1} end,
-    eval_bits:match_bits(Elements, Value, Bs, Bs, Match, Eval);
+    try
+        eval_bits:match_bits(Elements, Value, Bs, Bs, Match, Eval)
+    catch
+        throw:nomatch -> nomatch
+    end;
 match({bin, _, _}, _, _, _, _) -> nomatch;
 match({op, _, '++', Left, Right}, Value, Bs, Outer, Env) -> match_prefix(prefix(Left), Right, Value, Bs, Outer, Env);
 match({op, _, _, _} = Constant, Value, Bs, Outer, Env) -> match_constant(Constant, Value, Bs, Outer, Env);

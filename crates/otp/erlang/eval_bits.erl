@@ -80,14 +80,14 @@ bits(utf32, V, _, _, _, big) -> <<V/utf32>>.
 
 %% Matching ------------------------------------------------------------------------------------------------------------
 
-%% {match, Bindings} if the segments take all of the bits, nomatch if not. Match throws nomatch.
+%% {match, Bindings} if the segments take all of the bits; throws nomatch if not. Match(match, {Pattern, Value, Bindings}) answers
+%% {match, Bindings}, or raises whatever it likes.
 match_bits(Elements, Bits, Bs, Outer, Match, Eval) ->
     try segments(Elements, Bits, Bs, Outer, Match, Eval) of
         {<<>>, Bs1} -> {match, Bs1};
-        _ -> nomatch
+        _ -> throw(nomatch)
     catch
-        throw:nomatch -> nomatch;
-        throw:{nomatch, _} -> nomatch
+        throw:{nomatch, _} -> throw(nomatch)
     end.
 
 %% A generator's step: {match, Rest, Bindings}; {nomatch, Rest} where the sizes fit but the values do not; or done.
@@ -113,8 +113,11 @@ segments([], Bits, Bs, _, _, _) -> {Bits, Bs}.
 
 segment({bin_element, _, Pattern, Size, Types}, Bits, Bs, _, Match, Eval) ->
     {Value, Rest} = taken(Size, Types, Bits, Bs, Eval),
-    {match, Bs1} = Match(Pattern, Value, Bs),
-    {Rest, Bs1}.
+    try Match(match, {Pattern, Value, Bs}) of
+        {match, Bs1} -> {Rest, Bs1}
+    catch
+        _:_ -> throw(nomatch)
+    end.
 
 taken(Size, Types, Bits, Bs, Eval) ->
     {Type, Unit, Sign, Endian} = types(Types, Size),
@@ -137,10 +140,10 @@ skip([{bin_element, A, {string, _, Chars}, Size, Types} | Elements], Bits, Bs, O
 skip([{bin_element, _, Pattern, Size, Types} | Elements], Bits, Bs, Outer, Match, Eval) ->
     try taken(Size, Types, Bits, Bs, Eval) of
         {Value, Rest} ->
-            Bs1 = try Match(Pattern, Value, Bs) of
+            Bs1 = try Match(match, {Pattern, Value, Bs}) of
                       {match, New} -> New
                   catch
-                      throw:nomatch -> Bs
+                      _:_ -> Bs
                   end,
             skip(Elements, Rest, Bs1, Outer, Match, Eval)
     catch

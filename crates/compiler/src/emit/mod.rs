@@ -21,6 +21,7 @@ use crate::ssa::ir::Function;
 use crate::ssa::lower::{self, Unsupported};
 use crate::ssa::reuse::reuse_contexts;
 use crate::ssa::simplify::simplify;
+use crate::ssa::types;
 use tables::Tables;
 
 /// What a file gets besides the code.
@@ -71,6 +72,7 @@ pub(crate) fn emit(module: &mut ir::Module, extras: &Extras) -> Result<Vec<u8>, 
         simplify(&mut lowered);
         functions.push(lowered);
     }
+    types::improve(&mut functions, module);
     reuse_contexts(&mut functions);
     let names = Names::new(&mut module.pool);
     let written = Written::new(module, &names, functions)?;

@@ -5,6 +5,8 @@ pub mod cfg;
 pub(crate) mod copy;
 pub mod ir;
 pub mod lower;
+pub(crate) mod positions;
 pub mod reuse;
 pub mod simplify;
+pub(crate) mod types;
 pub(crate) mod uses;

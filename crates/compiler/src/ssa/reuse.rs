@@ -10,6 +10,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::cfg::Cfg;
 use super::copy::{copy_block, is_copied};
 use super::ir::{BlockId, Function, InstrId, Loc, Op, Term, Value, Var};
+use super::positions::moves;
 
 /// A parameter of a function: the function's number and the place of the parameter.
 type Param = (u32, usize);
@@ -107,6 +108,7 @@ fn find_sites(
     let cfg = Cfg::of(function);
     let uses = count_uses(function, &cfg);
     let users = context_users(function, &cfg);
+    let calls = local_calls(function, &cfg);
     for &block in &cfg.order {
         let instrs = &function.block(block).instrs;
         for (place, &tail) in instrs.iter().enumerate() {
@@ -119,7 +121,7 @@ fn find_sites(
             if uses[rest.index()] != 1 {
                 continue;
             }
-            let Some((call, callee)) = the_call(function, &instrs[place + 1..], rest) else {
+            let Some(&(call, callee)) = calls.get(&rest) else {
                 continue;
             };
             // The context must not be needed behind this place, here or elsewhere.
@@ -140,20 +142,23 @@ fn find_sites(
     }
 }
 
-/// The call in the same block that takes the rest.
-fn the_call(function: &Function, instrs: &[InstrId], rest: Var) -> Option<(InstrId, Param)> {
-    for &id in instrs {
-        let instr = function.get(id);
-        let args = function.list(instr.args);
-        let Some(place) = args.iter().position(|arg| *arg == Value::Var(rest)) else {
-            continue;
-        };
-        return match instr.op {
-            Op::Call(callee) => Some((id, (callee.0, place))),
-            _ => None,
-        };
+/// The calls of functions of the module that take each variable; the last one, where there are more.
+fn local_calls(function: &Function, cfg: &Cfg) -> FxHashMap<Var, (InstrId, Param)> {
+    let mut calls = FxHashMap::default();
+    for &block in &cfg.order {
+        for &id in &function.block(block).instrs {
+            let instr = function.get(id);
+            let Op::Call(callee) = instr.op else {
+                continue;
+            };
+            for (place, arg) in function.list(instr.args).iter().enumerate() {
+                if let Value::Var(var) = arg {
+                    calls.insert(*var, (id, (callee.0, place)));
+                }
+            }
+        }
     }
-    None
+    calls
 }
 
 /// The blocks that use each context.
@@ -346,14 +351,6 @@ fn known_position(function: &Function, start: Start) -> Option<Var> {
     let is_it =
         instr.op == Op::BsGetPosition && function.list(instr.args) == [Value::Var(start.context)];
     instr.dst.filter(|_| is_it)
-}
-
-/// Whether an operation leaves a context elsewhere than it was.
-fn moves(op: Op) -> bool {
-    matches!(
-        op,
-        Op::BsGet(_) | Op::BsSkip(_) | Op::BsSetPosition | Op::BsMatchBits | Op::BsEqual
-    )
 }
 
 /// The blocks that some path enters with the context moved since the start.

@@ -279,7 +279,7 @@ impl<'m> Builder<'m> {
         let native = self
             .tables
             .find_export(mfa.module, mfa.function, mfa.arity)
-            .filter(|export| export.native().is_some());
+            .filter(|export| export.native().is_some() && self.is_replaced(function));
         self.position = function.start as usize;
         while self.position < function.end as usize {
             let instr = &code.instrs[self.position];
@@ -333,6 +333,20 @@ impl<'m> Builder<'m> {
             self.position += 1;
         }
         Ok(())
+    }
+
+    /// Whether a native takes the place of a function: others can call it, or it is a stub. What else a module has, is its own, whatever its name.
+    fn is_replaced(&self, function: &asterias_beam::Function) -> bool {
+        let exports = &self.module.exports;
+        if exports.iter().any(|export| export.label == function.entry) {
+            return true;
+        }
+        let code = &self.module.code;
+        let calls = code.instrs[function.start as usize..function.end as usize]
+            .iter()
+            .flat_map(|instr| code.args(instr));
+        let mut imports = calls.filter_map(|&arg| self.import(arg));
+        imports.any(|import| atom::name(import.mfa.function) == "nif_error")
     }
 
     /// The body of a function that is a native: its labels exist, and nothing leads to them.

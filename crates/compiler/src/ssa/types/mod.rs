@@ -1,0 +1,176 @@
+//! Types across a module: what functions are called with and what they answer, and what follows for their code.
+//!
+//! A function that only the module itself calls has parameters of the types that its callers give. Functions are looked at
+//! again whenever a caller gives more or somebody they call answers more; every type grows a few times only.
+
+mod edit;
+mod infer;
+mod narrow;
+mod transfer;
+mod ty;
+
+use std::collections::VecDeque;
+
+use crate::core::constant::Pool;
+use crate::core::ir::{FuncId, Module};
+use crate::ssa::ir::{Function, Op};
+use crate::ssa::positions;
+use crate::ssa::simplify::simplify;
+use infer::{Inference, Results, Shape, grow};
+use ty::Ty;
+
+/// What is known of a function.
+#[derive(Default)]
+struct Facts {
+    /// What it is called with; none if nobody is known to call it.
+    params: Option<Vec<Ty>>,
+    param_joins: Vec<u8>,
+    /// What it answers; none if it is not known to return.
+    result: Option<Ty>,
+    result_joins: u8,
+    callers: Vec<u32>,
+    is_queued: bool,
+}
+
+struct Known(Vec<Facts>);
+
+impl Results for Known {
+    fn result(&self, function: FuncId) -> Option<Ty> {
+        self.0[function.0 as usize].result.clone()
+    }
+}
+
+/// Simplifies the functions of a module by the types of their values.
+pub(crate) fn improve(functions: &mut [Function], module: &Module) {
+    let shapes: Vec<Shape> = functions.iter().map(Shape::of).collect();
+    let mut known = begin(functions, module);
+    let mut queue = VecDeque::new();
+    for (at, facts) in known.0.iter_mut().enumerate() {
+        if facts.params.is_some() {
+            facts.is_queued = true;
+            queue.push_back(at);
+        }
+    }
+    while let Some(at) = queue.pop_front() {
+        known.0[at].is_queued = false;
+        let Some(inference) = infer(functions, &shapes, &module.pool, &known, at) else {
+            continue;
+        };
+        let (calls, result) = (inference.calls, inference.result);
+        let mut again = Vec::new();
+        for (callee, args) in calls {
+            if known.give(callee, &args) {
+                again.push(callee.0 as usize);
+            }
+        }
+        let facts = &mut known.0[at];
+        if let Some(result) = result
+            && grow(&mut facts.result, &result, &mut facts.result_joins)
+        {
+            again.extend(facts.callers.iter().map(|caller| *caller as usize));
+        }
+        for at in again {
+            let facts = &mut known.0[at];
+            if facts.params.is_some() && !std::mem::replace(&mut facts.is_queued, true) {
+                queue.push_back(at);
+            }
+        }
+    }
+    for at in 0..functions.len() {
+        let inferred = infer(functions, &shapes, &module.pool, &known, at);
+        let edits = inferred
+            .map(|inference| inference.edits)
+            .unwrap_or_default();
+        if !edits.is_empty() {
+            edits.iter().for_each(|edit| edit.apply(&mut functions[at]));
+            simplify(&mut functions[at]);
+            positions::drop_useless(&mut functions[at]);
+            simplify(&mut functions[at]);
+        }
+    }
+}
+
+fn infer<'a>(
+    functions: &'a [Function],
+    shapes: &'a [Shape],
+    pool: &'a Pool,
+    known: &'a Known,
+    at: usize,
+) -> Option<Inference<'a>> {
+    let params = known.0[at].params.as_ref()?;
+    Some(Inference::run(
+        &functions[at],
+        &shapes[at],
+        pool,
+        known,
+        params,
+    ))
+}
+
+/// What is known before anything is: others call what is exported and what funs are made of, and a library may take the
+/// place of a function that says so.
+fn begin(functions: &[Function], module: &Module) -> Known {
+    let mut known = Known(Vec::new());
+    known.0.resize_with(functions.len(), Facts::default);
+    for (at, function) in functions.iter().enumerate() {
+        let arity = usize::from(function.arity);
+        let facts = &mut known.0[at];
+        facts.param_joins = vec![0; arity];
+        let is_replaced = is_replaced(function, &module.pool);
+        if is_replaced {
+            facts.result = Some(Ty::ANY);
+        }
+        if is_replaced || module.functions[at].exported {
+            facts.params = Some(vec![Ty::ANY; arity]);
+        }
+        for block in &function.blocks {
+            for instr in &block.instrs {
+                if let Op::Call(callee) = function.get(*instr).op {
+                    let callers = &mut known.0[callee.0 as usize].callers;
+                    if callers.last() != Some(&(at as u32)) {
+                        callers.push(at as u32);
+                    }
+                }
+            }
+        }
+    }
+    let made = module.lambdas.iter().map(|lambda| lambda.function);
+    for function in made.chain(module.on_load) {
+        let arity = usize::from(functions[function.0 as usize].arity);
+        known.0[function.0 as usize].params = Some(vec![Ty::ANY; arity]);
+    }
+    known
+}
+
+/// Whether a native may stand in the place of a function.
+fn is_replaced(function: &Function, pool: &Pool) -> bool {
+    let mut instrs = function.blocks.iter().flat_map(|block| &block.instrs);
+    instrs.any(|instr| match function.get(*instr).op {
+        Op::NifStart => true,
+        Op::CallRemote(_, name) => pool.text(name) == "nif_error",
+        _ => false,
+    })
+}
+
+impl Known {
+    /// A function is called with arguments; whether that is news.
+    fn give(&mut self, callee: FuncId, args: &[Ty]) -> bool {
+        let facts = &mut self.0[callee.0 as usize];
+        let Some(params) = &mut facts.params else {
+            facts.params = Some(args.iter().map(|arg| arg.clone().unshown()).collect());
+            return true;
+        };
+        let mut is_news = false;
+        for ((param, arg), joins) in params.iter_mut().zip(args).zip(&mut facts.param_joins) {
+            let mut known = Some(param.clone());
+            if grow(&mut known, &arg.clone().unshown(), joins) {
+                is_news = true;
+                *param = known.unwrap_or(Ty::ANY);
+            }
+        }
+        is_news
+    }
+}
+
+#[cfg(test)]
+mod tests;
