@@ -111,7 +111,9 @@ module_name([Part | Parts]) -> [io_lib:write(Part), $. | module_name(Parts)];
 module_name(Module) when is_atom(Module) -> io_lib:write(Module).
 
 arities([], _) -> text("[]");
-arities(Names, Style) -> group($[, $], {tight, $,}, [[atom(Name, Style), text(io_lib:format("/~w", [Arity]))] || {Name, Arity} <- Names]).
+arities(Names, Style) ->
+    Shown = fun({Name, Arity}) -> [atom(Name, Style), text(io_lib:format("/~w", [Arity]))] end,
+    group($[, $], {tight, $,}, lists:map(Shown, Names)).
 
 %% Functions and clauses -----------------------------------------------------------------------------------------------
 

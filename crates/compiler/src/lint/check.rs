@@ -59,6 +59,7 @@ impl Lint<'_> {
                 continue;
             };
             self.missing_callbacks(pos, module, &behaviour, exports);
+            self.deprecated_callback(pos, module, exports);
             let exported = |name: &str, arity: u32| {
                 let found = self.names.find(name);
                 found.is_some_and(|name| exports.contains(&(name, arity)))
@@ -70,6 +71,20 @@ impl Lint<'_> {
             all.push((pos, module, wanted.collect()));
         }
         self.conflicting_behaviours(&all);
+    }
+
+    /// `format_status/2` has given way to `format_status/1` in OTP's behaviours.
+    fn deprecated_callback(&mut self, pos: Pos, module: Name, exports: &HashSet<Function>) {
+        let behaviour = self.names.text(module).to_owned();
+        let is_otp = matches!(&behaviour[..], "gen_event" | "gen_server" | "gen_statem");
+        let found = self.names.find("format_status");
+        let is_exported = found.is_some_and(|name| exports.contains(&(name, 2)));
+        if is_otp && is_exported && self.enabled.deprecated_callback {
+            let text = format!(
+                "the callback {behaviour}:format_status(_,_) is deprecated; use format_status/1 instead"
+            );
+            self.warning(pos, text);
+        }
     }
 
     fn missing_callbacks(
@@ -189,13 +204,12 @@ impl Lint<'_> {
         if self.has_option(forms, "export_all") || !self.enabled.unused_function {
             return;
         }
-        let nowarn: HashSet<Function> = match self.names.find("nowarn_unused_function") {
-            Some(option) => option_functions(forms, option)
-                .iter()
-                .filter_map(|(_, term)| function_of(term))
-                .collect(),
-            None => HashSet::new(),
-        };
+        let given = self.settings("nowarn_unused_function");
+        let mut nowarn: HashSet<Function> = given.iter().filter_map(function_of).collect();
+        if let Some(option) = self.names.find("nowarn_unused_function") {
+            let own = option_functions(forms, option);
+            nowarn.extend(own.iter().filter_map(|(_, term)| function_of(term)));
+        }
         let mut reached: HashSet<Function> = HashSet::new();
         let mut open: Vec<Function> = exports.iter().chain(&self.on_load).copied().collect();
         while let Some(function) = open.pop() {
@@ -330,6 +344,11 @@ impl Lint<'_> {
                 if let Term::Atom(name) = term {
                     self.existing_record(pos, *name);
                 }
+            }
+        }
+        for term in self.settings("nowarn_unused_record") {
+            if let Term::Atom(name) = term {
+                self.use_record(name);
             }
         }
         let unused: Vec<_> = self

@@ -22,7 +22,8 @@ mod vars;
 use asterias_syntax::epp::Module;
 use asterias_syntax::{Name, Problem, Term};
 
-pub use options::Options;
+pub(crate) use options::compile_names;
+pub use options::{Options, Setting};
 
 /// What a behaviour asks for.
 #[derive(Clone, Debug, Default)]
