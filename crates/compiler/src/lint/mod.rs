@@ -3,6 +3,7 @@
 //! It reads the tree and changes nothing. Errors come in the order in which they are found, warnings by file and place, as
 //! OTP prints them. Which functions a behaviour asks for is answered by the caller.
 
+mod behaviour;
 mod bits;
 mod check;
 mod clause;
