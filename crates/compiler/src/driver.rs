@@ -8,6 +8,7 @@ use asterias_syntax::{Files, Names, Problem, Term, deep, known};
 use crate::core;
 use crate::emit::{self, Extras, debug_info};
 use crate::lint::{self, Behaviours};
+use crate::vain::vain;
 
 /// How to compile.
 #[derive(Clone, Debug, Default)]
@@ -102,6 +103,8 @@ pub fn compile_module(
     let mut problems = lint::lint(read, &options.lint, behaviours);
     let has_error = problems.iter().any(|problem| !problem.warning);
     if !has_error {
+        problems.extend(vain(read, &options.lint));
+        by_place(&mut problems, &output.files);
         match core::lower(&read.ast, &read.names, &options.core) {
             Ok(mut module) => {
                 output.module = Some(module.pool.text(module.name).to_owned());
@@ -134,6 +137,18 @@ pub fn compile_module(
     }
     output.problems = problems;
     output
+}
+
+/// The order of the text.
+fn by_place(problems: &mut [Problem], files: &Files) {
+    problems.sort_by(|a, b| {
+        let file = |problem: &Problem| files.name(problem.pos.file());
+        let place = |problem: &Problem| (problem.warning, problem.pos.line(), problem.pos.column());
+        let by_file = file(a).cmp(file(b));
+        by_file
+            .then(place(a).cmp(&place(b)))
+            .then_with(|| a.text.cmp(&b.text))
+    });
 }
 
 /// The modules in `{parse_transform, Module}`.

@@ -15,6 +15,7 @@ mod emit;
 pub mod headers;
 pub mod lint;
 pub mod ssa;
+mod vain;
 
 pub use asterias_syntax as syntax;
 pub use driver::{Options, Output, Transforms, compile, compile_module};

@@ -11,7 +11,9 @@
 -record(job, {file :: string(), source :: string(), options :: list(), features = [maybe_expr], errors = [], warnings = []}).
 
 -define(DEFAULT, [verbose, report_errors, report_warnings]).
--define(REFUSED, ['P', 'E', 'S', to_pp, to_exp, to_core, to_core0, to_kernel, to_asm, to_abstr, dcore, from_core, from_asm, from_abstr, makedep,
+-define(SETTINGS, [nowarn_unused_function, nowarn_unused_record, nowarn_bif_clash, nowarn_deprecated_function, nowarn_removed,
+                   nowarn_redefined_builtin_type, no_auto_import, warn_format]).
+-define(REFUSED, ['E', 'S', to_exp, to_core, to_core0, to_kernel, to_asm, to_abstr, dcore, from_core, from_asm, from_abstr, makedep,
                   makedep_side_effect, encrypt_debug_info]).
 
 file(File) -> file(File, ?DEFAULT).
@@ -63,6 +65,7 @@ erlc(File, OptionsText) ->
     Strict = Errors =:= [] andalso Warnings =/= [] andalso lists:member(warnings_as_errors, Expanded),
     Texts = ["compile: warnings being treated as errors\n" || Strict] ++ [Text || {Prefix, Found} <- Shown, {In, Infos} <- Found, {_, Text} <- sys_messages:format_messages(In, Prefix, Infos, Expanded)],
     Module = case Answer of
+                 {ok, [], _} -> list_to_atom(filename:basename(File, ".erl"));
                  {ok, Name, _} -> Name;
                  _ -> none
              end,
@@ -209,22 +212,21 @@ without_columns(Forms) ->
 %% Code -------------------------------------------------------------------------------------------------------------------
 
 generate(Forms, #job{file = File, source = Source, options = Options, features = Features} = Job) ->
-    Given = [{lint, Option} || Option <- Options, is_atom(Option)],
+    Given = [{lint, Option} || Option <- Options, is_atom(Option) orelse is_setting(Option)],
     Asked = [{name, File}, {source, source_path(Source)}, {debug_info, lists:member(debug_info, Options) orelse is_tuple(lists:keyfind(debug_info_key, 1, Options))},
              {export_all, lists:member(export_all, Options)}, {strict_record_tests, not lists:member(no_strict_record_tests, Options)},
              {maybe_expr, lists:member(maybe_expr, Features)}, {compr_assign, lists:member(compr_assign, Features)},
              {deterministic, lists:member(deterministic, Options)} | Given],
-    case lists:member(no_code_generation, Options) of
+    case lists:member(no_code_generation, Options) orelse listing(Options) =/= none of
         true ->
             case prim_compile:lint(Forms, Asked) of
                 {bad_form, Text} -> failed(Job, {bad_form, Text});
-                {Errors, Warnings} ->
-                    %% The name of a module counts from the first pass after the lint on.
-                    Name = case lists:member(only_lint, Options) of
-                               true -> [];
-                               false -> module_in(Forms)
-                           end,
-                    generated(Errors, Warnings, Name, none, Job)
+                {Errors, Warnings} when Errors =:= [] ->
+                    case listing(Options) of
+                        none -> checked(Warnings, Forms, Job);
+                        Listing -> listed(Listing, Forms, Warnings, Job)
+                    end;
+                {Errors, Warnings} -> generated(Errors, Warnings, none, none, Job)
             end;
         false ->
             case prim_compile:generate(Forms, Asked) of
@@ -232,6 +234,40 @@ generate(Forms, #job{file = File, source = Source, options = Options, features =
                 {Errors, Warnings, Module, Code} -> generated(Errors, Warnings, Module, Code, Job)
             end
     end.
+
+checked(Warnings, Forms, #job{options = Options} = Job) ->
+    %% The name of a module counts from the first pass after the lint on.
+    Name = case lists:member(only_lint, Options) of
+               true -> [];
+               false -> module_in(Forms)
+           end,
+    generated([], Warnings, Name, none, Job).
+
+%% Forms instead of code: as source ('P') or as terms (to_pp).
+listing(Options) ->
+    case [Option || Option <- Options, Option =:= 'P' orelse Option =:= to_pp] of
+        [] -> none;
+        [Listing | _] -> Listing
+    end.
+
+listed(Listing, Forms, Warnings, #job{options = Options} = Job) ->
+    case lists:member(binary, Options) of
+        true -> generated([], Warnings, [], Forms, Job);
+        false ->
+            Text = case Listing of
+                       'P' -> [[erl_pp:form(Form, [{encoding, utf8}]), $\n] || Form <- Forms];
+                       to_pp -> [io_lib:format("~tp.\n", [Form]) || Form <- Forms]
+                   end,
+            Path = output_path(module_in(Forms), ".P", Job),
+            case file:write_file(Path, unicode:characters_to_binary(Text)) of
+                ok -> generated([], Warnings, [], none, Job);
+                {error, Reason} -> failed(Job, {write_error, Reason})
+            end
+    end.
+
+%% An option of warnings that has a value.
+is_setting({Name, _}) when is_atom(Name) -> lists:member(Name, ?SETTINGS);
+is_setting(_) -> false.
 
 source_path("") -> "nofile";
 source_path(Source) -> filename:absname(Source).
@@ -245,7 +281,7 @@ generated(Es, Ws, Module, Code, #job{options = Options, errors = Errors, warning
     IsStrict = lists:member(warnings_as_errors, Options) andalso Job1#job.warnings =/= [],
     if
         Job1#job.errors =/= []; IsStrict -> {error, Job1};
-        Code =:= none -> {{ok, Module, none}, Job1};
+        Code =:= none; is_list(Code) -> {{ok, Module, Code}, Job1};
         true ->
             Final = case lists:member(compressed, Options) of
                         true -> zlib:gzip(Code);
@@ -264,16 +300,19 @@ wanted(Warnings, Options) ->
         false -> Warnings
     end.
 
-write(Module, Code, #job{file = File, options = Options, errors = Errors} = Job) ->
+output_path(Module, Extension, #job{file = File, options = Options}) ->
     Base = case File of
                "" -> atom_to_list(Module);
                _ -> filename:basename(File, ".erl")
            end,
-    Folder = name(proplists:get_value(outdir, Options, ".")),
-    Path = case Folder of
-               "." -> Base ++ ".beam";
-               _ -> filename:join(Folder, Base ++ ".beam")
-           end,
+    case name(proplists:get_value(outdir, Options, ".")) of
+        "." -> Base ++ Extension;
+        Folder -> filename:join(Folder, Base ++ Extension)
+    end.
+
+write(Module, Code, #job{options = Options, errors = Errors} = Job) ->
+    Path = output_path(Module, ".beam", Job),
+    Base = filename:basename(Path, ".beam"),
     Wrong = fun(At, Descriptor) -> throw({failed, Job#job{errors = Errors ++ [{At, {none, ?MODULE, Descriptor}}]}}) end,
     case atom_to_list(Module) =:= Base orelse lists:member(no_error_module_mismatch, Options) of
         true -> ok;

@@ -18,11 +18,14 @@ format_error(Other) -> io_lib:format("~tp", [Other]).
 module(Forms) -> module(Forms, "nofile", []).
 module(Forms, File) -> module(Forms, File, []).
 module(Forms, File, Options) ->
-    case prim_compile:lint(Forms, [{name, flat(File)} | [{lint, Option} || Option <- lists:flatten(Options), is_atom(Option)]]) of
+    case prim_compile:lint(Forms, [{name, flat(File)} | [{lint, Option} || Option <- lists:flatten(Options), is_option(Option)]]) of
         {bad_form, Text} -> erlang:error({bad_form, Text}, [Forms, File, Options]);
         {[], Warnings} -> {ok, by_file(Warnings)};
         {Errors, Warnings} -> {error, by_file(Errors), by_file(Warnings)}
     end.
+
+is_option({Name, _}) -> is_atom(Name);
+is_option(Option) -> is_atom(Option).
 
 flat(File) when is_atom(File) -> atom_to_list(File);
 flat(File) -> unicode:characters_to_list(File).

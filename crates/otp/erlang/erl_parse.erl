@@ -28,21 +28,20 @@ format_error(Message) ->
 
 %% Terms to abstract format --------------------------------------------------------------------------------------------
 
-abstract(Term) -> abstract(Term, [{location, 0}]).
+abstract(Term) -> abstract(Term, []).
 
-abstract(Term, Line) when is_integer(Line) -> abstract(Term, [{location, Line}]);
 abstract(Term, Options) when is_list(Options) ->
     Location = proplists:get_value(location, Options, proplists:get_value(line, Options, 0)),
-    Encoding = case proplists:get_value(encoding, Options, epp:default_encoding()) of
-                   none -> none;
-                   E -> E
-               end,
-    form_of(Term, erl_anno:new(Location), fun(C) -> printable(C, Encoding) end).
+    form_of(Term, erl_anno:new(Location), printable(proplists:get_value(encoding, Options, epp:default_encoding())));
+abstract(Term, Location) -> abstract(Term, [{location, Location}]).
 
-printable(_, none) -> false;
-printable(C, latin1) -> is_integer(C) andalso C >= 0 andalso C =< 255;
-printable(C, F) when is_function(F, 1) -> F(C);
-printable(C, _) -> is_integer(C) andalso (C >= 0 andalso C < 16#D800 orelse C > 16#DFFF andalso C < 16#FFFE orelse C > 16#FFFF andalso C =< 16#10FFFF).
+%% Which integers make a string.
+printable(none) -> fun(_) -> false end;
+printable(latin1) -> fun(C) -> C >= 0 andalso C =< 255 end;
+printable(Unicode) when Unicode =:= unicode; Unicode =:= utf8 ->
+    fun(C) -> C >= 0 andalso C < 16#D800 orelse C > 16#DFFF andalso C < 16#FFFE orelse C > 16#FFFF andalso C =< 16#10FFFF end;
+printable(Printable) when is_function(Printable, 1) -> Printable;
+printable(Encoding) -> erlang:error({badarg, Encoding}).
 
 form_of(T, A, _) when is_integer(T) -> {integer, A, T};
 form_of(T, A, _) when is_float(T) -> {float, A, T};
@@ -55,13 +54,15 @@ form_of(B, A, _) when is_bitstring(B) ->
     <<Whole:Bytes/binary, Last:Size>> = B,
     Elements = [{bin_element, A, {integer, A, Byte}, default, default} || <<Byte>> <= Whole],
     case Size of
-        0 -> {bin, A, case utf8_text(Whole) of true -> [{bin_element, A, {string, A, binary_to_list(Whole)}, default, default}]; false -> Elements end};
+        0 -> {bin, A, Elements};
         _ -> {bin, A, Elements ++ [{bin_element, A, {integer, A, Last}, {integer, A, Size}, default}]}
     end;
 form_of([_ | _] = List, A, Printable) ->
-    case string_part(List, Printable, []) of
-        {String, []} -> {string, A, String};
-        {_, _} -> cons(List, A, Printable)
+    {Characters, Rest} = string_part(List, Printable, []),
+    case Rest of
+        [] -> {string, A, lists:reverse(Characters)};
+        [Element | More] -> in_front(Characters, {cons, A, form_of(Element, A, Printable), form_of(More, A, Printable)}, A);
+        Tail -> in_front(Characters, form_of(Tail, A, Printable), A)
     end;
 form_of(T, A, Printable) when is_tuple(T) -> {tuple, A, [form_of(E, A, Printable) || E <- tuple_to_list(T)]};
 form_of(T, A, Printable) when is_map(T) ->
@@ -75,18 +76,14 @@ form_of(F, A, Printable) when is_function(F) ->
     end;
 form_of(T, A, Printable) -> erlang:error(function_clause, [T, A, Printable]).
 
-%% Bytes are shown as a string where they are all printable.
-utf8_text(Bytes) -> Bytes =/= <<>> andalso lists:all(fun(C) -> C >= 32 andalso C < 127 orelse C =:= $\n orelse C =:= $\t end, binary_to_list(Bytes)).
-
-string_part([C | Rest], Printable, Chars) ->
-    case is_integer(C) andalso Printable(C) of
+string_part([C | Rest], Printable, Chars) when is_integer(C) ->
+    case Printable(C) of
         true -> string_part(Rest, Printable, [C | Chars]);
-        false -> {lists:reverse(Chars), [C | Rest]}
+        false -> {Chars, [C | Rest]}
     end;
-string_part(Rest, _, Chars) -> {lists:reverse(Chars), Rest}.
+string_part(Rest, _, Chars) -> {Chars, Rest}.
 
-cons([Head | Tail], A, Printable) -> {cons, A, form_of(Head, A, Printable), cons(Tail, A, Printable)};
-cons(Tail, A, Printable) -> form_of(Tail, A, Printable).
+in_front(Reversed, Tail, A) -> lists:foldl(fun(C, Behind) -> {cons, A, {integer, A, C}, Behind} end, Tail, Reversed).
 
 %% Abstract format to terms --------------------------------------------------------------------------------------------
 
@@ -216,7 +213,7 @@ inop_prec('#') -> {800, 700, 800};
 inop_prec(':') -> {900, 800, 900};
 inop_prec('.') -> {900, 900, 1000}.
 
-preop_prec('catch') -> {0, 100};
+preop_prec('catch') -> {700, 100};
 preop_prec(Op) when Op =:= '+'; Op =:= '-'; Op =:= 'bnot'; Op =:= 'not' -> {600, 700};
 preop_prec('#') -> {700, 800}.
 

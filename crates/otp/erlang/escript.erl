@@ -3,7 +3,10 @@
 %% Text is always compiled, whatever -mode says; -d, which asks for a debugger, is refused. Modules of an archive are loaded all at once.
 -module(escript).
 
--export([script_name/0, start/0, start/1]).
+-export([create/2, extract/2, script_name/0, start/0, start/1]).
+
+-define(SHELL, "/usr/bin/env escript").
+-define(COMMENT, "This is an -*- erlang -*- file").
 
 script_name() -> hd(init:get_plain_arguments()).
 
@@ -71,6 +74,99 @@ run(Module, Arguments) ->
             IsOurs = fun(Of, _, _) -> Of =:= ?MODULE orelse Of =:= erl_eval orelse Of =:= init end,
             throw(erl_error:format_exception(Class, Reason, Stack, #{stack_trim_fun => IsOurs, format_fun => Shown}))
     end.
+
+%% Scripts made and taken apart ---------------------------------------------------------------------------------------
+
+create(File, Options) when is_list(Options) ->
+    try
+        Sections = lists:foldl(fun section/2, #{}, Options),
+        Type = maps:get(type, Sections, none),
+        [throw(missing_body) || not is_map_key(body, Sections)],
+        [throw({illegal_type, Type}) || not lists:member(Type, [source, beam, archive])],
+        write(File, [maps:get(Name, Sections, "") || Name <- [shebang, comment, emu_args, body]])
+    catch
+        throw:Reason -> {error, Reason}
+    end.
+
+write(binary, Content) -> {ok, list_to_binary(Content)};
+write(File, Content) ->
+    case file:write_file(File, Content) of
+        ok -> ok;
+        {error, Reason} -> {error, {Reason, File}}
+    end.
+
+section({Header, undefined}, Sections) when Header =:= shebang; Header =:= comment; Header =:= emu_args -> Sections;
+section(shebang, Sections) -> section({shebang, default}, Sections);
+section({shebang, default}, Sections) -> section({shebang, ?SHELL}, Sections);
+section({shebang, Line}, Sections) when is_list(Line) -> Sections#{shebang => ["#!", Line, $\n]};
+section(comment, Sections) -> section({comment, default}, Sections);
+section({comment, default}, Sections) -> section({comment, ?COMMENT}, Sections);
+section({comment, Line}, Sections) when is_list(Line) -> Sections#{comment => ["%% ", Line, $\n]};
+section({emu_args, Line}, Sections) when is_list(Line) -> Sections#{emu_args => ["%%!", Line, $\n]};
+section({Type, File} = Option, Sections) when is_list(File) ->
+    case file:read_file(File) of
+        {ok, Body} -> Sections#{type => Type, body => Body};
+        {error, Reason} -> throw({Reason, Option})
+    end;
+section({Type, Body}, Sections) when is_binary(Body) -> Sections#{type => Type, body => Body};
+section({archive, Files, Options} = Option, Sections) when is_list(Files), is_list(Options) ->
+    case zip:create("escript", Files, Options ++ [memory]) of
+        {ok, {_, Body}} -> Sections#{type => archive, body => Body};
+        {error, Reason} -> throw({Reason, Option})
+    end;
+section(Option, _) -> throw({badarg, Option}).
+
+extract(File, Options) when is_list(File), is_list(Options) ->
+    try
+        [throw({badarg, Option}) || Option <- Options, Option =/= compile_source],
+        Bytes = case file:read_file(File) of
+                    {ok, Read} -> Read;
+                    {error, _} -> throw("Failed to open file: " ++ File)
+                end,
+        {Shebang, Rest1} = header_line(<<"#!">>, Bytes),
+        {Comment, Rest2} = case Rest1 of
+                               <<"%%!", _/binary>> -> {undefined, Rest1};
+                               _ -> header_line(<<"%">>, Rest1)
+                           end,
+        {Arguments, Body} = header_line(<<"%%!">>, Rest2),
+        {ok, [{shebang, known(Shebang, ?SHELL)}, {comment, known(uncommented(Comment), ?COMMENT)}, {emu_args, Arguments}
+              | extracted_body(Body, Bytes, File, Options)]}
+    catch
+        throw:Reason -> {error, Reason}
+    end.
+
+%% The text behind the mark on the first line, and the other lines.
+header_line(Mark, Bytes) ->
+    case string:prefix(Bytes, Mark) of
+        nomatch -> {undefined, Bytes};
+        Marked ->
+            [Line | Rest] = binary:split(Marked, <<"\n">>),
+            {string:trim(binary_to_list(Line)), iolist_to_binary(Rest)}
+    end.
+
+uncommented(undefined) -> undefined;
+uncommented(Line) -> string:trim(string:trim(Line, leading, "%")).
+
+known(Default, Default) -> default;
+known(Line, _) -> Line.
+
+extracted_body(<<"PK", _/binary>> = Archive, _, _, _) -> [{archive, Archive}];
+extracted_body(<<"FOR1", _/binary>> = Code, _, _, _) -> [{beam, Code}];
+extracted_body(Text, Bytes, File, Options) ->
+    case lists:member(compile_source, Options) of
+        true -> [{source, compiled(Bytes, File)}];
+        false -> [{source, Text}]
+    end.
+
+compiled(Bytes, File) ->
+    case compile:forms(with_main(forms(Bytes, File)), [return_errors, debug_info]) of
+        {ok, _, Code} -> Code;
+        {error, Errors, Warnings} -> throw({compile, [{errors, shown(Errors)}, {warnings, shown(Warnings)}]})
+    end.
+
+shown(Found) ->
+    [lists:flatten([File, ":", place(Location), ": ", Module:format_error(Descriptor)])
+     || {File, Infos} <- Found, {Location, Module, Descriptor} <- Infos].
 
 %% Text -------------------------------------------------------------------------------------------------------------------
 

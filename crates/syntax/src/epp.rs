@@ -225,6 +225,9 @@ impl<'s> Epp<'s> {
             let problem = Problem::error(pos, Speaker::File, "cannot translate from UTF-8");
             self.problems
                 .push(problem.with(Term::Atom(known::INVALID_UNICODE)));
+            let end = Problem::error(pos, Speaker::Epp, "cannot parse file, giving up");
+            let descriptor = Term::Atom(self.names.intern("cannot_parse"));
+            self.problems.push(end.with(descriptor));
             return Some(Scanned::Eof);
         }
         Some(scanned)

@@ -112,6 +112,8 @@ impl Session {
                 .iter()
                 .map(|name| quoted(name, '\'')),
         );
+        let settings = self.options.lint.settings.iter();
+        terms.extend(settings.map(|(name, value)| format!("{{{},{value}}}", quoted(name, '\''))));
         if let Some(folder) = &self.out {
             terms.push(format!("{{outdir,{}}}", string(&folder.to_string_lossy())));
         }

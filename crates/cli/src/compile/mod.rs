@@ -34,6 +34,8 @@ pub(crate) struct Session {
     pub(crate) code: Vec<PathBuf>,
     /// Parse transforms besides those that a module asks for.
     pub(crate) transforms: Vec<String>,
+    /// Whether forms are to be listed instead of compiled, which is done in Erlang.
+    pub(crate) listed: bool,
     /// Runs Erlang where compiling needs it.
     machine: Machine,
     /// Whether warnings are shown.
@@ -98,7 +100,7 @@ impl Session {
             Ok(output) => output,
             Err(error) => return failed(format!("{name}: {error}\n")),
         };
-        if !output.transforms.is_empty() || !self.transforms.is_empty() {
+        if !output.transforms.is_empty() || !self.transforms.is_empty() || self.listed {
             return self.transform(file, output.read);
         }
         let mut messages = String::new();

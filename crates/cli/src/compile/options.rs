@@ -1,5 +1,7 @@
 //! Options of the compiler as Erlang terms: `+deterministic`, `+'{d,NAME,1}'`.
 
+use asterias_compiler::lint::Setting;
+
 use super::Session;
 
 /// An option, taken apart.
@@ -16,7 +18,9 @@ pub(super) fn apply(session: &mut Session, text: &str) -> Result<(), String> {
     match parse(text) {
         Term::Atom(name) => atom(session, name, text),
         Term::Tuple(parts) => {
-            tuple(session, &parts);
+            if !tuple(session, &parts) {
+                setting(session, text)?;
+            }
             Ok(())
         }
     }
@@ -51,7 +55,11 @@ fn atom(session: &mut Session, name: &str, text: &str) -> Result<(), String> {
         "brief" => session.brief = true,
         "nowarn" | "nowarnings" => session.warns = false,
         "no_strict_record_tests" => session.options.core.strict_record_tests = false,
-        "to_pp" | "P" | "E" | "S" | "to_core" | "to_asm" | "from_asm" | "from_core" => {
+        "to_pp" | "P" => {
+            session.listed = true;
+            session.options.lint.names.push(name.to_owned());
+        }
+        "E" | "S" | "to_core" | "to_asm" | "from_asm" | "from_core" => {
             return Err(format!("the option {text} is not supported"));
         }
         // Options of warnings are the lint's; those of passes that this compiler has not change nothing.
@@ -60,7 +68,8 @@ fn atom(session: &mut Session, name: &str, text: &str) -> Result<(), String> {
     Ok(())
 }
 
-fn tuple(session: &mut Session, parts: &[&str]) {
+/// An option that says how or where to compile; whether it is one.
+fn tuple(session: &mut Session, parts: &[&str]) -> bool {
     match parts {
         ["d", name] => define(session, name, None),
         ["d", name, value] => define(session, name, Some((*value).to_owned())),
@@ -71,8 +80,20 @@ fn tuple(session: &mut Session, parts: &[&str]) {
             .push(unquote(folder).to_owned()),
         ["outdir", folder] => session.out = Some(unquote(folder).into()),
         ["parse_transform", module] => session.transforms.push(unquote(module).to_owned()),
-        _ => {}
+        _ => return false,
     }
+    true
+}
+
+/// An option of warnings with a value.
+fn setting(session: &mut Session, text: &str) -> Result<(), String> {
+    let Some(Setting::Tuple(parts)) = Setting::parse(text) else {
+        return Err(format!("bad term: {text}"));
+    };
+    if let Ok([Setting::Atom(name), value]) = <[Setting; 2]>::try_from(parts) {
+        session.options.lint.settings.push((name, value));
+    }
+    Ok(())
 }
 
 fn define(session: &mut Session, name: &str, value: Option<String>) {

@@ -7,7 +7,7 @@ use asterias_syntax::{Name, Pos, Term, known};
 
 use super::options::option_functions;
 use super::state::{Function, Lint, TypeUser};
-use super::{Behaviour, flattened, function_of, parens};
+use super::{flattened, function_of, parens};
 
 impl Lint<'_> {
     pub(super) fn check_module(&mut self, forms: &[Form]) {
@@ -47,79 +47,6 @@ impl Lint<'_> {
             Form::Attribute(_, asterias_syntax::ast::Attribute::File(file, _)) => Some(*file),
             _ => None,
         })
-    }
-
-    fn check_behaviours(&mut self, exports: &HashSet<Function>) {
-        let mut all: Vec<(Pos, Name, Vec<Function>)> = Vec::new();
-        for (pos, module) in self.behaviours.clone() {
-            let Some(behaviour) = self.behaviours_known.find(self.names.text(module)) else {
-                let shown = self.atom(module);
-                self.warning(pos, format!("behaviour {shown} undefined"));
-                self.module_name(module, pos);
-                continue;
-            };
-            self.missing_callbacks(pos, module, &behaviour, exports);
-            let exported = |name: &str, arity: u32| {
-                let found = self.names.find(name);
-                found.is_some_and(|name| exports.contains(&(name, arity)))
-            };
-            let wanted = behaviour.callbacks.iter().filter(|(name, arity)| {
-                !behaviour.optional.contains(&(name.clone(), *arity)) || exported(name, *arity)
-            });
-            let wanted = wanted.filter_map(|(name, arity)| Some((self.names.find(name)?, *arity)));
-            all.push((pos, module, wanted.collect()));
-        }
-        self.conflicting_behaviours(&all);
-    }
-
-    fn missing_callbacks(
-        &mut self,
-        pos: Pos,
-        module: Name,
-        behaviour: &Behaviour,
-        exports: &HashSet<Function>,
-    ) {
-        let mut wanted = behaviour.callbacks.clone();
-        wanted.sort();
-        for (name, arity) in wanted {
-            if behaviour.optional.contains(&(name.clone(), arity)) {
-                continue;
-            }
-            let found = self.names.find(&name);
-            if !found.is_some_and(|found| exports.contains(&(found, arity))) {
-                let (name, module) = (asterias_syntax::write::atom(&name), self.atom(module));
-                let text =
-                    format!("undefined callback function {name}/{arity} (behaviour '{module}')");
-                self.warning(pos, text);
-            }
-        }
-    }
-
-    fn conflicting_behaviours(&mut self, all: &[(Pos, Name, Vec<Function>)]) {
-        let mut by_callback: BTreeMap<Function, Vec<(Pos, Name)>> = BTreeMap::new();
-        for (pos, module, callbacks) in all {
-            for &callback in callbacks {
-                let list = by_callback.entry(callback).or_default();
-                if !list.contains(&(*pos, *module)) {
-                    list.push((*pos, *module));
-                }
-            }
-        }
-        for (callback, list) in by_callback {
-            for &(pos, module) in &list[1..] {
-                let (first_pos, first) = list[0];
-                let place = match (first_pos.line(), first_pos.column()) {
-                    (line, 0) => format!("(line {line})"),
-                    (line, column) => format!("(line {line}, column {column})"),
-                };
-                let shown = self.function(callback);
-                let (module, first) = (self.atom(module), self.atom(first));
-                let text = format!(
-                    "conflicting behaviours -- callback {shown} required by both '{module}' and '{first}' {place}"
-                );
-                self.warning(pos, text);
-            }
-        }
     }
 
     fn check_imports(&mut self, forms: &[Form]) {
@@ -189,13 +116,12 @@ impl Lint<'_> {
         if self.has_option(forms, "export_all") || !self.enabled.unused_function {
             return;
         }
-        let nowarn: HashSet<Function> = match self.names.find("nowarn_unused_function") {
-            Some(option) => option_functions(forms, option)
-                .iter()
-                .filter_map(|(_, term)| function_of(term))
-                .collect(),
-            None => HashSet::new(),
-        };
+        let given = self.settings("nowarn_unused_function");
+        let mut nowarn: HashSet<Function> = given.iter().filter_map(function_of).collect();
+        if let Some(option) = self.names.find("nowarn_unused_function") {
+            let own = option_functions(forms, option);
+            nowarn.extend(own.iter().filter_map(|(_, term)| function_of(term)));
+        }
         let mut reached: HashSet<Function> = HashSet::new();
         let mut open: Vec<Function> = exports.iter().chain(&self.on_load).copied().collect();
         while let Some(function) = open.pop() {
@@ -330,6 +256,11 @@ impl Lint<'_> {
                 if let Term::Atom(name) = term {
                     self.existing_record(pos, *name);
                 }
+            }
+        }
+        for term in self.settings("nowarn_unused_record") {
+            if let Term::Atom(name) = term {
+                self.use_record(name);
             }
         }
         let unused: Vec<_> = self

@@ -361,8 +361,10 @@ impl Lint<'_> {
             let shown = self.function(function);
             let old = tables::is_old_bif(self.names.text(name), function.1);
             let age = if old { "pre Erlang/OTP R14 " } else { "" };
+            // OTP 27 shows the quotes of the error escaped.
+            let quote = if old { "\\\"" } else { "\"" };
             let text = format!(
-                "ambiguous call of overridden {age}auto-imported BIF {shown} --\nuse erlang:{shown} or \"-compile({{no_auto_import,[{shown}]}}).\" to resolve name clash"
+                "ambiguous call of overridden {age}auto-imported BIF {shown} --\nuse erlang:{shown} or {quote}-compile({{no_auto_import,[{shown}]}}).{quote} to resolve name clash"
             );
             if old {
                 self.error(pos, text);

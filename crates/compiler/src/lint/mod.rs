@@ -3,6 +3,7 @@
 //! It reads the tree and changes nothing. Errors come in the order in which they are found, warnings by file and place, as
 //! OTP prints them. Which functions a behaviour asks for is answered by the caller.
 
+mod behaviour;
 mod bits;
 mod check;
 mod clause;
@@ -22,7 +23,8 @@ mod vars;
 use asterias_syntax::epp::Module;
 use asterias_syntax::{Name, Problem, Term};
 
-pub use options::Options;
+pub(crate) use options::compile_names;
+pub use options::{Options, Setting};
 
 /// What a behaviour asks for.
 #[derive(Clone, Debug, Default)]

@@ -122,17 +122,22 @@ impl<'a> Lint<'a> {
 
     fn read_options(&mut self, forms: &[Form]) {
         let functions = |option: Name| -> HashSet<_> {
+            let given = self.settings(self.names.text(option));
             let terms = option_functions(forms, option);
             terms
                 .iter()
-                .filter_map(|(_, term)| function_of(term))
+                .map(|(_, term)| *term)
+                .chain(&given)
+                .filter_map(function_of)
                 .collect()
         };
+        let some = functions(known::NO_AUTO_IMPORT);
+        let nowarn_bif_clash = functions(known::NOWARN_BIF_CLASH);
         self.no_auto = NoAuto {
             all: self.has_option(forms, "no_auto_import"),
-            some: functions(known::NO_AUTO_IMPORT),
+            some,
         };
-        self.nowarn_bif_clash = functions(known::NOWARN_BIF_CLASH);
+        self.nowarn_bif_clash = nowarn_bif_clash;
         self.inlines =
             self.has_option(forms, "inline") || !option_functions(forms, known::INLINE).is_empty();
         self.forbid_bif_clashes(forms);
@@ -378,7 +383,10 @@ impl<'a> Lint<'a> {
                     format!("function {shown} already imported from {other}"),
                 );
                 refused = true;
-            } else if self.is_bif(function) && self.enabled.bif_clash && !self.is_no_auto(function)
+            } else if self.is_bif(function)
+                && self.enabled.bif_clash
+                && !self.is_no_auto(function)
+                && !self.nowarn_bif_clash.contains(&function)
             {
                 let shown = self.function(function);
                 let old = super::tables::is_old_bif(self.names.text(function.0), function.1);

@@ -62,8 +62,13 @@ impl Lint<'_> {
         } else {
             self.enabled.deprecated_function
         };
-        let key = (module.to_owned(), name, arity);
-        if !is_wanted || self.not_obsolete.contains(&key) {
+        let is_excused = self.names.find(module).is_some_and(|module| {
+            let function = u32::try_from(arity).ok().map(|arity| (name, arity));
+            [None, function]
+                .iter()
+                .any(|which| self.not_obsolete.contains(&(module, *which)))
+        });
+        if !is_wanted || is_excused {
             return;
         }
         let shown = format!("{module}:{function}/{arity}");
@@ -83,17 +88,22 @@ impl Lint<'_> {
     /// Functions that the module names in `nowarn_deprecated_function` and `nowarn_removed`.
     pub(super) fn read_not_obsolete(&mut self, forms: &[Form]) {
         for option in ["nowarn_deprecated_function", "nowarn_removed"] {
-            let Some(option) = self.names.find(option) else {
-                continue;
-            };
-            for (_, term) in option_functions(forms, option) {
-                if let Term::Tuple(items) = term
-                    && let [Term::Atom(module), Term::Atom(name), Term::Integer(arity)] = items[..]
-                    && let Ok(arity) = usize::try_from(arity)
-                {
-                    let module = self.names.text(module).to_owned();
-                    self.not_obsolete.insert((module, name, arity));
-                }
+            let mut terms = self.settings(option);
+            if let Some(option) = self.names.find(option) {
+                let own = option_functions(forms, option).into_iter();
+                terms.extend(own.map(|(_, term)| term.clone()));
+            }
+            for term in terms {
+                self.not_obsolete.extend(match term {
+                    Term::Atom(module) => Some((module, None)),
+                    Term::Tuple(items) => match items[..] {
+                        [Term::Atom(module), Term::Atom(name), Term::Integer(arity)] => {
+                            Some((module, u32::try_from(arity).ok().map(|arity| (name, arity))))
+                        }
+                        _ => None,
+                    },
+                    _ => None,
+                });
             }
         }
     }

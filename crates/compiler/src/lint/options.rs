@@ -1,13 +1,113 @@
 //! Which warnings are wanted: command line and `-compile` attributes.
 
-use asterias_syntax::ast::{Attribute, Form};
-use asterias_syntax::{Name, Names, Term};
+use asterias_syntax::ast::{Ast, Attribute, Form};
+use asterias_syntax::parse::parse_term;
+use asterias_syntax::scan::{Scanned, Scanner, Tables};
+use asterias_syntax::token::Reserved;
+use asterias_syntax::{FileId, Name, Names, Term, deep, write};
 
 /// What the lint is told besides the module.
 #[derive(Clone, Debug, Default)]
 pub struct Options {
     /// Options as names, as in `nowarn_unused_vars` or `export_all`; the module's own follow them.
     pub names: Vec<String>,
+    /// Options with a value, as in `{nowarn_unused_function, [{f, 1}]}`.
+    pub settings: Vec<(String, Setting)>,
+}
+
+/// The value of an option: a term whose atoms are no module's yet.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Setting {
+    /// An atom.
+    Atom(String),
+    /// An integer.
+    Integer(i64),
+    /// A tuple.
+    Tuple(Vec<Setting>),
+    /// A list.
+    List(Vec<Setting>),
+}
+
+impl Setting {
+    /// Reads the text of a term; `None` if it is none, or one that no option has as value.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        deep::run(|| Self::parse_here(text)).ok().flatten()
+    }
+
+    fn parse_here(text: &str) -> Option<Self> {
+        let (mut names, mut ast) = (Names::new(), Ast::default());
+        let mut tokens = Vec::new();
+        let text = format!("{text}.\n");
+        let mut tables = Tables {
+            names: &mut names,
+            ast: &mut ast,
+            reserved: Reserved { maybe: false },
+        };
+        match Scanner::new(&text, FileId::default()).form(&mut tables, &mut tokens) {
+            Scanned::Form => {}
+            Scanned::Eof | Scanned::Error(_) => return None,
+        }
+        let term = parse_term(&tokens, &mut names, &mut ast).ok()?;
+        Self::of(&term, &names)
+    }
+
+    /// A term as a setting; `None` if no option has such a value.
+    #[must_use]
+    pub fn of(term: &Term, names: &Names) -> Option<Self> {
+        let all = |items: &[Term]| -> Option<Vec<Self>> {
+            items.iter().map(|item| Self::of(item, names)).collect()
+        };
+        match term {
+            Term::Atom(name) => Some(Self::Atom(names.text(*name).to_owned())),
+            Term::Integer(value) => Some(Self::Integer(*value)),
+            Term::Tuple(items) => all(items).map(Self::Tuple),
+            Term::List(items) => all(items).map(Self::List),
+            _ => None,
+        }
+    }
+
+    /// The same in a module's names; `None` if there is an atom that the module does not have: it then says nothing about it.
+    pub(super) fn within(&self, names: &Names) -> Option<Term> {
+        match self {
+            Self::Atom(name) => names.find(name).map(Term::Atom),
+            Self::Integer(value) => Some(Term::Integer(*value)),
+            Self::Tuple(items) => {
+                let items: Option<Vec<Term>> =
+                    items.iter().map(|item| item.within(names)).collect();
+                items.map(Term::Tuple)
+            }
+            Self::List(items) => {
+                let items = items.iter().filter_map(|item| item.within(names));
+                Some(Term::List(items.collect()))
+            }
+        }
+    }
+}
+
+impl std::fmt::Display for Setting {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let separated = |f: &mut std::fmt::Formatter<'_>, items: &[Self]| {
+            for (at, item) in items.iter().enumerate() {
+                write!(f, "{}{item}", if at == 0 { "" } else { "," })?;
+            }
+            Ok(())
+        };
+        match self {
+            Self::Atom(name) => f.write_str(&write::atom(name)),
+            Self::Integer(value) => value.fmt(f),
+            Self::Tuple(items) => {
+                f.write_str("{")?;
+                separated(f, items)?;
+                f.write_str("}")
+            }
+            Self::List(items) => {
+                f.write_str("[")?;
+                separated(f, items)?;
+                f.write_str("]")
+            }
+        }
+    }
 }
 
 macro_rules! warnings {
@@ -58,6 +158,7 @@ warnings! {
     singleton_typevar "warn_singleton_typevar" "nowarn_singleton_typevar" true
     match_float_zero "warn_match_float_zero" "nowarn_match_float_zero" true
     deprecated_function "warn_deprecated_function" "nowarn_deprecated_function" true
+    deprecated_callback "warn_deprecated_callback" "nowarn_deprecated_callback" true
     removed "warn_removed" "nowarn_removed" true
     update_literal "warn_update_literal" "nowarn_update_literal" true
 }
@@ -68,6 +169,11 @@ impl Enabled {
         let mut enabled = Self::new();
         for option in &options.names {
             enabled.set(option);
+        }
+        for (option, value) in &options.settings {
+            if let ("warn_format", Setting::Integer(level)) = (&option[..], value) {
+                enabled.format = u8::try_from(*level).unwrap_or(u8::MAX);
+            }
         }
         for (_, term) in compile_options(forms) {
             match term {
@@ -100,7 +206,13 @@ pub(super) fn compile_options(forms: &[Form]) -> Vec<(asterias_syntax::Pos, &Ter
     found
 }
 
-/// The functions of `{option, [{f, 1}]}` options.
+/// The options in `-compile` attributes that are names.
+pub(crate) fn compile_names(forms: &[Form]) -> impl Iterator<Item = Name> {
+    let options = compile_options(forms).into_iter();
+    options.filter_map(|(_, term)| term.as_atom())
+}
+
+/// The functions of `{option, [{f, 1}]}` options of the module.
 pub(super) fn option_functions(forms: &[Form], option: Name) -> Vec<(asterias_syntax::Pos, &Term)> {
     let mut found = Vec::new();
     for (pos, term) in compile_options(forms) {

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use asterias_syntax::ast::{Ast, ExprId};
 use asterias_syntax::problem::Speaker;
-use asterias_syntax::{Name, Names, Pos, Problem, known, write};
+use asterias_syntax::{Name, Names, Pos, Problem, Term, known, write};
 
 use super::options::Enabled;
 use super::vars::Vars;
@@ -65,8 +65,8 @@ pub(super) struct Lint<'a> {
     pub(super) locals: HashSet<Function>,
     pub(super) no_auto: NoAuto,
     pub(super) nowarn_bif_clash: HashSet<Function>,
-    /// Functions that may be deprecated or removed.
-    pub(super) not_obsolete: HashSet<(String, Name, usize)>,
+    /// Functions that may be deprecated or removed, or all of a module.
+    pub(super) not_obsolete: HashSet<(Name, Option<Function>)>,
     pub(super) defined: HashSet<Function>,
     pub(super) called: Vec<(Function, Pos)>,
     pub(super) calls: HashMap<Function, Vec<Function>>,
@@ -143,6 +143,20 @@ impl Lint<'_> {
                 ),
             ),
         }
+    }
+
+    /// What the caller says with an option, as in `{nowarn_unused_function, [{f, 1}]}`.
+    pub(super) fn settings(&self, option: &str) -> Vec<Term> {
+        let mut terms = Vec::new();
+        for (name, value) in &self.options.settings {
+            if name == option {
+                match value.within(self.names) {
+                    Some(Term::List(items)) => terms.extend(items),
+                    other => terms.extend(other),
+                }
+            }
+        }
+        terms
     }
 
     /// A name as an atom.

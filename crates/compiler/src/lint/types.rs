@@ -52,6 +52,16 @@ impl Lint<'_> {
     }
 
     fn may_redefine(&self, pair: Function) -> bool {
+        // A type since OTP 28 only.
+        let is_new = pair.1 == 0 && self.names.text(pair.0) == "record";
+        let given = self.settings("nowarn_redefined_builtin_type");
+        if is_new
+            || given
+                .iter()
+                .any(|term| super::function_of(term) == Some(pair))
+        {
+            return true;
+        }
         let Some(option) = self.names.find("nowarn_redefined_builtin_type") else {
             return false;
         };

@@ -1,11 +1,12 @@
 //! What is asked of the compiler: a list of pairs.
 
 use super::{Options, Transforms, epp, lint};
+use asterias_compiler::syntax::Names;
 use asterias_compiler::syntax::source::Encoding;
 use asterias_machine::Term;
 use asterias_machine::native::Stop;
 
-use crate::erl_text::text;
+use crate::erl_text::{terms, text};
 
 /// How to compile.
 pub(super) struct Request {
@@ -25,7 +26,7 @@ impl Request {
     /// | `macro` | `{Name, Text}`, strings, or `Name` |
     /// | `encoding` | `utf8` or `latin1` |
     /// | `maybe_expr`, `compr_assign`, `deterministic`, `debug_info`, `export_all`, `strict_record_tests` | booleans |
-    /// | `lint` | an option of warnings, an atom |
+    /// | `lint` | an option of warnings, an atom or a pair |
     pub(super) fn read<'h>(options: Term<'h>) -> Result<Self, Stop<'h>> {
         let mut request = Self {
             name: String::new(),
@@ -77,8 +78,18 @@ impl Request {
             "export_all" => options.core.export_all = flag()?,
             "strict_record_tests" => options.core.strict_record_tests = flag()?,
             "lint" => {
-                let name = value.as_atom_name().ok_or_else(Stop::badarg)?;
-                options.lint.names.push(name.to_owned());
+                if let Some(name) = value.as_atom_name() {
+                    options.lint.names.push(name.to_owned());
+                } else if let Some(&[name, value]) = value.as_tuple() {
+                    let name = name.as_atom_name().ok_or_else(Stop::badarg)?;
+                    let mut names = Names::new();
+                    let value = terms::read(value, &mut names);
+                    let value = value.and_then(|value| lint::Setting::of(&value, &names));
+                    let settings = &mut options.lint.settings;
+                    settings.extend(value.map(|value| (name.to_owned(), value)));
+                } else {
+                    return Err(Stop::badarg());
+                }
             }
             _ => return Err(Stop::badarg()),
         }

@@ -73,6 +73,13 @@ impl Parser<'_> {
         let hash = self.pos();
         let native = self.take(known::HASH);
         let at = self.pos();
+        let is_named = matches!(self.peek(), Some(Tok::Atom(_))) && self.is_at(1, known::COMMA);
+        if parens && !native && !is_named {
+            self.exprs()?;
+            self.expect(known::CLOSE)?;
+            self.expect_dot()?;
+            return Err(self.error(at, "bad record declaration"));
+        }
         let name = if native {
             self.record_name()?
         } else {

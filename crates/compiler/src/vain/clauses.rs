@@ -1,0 +1,214 @@
+//! Clauses: which of them can match, after those before them and given what is known of the value.
+
+use asterias_syntax::ast::{Clause, Clauses, ExprId};
+use asterias_syntax::{Name, Pos, Term, known};
+
+use super::shape::{Shape, Verdict};
+use super::{Category, Use, Vain};
+use asterias_syntax::ast::Expr;
+
+/// What clauses belong to.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Kind {
+    Function(Name, u32),
+    Fun,
+    Case,
+    If,
+    Receive,
+    Catch,
+}
+
+/// With how many clauses before it one is compared.
+const MOST_COMPARED: usize = 64;
+
+const SHADOWED: &str = "this clause cannot match because a previous clause always matches";
+const WRONG_TYPE: &str = "this clause cannot match because of different types/sizes";
+
+impl Vain<'_> {
+    /// Walks clauses that a value of the given shape meets one after the other.
+    pub(super) fn clauses(
+        &mut self,
+        kind: Kind,
+        pos: Pos,
+        clauses: Clauses,
+        shape: &Shape,
+        used: Use,
+    ) {
+        let clauses = &self.ast[clauses];
+        let dropped = match (kind, shape.is_bool()) {
+            (Kind::Case, true) => self.booleans(clauses),
+            _ => Vec::new(),
+        };
+        let mut earlier: Vec<&Clause> = Vec::new();
+        let mut always: Option<u32> = None;
+        // Clauses that contradict themselves do not count.
+        let (mut hopeful, mut live) = (false, false);
+        let mut all_bound = Vec::new();
+        for (at, clause) in clauses.iter().enumerate() {
+            if dropped.binary_search(&at).is_ok() {
+                continue;
+            }
+            if let Some(line) = always {
+                if !shape.is_literal() {
+                    self.shadowed(kind, clause, line);
+                }
+                continue;
+            }
+            let patterns = &self.ast[clause.patterns];
+            if patterns.iter().any(|&pattern| self.contradicts(pattern)) {
+                let text = "pattern cannot possibly match";
+                self.warn(Category::Nomatch, clause.pos, text);
+                continue;
+            }
+            hopeful = true;
+            let mark = self.trail.len();
+            let verdict = self.clause(kind, clause, shape, &mut earlier, used);
+            if verdict != Verdict::No {
+                live = true;
+                if verdict == Verdict::Yes {
+                    always = Some(clause.pos.line());
+                }
+            }
+            all_bound.extend(self.undo(mark));
+        }
+        let is_complete = matches!(kind, Kind::Function(..) | Kind::Case | Kind::If | Kind::Fun);
+        if hopeful && !live && is_complete {
+            self.warn(Category::Nomatch, pos, "no clause will ever match");
+        }
+        if kind != Kind::Fun {
+            for name in all_bound {
+                self.bind(name);
+            }
+        }
+    }
+
+    fn clause<'c>(
+        &mut self,
+        kind: Kind,
+        clause: &'c Clause,
+        shape: &Shape,
+        earlier: &mut Vec<&'c Clause>,
+        used: Use,
+    ) -> Verdict {
+        let ast = self.ast;
+        let patterns = &ast[clause.patterns];
+        if kind == Kind::Fun {
+            for &pattern in patterns {
+                for name in self.variables(pattern) {
+                    self.forget(name);
+                }
+            }
+        }
+        // OTP compares what its matching leaves together: nothing across a guard, or where constructors and variables alternate.
+        let is_apart = |before: &&Clause| {
+            self.begins_with_variable(&ast[before.patterns]) != self.begins_with_variable(patterns)
+        };
+        if earlier.last().is_some_and(is_apart) {
+            earlier.clear();
+        }
+        let is_free = self.is_free(patterns);
+        let covering = earlier.iter().find(|before| {
+            let mut pairs = ast[before.patterns].iter().zip(patterns);
+            pairs.all(|(&wide, &narrow)| self.covers(wide, narrow))
+        });
+        let covering = covering.map(|clause| clause.pos.line());
+        let told = self.found.len();
+        let mut verdict = Verdict::Yes;
+        for &pattern in patterns {
+            verdict = verdict.min(self.matches(pattern, shape));
+        }
+        if verdict == Verdict::No {
+            if self.found.len() == told && !shape.is_literal() {
+                self.warn(Category::Nomatch, clause.pos, WRONG_TYPE);
+            }
+            return Verdict::No;
+        }
+        let guard = match clause.guards.is_empty() {
+            true => Some(true),
+            false => self.guard_value(&ast[clause.guards]),
+        };
+        if guard == Some(false) {
+            let text = "this clause cannot match because its guard evaluates to 'false'";
+            self.warn(Category::Nomatch, clause.pos, text);
+            return Verdict::No;
+        }
+        if let (Some(line), false) = (covering, kind == Kind::If) {
+            let text = format!(
+                "this clause cannot match because a previous clause at line {line} always matches"
+            );
+            self.warn(Category::Nomatch, clause.pos, text);
+        }
+        for &tests in &ast[clause.guards] {
+            self.values_of(&ast[tests]);
+        }
+        self.body(clause.body, used);
+        if guard != Some(true) {
+            earlier.clear();
+            return Verdict::Maybe;
+        }
+        if is_free && !patterns.is_empty() && earlier.len() < MOST_COMPARED {
+            earlier.push(clause);
+        }
+        // Of an exception a pattern sees only a part.
+        if kind == Kind::Catch {
+            Verdict::Maybe
+        } else {
+            verdict
+        }
+    }
+
+    fn begins_with_variable(&self, patterns: &[ExprId]) -> bool {
+        let first = patterns.first().map(|&pattern| self.ast.expr(pattern));
+        matches!(first, Some(Expr::Var(_)))
+    }
+
+    fn shadowed(&mut self, kind: Kind, clause: &Clause, line: u32) {
+        let what = match kind {
+            Kind::Function(name, arity) => {
+                format!("this clause for {}/{arity}", self.names.text(name))
+            }
+            _ => "this clause".to_owned(),
+        };
+        let text =
+            format!("{what} cannot match because a previous clause at line {line} always matches");
+        self.warn(Category::Nomatch, clause.pos, text);
+    }
+
+    /// Clauses that a boolean meets: which of them go, as far as literal ones tell.
+    fn booleans(&mut self, clauses: &[Clause]) -> Vec<usize> {
+        let mut dropped = Vec::new();
+        let (mut seen_true, mut seen_false) = (false, false);
+        for (at, clause) in clauses.iter().enumerate() {
+            if seen_true && seen_false {
+                self.warn(Category::Nomatch, clause.pos, SHADOWED);
+                dropped.push(at);
+                continue;
+            }
+            let [pattern] = self.ast[clause.patterns] else {
+                return dropped;
+            };
+            if !clause.guards.is_empty() || !self.is_definite(pattern) {
+                return dropped;
+            }
+            let seen = match self.shape(pattern) {
+                Shape::Term(Term::Atom(known::TRUE)) => &mut seen_true,
+                Shape::Term(Term::Atom(known::FALSE)) => &mut seen_false,
+                _ => {
+                    self.warn(Category::Nomatch, clause.pos, WRONG_TYPE);
+                    dropped.push(at);
+                    continue;
+                }
+            };
+            if std::mem::replace(seen, true) {
+                self.warn(Category::Nomatch, clause.pos, SHADOWED);
+                dropped.push(at);
+            }
+        }
+        dropped
+    }
+
+    /// Whether a pattern is neither a variable nor one with a name.
+    fn is_definite(&self, pattern: ExprId) -> bool {
+        !matches!(self.ast.expr(pattern), Expr::Var(_) | Expr::Match { .. })
+    }
+}
