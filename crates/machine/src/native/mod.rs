@@ -14,6 +14,7 @@ pub mod ports;
 pub mod prepared;
 pub(crate) mod process_info;
 pub mod processes;
+mod published;
 mod records;
 mod resource;
 mod table;
@@ -21,6 +22,7 @@ mod table;
 pub use convert::{Answer, Argument, Atom, Pid, ProperList};
 pub use env::Env;
 pub use processes::spawn_options::MaxHeap;
+pub use published::Published;
 pub use table::{Effect, NativeEntry, NativeTable};
 
 use asterias_term::{Term, Word, atoms};
