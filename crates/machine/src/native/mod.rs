@@ -78,6 +78,8 @@ pub enum RaiseFrame<'h> {
     Caller,
     /// The caller with these arguments (a list) and extra location information (a list), as after `erlang:error/3`.
     CallerWith(Term<'h>, Term<'h>),
+    /// A function that is called in the native's place but cannot exist: its module, name and arguments (a list).
+    Missing(Word, Word, Term<'h>),
     /// Exactly this trace, as after `erlang:raise/3`.
     Given(Term<'h>),
 }
