@@ -25,6 +25,8 @@ mod show;
 mod value;
 mod vm;
 
+pub use asterias_term::memory;
+
 pub use asterias_io::{
     Advice, Ended, Ends, FileInfo, FileKind, Files, Host, Kind, NoFiles, NoPrograms, OpenFile,
     Opening, Program, Programs, Running, SignalAction, StdFiles, StdHost, StdPrograms, Stream,

@@ -14,6 +14,7 @@ use crate::operand::{AtomIndex, Label, Operand};
 use crate::operand_reader::{OperandReader, TableSizes, Term};
 use crate::tables::{AtomTable, LiteralTable};
 use crate::types::{Type, parse_types};
+use asterias_etf::Encoder;
 
 /// The highest arity of a function.
 const MAX_ARITY: u32 = 255;
@@ -99,8 +100,8 @@ impl Module {
             strings: strings.into(),
             lines: lines.unwrap_or_default(),
             types: types.unwrap_or_else(|| vec![Type::ANY]),
-            attributes: optional(b"Attr").into(),
-            compile_info: optional(b"CInf").into(),
+            attributes: term_in("Attr", optional(b"Attr"))?.into(),
+            compile_info: term_in("CInf", optional(b"CInf"))?.into(),
             meta: optional(b"Meta").into(),
             records,
             md5: module_md5(container),
@@ -108,6 +109,15 @@ impl Module {
             literals,
         })
     }
+}
+
+/// A chunk that is empty or holds one term, which programs ask for later.
+fn term_in<'c>(name: &'static str, chunk: &'c [u8]) -> Result<&'c [u8], LoadError> {
+    if !chunk.is_empty() {
+        asterias_etf::decode(chunk, &mut Encoder::measuring())
+            .map_err(|error| LoadError::new(name, 0, format!("no external term: {error}")))?;
+    }
+    Ok(chunk)
 }
 
 fn required<'c>(container: &'c Container<'_>, name: &'static str) -> Result<&'c [u8], LoadError> {

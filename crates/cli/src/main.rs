@@ -22,6 +22,7 @@ use std::ffi::OsString;
 use std::path::Path;
 use std::process::ExitCode;
 
+use asterias::memory;
 use clap::Parser;
 
 use arguments::{Arguments, Command};
@@ -29,9 +30,16 @@ use arguments::{Arguments, Command};
 // A sanitizer watches the allocator of the host.
 #[cfg(not(asterias_sanitize))]
 #[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+static ALLOCATOR: memory::Sure<mimalloc::MiMalloc> = memory::Sure(mimalloc::MiMalloc);
+
+/// Ends the program, which gets no memory any more. Writes without allocating.
+fn exhausted(bytes: usize) -> ! {
+    eprintln!("asterias: Cannot allocate {bytes} bytes of memory.");
+    std::process::exit(1)
+}
 
 fn main() -> ExitCode {
+    memory::on_exhausted(exhausted);
     let words: Vec<OsString> = std::env::args_os().collect();
     let called = words
         .first()

@@ -343,6 +343,9 @@ fn read_scalar<V: Visitor>(
         return visitor.atom(&text).map_err(Error::Refused);
     }
     match tag {
+        // As the tail of a list without elements; elsewhere they are read before.
+        tag::SMALL_INTEGER => visitor.integer(i64::from(reader.u8()?)),
+        tag::INTEGER => visitor.integer(i64::from(reader.u32()?.cast_signed())),
         tag::SMALL_BIG => {
             let len = usize::from(reader.u8()?);
             return read_big(len, reader, visitor);

@@ -41,13 +41,92 @@ pub enum Minor {
     Utf8,
 }
 
-/// A term being written.
+/// Where bytes go.
+pub trait Sink {
+    /// One byte.
+    fn push(&mut self, byte: u8);
+    /// Bytes.
+    fn extend_from_slice(&mut self, bytes: &[u8]);
+    /// How many there are.
+    fn len(&self) -> usize;
+    /// Other bytes in the place of those from `at` on.
+    fn patch(&mut self, at: usize, bytes: [u8; 4]);
+}
+
+impl Sink for Vec<u8> {
+    #[inline]
+    fn push(&mut self, byte: u8) {
+        Vec::push(self, byte);
+    }
+
+    #[inline]
+    fn extend_from_slice(&mut self, bytes: &[u8]) {
+        Vec::extend_from_slice(self, bytes);
+    }
+
+    #[inline]
+    fn len(&self) -> usize {
+        Vec::len(self)
+    }
+
+    fn patch(&mut self, at: usize, bytes: [u8; 4]) {
+        self[at..at + 4].copy_from_slice(&bytes);
+    }
+}
+
+/// Bytes that are counted and forgotten.
+#[derive(Clone, Copy, Default, Debug)]
+pub struct Counted(usize);
+
+impl Sink for Counted {
+    #[inline]
+    fn push(&mut self, _: u8) {
+        self.0 += 1;
+    }
+
+    #[inline]
+    fn extend_from_slice(&mut self, bytes: &[u8]) {
+        self.0 += bytes.len();
+    }
+
+    #[inline]
+    fn len(&self) -> usize {
+        self.0
+    }
+
+    fn patch(&mut self, _: usize, _: [u8; 4]) {}
+}
+
+/// A term being written, or measured.
 #[derive(Clone, Default, Debug)]
-pub struct Encoder {
-    out: Vec<u8>,
+pub struct Encoder<S = Vec<u8>> {
+    out: S,
     minor: Minor,
     /// Where the size fields of open funs stand.
     funs: Vec<usize>,
+}
+
+impl Encoder<Counted> {
+    /// Measures a term with its version byte.
+    pub fn measuring() -> Self {
+        Self {
+            out: Counted(1),
+            minor: Minor::default(),
+            funs: Vec::new(),
+        }
+    }
+
+    /// How many bytes would have been written.
+    pub fn measured(&self) -> usize {
+        self.out.len()
+    }
+}
+
+impl<S: Sink> Encoder<S> {
+    /// Writes in this form.
+    pub fn in_form(self, minor: Minor) -> Self {
+        Self { minor, ..self }
+    }
 }
 
 impl Encoder {
@@ -63,11 +142,6 @@ impl Encoder {
             minor: Minor::default(),
             funs: Vec::new(),
         }
-    }
-
-    /// Writes in this form.
-    pub fn in_form(self, minor: Minor) -> Self {
-        Self { minor, ..self }
     }
 
     /// What was written.
@@ -87,7 +161,9 @@ impl Encoder {
     pub fn bytes(&self) -> &[u8] {
         &self.out
     }
+}
 
+impl<S: Sink> Encoder<S> {
     fn size(&mut self, size: usize) -> Result<(), EncodeError> {
         let size = u32::try_from(size).map_err(|_| EncodeError::TooLarge)?;
         self.word(size);
@@ -138,7 +214,7 @@ fn compress(term: &[u8], level: u8) -> Option<Vec<u8>> {
     zlib.finish().ok()
 }
 
-impl Visitor for Encoder {
+impl<S: Sink> Visitor for Encoder<S> {
     type Error = EncodeError;
 
     fn integer(&mut self, value: i64) -> Result<(), EncodeError> {
@@ -175,8 +251,9 @@ impl Visitor for Encoder {
             let len = u16::try_from(text.chars().count()).map_err(|_| EncodeError::TooLarge)?;
             self.out.push(tag::ATOM);
             self.out.extend_from_slice(&len.to_be_bytes());
-            self.out
-                .extend(text.chars().map(|character| character as u8));
+            for character in text.chars() {
+                self.out.push(character as u8);
+            }
             return Ok(());
         }
         if let Ok(len) = u8::try_from(text.len()) {
@@ -330,7 +407,7 @@ impl Visitor for Encoder {
     fn fun_end(&mut self) -> Result<(), EncodeError> {
         if let Some(start) = self.funs.pop() {
             let size = u32::try_from(self.out.len() - start).map_err(|_| EncodeError::TooLarge)?;
-            self.out[start..start + 4].copy_from_slice(&size.to_be_bytes());
+            self.out.patch(start, size.to_be_bytes());
         }
         Ok(())
     }

@@ -67,8 +67,8 @@ pub(crate) fn process_ended(system: &System, tables: &Tables, pid: Word) {
         }
     }
     for number in holder.owned {
-        if let Some(found) = tables.by_number(number) {
-            owner_ended(system, tables, &found.share(), pid);
+        if let Some(table) = tables.by_number(number) {
+            owner_ended(system, tables, &table, pid);
         }
     }
 }

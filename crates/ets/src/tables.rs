@@ -7,12 +7,11 @@
 
 use std::any::Any;
 use std::collections::HashMap;
-use std::ops::Deref;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use arc_swap::{ArcSwap, Guard};
 use asterias_machine::System;
+use asterias_machine::native::{Env, Published};
 use asterias_term::Word;
 use parking_lot::{Mutex, MutexGuard};
 
@@ -29,65 +28,49 @@ type Bucket = Vec<(u64, Arc<Table>)>;
 /// Tables by a number.
 #[derive(Debug)]
 struct Index {
-    buckets: Box<[ArcSwap<Bucket>]>,
+    buckets: Box<[Published<Bucket>]>,
+}
+
+/// The table of a number.
+#[inline]
+fn table_of(bucket: &Bucket, key: u64) -> Option<&Arc<Table>> {
+    bucket
+        .iter()
+        .find(|(other, _)| *other == key)
+        .map(|(_, table)| table)
 }
 
 impl Index {
     fn new() -> Index {
-        let empty = Arc::new(Bucket::new());
         Index {
-            buckets: (0..BUCKETS).map(|_| ArcSwap::new(empty.clone())).collect(),
+            buckets: (0..BUCKETS)
+                .map(|_| Published::new(Bucket::new()))
+                .collect(),
         }
     }
 
     #[inline]
-    fn bucket(&self, key: u64) -> &ArcSwap<Bucket> {
+    fn bucket(&self, key: u64) -> &Published<Bucket> {
         &self.buckets[key as usize % BUCKETS]
     }
 
-    #[inline]
-    fn find(&self, key: u64) -> Option<Found> {
-        let bucket = self.bucket(key).load();
-        let place = bucket.iter().position(|(other, _)| *other == key)?;
-        Some(Found { bucket, place })
+    fn find(&self, key: u64) -> Option<Arc<Table>> {
+        self.bucket(key)
+            .with(|bucket| table_of(bucket, key).cloned())
     }
 
     /// Called by one at a time.
     fn insert(&self, key: u64, table: Arc<Table>) {
-        let bucket = self.bucket(key);
-        let mut changed = Bucket::clone(&bucket.load());
+        let mut changed = self.bucket(key).with(Bucket::clone);
         changed.push((key, table));
-        bucket.store(Arc::new(changed));
+        self.bucket(key).replace(changed);
     }
 
     /// Called by one at a time.
     fn remove(&self, key: u64) {
-        let bucket = self.bucket(key);
-        let mut changed = Bucket::clone(&bucket.load());
+        let mut changed = self.bucket(key).with(Bucket::clone);
         changed.retain(|(other, _)| *other != key);
-        bucket.store(Arc::new(changed));
-    }
-}
-
-/// A table that was found, and stays in memory while this lives.
-pub(crate) struct Found {
-    bucket: Guard<Arc<Bucket>>,
-    place: usize,
-}
-
-impl Found {
-    /// The table, for longer.
-    pub(crate) fn share(&self) -> Arc<Table> {
-        self.bucket[self.place].1.clone()
-    }
-}
-
-impl Deref for Found {
-    type Target = Table;
-
-    #[inline]
-    fn deref(&self) -> &Table {
-        &self.bucket[self.place].1
+        self.bucket(key).replace(changed);
     }
 }
 
@@ -129,21 +112,29 @@ impl Tables {
         }
     }
 
-    #[inline]
-    pub(crate) fn by_number(&self, number: u64) -> Option<Found> {
+    /// The table of a number.
+    pub(crate) fn by_number(&self, number: u64) -> Option<Arc<Table>> {
         self.by_number.find(number)
     }
 
+    /// The table of a number, for as long as the native runs.
     #[inline]
-    pub(crate) fn by_name(&self, name: Word) -> Option<Found> {
-        self.by_name.find(u64::from(name.atom_index()))
+    pub(crate) fn read_by_number<'h>(&self, env: &Env<'h>, number: u64) -> Option<&'h Arc<Table>> {
+        table_of(self.by_number.bucket(number).read(env), number)
+    }
+
+    /// The table of a name, for as long as the native runs.
+    #[inline]
+    pub(crate) fn read_by_name<'h>(&self, env: &Env<'h>, name: Word) -> Option<&'h Arc<Table>> {
+        let key = u64::from(name.atom_index());
+        table_of(self.by_name.bucket(key).read(env), key)
     }
 
     /// All tables.
     pub(crate) fn all(&self) -> Vec<Arc<Table>> {
         let mut all = Vec::with_capacity(self.count.load(Ordering::Relaxed));
         for bucket in &self.by_number.buckets {
-            all.extend(bucket.load().iter().map(|(_, table)| table.clone()));
+            bucket.with(|bucket| all.extend(bucket.iter().map(|(_, table)| table.clone())));
         }
         all
     }

@@ -3,7 +3,7 @@
 use std::alloc::{Layout, alloc, dealloc};
 use std::ptr;
 
-use asterias_term::Word;
+use asterias_term::{Word, memory};
 
 /// Blocks of so many bytes start at a large page, and ask the host to use such pages.
 pub(crate) const LARGE: usize = 4 << 20;
@@ -26,11 +26,11 @@ pub(crate) fn allocate(words: usize) -> *mut Word {
     let Some(layout) = layout(words) else {
         return ptr::null_mut();
     };
-    if !asterias_term::memory::could_hold(layout.size()) {
+    if !memory::could_hold(layout.size()) {
         return ptr::null_mut();
     }
     // SAFETY: the layout has a size.
-    let start = unsafe { alloc(layout) };
+    let start = memory::asking(layout.size(), || unsafe { alloc(layout) });
     if !start.is_null() && layout.size() >= LARGE {
         crate::reserve::advise_large_pages(start, layout.size());
     }

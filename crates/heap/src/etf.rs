@@ -10,7 +10,7 @@ mod tests;
 
 pub use asterias_etf::Minor;
 pub use decode::{DecodeError, DecodeOptions, FunResolver, NoFuns, decode};
-pub use encode::{EncodeOptions, encode, visit};
+pub use encode::{EncodeOptions, encode, encoded_size, visit};
 
 use asterias_term::{Word, atoms};
 

@@ -4,10 +4,10 @@
 //! in. A heap whose block is full during a native makes chunks of its own. A fragment that nobody adopts gives back the counts of its
 //! off-heap binaries when dropped.
 
-use std::alloc::{Layout, alloc, dealloc, handle_alloc_error};
+use std::alloc::{Layout, alloc, dealloc};
 use std::ptr;
 
-use asterias_term::{Alloc, Word};
+use asterias_term::{Alloc, Word, memory};
 
 use crate::block;
 use crate::copy;
@@ -41,12 +41,12 @@ impl Chunk {
     /// terms cannot do without.
     pub(crate) fn allocate(capacity: usize) -> *mut Chunk {
         let Some(layout) = Chunk::layout(capacity) else {
-            handle_alloc_error(Layout::new::<Chunk>())
+            memory::exhausted(usize::MAX)
         };
         // SAFETY: the layout holds the header, so it has a size.
         let chunk = unsafe { alloc(layout) }.cast::<Chunk>();
         if chunk.is_null() {
-            handle_alloc_error(layout);
+            memory::exhausted(layout.size());
         }
         if layout.size() >= block::LARGE {
             crate::reserve::advise_large_pages(chunk.cast(), layout.size());

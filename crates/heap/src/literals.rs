@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use asterias_term::{Alloc, Word};
+use asterias_term::{Alloc, Word, memory};
 
 use crate::block;
 use crate::reserve::Reservation;
@@ -308,10 +308,7 @@ impl AreaBuilder {
             None => {
                 let start = block::allocate(words);
                 if start.is_null() {
-                    let layout = std::alloc::Layout::array::<Word>(words);
-                    std::alloc::handle_alloc_error(
-                        layout.unwrap_or(std::alloc::Layout::new::<Word>()),
-                    );
+                    memory::exhausted(words.saturating_mul(size_of::<Word>()));
                 }
                 (start, &mut self.spilled)
             }

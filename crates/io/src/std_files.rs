@@ -114,8 +114,7 @@ impl Files for StdFiles {
         }
         let mut bytes = Vec::new();
         let expected = usize::try_from(metadata.len()).unwrap_or(usize::MAX);
-        bytes
-            .try_reserve_exact(expected)
+        asterias_term::memory::asking(expected, || bytes.try_reserve_exact(expected))
             .map_err(|_| io::Error::from(io::ErrorKind::OutOfMemory))?;
         file.read_to_end(&mut bytes)?;
         Ok(bytes)

@@ -77,7 +77,7 @@ compile_file(File, Options) -> answer(run(job(File, Options), fun read_file/1)).
 
 compile_forms(Forms, Options) ->
     Source = proplists:get_value(source, Options, ""),
-    Job = #job{file = "", source = Source, options = expand(Options)},
+    Job = #job{file = "", source = Source, options = [binary | expand(Options)]},
     answer(run(Job, fun(Same) -> {Forms, Same} end)).
 
 job(File, Options) ->

@@ -99,8 +99,8 @@ pub(crate) fn length<'h>(size: Term<'h>) -> Result<usize, Stop<'h>> {
 /// Cells that are all zero, or `system_limit` where there is no memory for them.
 pub(crate) fn zeros<'h>(count: usize) -> Result<Box<[AtomicU64]>, Stop<'h>> {
     let mut cells = Vec::new();
-    cells
-        .try_reserve_exact(count)
+    let bytes = count.saturating_mul(size_of::<AtomicU64>());
+    asterias_term::memory::asking(bytes, || cells.try_reserve_exact(count))
         .map_err(|_| Stop::system_limit())?;
     cells.resize_with(count, AtomicU64::default);
     Ok(cells.into_boxed_slice())

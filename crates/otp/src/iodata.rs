@@ -129,7 +129,8 @@ pub(crate) fn copy(data: Term<'_>, room: &mut [u8]) {
 /// A buffer for so many bytes.
 fn room(size: usize) -> Result<Vec<u8>, Unfit> {
     let mut bytes = Vec::new();
-    bytes.try_reserve_exact(size).map_err(|_| Unfit::TooLarge)?;
+    asterias_term::memory::asking(size, || bytes.try_reserve_exact(size))
+        .map_err(|_| Unfit::TooLarge)?;
     Ok(bytes)
 }
 

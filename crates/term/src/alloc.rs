@@ -4,10 +4,10 @@
 //! allocation of a native to its end, whatever else it allocates. A bitstring of a size that a program has only named may be too
 //! large for the host: [`Alloc::try_new_bits`].
 
-use std::alloc::{Layout, handle_alloc_error};
 use std::ptr::NonNull;
 
 use crate::boxed::{HEAP_BITS_LIMIT, Kind, header, tuple_header};
+use crate::memory;
 use crate::resource::{RESOURCE_HEADER, Resource};
 use crate::shared::SharedBytes;
 use crate::word::Word;
@@ -184,9 +184,8 @@ pub unsafe trait Alloc {
     ///
     /// Ends the program where there is no memory: for sizes of which the program has as much already.
     fn new_bits(&mut self, bit_size: usize) -> (Word, *mut u8) {
-        self.try_new_bits(bit_size).unwrap_or_else(|| {
-            handle_alloc_error(Layout::new::<SharedBytes>());
-        })
+        self.try_new_bits(bit_size)
+            .unwrap_or_else(|| memory::exhausted(bit_size / 8))
     }
 
     /// As [`Alloc::new_bits`]; `None` where there is no memory.

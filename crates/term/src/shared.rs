@@ -4,9 +4,11 @@
 //! change while more than one count exists; the bytes above belong to nobody until [`SharedBytes::claim`] hands them to exactly one
 //! caller, which is how `<<Acc/binary, X>>` appends in place without looking at who else holds the binary.
 
-use std::alloc::{Layout, alloc, dealloc, handle_alloc_error};
+use std::alloc::{Layout, alloc, dealloc};
 use std::ptr::NonNull;
 use std::sync::atomic::{AtomicUsize, Ordering, fence};
+
+use crate::memory;
 
 /// A counted run of bytes. Always behind a pointer from [`SharedBytes::new`].
 #[repr(C)]
@@ -26,7 +28,7 @@ impl SharedBytes {
     /// As [`SharedBytes::try_new`], for bytes of which the program has as many already. Ends the program where there is no memory.
     pub fn new(used: usize, capacity: usize) -> NonNull<SharedBytes> {
         SharedBytes::try_new(used, capacity)
-            .unwrap_or_else(|| handle_alloc_error(Layout::new::<SharedBytes>()))
+            .unwrap_or_else(|| memory::exhausted(capacity.max(used)))
     }
 
     /// Room for `capacity` bytes, of which `used` are claimed and not yet written, with one count. `None` where there is no memory.
@@ -36,11 +38,11 @@ impl SharedBytes {
     pub fn try_new(used: usize, capacity: usize) -> Option<NonNull<SharedBytes>> {
         let capacity = capacity.max(used);
         let layout = SharedBytes::layout(capacity)?;
-        if !crate::memory::could_hold(capacity) {
+        if !memory::could_hold(capacity) {
             return None;
         }
         // SAFETY: the layout has a size, for it holds the header.
-        let raw = unsafe { alloc(layout) }.cast::<SharedBytes>();
+        let raw = memory::asking(capacity, || unsafe { alloc(layout) }).cast::<SharedBytes>();
         let pointer = NonNull::new(raw)?;
         // SAFETY: freshly allocated with this layout.
         unsafe {

@@ -365,6 +365,18 @@ impl<'h> Term<'h> {
         }
     }
 
+    /// Number and alias, where this is a reference of this node.
+    #[inline]
+    pub fn as_local_reference(self) -> Option<(u64, Word)> {
+        // SAFETY: `'h` vouches for the object; the words are those of the layout.
+        unsafe {
+            if self.word.boxed_kind() != Some(Kind::Reference) {
+                return None;
+            }
+            Some((self.word.boxed_word(0).0, self.word.boxed_word(1)))
+        }
+    }
+
     /// The bits, where this is a bitstring.
     #[inline]
     pub fn as_bits(self) -> Option<BitsView<'h>> {

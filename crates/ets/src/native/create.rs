@@ -292,7 +292,7 @@ pub(super) fn setopts<'h>(env: &mut Env<'h>, table: Term<'h>, options: Term<'h>)
 
 pub(super) fn whereis<'h>(env: &mut Env<'h>, name: Atom) -> Outcome<'h> {
     let tables = tables(env)?;
-    match find(tables, Term::atom(name.0)) {
+    match find(env, tables, Term::atom(name.0)) {
         Ok(found) => {
             let number = found.number;
             Ok(env.build(|heap| asterias_term::Alloc::reference(heap, number, ends::TABLE_MARK)))

@@ -139,7 +139,7 @@ fn stats<'h>(env: &mut Env<'h>, table: &Table) -> Term<'h> {
 }
 
 pub(super) fn info<'h>(env: &mut Env<'h>, term: Term<'h>) -> Outcome<'h> {
-    match find(tables(env)?, term) {
+    match find(env, tables(env)?, term) {
         Ok(_) => {}
         Err(atoms::ID) => return Ok(Term::atom(atoms::UNDEFINED)),
         Err(cause) => return Err(Stop::badarg_because(cause)),
@@ -156,7 +156,7 @@ pub(super) fn info<'h>(env: &mut Env<'h>, term: Term<'h>) -> Outcome<'h> {
 }
 
 pub(super) fn info_item<'h>(env: &mut Env<'h>, term: Term<'h>, name: Term<'h>) -> Outcome<'h> {
-    match find(tables(env)?, term) {
+    match find(env, tables(env)?, term) {
         Ok(_) => {}
         Err(atoms::ID) => return Ok(Term::atom(atoms::UNDEFINED)),
         Err(cause) => return Err(Stop::badarg_because(cause)),

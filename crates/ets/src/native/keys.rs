@@ -1,10 +1,11 @@
 //! Walking from key to key, and slots.
 
-use asterias_heap::{Stored, copy_term};
+use asterias_heap::Stored;
 use asterias_machine::native::{Env, Outcome, Stop};
 use asterias_term::{Term, atoms};
 
 use super::enter;
+use super::objects::{Few, copied};
 use crate::store::{Direction, Place, SlotPlace as Slot, Step};
 use crate::table::{Need, Table};
 
@@ -18,12 +19,12 @@ fn neighbour<'h>(
 ) -> Outcome<'h> {
     let position = table.properties.position;
     let mut key = None;
-    let mut objects = Vec::new();
+    let mut objects = Few::default();
     let step = table
         .store
         .neighbour(place, direction, &mut |object: &Stored| {
             if key.is_none() {
-                key = Some(env.build(|heap| copy_term(object.elements()[position], heap)));
+                key = Some(copied(env, object.elements()[position]));
             }
             if with_objects {
                 objects.push(env.build(|heap| object.copy_out(heap)));
@@ -32,7 +33,7 @@ fn neighbour<'h>(
     match (step, key) {
         (Step::NoKey, _) => Err(Stop::badarg()),
         (Step::Found, Some(key)) if with_objects => {
-            let objects = env.list(&objects);
+            let objects = objects.list(env);
             Ok(env.tuple(&[key, objects]))
         }
         (Step::Found, Some(key)) => Ok(key),
@@ -47,7 +48,7 @@ fn outermost<'h>(
     with_objects: bool,
 ) -> Outcome<'h> {
     let found = enter(env, &[table], Need::Read)?;
-    neighbour(env, &found, Place::Outermost, direction, with_objects)
+    neighbour(env, found, Place::Outermost, direction, with_objects)
 }
 
 fn beside<'h>(
@@ -62,7 +63,7 @@ fn beside<'h>(
     if key.word() == atoms::END_OF_TABLE {
         return Err(Stop::badarg());
     }
-    neighbour(env, &found, Place::Next(key), direction, with_objects)
+    neighbour(env, found, Place::Next(key), direction, with_objects)
 }
 
 pub(super) fn first<'h>(env: &mut Env<'h>, table: Term<'h>) -> Outcome<'h> {

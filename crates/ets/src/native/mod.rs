@@ -16,11 +16,11 @@ use std::sync::Arc;
 
 use asterias_machine::native::{Env, NativeTable, Stop};
 use asterias_machine::natives;
-use asterias_term::{Term, View, Word, atoms};
+use asterias_term::{Term, Word, atoms};
 
 use crate::ends::TABLE_MARK;
 use crate::table::{Need, Table};
-use crate::tables::{Found, Tables};
+use crate::tables::Tables;
 
 pub(crate) use info::words_of;
 
@@ -108,18 +108,19 @@ fn own_pid(env: &mut Env<'_>) -> Word {
 }
 
 /// The table that a term names; else the cause of the error.
-fn find(tables: &Tables, term: Term<'_>) -> Result<Found, Word> {
-    let found = match term.view() {
-        View::Atom(name) => tables.by_name(name).ok_or(atoms::ID)?,
-        View::Reference(number, mark) => {
-            let gone = if mark == TABLE_MARK {
-                atoms::ID
-            } else {
-                atoms::TYPE
-            };
-            tables.by_number(number).ok_or(gone)?
-        }
-        _ => return Err(atoms::TYPE),
+#[inline]
+fn find<'h>(env: &Env<'h>, tables: &Tables, term: Term<'_>) -> Result<&'h Arc<Table>, Word> {
+    let found = if let Some((number, mark)) = term.as_local_reference() {
+        let gone = if mark == TABLE_MARK {
+            atoms::ID
+        } else {
+            atoms::TYPE
+        };
+        tables.read_by_number(env, number).ok_or(gone)?
+    } else if term.word().is_atom() {
+        tables.read_by_name(env, term.word()).ok_or(atoms::ID)?
+    } else {
+        return Err(atoms::TYPE);
     };
     if found.is_gone() {
         return Err(atoms::ID);
@@ -133,9 +134,13 @@ fn find(tables: &Tables, term: Term<'_>) -> Result<Found, Word> {
 /// `badarg` where there is no such table or the process may not do that. Where the table is busy with an insertion of very many objects, the process
 /// helps, and comes again with the same arguments.
 #[inline]
-fn enter<'h>(env: &mut Env<'h>, arguments: &[Term<'h>], need: Need) -> Result<Found, Stop<'h>> {
+fn enter<'h>(
+    env: &mut Env<'h>,
+    arguments: &[Term<'h>],
+    need: Need,
+) -> Result<&'h Arc<Table>, Stop<'h>> {
     let tables = tables(env)?;
-    let found = find(tables, arguments[0]).map_err(Stop::badarg_because)?;
+    let found = find(env, tables, arguments[0]).map_err(Stop::badarg_because)?;
     if found.protection() != crate::table::Protection::Public || need == Need::Info {
         let own = own_pid(env);
         if !found.allows(own, need) {
@@ -143,7 +148,7 @@ fn enter<'h>(env: &mut Env<'h>, arguments: &[Term<'h>], need: Need) -> Result<Fo
         }
     }
     if found.bulk.is_busy() {
-        help(env, &found, arguments)?;
+        help(env, found, arguments)?;
     }
     Ok(found)
 }
@@ -165,5 +170,5 @@ fn enter_shared<'h>(
     arguments: &[Term<'h>],
     need: Need,
 ) -> Result<Arc<Table>, Stop<'h>> {
-    enter(env, arguments, need).map(|found| found.share())
+    enter(env, arguments, need).map(Arc::clone)
 }

@@ -7,7 +7,7 @@ use asterias_machine::native::{Env, Outcome, Stop};
 use asterias_term::{Term, Word, atoms};
 
 use super::resume::{resume, suspend};
-use super::{cost, enter, enter_shared};
+use super::{cost, enter};
 use crate::bulk;
 use crate::ends;
 use crate::table::{Need, Table};
@@ -42,19 +42,19 @@ pub(super) fn insert_new<'h>(env: &mut Env<'h>, table: Term<'h>, objects: Term<'
 fn insert_any<'h>(env: &mut Env<'h>, table: Term<'h>, objects: Term<'h>, new: bool) -> Outcome<'h> {
     if objects.as_tuple().is_some() {
         let found = enter(env, &[table, objects], Need::Write)?;
-        let object = object(&found, objects)?.ok_or_else(Stop::badarg)?;
+        let object = object(found, objects)?.ok_or_else(Stop::badarg)?;
         env.account(cost(object.words()));
         return Ok(truth(found.store.insert_one(object, new)));
     }
-    let found = enter_shared(env, &[table, objects], Need::Write)?;
+    let found = enter(env, &[table, objects], Need::Write)?;
     if let Some((waiting, _)) = resume::<Waiting>(env, objects) {
-        return wait(env, &[table, objects], &found, *waiting);
+        return wait(env, &[table, objects], found, *waiting);
     }
     let (state, rest) = match resume::<Copied>(env, objects) {
         Some(resumed) => resumed,
         None => (Box::default(), objects),
     };
-    copy_objects(env, &[table, objects], &found, state, rest, new)
+    copy_objects(env, &[table, objects], found, state, rest, new)
 }
 
 /// Objects that have been copied from a list.
@@ -138,13 +138,13 @@ fn wait<'h>(
 
 /// Keeps the commonest number of objects, one, without a vector.
 #[derive(Default)]
-struct Few<'h> {
+pub(super) struct Few<'h> {
     first: Option<Term<'h>>,
     rest: Vec<Term<'h>>,
 }
 
 impl<'h> Few<'h> {
-    fn push(&mut self, term: Term<'h>) {
+    pub(super) fn push(&mut self, term: Term<'h>) {
         if self.first.is_none() {
             self.first = Some(term);
         } else {
@@ -152,13 +152,25 @@ impl<'h> Few<'h> {
         }
     }
 
-    fn list(self, env: &mut Env<'h>) -> Term<'h> {
+    pub(super) fn list(self, env: &mut Env<'h>) -> Term<'h> {
         let rest = env.list(&self.rest);
         match self.first {
             Some(first) => env.cons(first, rest),
             None => rest,
         }
     }
+}
+
+/// A copy of a part of an object.
+#[inline]
+pub(super) fn copied<'h>(env: &mut Env<'h>, part: Term<'_>) -> Term<'h> {
+    env.build(|heap| {
+        if part.word().is_immediate() {
+            part.word()
+        } else {
+            copy_term(part, heap)
+        }
+    })
 }
 
 pub(super) fn lookup<'h>(env: &mut Env<'h>, table: Term<'h>, key: Term<'h>) -> Outcome<'h> {
@@ -187,7 +199,7 @@ pub(super) fn lookup_element<'h>(
     position: Term<'h>,
 ) -> Outcome<'h> {
     let found = enter(env, &[table, key, position], Need::Read)?;
-    match elements(env, &found, key, position)? {
+    match elements(env, found, key, position)? {
         Some(elements) => Ok(elements),
         None => Err(Stop::badarg_because(atoms::BADKEY)),
     }
@@ -201,7 +213,7 @@ pub(super) fn lookup_element_or<'h>(
     default: Term<'h>,
 ) -> Outcome<'h> {
     let found = enter(env, &[table, key, position, default], Need::Read)?;
-    Ok(elements(env, &found, key, position)?.unwrap_or(default))
+    Ok(elements(env, found, key, position)?.unwrap_or(default))
 }
 
 /// The element at a position of the object of a key; of bags, a list of those of all objects.
@@ -220,7 +232,7 @@ fn elements<'h>(
     table
         .store
         .read(key, &mut |object| match object.elements().get(position) {
-            Some(element) => elements.push(env.build(|heap| copy_term(*element, heap))),
+            Some(element) => elements.push(copied(env, *element)),
             None => short = true,
         });
     if short {

@@ -241,7 +241,7 @@ pub(super) fn counter<'h>(
     operation: Term<'h>,
 ) -> Outcome<'h> {
     let found = enter(env, &[table, key, operation], Need::Write)?;
-    counters(env, &found, key, operation, None)
+    counters(env, found, key, operation, None)
 }
 
 pub(super) fn counter_or<'h>(
@@ -255,7 +255,7 @@ pub(super) fn counter_or<'h>(
     if default.as_tuple().is_none() {
         return Err(Stop::badarg());
     }
-    counters(env, &found, key, operation, Some(default))
+    counters(env, found, key, operation, Some(default))
 }
 
 /// The element, counted from zero, and the step, where an operation adds a small integer and no more.
@@ -378,7 +378,7 @@ pub(super) fn element<'h>(
     changes: Term<'h>,
 ) -> Outcome<'h> {
     let found = enter(env, &[table, key, changes], Need::Write)?;
-    elements(env, &found, key, changes, None)
+    elements(env, found, key, changes, None)
 }
 
 pub(super) fn element_or<'h>(
@@ -392,7 +392,7 @@ pub(super) fn element_or<'h>(
     if default.as_tuple().is_none() {
         return Err(Stop::badarg());
     }
-    elements(env, &found, key, changes, Some(default))
+    elements(env, found, key, changes, Some(default))
 }
 
 fn elements<'h>(

@@ -8,12 +8,12 @@ use std::sync::PoisonError;
 use std::sync::atomic::{AtomicIsize, Ordering};
 
 use asterias_heap::Stored;
-use asterias_term::{Term, Word};
+use asterias_term::Term;
 use crossbeam_utils::CachePadded;
 use crossbeam_utils::sync::{ShardedLock, ShardedLockReadGuard, ShardedLockWriteGuard};
 use parking_lot::RwLock;
 
-use super::tree_leaf::{Leaf, MOST, compare, hint_of};
+use super::tree_leaf::{BETWEEN, Leaf, MOST, compare, rank_of};
 use super::{
     Change, Cursor, Direction, Edit, Fixed, Garbage, KeyRange, Place, Shape, SlotPlace, Step,
     Store, Updated, Visit,
@@ -29,7 +29,7 @@ const COUNTERS: usize = 8;
 /// A leaf, and a key that is above all before it and not above any in it.
 #[derive(Debug)]
 pub(super) struct Entry {
-    hint: Word,
+    rank: i64,
     /// The key as a tuple's only element; none for the first leaf.
     low: Option<Stored>,
     pub(super) leaf: Box<RwLock<Leaf>>,
@@ -39,27 +39,40 @@ pub(super) struct Entry {
 #[derive(Debug)]
 pub(super) struct Directory {
     pub(super) entries: Vec<Entry>,
+    /// Whether the lowest key of a leaf has ever been of rank [`BETWEEN`].
+    between: bool,
 }
 
 impl Directory {
     fn new() -> Directory {
         Directory {
             entries: vec![Entry {
-                hint: Word::NONE,
+                rank: BETWEEN,
                 low: None,
                 leaf: Box::default(),
             }],
+            between: false,
         }
     }
 
     /// The leaf that a key belongs to.
+    #[inline]
     pub(super) fn find(&self, key: Term<'_>) -> usize {
+        let rest = &self.entries[1..];
+        match key.word().as_small() {
+            Some(value) if !self.between => rest.partition_point(|entry| entry.rank <= value),
+            _ => self.find_any(key),
+        }
+    }
+
+    fn find_any(&self, key: Term<'_>) -> usize {
+        let key_rank = rank_of(key);
         self.entries[1..].partition_point(|entry| {
             let low = || match &entry.low {
                 Some(low) => low.elements()[0],
                 None => Term::NIL,
             };
-            compare(entry.hint, low, key) != std::cmp::Ordering::Greater
+            compare(entry.rank, low, key, key_rank) != std::cmp::Ordering::Greater
         })
     }
 
@@ -124,17 +137,18 @@ impl Directory {
             .map(|object| object.elements()[position]);
         let entry = low.and_then(|key| {
             let low = Stored::of(&[key]).ok()?;
-            Some((hint_of(key), low))
+            Some((rank_of(key), low))
         });
         match entry {
-            Some((hint, low)) => self.entries.insert(
-                number + 1,
-                Entry {
-                    hint,
+            Some((rank, low)) => {
+                self.between |= rank == BETWEEN;
+                let entry = Entry {
+                    rank,
                     low: Some(low),
                     leaf: Box::new(RwLock::new(upper)),
-                },
-            ),
+                };
+                self.entries.insert(number + 1, entry);
+            }
             None => self.entries[number].leaf.get_mut().append(upper),
         }
     }

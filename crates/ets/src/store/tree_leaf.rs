@@ -1,45 +1,66 @@
 //! A leaf of an ordered table: a run of objects in the order of their keys.
 //!
-//! Beside each object stands a hint, the key where that is a small integer, so that searching among integers never leaves the array.
+//! Beside each object stands the rank of its key among small integers, so that searching for one of them never leaves the array of ranks.
 
 use std::cmp::Ordering;
 
 use asterias_heap::Stored;
-use asterias_term::{Term, Word};
+use asterias_term::{Term, View};
 
 use super::KeyRange;
 
 /// The most objects of a leaf.
 pub(super) const MOST: usize = 512;
 
-/// What stands for a key in an array of hints: the key itself, where it is a small integer.
+/// The rank of what is below all small integers, which have 61 bits.
+const BELOW: i64 = i64::MIN;
+/// The rank of what stands somewhere between them: floats.
+pub(super) const BETWEEN: i64 = i64::MIN + 1;
+/// The rank of what is above all of them.
+const ABOVE: i64 = i64::MAX;
+
+/// Where a key stands among small integers; of these, the value.
 #[inline]
-pub(super) fn hint_of(key: Term<'_>) -> Word {
-    if key.word().is_small() {
-        key.word()
-    } else {
-        Word::NONE
+pub(super) fn rank_of(key: Term<'_>) -> i64 {
+    match key.word().as_small() {
+        Some(value) => value,
+        None => rank_of_other(key),
     }
 }
 
-/// The order of two keys, the first of which is perhaps known by its hint alone.
+fn rank_of_other(key: Term<'_>) -> i64 {
+    match key.view() {
+        View::Float(_) => BETWEEN,
+        View::Big(big) if big.negative => BELOW,
+        // All that is no number is above all numbers.
+        _ => ABOVE,
+    }
+}
+
+/// The order of a key of this rank and another key of that rank.
 #[inline]
 pub(super) fn compare<'a>(
-    hint: Word,
+    rank: i64,
     stored: impl FnOnce() -> Term<'a>,
     key: Term<'_>,
+    key_rank: i64,
 ) -> Ordering {
-    if hint.is_small() && key.word().is_small() {
-        return hint.small_value().cmp(&key.word().small_value());
+    if rank == BETWEEN || key_rank == BETWEEN {
+        return stored().compare(key);
     }
-    stored().compare(key)
+    match rank.cmp(&key_rank) {
+        Ordering::Equal if rank == ABOVE || rank == BELOW => stored().compare(key),
+        order => order,
+    }
 }
 
 /// See the file.
 #[derive(Debug, Default)]
 pub(super) struct Leaf {
-    hints: Vec<Word>,
+    ranks: Vec<i64>,
     objects: Vec<Stored>,
+    /// Whether a key of rank [`BETWEEN`] has ever come: without one, small integers are found by ranks alone.
+    between: bool,
 }
 
 impl Leaf {
@@ -56,23 +77,44 @@ impl Leaf {
     }
 
     /// Where a key is, or would be.
+    #[inline]
     pub(super) fn search(&self, key: Term<'_>, position: usize) -> Result<usize, usize> {
-        let (mut low, mut high) = (0, self.hints.len());
+        match key.word().as_small() {
+            Some(value) if !self.between => self.search_small(value),
+            _ => self.search_any(key, position),
+        }
+    }
+
+    fn search_small(&self, value: i64) -> Result<usize, usize> {
         // Keys often come in order: the end is looked at first.
-        if let (Some(hint), Some(last)) = (self.hints.last(), self.objects.last()) {
-            match compare(*hint, || last.elements()[position], key) {
+        if self.ranks.last().is_none_or(|last| *last < value) {
+            return Err(self.ranks.len());
+        }
+        let index = self.ranks.partition_point(|rank| *rank < value);
+        if self.ranks[index] == value {
+            Ok(index)
+        } else {
+            Err(index)
+        }
+    }
+
+    fn search_any(&self, key: Term<'_>, position: usize) -> Result<usize, usize> {
+        let key_rank = rank_of(key);
+        let compare_with = |index: usize| {
+            let stored = || self.objects[index].elements()[position];
+            compare(self.ranks[index], stored, key, key_rank)
+        };
+        let (mut low, mut high) = (0, self.ranks.len());
+        if let Some(last) = high.checked_sub(1) {
+            match compare_with(last) {
                 Ordering::Less => return Err(high),
-                Ordering::Equal => return Ok(high - 1),
-                Ordering::Greater => high -= 1,
+                Ordering::Equal => return Ok(last),
+                Ordering::Greater => high = last,
             }
         }
         while low < high {
             let middle = low.midpoint(high);
-            match compare(
-                self.hints[middle],
-                || self.objects[middle].elements()[position],
-                key,
-            ) {
+            match compare_with(middle) {
                 Ordering::Less => low = middle + 1,
                 Ordering::Equal => return Ok(middle),
                 Ordering::Greater => high = middle,
@@ -94,20 +136,23 @@ impl Leaf {
     }
 
     pub(super) fn insert(&mut self, index: usize, object: Stored, position: usize) {
-        self.hints
-            .insert(index, hint_of(object.elements()[position]));
+        let rank = rank_of(object.elements()[position]);
+        self.between |= rank == BETWEEN;
+        self.ranks.insert(index, rank);
         self.objects.insert(index, object);
     }
 
     /// Puts another object with an equal key in the place of one; gives that back.
     pub(super) fn replace(&mut self, index: usize, object: Stored, position: usize) -> Stored {
         // The key may have changed between 1 and 1.0.
-        self.hints[index] = hint_of(object.elements()[position]);
+        let rank = rank_of(object.elements()[position]);
+        self.between |= rank == BETWEEN;
+        self.ranks[index] = rank;
         std::mem::replace(&mut self.objects[index], object)
     }
 
     pub(super) fn remove(&mut self, index: usize) -> Stored {
-        self.hints.remove(index);
+        self.ranks.remove(index);
         self.objects.remove(index)
     }
 
@@ -127,7 +172,7 @@ impl Leaf {
             keeps
         });
         let mut kept = kept.into_iter();
-        self.hints.retain(|_| kept.next().unwrap_or(true));
+        self.ranks.retain(|_| kept.next().unwrap_or(true));
     }
 
     /// The upper half moves into a leaf of its own; where keys come in order, only what comes next does.
@@ -138,17 +183,19 @@ impl Leaf {
             self.len() / 2
         };
         let upper = Leaf {
-            hints: self.hints.split_off(at),
+            ranks: self.ranks.split_off(at),
             objects: self.objects.split_off(at),
+            between: self.between,
         };
-        self.hints.shrink_to_fit();
+        self.ranks.shrink_to_fit();
         self.objects.shrink_to_fit();
         upper
     }
 
     /// Takes over all objects of the leaf behind this one.
     pub(super) fn append(&mut self, mut next: Leaf) {
-        self.hints.append(&mut next.hints);
+        self.ranks.append(&mut next.ranks);
         self.objects.append(&mut next.objects);
+        self.between |= next.between;
     }
 }

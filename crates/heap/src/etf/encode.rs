@@ -8,6 +8,8 @@ use asterias_term::order::{pid_parts, reference_words};
 use asterias_term::term::{ExternalView, FunView};
 use asterias_term::{Term, View, Word, atom};
 
+use smallvec::SmallVec;
+
 use super::LocalNode;
 
 /// How to encode.
@@ -34,6 +36,16 @@ pub fn encode(term: Term<'_>, options: &EncodeOptions) -> Result<Vec<u8>, Encode
         0 => encoder.finish(),
         level => encoder.finish_compressed(level),
     })
+}
+
+/// How many bytes [`encode`] would write, not compressed: `external_size/2`.
+///
+/// # Errors
+/// As [`encode`].
+pub fn encoded_size(term: Term<'_>, options: &EncodeOptions) -> Result<usize, EncodeError> {
+    let mut encoder = Encoder::measuring().in_form(options.minor);
+    visit(term, options, &mut encoder)?;
+    Ok(encoder.measured())
 }
 
 /// Tells a visitor what a term consists of.
@@ -94,8 +106,8 @@ fn count(length: usize) -> Result<u32, EncodeError> {
 const LONGEST_STRING: usize = 65_535;
 
 /// The bytes, where this is a proper list of bytes that is written as a string.
-fn string(list: Term<'_>) -> Option<Vec<u8>> {
-    let mut bytes = Vec::new();
+fn string(list: Term<'_>) -> Option<SmallVec<[u8; 64]>> {
+    let mut bytes = SmallVec::new();
     let mut elements = list.list();
     for element in elements.by_ref() {
         let byte = element

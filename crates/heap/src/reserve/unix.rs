@@ -10,34 +10,44 @@ pub(crate) struct Reservation {
 
 /// What we would like to hold; each failure halves it.
 const WANTED: usize = 16 << 30;
+/// Of what a host allows that limits addresses, one part in so many is held.
+const SHARE: usize = 8;
 /// Below this, holding a range makes no sense.
 const LEAST: usize = 1 << 20;
 
 impl Reservation {
-    /// Holds as large a range as the host allows, or nothing.
+    /// Holds a large range, or nothing. Where the host limits addresses, no more than a part of what it would give: all else needs addresses too.
     pub(crate) fn new() -> Option<Reservation> {
         let mut bytes = WANTED;
         while bytes >= LEAST {
-            // SAFETY: a new anonymous mapping at an address of the host's choice touches nothing that exists.
-            let start = unsafe {
-                libc::mmap(
-                    ptr::null_mut(),
-                    bytes,
-                    libc::PROT_NONE,
-                    libc::MAP_PRIVATE | libc::MAP_ANON | libc::MAP_NORESERVE,
-                    -1,
-                    0,
-                )
-            };
-            if start != libc::MAP_FAILED {
-                return Some(Reservation {
-                    start: start.cast(),
-                    bytes,
-                });
+            if let Some(held) = Reservation::of(bytes) {
+                if bytes == WANTED {
+                    return Some(held);
+                }
+                drop(held);
+                return Reservation::of((bytes / SHARE).max(LEAST));
             }
             bytes /= 2;
         }
         None
+    }
+
+    fn of(bytes: usize) -> Option<Reservation> {
+        // SAFETY: a new anonymous mapping at an address of the host's choice touches nothing that exists.
+        let start = unsafe {
+            libc::mmap(
+                ptr::null_mut(),
+                bytes,
+                libc::PROT_NONE,
+                libc::MAP_PRIVATE | libc::MAP_ANON | libc::MAP_NORESERVE,
+                -1,
+                0,
+            )
+        };
+        (start != libc::MAP_FAILED).then(|| Reservation {
+            start: start.cast(),
+            bytes,
+        })
     }
 
     pub(crate) fn start(&self) -> *mut u8 {

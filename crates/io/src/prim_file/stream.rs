@@ -9,6 +9,8 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::sync::{Arc, Mutex, OnceLock, Weak};
 use std::time::{Duration, Instant};
 
+use asterias_term::memory;
+
 use super::{Reply, lock};
 use crate::files::{Kind, OpenFile};
 
@@ -111,8 +113,7 @@ impl Stream {
         while left > 0 {
             let from = bytes.len();
             let piece = left.min(PIECE_BYTES);
-            bytes
-                .try_reserve(piece)
+            memory::asking(from + piece, || bytes.try_reserve(piece))
                 .map_err(|_| io::Error::from(io::ErrorKind::OutOfMemory))?;
             bytes.resize(from + piece, 0);
             let got = match file.read(&mut bytes[from..]) {
@@ -228,8 +229,7 @@ impl Stream {
         while left > 0 {
             let from = bytes.len();
             let piece = left.min(PIECE_BYTES);
-            bytes
-                .try_reserve(piece)
+            memory::asking(from + piece, || bytes.try_reserve(piece))
                 .map_err(|_| io::Error::from(io::ErrorKind::OutOfMemory))?;
             bytes.resize(from + piece, 0);
             let got = file.read_at(&mut bytes[from..], position.saturating_add(from as u64))?;

@@ -1,5 +1,6 @@
 //! What happens where a process reaches a limit: the size that it was given at most (`max_heap_size`), or the end of memory.
 
+use asterias_heap::Fragment;
 use asterias_term::{Word, atoms};
 
 use crate::code::Op;
@@ -18,6 +19,23 @@ fn exceeded(process: &Process, max: MaxHeap, more: usize) -> Option<usize> {
     };
     let words = sizes.young_words + sizes.old_words + shared_words + more;
     (max.words != 0 && words > max.words).then_some(words)
+}
+
+/// The words in use with those of the messages that wait, which are a part of the heap unless `message_queue_data` says otherwise; `None` where
+/// that is not more than the process may have. Counts no further than it must.
+fn exceeded_by_messages(process: &mut Process, max: MaxHeap) -> Option<usize> {
+    if max.words == 0 || process.rare().messages_off_heap {
+        return None;
+    }
+    let sizes = process.heap.sizes();
+    let mut words = sizes.young_used + sizes.old_used;
+    for message in process.mailbox.iter_mut() {
+        words += message.fragment.as_ref().map_or(0, Fragment::words);
+        if words > max.words {
+            return Some(words);
+        }
+    }
+    None
 }
 
 impl Engine {
@@ -47,8 +65,10 @@ impl Engine {
         let max = process.rare.as_ref()?.max_heap;
         let words = match exceeded_words {
             Some(words) => words,
-            None if max.shared => exceeded(process, max, 0)?,
-            None => return None,
+            None if max.shared => {
+                exceeded(process, max, 0).or_else(|| exceeded_by_messages(process, max))?
+            }
+            None => exceeded_by_messages(process, max)?,
         };
         // SAFETY: as the caller's.
         unsafe { self.max_heap_reached(words, max) }

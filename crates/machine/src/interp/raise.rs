@@ -373,6 +373,12 @@ impl Engine {
                                 None => self.raw_trace(ip, raise.class, true, Word::NIL),
                             }
                         }
+                        RaiseFrame::Missing(module, function, arguments) => {
+                            let entry = [module, function, arguments.word(), Word::NIL];
+                            let extra = self.heap().tuple(&entry);
+                            let caller = in_caller && return_to.is_some();
+                            self.raw_trace(ip, raise.class, caller, extra)
+                        }
                         RaiseFrame::Given(trace) => {
                             self.pack_trace(raise.class, true, trace.word(), &[])
                         }

@@ -14,6 +14,7 @@ pub mod ports;
 pub mod prepared;
 pub(crate) mod process_info;
 pub mod processes;
+mod published;
 mod records;
 mod resource;
 mod table;
@@ -21,6 +22,7 @@ mod table;
 pub use convert::{Answer, Argument, Atom, Pid, ProperList};
 pub use env::Env;
 pub use processes::spawn_options::MaxHeap;
+pub use published::Published;
 pub use table::{Effect, NativeEntry, NativeTable};
 
 use asterias_term::{Term, Word, atoms};
@@ -76,6 +78,8 @@ pub enum RaiseFrame<'h> {
     Caller,
     /// The caller with these arguments (a list) and extra location information (a list), as after `erlang:error/3`.
     CallerWith(Term<'h>, Term<'h>),
+    /// A function that is called in the native's place but cannot exist: its module, name and arguments (a list).
+    Missing(Word, Word, Term<'h>),
     /// Exactly this trace, as after `erlang:raise/3`.
     Given(Term<'h>),
 }

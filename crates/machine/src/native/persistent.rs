@@ -4,12 +4,12 @@
 //! into it any more. Putting an equal value changes nothing.
 
 use std::collections::HashMap;
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use asterias_heap::LiteralArea;
 use asterias_term::{Term, Word, atoms, hash, order};
 
-use super::{Env, NativeTable, Outcome, Stop};
+use super::{Env, NativeTable, Outcome, Published, Stop};
 use crate::natives;
 
 natives! {
@@ -31,73 +31,109 @@ pub fn tables() -> &'static [&'static NativeTable] {
     &TABLES
 }
 
+/// Key and value, in the area that [`Owned`] keeps.
+#[derive(Clone, Copy)]
 struct Entry {
+    hash: u64,
     key: Word,
     value: Word,
-    area: LiteralArea,
 }
 
-/// The entries by the hash of their keys.
+// SAFETY: the words point into an area, which is constant and stays until no process has seen the entry since its last safepoint.
+unsafe impl Send for Entry {}
+// SAFETY: as above.
+unsafe impl Sync for Entry {}
+
+type Bucket = Vec<Entry>;
+
+/// Entries are in so many buckets, a power of two.
+const BUCKETS: usize = 256;
+
+/// What belongs to the entries. The areas are known by the entry's own key: a word that no other entry has.
 #[derive(Default)]
-struct Entries {
-    by_hash: HashMap<u64, Vec<Entry>>,
-    count: usize,
+struct Owned {
+    areas: HashMap<u64, LiteralArea>,
     words: usize,
 }
 
-/// The persistent terms of a system; an extension of it.
-#[derive(Default)]
+/// The persistent terms of a system. Readers take no lock; who changes a bucket replaces it, holding `owned`.
 pub(crate) struct PersistentTerms {
-    entries: RwLock<Entries>,
+    buckets: Box<[Published<Bucket>]>,
+    owned: Mutex<Owned>,
 }
 
-// SAFETY: the words point into the areas, which are constant and live as long as the table.
-unsafe impl Send for PersistentTerms {}
-// SAFETY: as above.
-unsafe impl Sync for PersistentTerms {}
+impl Default for PersistentTerms {
+    fn default() -> PersistentTerms {
+        PersistentTerms {
+            buckets: (0..BUCKETS)
+                .map(|_| Published::new(Bucket::new()))
+                .collect(),
+            owned: Mutex::default(),
+        }
+    }
+}
 
 fn hash_of(key: Term<'_>) -> u64 {
     // SAFETY: the key is alive.
     unsafe { hash::internal(key.word()) }
 }
 
-impl Entries {
-    fn find(&self, hash: u64, key: Term<'_>) -> Option<&Entry> {
-        // SAFETY: both keys are alive: one by its lifetime, the other in its area.
-        self.by_hash
-            .get(&hash)?
-            .iter()
-            .find(|entry| unsafe { order::exact_eq(entry.key, key.word()) })
+/// The place of an entry.
+fn place_of(bucket: &Bucket, hash: u64, key: Term<'_>) -> Option<usize> {
+    // SAFETY: both keys are alive: one by its lifetime, the other in its area.
+    bucket
+        .iter()
+        .position(|entry| entry.hash == hash && unsafe { order::exact_eq(entry.key, key.word()) })
+}
+
+impl PersistentTerms {
+    #[inline]
+    fn bucket(&self, hash: u64) -> &Published<Bucket> {
+        // The highest bits are the best mixed.
+        &self.buckets[(hash >> 56) as usize % BUCKETS]
     }
 
-    /// Takes an entry out; gives its area.
-    fn remove(&mut self, hash: u64, key: Term<'_>) -> Option<LiteralArea> {
-        let bucket = self.by_hash.get_mut(&hash)?;
-        // SAFETY: as in `find`.
-        let index = bucket
-            .iter()
-            .position(|entry| unsafe { order::exact_eq(entry.key, key.word()) })?;
-        let entry = bucket.swap_remove(index);
-        if bucket.is_empty() {
-            self.by_hash.remove(&hash);
-        }
-        self.count -= 1;
-        self.words -= entry.area.words();
-        Some(entry.area)
+    fn owned(&self) -> MutexGuard<'_, Owned> {
+        self.owned.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-fn table(env: &Env<'_>) -> Arc<PersistentTerms> {
-    let system = env.system();
-    system
-        .extension::<PersistentTerms>()
-        .unwrap_or_else(|| system.extension_or_insert(PersistentTerms::default()))
+impl Owned {
+    /// Puts a bucket in the place of one, without the entry at `place` and with a new one; gives the area of the former.
+    fn replace(
+        &mut self,
+        published: &Published<Bucket>,
+        mut bucket: Bucket,
+        place: Option<usize>,
+        new: Option<(Entry, LiteralArea)>,
+    ) -> Option<LiteralArea> {
+        // First out, then in: an atom is the key of the new entry as it was of the old.
+        let old = place
+            .map(|place| bucket.swap_remove(place))
+            .and_then(|entry| self.areas.remove(&entry.key.0));
+        if let Some(area) = &old {
+            self.words -= area.words();
+        }
+        if let Some((entry, area)) = new {
+            self.words += area.words();
+            self.areas.insert(entry.key.0, area);
+            bucket.push(entry);
+        }
+        published.replace(bucket);
+        old
+    }
+}
+
+fn table<'h>(env: &Env<'h>) -> &'h PersistentTerms {
+    env.system()
+        .persistent
+        .get_or_init(PersistentTerms::default)
 }
 
 fn lookup<'h>(env: &mut Env<'h>, key: Term<'h>) -> Option<Term<'h>> {
-    let table = table(env);
-    let entries = table.entries.read().unwrap_or_else(PoisonError::into_inner);
-    let value = entries.find(hash_of(key), key)?.value;
+    let hash = hash_of(key);
+    let bucket = table(env).bucket(hash).read(env);
+    let value = bucket[place_of(bucket, hash, key)?].value;
     // The value is a literal, which outlives the call.
     Some(env.build(|_| value))
 }
@@ -111,12 +147,12 @@ fn get_default<'h>(env: &mut Env<'h>, key: Term<'h>, default: Term<'h>) -> Outco
 }
 
 fn get_all<'h>(env: &mut Env<'h>) -> Outcome<'h> {
-    let table = table(env);
-    let entries = table.entries.read().unwrap_or_else(PoisonError::into_inner);
     let mut pairs = Vec::new();
-    for entry in entries.by_hash.values().flatten() {
-        let pair = [env.build(|_| entry.key), env.build(|_| entry.value)];
-        pairs.push(env.tuple(&pair));
+    for bucket in &table(env).buckets {
+        for entry in bucket.read(env) {
+            let pair = [env.build(|_| entry.key), env.build(|_| entry.value)];
+            pairs.push(env.tuple(&pair));
+        }
     }
     Ok(env.list(&pairs))
 }
@@ -124,13 +160,13 @@ fn get_all<'h>(env: &mut Env<'h>) -> Outcome<'h> {
 fn insert<'h>(env: &mut Env<'h>, key: Term<'h>, value: Term<'h>, replace: bool) -> Outcome<'h> {
     let table = table(env);
     let hash = hash_of(key);
-    let mut entries = table
-        .entries
-        .write()
-        .unwrap_or_else(PoisonError::into_inner);
-    if let Some(entry) = entries.find(hash, key) {
+    let published = table.bucket(hash);
+    let mut owned = table.owned();
+    let bucket = published.read(env);
+    let place = place_of(bucket, hash, key);
+    if let Some(place) = place {
         // SAFETY: both values are alive.
-        if unsafe { order::exact_eq(entry.value, value.word()) } {
+        if unsafe { order::exact_eq(bucket[place].value, value.word()) } {
             return Ok(Term::atom(atoms::OK));
         }
         if !replace {
@@ -146,17 +182,14 @@ fn insert<'h>(env: &mut Env<'h>, key: Term<'h>, value: Term<'h>, replace: bool) 
         )
     };
     let area = area.finish().map_err(|_| Stop::system_limit())?;
-    let words = area.words();
-    env.account(words);
-    let replaced = entries.remove(hash, key);
-    entries.by_hash.entry(hash).or_default().push(Entry {
+    env.account(area.words());
+    let entry = Entry {
+        hash,
         key: own_key,
         value: own_value,
-        area,
-    });
-    entries.count += 1;
-    entries.words += words;
-    drop(entries);
+    };
+    let replaced = owned.replace(published, bucket.clone(), place, Some((entry, area)));
+    drop(owned);
     if let Some(area) = replaced {
         env.system().retire(area);
     }
@@ -173,25 +206,26 @@ fn put_new<'h>(env: &mut Env<'h>, key: Term<'h>, value: Term<'h>) -> Outcome<'h>
 
 fn erase<'h>(env: &mut Env<'h>, key: Term<'h>) -> bool {
     let table = table(env);
-    let mut entries = table
-        .entries
-        .write()
-        .unwrap_or_else(PoisonError::into_inner);
-    let erased = entries.remove(hash_of(key), key);
-    drop(entries);
-    let found = erased.is_some();
+    let hash = hash_of(key);
+    let published = table.bucket(hash);
+    let mut owned = table.owned();
+    let bucket = published.read(env);
+    let Some(place) = place_of(bucket, hash, key) else {
+        return false;
+    };
+    let erased = owned.replace(published, bucket.clone(), Some(place), None);
+    drop(owned);
     if let Some(area) = erased {
         env.system().retire(area);
     }
-    found
+    true
 }
 
 /// `#{count => Entries, memory => Bytes}`.
 fn info<'h>(env: &mut Env<'h>) -> Outcome<'h> {
-    let table = table(env);
     let (count, words) = {
-        let entries = table.entries.read().unwrap_or_else(PoisonError::into_inner);
-        (entries.count as i64, entries.words as i64)
+        let owned = table(env).owned();
+        (owned.areas.len() as i64, owned.words as i64)
     };
     let atom = asterias_term::atom::intern;
     Ok(env.build(|heap| {

@@ -13,9 +13,9 @@
 //! A function without a frame has only its return address, at `sp`; `fp` is then its caller's. Return addresses and saved frame pointers are
 //! multiples of eight, so the collector may take them for small integers.
 
-use std::alloc::{Layout, alloc, dealloc, handle_alloc_error};
+use std::alloc::{Layout, alloc, dealloc};
 
-use asterias_term::Word;
+use asterias_term::{Word, memory};
 
 /// Words of the stack of a new process.
 pub const INITIAL_WORDS: usize = 32;
@@ -41,18 +41,19 @@ impl Stack {
 
     /// Null where there is no memory.
     fn allocate(words: usize) -> *mut Word {
-        if !asterias_term::memory::could_hold(words * size_of::<Word>()) {
+        let layout = Stack::layout(words);
+        if !memory::could_hold(layout.size()) {
             return std::ptr::null_mut();
         }
         // SAFETY: the layout has a size: a stack has at least its initial words.
-        unsafe { alloc(Stack::layout(words)) }.cast::<Word>()
+        memory::asking(layout.size(), || unsafe { alloc(layout) }).cast::<Word>()
     }
 
     /// An empty stack of the initial size.
     pub fn new() -> Stack {
         let low = Stack::allocate(INITIAL_WORDS);
         if low.is_null() {
-            handle_alloc_error(Stack::layout(INITIAL_WORDS));
+            memory::exhausted(Stack::layout(INITIAL_WORDS).size());
         }
         Stack {
             low,

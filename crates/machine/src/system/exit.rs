@@ -3,7 +3,7 @@
 use asterias_heap::{FragmentBuilder, Heap, LiteralRange};
 use asterias_term::{Alloc, Word, atoms};
 
-use super::System;
+use super::{Halt, System};
 use crate::process::Process;
 use crate::process::relations::Relations;
 use crate::process::signal::{ExitKind, Parcel, Reply, Signal};
@@ -63,6 +63,10 @@ impl System {
         }
         if name == Some(atoms::INIT) {
             self.report("init terminated\n");
+            self.halt(Halt::Code {
+                code: 1,
+                flush: true,
+            });
         }
         // The memory goes at once; the few words that others may still look at go when nobody can.
         this.heap = Heap::new(0, LiteralRange::EMPTY);

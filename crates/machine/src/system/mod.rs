@@ -21,6 +21,7 @@ use asterias_term::fun::Mfa;
 use crate::code::{CodeTables, Op};
 use crate::interp;
 use crate::native::NativeTable;
+use crate::native::persistent::PersistentTerms;
 use crate::port::Ports;
 use crate::process::Process;
 use crate::process::shared::Delivered;
@@ -124,6 +125,8 @@ pub struct System {
     reporter: OnceLock<Reporter>,
     extensions: RwLock<HashMap<TypeId, Arc<dyn Any + Send + Sync>>>,
     resident: OnceLock<Box<dyn Any + Send + Sync>>,
+    /// Persistent terms, made with the first use.
+    pub(crate) persistent: OnceLock<PersistentTerms>,
     /// Counts the words of all tables.
     table_words: OnceLock<fn(&System) -> usize>,
     end_watcher: OnceLock<EndWatcher>,
@@ -184,6 +187,7 @@ impl System {
             reporter: OnceLock::new(),
             extensions: RwLock::default(),
             resident: OnceLock::new(),
+            persistent: OnceLock::new(),
             table_words: OnceLock::new(),
             end_watcher: OnceLock::new(),
             threads: Mutex::default(),

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use asterias_heap::etf::{
-    DecodeError, DecodeOptions, EncodeOptions, FunResolver, Minor, decode, encode,
+    DecodeError, DecodeOptions, EncodeOptions, FunResolver, Minor, decode, encode, encoded_size,
 };
 use asterias_machine::native::{Env, Outcome, ProperList, Stop};
 use asterias_machine::system::System;
@@ -73,6 +73,16 @@ fn encoded<'h>(
     Ok(bytes)
 }
 
+fn measured<'h>(
+    env: &mut Env<'h>,
+    term: Term<'h>,
+    options: &EncodeOptions,
+) -> Result<usize, Stop<'h>> {
+    let size = encoded_size(term, options).map_err(|_| Stop::system_limit())?;
+    env.account(size / 100);
+    Ok(size)
+}
+
 /// `term_to_binary/1`.
 pub(super) fn term_to_binary<'h>(env: &mut Env<'h>, term: Term<'h>) -> Outcome<'h> {
     let bytes = encoded(env, term, &EncodeOptions::default())?;
@@ -107,7 +117,7 @@ pub(super) fn term_to_iovec_by<'h>(
 
 /// `external_size/1`.
 pub(super) fn external_size<'h>(env: &mut Env<'h>, term: Term<'h>) -> Result<usize, Stop<'h>> {
-    encoded(env, term, &EncodeOptions::default()).map(|bytes| bytes.len())
+    measured(env, term, &EncodeOptions::default())
 }
 
 /// `external_size/2`.
@@ -116,11 +126,7 @@ pub(super) fn external_size_by<'h>(
     term: Term<'h>,
     options: ProperList<'h>,
 ) -> Result<usize, Stop<'h>> {
-    let options = EncodeOptions {
-        compressed: 0,
-        ..encode_options(&options)?
-    };
-    encoded(env, term, &options).map(|bytes| bytes.len())
+    measured(env, term, &encode_options(&options)?)
 }
 
 fn decoded<'h>(env: &mut Env<'h>, bytes: &[u8], safe: bool) -> Result<(Term<'h>, usize), Stop<'h>> {

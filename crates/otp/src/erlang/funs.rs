@@ -1,6 +1,6 @@
 //! Funs: what they are, and funs made of names; `apply`.
 
-use asterias_machine::native::{Atom, Env, Outcome, Stop};
+use asterias_machine::native::{Atom, Class, Env, Outcome, Raise, RaiseFrame, Stop};
 use asterias_term::print::{Options, to_string};
 use asterias_term::term::FunView;
 use asterias_term::{Term, View, Word, atoms};
@@ -129,21 +129,34 @@ pub(super) fn make_fun<'h>(
     }
 }
 
-/// That arguments are a proper list, and not too many for a call.
-fn check_arguments<'h>(arguments: Term<'h>) -> Result<(), Stop<'h>> {
+/// Whether arguments, which must be a proper list, are not too many for a call.
+fn are_callable<'h>(arguments: Term<'h>) -> Result<bool, Stop<'h>> {
     let mut elements = arguments.list();
-    let count = elements.by_ref().take(MAX_ARITY + 1).count();
+    let count = elements.by_ref().count();
     match elements.rest().view() {
-        _ if count > MAX_ARITY => Err(Stop::system_limit()),
-        View::Nil => Ok(()),
+        View::Nil => Ok(count <= MAX_ARITY),
         _ => Err(Stop::badarg()),
     }
 }
 
 /// `apply/2`.
-pub(super) fn apply_fun<'h>(_: &mut Env<'h>, fun: Term<'h>, arguments: Term<'h>) -> Outcome<'h> {
-    check_arguments(arguments)?;
-    Err(Stop::CallFun { fun, arguments })
+pub(super) fn apply_fun<'h>(env: &mut Env<'h>, fun: Term<'h>, arguments: Term<'h>) -> Outcome<'h> {
+    if are_callable(arguments)? {
+        return Err(Stop::CallFun { fun, arguments });
+    }
+    // No fun has as many.
+    let reason = match fun.view() {
+        View::Fun(_) | View::Export(_) => {
+            let call = env.tuple(&[fun, arguments]);
+            env.tuple(&[Term::atom(atoms::BADARITY), call])
+        }
+        _ => env.tuple(&[Term::atom(atoms::BADFUN), fun]),
+    };
+    Err(Stop::Raise(Raise {
+        class: Class::Error,
+        reason,
+        frame: RaiseFrame::Caller,
+    }))
 }
 
 /// `apply/3`.
@@ -153,10 +166,17 @@ pub(super) fn apply<'h>(
     function: Atom,
     arguments: Term<'h>,
 ) -> Outcome<'h> {
-    check_arguments(arguments)?;
-    Err(Stop::Call {
-        module: module.0,
-        function: function.0,
-        arguments,
-    })
+    let (module, function) = (module.0, function.0);
+    if are_callable(arguments)? {
+        return Err(Stop::Call {
+            module,
+            function,
+            arguments,
+        });
+    }
+    Err(Stop::Raise(Raise {
+        class: Class::Error,
+        reason: Term::atom(atoms::UNDEF),
+        frame: RaiseFrame::Missing(module, function, arguments),
+    }))
 }
