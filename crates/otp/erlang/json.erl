@@ -9,8 +9,6 @@
          encode_list/2, encode_map/2, encode_map_checked/2, encode_value/2, format/1, format/2, format/3,
          format_key_value_list/3, format_key_value_list_checked/3, format_value/3]).
 
--accelerated([decode/1, encode_binary/1]).
-
 -export_type([continuation_state/0, decode_value/0, decoders/0, encode_value/0, encoder/0, formatter/0]).
 
 -type encode_value() :: integer() | float() | boolean() | null | binary() | atom() | [encode_value()] | #{_ => encode_value()}.
@@ -25,9 +23,28 @@
 -define(IS_SPACE(C), (C =:= $\s orelse C =:= $\n orelse C =:= $\r orelse C =:= $\t)).
 -define(IS_DIGIT(C), (C >= $0 andalso C =< $9)).
 
+%% Natives -------------------------------------------------------------------------------------------------------------
+%% They do the usual alone, and answer unplain to everything else.
+
+%% decode/1
+decode_plain(_) -> erlang:nif_error(undef).
+
+%% [End | String] of a string that begins at an offset, behind its quote.
+string_plain(_, _) -> erlang:nif_error(undef).
+
+%% encode/1
+encode_plain(_) -> erlang:nif_error(undef).
+
+%% encode_binary/1
+encode_text(_) -> erlang:nif_error(undef).
+
 %% Encoding ------------------------------------------------------------------------------------------------------------
 
-encode(Term) -> encode_value(Term, fun encode_value/2).
+encode(Term) ->
+    case encode_plain(Term) of
+        unplain -> encode_value(Term, fun encode_value/2);
+        Text -> Text
+    end.
 
 encode(Term, Encode) when is_function(Encode, 2) -> Encode(Term, Encode).
 
@@ -79,7 +96,11 @@ object([]) -> <<"{}">>;
 object([[_ | First] | Rest]) -> [${, First, Rest, $}].
 
 %% A run of characters that need no escape is taken from the binary in one piece: it starts at From and has Size bytes so far.
-encode_binary(Text) when is_binary(Text) -> escape(Text, Text, 0, 0, [$"]).
+encode_binary(Text) when is_binary(Text) ->
+    case encode_text(Text) of
+        unplain -> escape(Text, Text, 0, 0, [$"]);
+        Encoded -> Encoded
+    end.
 
 escape(<<A, B, C, D, E, F, G, H, Rest/binary>>, Text, From, Size, Acc)
   when ?IS_PLAIN(A), ?IS_PLAIN(B), ?IS_PLAIN(C), ?IS_PLAIN(D), ?IS_PLAIN(E), ?IS_PLAIN(F), ?IS_PLAIN(G), ?IS_PLAIN(H) ->
@@ -265,6 +286,12 @@ new_line(#{level := Level, indent := Indent}) -> {Level * Indent, [$\n | lists:d
                  float = fun erlang:binary_to_float/1, integer = fun erlang:binary_to_integer/1, string, null = null}).
 
 decode(Text) when is_binary(Text) ->
+    case decode_plain(Text) of
+        unplain -> decode_steps(Text);
+        Value -> Value
+    end.
+
+decode_steps(Text) ->
     case value(Text, 0, ok, [], #reader{text = Text}) of
         {Value, _, <<>>} -> Value;
         {continue, State} -> element(1, decode_continue(end_of_input, State));
@@ -321,7 +348,7 @@ stop(Start, At, Needed, Acc, Stack, #reader{text = Text} = Reader, Where) ->
 value(<<C, Rest/binary>>, At, Acc, Stack, Reader) when ?IS_SPACE(C) ->
     value(Rest, At + 1, Acc, Stack, Reader);
 value(<<$", Rest/binary>>, At, Acc, Stack, Reader) ->
-    string(Rest, At + 1, 0, Acc, Stack, Reader);
+    quoted(Rest, At + 1, Acc, Stack, Reader);
 value(<<C, Rest/binary>>, At, Acc, Stack, Reader) when C >= $1, C =< $9 ->
     integer(Rest, At, 1, Acc, Stack, Reader);
 value(<<"{", Rest/binary>>, At, Acc, Stack, Reader) ->
@@ -400,7 +427,7 @@ array_finish(Acc, Outer, #reader{array_finish = Finish}) -> Finish(Acc, Outer).
 object_start(<<C, Rest/binary>>, Start, At, Acc, Stack, Reader) when ?IS_SPACE(C) ->
     object_start(Rest, Start, At + 1, Acc, Stack, Reader);
 object_start(<<$", Rest/binary>>, _, At, Acc, Stack, Reader) ->
-    string(Rest, At + 1, 0, opened(Reader#reader.object_start, Acc), [object, Acc | Stack], Reader);
+    quoted(Rest, At + 1, opened(Reader#reader.object_start, Acc), [object, Acc | Stack], Reader);
 object_start(<<"}", Rest/binary>>, _, At, Acc, Stack, Reader) ->
     {Value, Acc1} = object_finish(opened(Reader#reader.object_start, Acc), Acc, Reader),
     done(Rest, At + 1, Acc1, Stack, Reader, Value);
@@ -425,7 +452,7 @@ object_push(_, At, Acc, Stack, Reader, Value, Key) ->
     stop(At, At, 0, Acc, Stack, Reader, {object_push, Value, Key}).
 
 object_key(<<$", Rest/binary>>, At, Acc, Stack, Reader) ->
-    string(Rest, At + 1, 0, Acc, Stack, Reader);
+    quoted(Rest, At + 1, Acc, Stack, Reader);
 object_key(<<C, Rest/binary>>, At, Acc, Stack, Reader) when ?IS_SPACE(C) ->
     object_key(Rest, At + 1, Acc, Stack, Reader);
 object_key(_, At, Acc, Stack, Reader) ->
@@ -498,6 +525,15 @@ float(Rest, At, Size, Token, Acc, Stack, #reader{float = Float} = Reader) ->
     end.
 
 %% Strings -------------------------------------------------------------------------------------------------------------
+
+quoted(Rest, At, Acc, Stack, #reader{text = Text} = Reader) ->
+    case string_plain(Text, At) of
+        unplain ->
+            string(Rest, At, 0, Acc, Stack, Reader);
+        [End | String] ->
+            <<_:End/binary, After/binary>> = Text,
+            string_done(After, End, Acc, Stack, Reader, String)
+    end.
 
 %% Without an escape a string is a part of the text; From is after its quote. With escapes its pieces are put together.
 string(<<A, B, C, D, E, F, G, H, Rest/binary>>, From, Size, Acc, Stack, Reader)

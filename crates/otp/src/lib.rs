@@ -17,6 +17,7 @@ mod erl_text;
 mod erlang;
 pub mod io_lib;
 mod iodata;
+mod json;
 pub mod library;
 mod lists;
 mod maps;
@@ -44,6 +45,7 @@ static TABLES: &[&NativeTable] = &[
     &erlang::TABLE,
     &io_lib::IO,
     &io_lib::TABLE,
+    &json::TABLE,
     &lists::TABLE,
     &maps::TABLE,
     &math::TABLE,
