@@ -93,7 +93,7 @@ key(Key, _) when is_integer(Key) -> [$", encode_integer(Key), $"];
 key(Key, _) when is_float(Key) -> [$", encode_float(Key), $"].
 
 object([]) -> <<"{}">>;
-object([[_ | First] | Rest]) -> [${, First, Rest, $}].
+object([[_ | First] | Rest]) -> ["{", First, Rest, "}"].
 
 %% A run of characters that need no escape is taken from the binary in one piece: it starts at From and has Size bytes so far.
 encode_binary(Text) when is_binary(Text) ->
@@ -108,18 +108,22 @@ escape(<<A, B, C, D, E, F, G, H, Rest/binary>>, Text, From, Size, Acc)
 escape(<<C, Rest/binary>>, Text, From, Size, Acc) when ?IS_PLAIN(C) ->
     escape(Rest, Text, From, Size + 1, Acc);
 escape(<<C, Rest/binary>>, Text, From, Size, Acc) when C < 16#80 ->
-    escape(Rest, Text, From + Size + 1, 0, [Acc, binary_part(Text, From, Size) | escaped(C)]);
+    escape(Rest, Text, From + Size + 1, 0, with_part(Acc, Text, From, Size, escaped(C)));
 escape(<<C/utf8, Rest/binary>>, Text, From, Size, Acc) ->
     escape(Rest, Text, From, Size + utf8_size(C), Acc);
 escape(<<>>, Text, 0, _, _) ->
     [$", Text, $"];
 escape(<<>>, Text, From, Size, Acc) ->
-    [Acc, binary_part(Text, From, Size), $"];
+    with_part(Acc, Text, From, Size, [$"]);
 escape(Rest, Text, From, Size, _) ->
     case utf8_fault(Rest) of
         incomplete -> erlang:error(unexpected_end);
         N -> invalid_byte(Text, From + Size + N)
     end.
+
+%% What was written, the run of characters, if any, and what follows it.
+with_part(Acc, _, _, 0, Next) -> [Acc | Next];
+with_part(Acc, Text, From, Size, Next) -> [Acc, binary_part(Text, From, Size) | Next].
 
 utf8_size(C) when C < 16#800 -> 2;
 utf8_size(C) when C < 16#10000 -> 3;
@@ -152,11 +156,11 @@ escape_all(<<C/utf8, Rest/binary>>, Text, From, Size, Acc) ->
                          C < 16#80 -> {escaped(C), 1};
                          true -> {unicode_escape(C), utf8_size(C)}
                      end,
-    escape_all(Rest, Text, From + Size + Used, 0, [Acc, binary_part(Text, From, Size) | Escape]);
+    escape_all(Rest, Text, From + Size + Used, 0, with_part(Acc, Text, From, Size, Escape));
 escape_all(<<>>, Text, 0, _, _) ->
     [$", Text, $"];
 escape_all(<<>>, Text, From, Size, Acc) ->
-    [Acc, binary_part(Text, From, Size), $"];
+    with_part(Acc, Text, From, Size, [$"]);
 escape_all(_, Text, From, Size, _) ->
     invalid_byte(Text, From + Size).
 
@@ -221,7 +225,7 @@ format_list([First | Rest], Encode, #{level := Level, col := Column, max := Max}
             Each = Inner#{col := Width},
             {_, LastLine} = new_line(State),
             Text = Encode(First, Encode, Each),
-            [$[, NewLine, Text, [[$,, NewLine | Encode(Element, Encode, Each)] || Element <- Rest], LastLine, $]];
+            [$[, NewLine, Text, [[[$, | NewLine] | Encode(Element, Encode, Each)] || Element <- Rest], LastLine, $]];
         false ->
             Text = Encode(First, Encode, Inner),
             [$[, Text, wrapped(Rest, Encode, Inner#{col := Column + 1 + iolist_size(Text)}, NewLine), $]]
@@ -233,20 +237,20 @@ wrapped([Element | Rest], Encode, #{col := Column, max := Max} = State, NewLine)
         true ->
             [[$, | Text] | wrapped(Rest, Encode, State#{col := Column + 1 + iolist_size(Text)}, NewLine)];
         false ->
-            Line = [$,, NewLine | Text],
+            Line = [[$, | NewLine] | Text],
             [Line | wrapped(Rest, Encode, State#{col := iolist_size(Line) - 2}, NewLine)]
     end;
 wrapped([], _, _, _) ->
     [].
 
 format_key_value_list(List, Encode, State) ->
-    format_pairs(List, Encode, State, fun(_, Seen) -> Seen end).
+    format_pairs(List, Encode, State, fun(_, Text, Seen) -> {Text, Seen} end).
 
 format_key_value_list_checked(List, Encode, State) when is_function(Encode, 3) ->
-    format_pairs(List, Encode, State, fun({Key, Text}, Seen) ->
+    format_pairs(List, Encode, State, fun(Key, Text, Seen) ->
                                           Whole = iolist_to_binary(Text),
                                           not is_map_key(Whole, Seen) orelse erlang:error({duplicate_key, Key}),
-                                          Seen#{Whole => true}
+                                          {Whole, Seen#{Whole => true}}
                                       end).
 
 format_pairs(List, Encode, #{level := Level} = State, Check) ->
@@ -255,20 +259,19 @@ format_pairs(List, Encode, #{level := Level} = State, Check) ->
     {Width, NewLine} = new_line(Inner),
     KeyEncode = fun(Key, _) -> Encode(Key, Encode, Inner) end,
     {Pairs, _} = lists:mapfoldl(fun({Key, Value}, Seen) ->
-                                    Text = key(Key, KeyEncode),
-                                    Seen1 = Check({Key, Text}, Seen),
-                                    {{Text, Encode(Value, Encode, Inner#{col := Width + 2 + iolist_size(Text)})}, Seen1}
+                                    {Text, Seen1} = Check(Key, key(Key, KeyEncode), Seen),
+                                    {[$,, NewLine, Text, ": " | Encode(Value, Encode, Inner#{col := Width + 2 + iolist_size(Text)})], Seen1}
                                 end, #{}, List),
     case Pairs of
         [] -> <<"{}">>;
-        [{Key, Value}] ->
+        [[_, _ | [_, _ | Value] = Pair]] ->
             %% A single plain value stays on the line.
             case starts_structure(Value) of
-                true -> [${, NewLine, Key, ": ", Value, LastLine, $}];
-                false -> ["{ ", Key, ": ", Value, " }"]
+                true -> ["{", NewLine, Pair, LastLine, "}"];
+                false -> ["{ ", Pair, " }"]
             end;
-        [{Key, Value} | Rest] ->
-            [${, NewLine, Key, ": ", Value, [[$,, NewLine, K, ": " | V] || {K, V} <- Rest], LastLine, $}]
+        [[_, _ | Pair] | Rest] ->
+            ["{", NewLine, Pair, Rest, LastLine, "}"]
     end.
 
 starts_structure(Text) ->
@@ -277,7 +280,10 @@ starts_structure(Text) ->
         _ -> false
     end.
 
-new_line(#{level := Level, indent := Indent}) -> {Level * Indent, [$\n | lists:duplicate(Level * Indent, $\s)]}.
+new_line(#{level := Level, indent := Indent}) -> {Level * Indent, new_line_of(Level * Indent)}.
+
+new_line_of(Column) when Column =< 20, Column rem 2 =:= 0 -> <<$\n, (binary:copy(<<" ">>, Column))/binary>>;
+new_line_of(Column) -> ["\n", lists:duplicate(Column, " ")].
 
 %% Decoding ------------------------------------------------------------------------------------------------------------
 

@@ -6,12 +6,10 @@ use asterias_term::integer::{self, Radix};
 use asterias_term::map::Map;
 use asterias_term::{Term, atoms};
 
-use super::UNPLAIN;
+use super::{COPIED_BYTES, UNPLAIN};
 
 /// Bytes of text that cost as much as a call.
 const BYTES_PER_REDUCTION: usize = 64;
-/// A string that is no longer than this is copied; a longer one is a part of the text.
-const COPIED_BYTES: usize = 64;
 
 /// `decode_plain(Text)`: the value, where the text is one and nothing but white space follows.
 pub(super) fn decode_plain<'h>(env: &mut Env<'h>, text: Term<'h>) -> Outcome<'h> {

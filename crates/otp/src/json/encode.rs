@@ -8,7 +8,7 @@ use asterias_term::map::Map;
 use asterias_term::text::shortest;
 use asterias_term::{Term, View, atoms};
 
-use super::UNPLAIN;
+use super::{COPIED_BYTES, UNPLAIN};
 use crate::erlang::integer_to_binary;
 
 /// `encode_plain(Term)`: what `encode/1` gives, where every part of the term has a form in JSON.
@@ -156,8 +156,8 @@ impl<'h> Writer<'_, 'h> {
                     }
                 }
                 self.done.truncate(start);
-                let parts = [character(b'{'), first, rest, character(b'}')];
-                Some(self.env.list(&parts))
+                let [open, close] = [b'{', b'}'].map(|byte| self.env.list(&[character(byte)]));
+                Some(self.env.list(&[open, first, rest, close]))
             }
         }
     }
@@ -222,9 +222,8 @@ fn string<'h>(env: &mut Env<'h>, text: Term<'h>, bytes: &[u8]) -> Option<Term<'h
     let (mut from, mut acc) = (0, env.list(&[quote]));
     for (at, byte) in bytes.iter().enumerate() {
         if let Some(escape) = escaped(*byte) {
-            let part = part(env, text, bytes, from..at);
             let escape = env.binary(escape.as_bytes());
-            let after = env.cons(part, escape);
+            let after = with_part(env, text, bytes, from..at, escape);
             acc = env.cons(acc, after);
             from = at + 1;
         }
@@ -232,19 +231,26 @@ fn string<'h>(env: &mut Env<'h>, text: Term<'h>, bytes: &[u8]) -> Option<Term<'h
     if from == 0 {
         return Some(env.list(&[quote, text, quote]));
     }
-    let part = part(env, text, bytes, from..bytes.len());
-    Some(env.list(&[acc, part, quote]))
+    let end = env.list(&[quote]);
+    let after = with_part(env, text, bytes, from..bytes.len(), end);
+    Some(env.cons(acc, after))
 }
 
-fn part<'h>(
+/// A part of a text, if there is anything in it, before what follows.
+fn with_part<'h>(
     env: &mut Env<'h>,
     text: Term<'h>,
     bytes: &[u8],
     range: std::ops::Range<usize>,
+    next: Term<'h>,
 ) -> Term<'h> {
-    if range.len() <= 64 {
+    if range.is_empty() {
+        return next;
+    }
+    let part = if range.len() <= COPIED_BYTES {
         env.binary(&bytes[range])
     } else {
         env.sub_bits(text, range.start * 8, range.len() * 8)
-    }
+    };
+    env.cons(part, next)
 }

@@ -18,3 +18,5 @@ natives! {
 
 /// What is answered where the Erlang code must look.
 const UNPLAIN: &str = "unplain";
+/// A part of a text that is no longer than this is copied; a longer one shares the bytes of the text.
+const COPIED_BYTES: usize = 64;
