@@ -28,14 +28,14 @@ pub(super) struct Page {
     pub(super) width: i64,
 }
 
-/// Appends a term, broken into lines where it does not fit one.
-pub(super) fn push_lines(out: &mut String, tree: &Tree<'_>, page: Page) -> Result<(), Failure> {
+/// Appends a term, broken into lines where it does not fit one, and answers the indentation below long tags.
+pub(super) fn push_lines(out: &mut String, tree: &Tree<'_>, page: Page) -> Result<i64, Failure> {
     let root = tree.root();
     let room = root.len as i64;
     let column = page.column.max(1);
     if page.width == 0 || room < page.width - column {
         push_flat(out, tree, 0);
-        return Ok(());
+        return Ok(0);
     }
     let place = Place {
         column,
@@ -52,7 +52,7 @@ pub(super) fn push_lines(out: &mut String, tree: &Tree<'_>, page: Page) -> Resul
         .unwrap_or(1);
     let complete = Layout::<false>::new(tree, page.width, room, indent, out).run(place);
     if complete {
-        Ok(())
+        Ok(indent)
     } else {
         Err(Failure::TooLong)
     }
