@@ -37,10 +37,8 @@ laid_out(Term, Column, LineLength, Depth, LineMax, Limit, Records, Encoding, Str
     refuse_records([Term], Records),
     Spec = #{control_char => $P, args => [Term, Depth], width => LineLength, adjust => right, precision => Column, pad_char => $\s,
              encoding => case Encoding of latin1 -> latin1; _ -> unicode end, strings => Strings, maps_order => Order},
-    case Limit of
-        _ when Limit < 0 -> io_lib:build_text([Spec]);
-        _ -> io_lib:build_text([Spec], [{chars_limit, Limit}])
-    end.
+    [Text] = io_lib:build_text([Spec], [{chars_limit, Limit} || Limit >= 0]),
+    Text.
 
 refuse_records(_, no_fun) -> ok;
 refuse_records([Record | Rest], Records) when is_atom(element(1, Record)) ->

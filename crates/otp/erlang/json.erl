@@ -138,25 +138,27 @@ escaped($\b) -> <<"\\b">>;
 escaped($\f) -> <<"\\f">>;
 escaped(C) -> unicode_escape(C).
 
-unicode_escape(C) when C >= 16#10000 ->
-    Offset = C - 16#10000,
-    <<(unicode_escape(16#D800 + (Offset bsr 10)))/binary, (unicode_escape(16#DC00 + (Offset band 16#3FF)))/binary>>;
-unicode_escape(C) ->
-    <<"\\u", << <<(hex(N))>> || <<N:4>> <= <<C:16>> >>/binary>>.
+unicode_escape(C) -> iolist_to_binary(["\\u", [integer_to_binary(N, 16) || <<N:4>> <= <<C:16>>]]).
 
-hex(N) when N < 10 -> $0 + N;
-hex(N) -> $A + N - 10.
+%% What was written, and the escape of a character beyond ASCII.
+wide_escape(Acc, C) when C =< 16#FF -> [Acc, "\\u00" | integer_to_binary(C, 16)];
+wide_escape(Acc, C) when C =< 16#FFF -> [Acc, "\\u0" | integer_to_binary(C, 16)];
+wide_escape(Acc, C) when C =< 16#FFFF -> [Acc, "\\u" | integer_to_binary(C, 16)];
+wide_escape(Acc, C) ->
+    %% Surrogates, which all begin with D.
+    Offset = C - 16#10000,
+    [Acc, "\\uD", integer_to_binary(16#800 + (Offset bsr 10), 16), "\\uD" | integer_to_binary(16#C00 + (Offset band 16#3FF), 16)].
 
 encode_binary_escape_all(Text) when is_binary(Text) -> escape_all(Text, Text, 0, 0, [$"]).
 
 escape_all(<<C, Rest/binary>>, Text, From, Size, Acc) when ?IS_PLAIN(C) ->
     escape_all(Rest, Text, From, Size + 1, Acc);
-escape_all(<<C/utf8, Rest/binary>>, Text, From, Size, Acc) ->
-    {Escape, Used} = if
-                         C < 16#80 -> {escaped(C), 1};
-                         true -> {unicode_escape(C), utf8_size(C)}
-                     end,
-    escape_all(Rest, Text, From + Size + Used, 0, with_part(Acc, Text, From, Size, Escape));
+escape_all(<<C, Rest/binary>>, Text, From, Size, Acc) when C < 16#80 ->
+    escape_all(Rest, Text, From + Size + 1, 0, with_part(Acc, Text, From, Size, escaped(C)));
+escape_all(<<C/utf8, Rest/binary>>, Text, From, 0, Acc) ->
+    escape_all(Rest, Text, From + utf8_size(C), 0, wide_escape(Acc, C));
+escape_all(<<C/utf8, _/binary>> = Rest, Text, From, Size, Acc) when C >= 16#80 ->
+    escape_all(Rest, Text, From + Size, 0, [Acc | binary_part(Text, From, Size)]);
 escape_all(<<>>, Text, 0, _, _) ->
     [$", Text, $"];
 escape_all(<<>>, Text, From, Size, Acc) ->
@@ -293,15 +295,14 @@ new_line_of(Column) -> ["\n", lists:duplicate(Column, " ")].
 
 decode(Text) when is_binary(Text) ->
     case decode_plain(Text) of
-        unplain -> decode_steps(Text);
-        Value -> Value
-    end.
-
-decode_steps(Text) ->
-    case value(Text, 0, ok, [], #reader{text = Text}) of
-        {Value, _, <<>>} -> Value;
-        {continue, State} -> element(1, decode_continue(end_of_input, State));
-        {_, _, Rest} -> invalid_byte(Rest, 0)
+        unplain ->
+            case value(Text, 0, ok, [], #reader{text = Text}) of
+                {Value, _, <<>>} -> Value;
+                {continue, State} -> element(1, decode_continue(end_of_input, State));
+                {_, _, Rest} -> invalid_byte(Rest, 0)
+            end;
+        Value ->
+            Value
     end.
 
 decode(Text, Acc, Decoders) when is_binary(Text) ->

@@ -26,23 +26,23 @@ const WIDTH: i64 = 80;
 const TAB: i64 = 8;
 
 /// The text of a format with its arguments, and what is a list of its own in it.
-pub(super) struct Formatted {
+pub(super) struct Formatted<'h> {
     pub(super) text: String,
-    pub(super) pieces: Vec<Nested>,
+    pub(super) pieces: Vec<Nested<'h>>,
 }
 
 /// A part of the text that is a list of its own.
-pub(super) struct Nested {
+pub(super) struct Nested<'h> {
     pub(super) range: Range<usize>,
-    /// How it was made, where it is the text of a term.
-    pub(super) origin: Option<Origin>,
+    /// How it was made, where it nests.
+    pub(super) origin: Option<Origin<'h>>,
     /// So many characters of padding at its start, or at its end.
     pub(super) padding: usize,
     pub(super) left: bool,
 }
 
-impl Nested {
-    fn text(range: Range<usize>) -> Nested {
+impl<'h> Nested<'h> {
+    fn text(range: Range<usize>) -> Nested<'h> {
         Nested {
             range,
             origin: None,
@@ -58,7 +58,7 @@ pub(super) fn format<'h>(
     arguments: Term<'h>,
     limit: i64,
     range: Printable,
-) -> Result<Formatted, Failure> {
+) -> Result<Formatted<'h>, Failure> {
     let mut reader = Reader::new(format, arguments)?;
     let mut out = String::new();
     let mut pieces = Vec::new();
@@ -91,7 +91,7 @@ fn share<'h>(
     long: &[(usize, Control<'h>)],
     limit: i64,
     range: Printable,
-) -> Result<Formatted, Failure> {
+) -> Result<Formatted<'h>, Failure> {
     let mut pieces = Vec::with_capacity(long.len());
     let mut left = (limit - text.chars().count() as i64).max(0);
     let mut out = String::new();
@@ -168,7 +168,7 @@ fn push_long<'h>(
     control: &Control<'h>,
     limit: i64,
     range: Printable,
-) -> Result<Nested, Failure> {
+) -> Result<Nested<'h>, Failure> {
     let depth = match control.letter {
         'W' | 'P' => integer(control.extra).ok_or(Failure::Badarg)?,
         _ => -1,
@@ -191,14 +191,21 @@ fn push_long<'h>(
     let field = &control.field;
     let origin = match control.letter {
         's' => {
-            padding = push_data(out, control, limit)?;
-            None
+            let whole;
+            (padding, whole) = push_data(out, control, limit)?;
+            whole.then_some(Origin::Data(argument, unicode))
         }
         'w' | 'W' => {
             push_written(out, argument, depth, limit, &style)?;
-            padding = missing(&out[start..], field);
-            fit(out, start, field)?;
-            Some(Origin::Written)
+            padding = fit(out, start, field)?;
+            Some(if limit < 0 {
+                Origin::Written
+            } else {
+                Origin::Printed {
+                    column: 1,
+                    tag_indent: 0,
+                }
+            })
         }
         _ if field.left => return Err(Failure::Badarg),
         _ => {
@@ -226,8 +233,12 @@ fn missing(text: &str, field: &Field) -> usize {
     width.map_or(0, |width| width.saturating_sub(chars_length(text)))
 }
 
-/// Appends text into its field, and answers how much padding that took.
-fn push_data(out: &mut String, control: &Control<'_>, limit: i64) -> Result<usize, Failure> {
+/// Appends text into its field, and answers how much padding that took, and whether all of the data is there.
+fn push_data(
+    out: &mut String,
+    control: &Control<'_>,
+    limit: i64,
+) -> Result<(usize, bool), Failure> {
     let mut field = control.field;
     let start = out.len();
     match (usize::try_from(limit), field.width) {
@@ -240,8 +251,10 @@ fn push_data(out: &mut String, control: &Control<'_>, limit: i64) -> Result<usiz
         field.width = field.width.map(|width| width.min(limit).max(3));
     }
     let padding = missing(&out[start..], &field);
+    let length = out.len() - start;
     fit_text(out, start, &field, control.unicode)?;
-    Ok(padding)
+    let whole = limit < 0 && out.len() - start == length + padding * field.pad.len_utf8();
+    Ok((padding, whole))
 }
 
 /// Appends a term as `~p` prints it, to a depth and a number of characters; both are unlimited where negative. Answers the indentation below

@@ -29,7 +29,7 @@ use asterias_term::Term;
 use control::integer;
 use format::push_printed;
 use layout::Page;
-use nested::{Origin, nested_term, repeated};
+use nested::{Origin, nested_data, nested_term, repeated};
 pub use style::Failure;
 use style::{Order, Range, Style, is_unicode};
 
@@ -100,7 +100,10 @@ fn list<'h>(env: &mut Env<'h>, text: Text) -> Outcome<'h> {
 }
 
 /// As [`list`], with the pieces that are lists within it.
-fn formatted<'h>(env: &mut Env<'h>, formatted: Result<format::Formatted, Failure>) -> Outcome<'h> {
+fn formatted<'h>(
+    env: &mut Env<'h>,
+    formatted: Result<format::Formatted<'h>, Failure>,
+) -> Outcome<'h> {
     let format::Formatted { text, pieces } = match formatted {
         Ok(formatted) => formatted,
         Err(failure) => return Err(stop(env, failure)),
@@ -110,14 +113,21 @@ fn formatted<'h>(env: &mut Env<'h>, formatted: Result<format::Formatted, Failure
     for piece in pieces.into_iter().rev() {
         list = env.string_with_tail(&text[piece.range.end..end], list);
         end = piece.range.start;
-        let inner = inner(env, &text[piece.range.clone()], &piece);
+        let inner = match inner(env, &text[piece.range.clone()], &piece) {
+            Ok(inner) => inner,
+            Err(failure) => return Err(stop(env, failure)),
+        };
         list = env.cons(inner, list);
     }
     Ok(env.string_with_tail(&text[..end], list))
 }
 
 /// The list of a piece with its padding.
-fn inner<'h>(env: &mut Env<'h>, text: &str, piece: &format::Nested) -> Term<'h> {
+fn inner<'h>(
+    env: &mut Env<'h>,
+    text: &str,
+    piece: &format::Nested<'h>,
+) -> Result<Term<'h>, Failure> {
     let pad = if piece.left {
         text.chars().next_back()
     } else {
@@ -127,10 +137,17 @@ fn inner<'h>(env: &mut Env<'h>, text: &str, piece: &format::Nested) -> Term<'h> 
     let (before, after) = if piece.left { (0, width) } else { (width, 0) };
     let text = &text[before..text.len() - after];
     let list = match piece.origin {
-        Some(origin) => nested_term(env, text, origin),
-        None => env.string(text),
+        Some(Origin::Data(data, unicode)) if data.word().is_cons() => {
+            nested_data(env, data, unicode)?
+        }
+        // Asterisks stand for what is too long.
+        Some(Origin::Written | Origin::Printed { .. }) if text.bytes().all(|byte| byte == b'*') => {
+            repeated(env, '*', text.len())
+        }
+        Some(origin @ (Origin::Written | Origin::Printed { .. })) => nested_term(env, text, origin),
+        Some(Origin::Data(..)) | None => env.string(text),
     };
-    match pad {
+    Ok(match pad {
         Some(pad) if width > 0 => {
             let padding = repeated(env, pad, piece.padding);
             if piece.left {
@@ -140,7 +157,7 @@ fn inner<'h>(env: &mut Env<'h>, text: &str, piece: &format::Nested) -> Term<'h> 
             }
         }
         _ => list,
-    }
+    })
 }
 
 /// The value of an option in a list of pairs; the first counts.

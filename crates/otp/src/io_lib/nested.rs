@@ -2,21 +2,26 @@
 //! indentation a list made of halves. It is read back from the text, for which that is no ambiguity: what stands in quotes is skipped.
 
 use asterias_machine::native::Env;
-use asterias_term::Term;
+use asterias_term::{Term, View};
+
+use super::data::push_text;
+use super::style::Failure;
 
 /// How the text was made.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Origin {
-    /// By `~w`.
+pub(super) enum Origin<'h> {
+    /// By `~s`, of this data; as UTF-8 or not.
+    Data(Term<'h>, bool),
+    /// By `~w`, without a limit of characters.
     Written,
     /// By `~p`, beginning in this column, with this indentation below a long tag.
     Printed { column: i64, tag_indent: i64 },
 }
 
 /// The text of a term as a list.
-pub(super) fn nested_term<'h>(env: &mut Env<'h>, text: &str, origin: Origin) -> Term<'h> {
+pub(super) fn nested_term<'h>(env: &mut Env<'h>, text: &str, origin: Origin<'h>) -> Term<'h> {
     let indent = match origin {
-        Origin::Written => Term::NIL,
+        Origin::Data(..) | Origin::Written => Term::NIL,
         Origin::Printed { column: 2, .. } => {
             let space = env.integer(i64::from(b' '));
             env.list(&[space, Term::NIL])
@@ -78,7 +83,7 @@ struct Reader<'e, 'h, 't> {
     env: &'e mut Env<'h>,
     text: &'t str,
     at: usize,
-    origin: Origin,
+    origin: Origin<'h>,
     outermost: Term<'h>,
     open: Vec<Open<'h>>,
 }
@@ -92,7 +97,12 @@ impl<'h> Reader<'_, 'h, '_> {
             // What is complete is an element of what is around it, and may complete that.
             loop {
                 if self.open.is_empty() {
-                    return element;
+                    // What is not understood stays a string.
+                    return if self.at == self.text.len() {
+                        element
+                    } else {
+                        self.env.string(self.text)
+                    };
                 }
                 match self.put(element) {
                     Some(complete) => element = complete,
@@ -120,8 +130,13 @@ impl<'h> Reader<'_, 'h, '_> {
 
     /// Reads a leaf, or opens a compound.
     fn begin(&mut self) -> Option<Term<'h>> {
-        const PLAIN: [&str; 6] = ["[]", "{}", "#{}", "[...]", "{...}", "#{...}"];
-        if let Some(plain) = PLAIN.iter().find(|plain| self.rest().starts_with(**plain)) {
+        const PLAIN: [&str; 5] = ["[]", "{}", "#{}", "{...}", "#{...}"];
+        let of_origin = match self.origin {
+            Origin::Printed { .. } => ["<<>>", "<<...>>"].as_slice(),
+            Origin::Written | Origin::Data(..) => &["[...]"],
+        };
+        let mut plain = PLAIN.iter().chain(of_origin);
+        if let Some(plain) = plain.find(|plain| self.rest().starts_with(**plain)) {
             self.at += plain.len();
             return Some(self.env.string(plain));
         }
@@ -134,10 +149,7 @@ impl<'h> Reader<'_, 'h, '_> {
         } else if self.rest().starts_with("<<") {
             return Some(self.binary());
         } else {
-            let end = self.leaf_end();
-            let leaf = self.env.string(&self.text[self.at..end]);
-            self.at = end;
-            return Some(leaf);
+            return Some(self.leaf());
         };
         let indent = self.indented(by);
         self.push(kind, indent);
@@ -146,6 +158,7 @@ impl<'h> Reader<'_, 'h, '_> {
         }
         if self.take("...") {
             self.dots();
+            return self.close(Term::NIL);
         }
         None
     }
@@ -195,17 +208,38 @@ impl<'h> Reader<'_, 'h, '_> {
         }
     }
 
-    /// Where the leaf that begins here ends.
+    /// Reads a leaf. Dots stand behind a string that was cut, not within it.
+    fn leaf(&mut self) -> Term<'h> {
+        let end = self.leaf_end();
+        let text = &self.text[self.at..end];
+        self.at = end;
+        match text.strip_suffix("...") {
+            Some(string) if string.starts_with('"') => {
+                let string = self.env.string(string);
+                let dots = self.env.string("...");
+                self.env.cons(string, dots)
+            }
+            _ => self.env.string(text),
+        }
+    }
+
+    /// Where the leaf that begins here ends. A native record is one, whatever is in it.
     fn leaf_end(&self) -> usize {
         let bytes = self.text.as_bytes();
-        let mut at = self.at;
+        let (mut at, mut depth) = (self.at, 0_usize);
         while let Some(byte) = bytes.get(at) {
             match byte {
-                b'"' | b'\'' => at = quoted_end(bytes, at),
-                b',' | b']' | b'}' | b'|' | b'\n' => break,
-                b' ' if bytes[at..].starts_with(b" =>") => break,
-                _ => at += 1,
+                b'"' | b'\'' => {
+                    at = quoted_end(bytes, at);
+                    continue;
+                }
+                b'{' | b'[' => depth += 1,
+                b'}' | b']' if depth > 0 => depth -= 1,
+                b',' | b']' | b'}' | b'|' | b'\n' if depth == 0 => break,
+                b' ' if depth == 0 && bytes[at..].starts_with(b" =>") => break,
+                _ => {}
             }
+            at += 1;
         }
         at
     }
@@ -266,7 +300,12 @@ impl<'h> Reader<'_, 'h, '_> {
                 return None;
             }
         }
-        let row = self.open.pop()?.row;
+        self.close(tail)
+    }
+
+    /// Completes the innermost compound.
+    fn close(&mut self, tail: Term<'h>) -> Option<Term<'h>> {
+        let Open { kind, row, .. } = self.open.pop()?;
         let row = self.env.list_with_tail(&row, tail);
         let (opening, closing) = match kind {
             Kind::List => ("[", ']'),
@@ -327,13 +366,16 @@ impl<'h> Reader<'_, 'h, '_> {
         }
         let inside = &self.text[start..end];
         self.at = end + 2;
-        let inside = if inside.starts_with('"') || inside.is_empty() {
-            self.env.string(inside)
+        let text = if inside.starts_with('"') {
+            let end = quoted_end(inside.as_bytes(), 0);
+            let string = self.env.string(&inside[..end]);
+            let close = self.env.string(&self.text[start + end..self.at]);
+            self.env.cons(string, close)
         } else {
-            self.numbers(inside)
+            let numbers = self.numbers(inside);
+            let close = self.env.string(">>");
+            self.env.cons(numbers, close)
         };
-        let close = self.env.string(">>");
-        let text = self.env.cons(inside, close);
         self.env.string_with_tail("<<", text)
     }
 
@@ -349,6 +391,11 @@ impl<'h> Reader<'_, 'h, '_> {
                 if separator == '\n' {
                     row.push(indent);
                     rest = rest.trim_start_matches(' ');
+                    if !rest.contains(',') {
+                        // The last number on a line of its own is a row of its own.
+                        row.push(self.numbers_of_line(rest));
+                        break;
+                    }
                 }
                 continue;
             }
@@ -358,6 +405,62 @@ impl<'h> Reader<'_, 'h, '_> {
         }
         self.env.list(&row)
     }
+
+    fn numbers_of_line(&mut self, text: &str) -> Term<'h> {
+        let mut row = Vec::new();
+        for (index, number) in text.split(':').enumerate() {
+            if index > 0 {
+                row.push(self.code(':'));
+            }
+            row.push(self.env.string(number));
+        }
+        self.env.list(&row)
+    }
+}
+
+/// Character data as a list that nests as the data does, its binaries turned into lists.
+pub(super) fn nested_data<'h>(
+    env: &mut Env<'h>,
+    data: Term<'h>,
+    unicode: bool,
+) -> Result<Term<'h>, Failure> {
+    let mut outer: Vec<(Vec<Term<'h>>, Term<'h>)> = Vec::new();
+    let (mut row, mut rest) = (Vec::new(), data);
+    loop {
+        if let View::Cons(head, tail) = rest.view() {
+            rest = match head.view() {
+                View::Cons(..) => {
+                    outer.push((std::mem::take(&mut row), tail));
+                    head
+                }
+                View::Bits(_) => {
+                    row.push(bytes_list(env, head, unicode)?);
+                    tail
+                }
+                _ => {
+                    row.push(head);
+                    tail
+                }
+            };
+            continue;
+        }
+        let tail = match rest.view() {
+            View::Bits(_) => bytes_list(env, rest, unicode)?,
+            _ => Term::NIL,
+        };
+        let list = env.list_with_tail(&row, tail);
+        let Some(around) = outer.pop() else {
+            return Ok(list);
+        };
+        (row, rest) = around;
+        row.push(list);
+    }
+}
+
+fn bytes_list<'h>(env: &mut Env<'h>, bytes: Term<'h>, unicode: bool) -> Result<Term<'h>, Failure> {
+    let mut text = String::new();
+    push_text(&mut text, bytes, unicode)?;
+    Ok(env.string(&text))
 }
 
 /// The place behind what is quoted from `at` on.
