@@ -67,8 +67,8 @@ fn fault<'h>(env: &mut Env<'h>, fault: Fault, rest: Term<'h>) -> Outcome<'h> {
 
 /// `cp/1`.
 pub(crate) fn cp<'h>(env: &mut Env<'h>, text: Term<'h>) -> Outcome<'h> {
-    match text.view() {
-        View::Cons(head, _) => match head.word().as_small() {
+    if let View::Cons(head, _) = text.view() {
+        match head.word().as_small() {
             Some(0..=MAX_CODE) => return Ok(text),
             Some(_) => {}
             None => {
@@ -76,8 +76,7 @@ pub(crate) fn cp<'h>(env: &mut Env<'h>, text: Term<'h>) -> Outcome<'h> {
                     return Ok(nested);
                 }
             }
-        },
-        _ => {}
+        }
     }
     let mut chars = Chars::new(text);
     match chars.next() {
