@@ -52,7 +52,7 @@ fn series_goals(report: &Report) -> Vec<Goal> {
             .series(set)
             .and_then(|series| series.geometric_mean())
     };
-    let worst = [Set::Seq, Set::Par, Set::Natives]
+    let worst = [Set::Seq, Set::Par, Set::Natives, Set::Library]
         .into_iter()
         .filter_map(|set| report.series(set)?.worst())
         .max_by(|a, b| a.1.total_cmp(&b.1));
@@ -83,6 +83,12 @@ fn series_goals(report: &Report) -> Vec<Goal> {
             mean(Set::Natives),
             "",
             1.0,
+        ),
+        goal(
+            "library: geometric mean at most 1.5 times erl's time",
+            mean(Set::Library),
+            "",
+            1.5,
         ),
         single,
     ]

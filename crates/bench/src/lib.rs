@@ -59,10 +59,10 @@ fn run(options: &Options) -> Result<Report, String> {
     for &set in &options.sets {
         let programs = programs::find(&root, set, options.filter.as_deref())?;
         match set {
-            Set::Seq | Set::Par | Set::Natives if options.compiler => {
+            Set::Seq | Set::Par | Set::Natives | Set::Library if options.compiler => {
                 report.add_series(compiler::measure(set, &programs, &engines, options)?);
             }
-            Set::Seq | Set::Par | Set::Natives => {
+            Set::Seq | Set::Par | Set::Natives | Set::Library => {
                 report.add_series(series::measure(set, &programs, &engines, options))
             }
             Set::Startup => report.set_startup(extremes::startup(&programs, &engines, options)),

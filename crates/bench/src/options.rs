@@ -11,7 +11,7 @@ bench: time Asterias beside a real Erlang on the same compiled programs
 
 usage: bench [OPTIONS]
 
-  --set SET         seq, par, natives, startup, memory or all; may be repeated (default: seq and par)
+  --set SET         seq, par, natives, library, startup, memory or all; may be repeated (default: seq and par)
   --filter TEXT     only programs whose name contains TEXT
   --rounds N        rounds over each program (default: 3; startup: 20; memory: 1)
   --compiler        compare our compiler with OTP's instead: the code of both, both times on asterias
@@ -111,7 +111,7 @@ fn add_set(sets: &mut Vec<Set>, name: &str) -> Result<(), String> {
         .collect();
     if named.is_empty() {
         return Err(format!(
-            "no set is named {name}; there are seq, par, startup, memory and all"
+            "no set is named {name}; there are seq, par, natives, library, startup, memory and all"
         ));
     }
     sets.extend(named);

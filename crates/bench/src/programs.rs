@@ -11,6 +11,8 @@ pub(crate) enum Set {
     Par,
     /// What is no Erlang code: tables, text, hashes, numbers.
     Natives,
+    /// The library as programs call it: data modules, behaviours, files.
+    Library,
     /// From exec to the first output.
     Startup,
     /// What a system must survive, and what it costs.
@@ -18,10 +20,11 @@ pub(crate) enum Set {
 }
 
 impl Set {
-    pub(crate) const ALL: [Self; 5] = [
+    pub(crate) const ALL: [Self; 6] = [
         Self::Seq,
         Self::Par,
         Self::Natives,
+        Self::Library,
         Self::Startup,
         Self::Memory,
     ];
@@ -32,6 +35,7 @@ impl Set {
             Self::Seq => "seq",
             Self::Par => "par",
             Self::Natives => "natives",
+            Self::Library => "library",
             Self::Startup => "startup",
             Self::Memory => "memory",
         }
@@ -91,6 +95,7 @@ mod tests {
         assert!(count(Set::Seq) >= 28);
         assert!(count(Set::Par) >= 10);
         assert!(count(Set::Natives) >= 18);
+        assert!(count(Set::Library) >= 16);
         assert_eq!(count(Set::Startup), 1);
     }
 }

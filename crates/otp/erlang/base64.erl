@@ -14,12 +14,18 @@ encode(Data) -> encode(Data, #{}).
 encode(Data, #{} = Options) when is_binary(Data) ->
     encode_bytes(Data, mode(Options), padding(Options));
 encode(Data, #{} = Options) when is_list(Data) ->
-    encode(<< <<(Byte band 255)>> || Byte <- Data >>, Options).
+    case list_bytes(Data) of
+        unplain -> encode(<< <<(Byte band 255)>> || Byte <- Data >>, Options);
+        Bytes -> encode(Bytes, Options)
+    end.
 
 encode_to_string(Data) -> encode_to_string(Data, #{}).
 encode_to_string(Data, Options) -> binary_to_list(encode(Data, Options)).
 
 encode_bytes(_, _, _) -> erlang:nif_error(undef).
+
+%% The binary of a list of bytes, or unplain.
+list_bytes(_) -> erlang:nif_error(undef).
 
 %% Decoding ------------------------------------------------------------------------------------------------------------
 
@@ -58,6 +64,9 @@ decode(Text, T, Padding, Acc) ->
 %% Bytes, or unplain where the text has to be looked at more closely.
 decode_plain(_, _, _) -> erlang:nif_error(undef).
 
+%% The same, of text with foreign characters between.
+mime_plain(_, _, _) -> erlang:nif_error(undef).
+
 %% Four characters of the alphabet with white space between, or the padded end. Sextets holds the last one first.
 quantum(Rest, T, Padding, Acc, [D, C, B, A]) ->
     case {C, D} of
@@ -89,7 +98,12 @@ only_space(<<>>, _, Data) ->
 mime_decode(Text) -> mime_decode(Text, #{}).
 
 mime_decode(Text, Options) when is_binary(Text) ->
-    mime(Text, sextets(mode(Options)), padding(Options), <<>>, [], false);
+    Mode = mode(Options),
+    Padding = padding(Options),
+    case mime_plain(Text, Mode, Padding) of
+        unplain -> mime(Text, sextets(Mode), Padding, <<>>, [], false);
+        Bytes -> Bytes
+    end;
 mime_decode(Text, Options) when is_list(Text) ->
     mime_decode(bytes(Text), Options).
 
@@ -119,7 +133,11 @@ format_error(missing_padding, _) ->
 format_error(_, _) ->
     #{}.
 
-bytes(Text) -> << <<(byte(Char))>> || Char <- Text >>.
+bytes(Text) ->
+    case list_bytes(Text) of
+        unplain -> << <<(byte(Char))>> || Char <- Text >>;
+        Bytes -> Bytes
+    end.
 
 byte(Char) when is_integer(Char), Char >= 0, Char < 256 -> Char;
 byte(Char) when is_integer(Char) -> erlang:error(badarg);

@@ -121,6 +121,8 @@ write_file(Name, Data, Modes) when is_list(Modes) ->
     case binary(Data) of
         {error, _} = Error ->
             Error;
+        Binary when Modes =:= [] ->
+            with_name(Name, fun(Flat) -> prim_file:write_file(Flat, Binary) end);
         Binary ->
             case open(Name, [raw, write, binary | lists:delete(raw, Modes)]) of
                 {ok, File} ->

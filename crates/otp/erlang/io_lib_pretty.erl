@@ -30,6 +30,11 @@ laid_out(_, _, _, 0, _, _, _, _, _, _) -> "...";
 laid_out(_, _, _, _, 0, _, _, _, _, _) -> "...";
 laid_out(Term, Column, LineLength, Depth, LineMax, Limit, Records, Encoding, Strings, Order) when Column =< 0 ->
     laid_out(Term, 1, LineLength, Depth, LineMax, Limit, Records, Encoding, Strings, Order);
+laid_out(Term, Column, LineLength, Depth, LineMax, Limit, no_fun, Encoding, Strings, Order) when LineMax < 0 ->
+    Spec = #{control_char => $P, args => [Term, Depth], width => LineLength, adjust => right, precision => Column, pad_char => $\s,
+             encoding => case Encoding of latin1 -> latin1; _ -> unicode end, strings => Strings, maps_order => Order},
+    [Text] = io_lib:build_text([Spec], [{chars_limit, Limit} || Limit >= 0]),
+    Text;
 laid_out(Term, Column, LineLength, Depth, LineMax, Limit, Records, Encoding, Strings, Order) ->
     lines(Term, {Column, LineLength, Depth, LineMax, Limit, Encoding, Strings, Order, named(Term, Records)}).
 

@@ -9,8 +9,6 @@
          encode_list/2, encode_map/2, encode_map_checked/2, encode_value/2, format/1, format/2, format/3,
          format_key_value_list/3, format_key_value_list_checked/3, format_value/3]).
 
--accelerated([decode/1, encode_binary/1]).
-
 -export_type([continuation_state/0, decode_value/0, decoders/0, encode_value/0, encoder/0, formatter/0]).
 
 -type encode_value() :: integer() | float() | boolean() | null | binary() | atom() | [encode_value()] | #{_ => encode_value()}.
@@ -25,9 +23,28 @@
 -define(IS_SPACE(C), (C =:= $\s orelse C =:= $\n orelse C =:= $\r orelse C =:= $\t)).
 -define(IS_DIGIT(C), (C >= $0 andalso C =< $9)).
 
+%% Natives -------------------------------------------------------------------------------------------------------------
+%% They do the usual alone, and answer unplain to everything else.
+
+%% decode/1
+decode_plain(_) -> erlang:nif_error(undef).
+
+%% [End | String] of a string that begins at an offset, behind its quote.
+string_plain(_, _) -> erlang:nif_error(undef).
+
+%% encode/1
+encode_plain(_) -> erlang:nif_error(undef).
+
+%% encode_binary/1
+encode_text(_) -> erlang:nif_error(undef).
+
 %% Encoding ------------------------------------------------------------------------------------------------------------
 
-encode(Term) -> encode_value(Term, fun encode_value/2).
+encode(Term) ->
+    case encode_plain(Term) of
+        unplain -> encode_value(Term, fun encode_value/2);
+        Text -> Text
+    end.
 
 encode(Term, Encode) when is_function(Encode, 2) -> Encode(Term, Encode).
 
@@ -76,10 +93,14 @@ key(Key, _) when is_integer(Key) -> [$", encode_integer(Key), $"];
 key(Key, _) when is_float(Key) -> [$", encode_float(Key), $"].
 
 object([]) -> <<"{}">>;
-object([[_ | First] | Rest]) -> [${, First, Rest, $}].
+object([[_ | First] | Rest]) -> ["{", First, Rest, "}"].
 
 %% A run of characters that need no escape is taken from the binary in one piece: it starts at From and has Size bytes so far.
-encode_binary(Text) when is_binary(Text) -> escape(Text, Text, 0, 0, [$"]).
+encode_binary(Text) when is_binary(Text) ->
+    case encode_text(Text) of
+        unplain -> escape(Text, Text, 0, 0, [$"]);
+        Encoded -> Encoded
+    end.
 
 escape(<<A, B, C, D, E, F, G, H, Rest/binary>>, Text, From, Size, Acc)
   when ?IS_PLAIN(A), ?IS_PLAIN(B), ?IS_PLAIN(C), ?IS_PLAIN(D), ?IS_PLAIN(E), ?IS_PLAIN(F), ?IS_PLAIN(G), ?IS_PLAIN(H) ->
@@ -87,18 +108,22 @@ escape(<<A, B, C, D, E, F, G, H, Rest/binary>>, Text, From, Size, Acc)
 escape(<<C, Rest/binary>>, Text, From, Size, Acc) when ?IS_PLAIN(C) ->
     escape(Rest, Text, From, Size + 1, Acc);
 escape(<<C, Rest/binary>>, Text, From, Size, Acc) when C < 16#80 ->
-    escape(Rest, Text, From + Size + 1, 0, [Acc, binary_part(Text, From, Size) | escaped(C)]);
+    escape(Rest, Text, From + Size + 1, 0, with_part(Acc, Text, From, Size, escaped(C)));
 escape(<<C/utf8, Rest/binary>>, Text, From, Size, Acc) ->
     escape(Rest, Text, From, Size + utf8_size(C), Acc);
 escape(<<>>, Text, 0, _, _) ->
     [$", Text, $"];
 escape(<<>>, Text, From, Size, Acc) ->
-    [Acc, binary_part(Text, From, Size), $"];
+    with_part(Acc, Text, From, Size, [$"]);
 escape(Rest, Text, From, Size, _) ->
     case utf8_fault(Rest) of
         incomplete -> erlang:error(unexpected_end);
         N -> invalid_byte(Text, From + Size + N)
     end.
+
+%% What was written, the run of characters, if any, and what follows it.
+with_part(Acc, _, _, 0, Next) -> [Acc | Next];
+with_part(Acc, Text, From, Size, Next) -> [Acc, binary_part(Text, From, Size) | Next].
 
 utf8_size(C) when C < 16#800 -> 2;
 utf8_size(C) when C < 16#10000 -> 3;
@@ -113,29 +138,31 @@ escaped($\b) -> <<"\\b">>;
 escaped($\f) -> <<"\\f">>;
 escaped(C) -> unicode_escape(C).
 
-unicode_escape(C) when C >= 16#10000 ->
-    Offset = C - 16#10000,
-    <<(unicode_escape(16#D800 + (Offset bsr 10)))/binary, (unicode_escape(16#DC00 + (Offset band 16#3FF)))/binary>>;
-unicode_escape(C) ->
-    <<"\\u", << <<(hex(N))>> || <<N:4>> <= <<C:16>> >>/binary>>.
+unicode_escape(C) -> iolist_to_binary(["\\u", [integer_to_binary(N, 16) || <<N:4>> <= <<C:16>>]]).
 
-hex(N) when N < 10 -> $0 + N;
-hex(N) -> $A + N - 10.
+%% What was written, and the escape of a character beyond ASCII.
+wide_escape(Acc, C) when C =< 16#FF -> [Acc, "\\u00" | integer_to_binary(C, 16)];
+wide_escape(Acc, C) when C =< 16#FFF -> [Acc, "\\u0" | integer_to_binary(C, 16)];
+wide_escape(Acc, C) when C =< 16#FFFF -> [Acc, "\\u" | integer_to_binary(C, 16)];
+wide_escape(Acc, C) ->
+    %% Surrogates, which all begin with D.
+    Offset = C - 16#10000,
+    [Acc, "\\uD", integer_to_binary(16#800 + (Offset bsr 10), 16), "\\uD" | integer_to_binary(16#C00 + (Offset band 16#3FF), 16)].
 
 encode_binary_escape_all(Text) when is_binary(Text) -> escape_all(Text, Text, 0, 0, [$"]).
 
 escape_all(<<C, Rest/binary>>, Text, From, Size, Acc) when ?IS_PLAIN(C) ->
     escape_all(Rest, Text, From, Size + 1, Acc);
-escape_all(<<C/utf8, Rest/binary>>, Text, From, Size, Acc) ->
-    {Escape, Used} = if
-                         C < 16#80 -> {escaped(C), 1};
-                         true -> {unicode_escape(C), utf8_size(C)}
-                     end,
-    escape_all(Rest, Text, From + Size + Used, 0, [Acc, binary_part(Text, From, Size) | Escape]);
+escape_all(<<C, Rest/binary>>, Text, From, Size, Acc) when C < 16#80 ->
+    escape_all(Rest, Text, From + Size + 1, 0, with_part(Acc, Text, From, Size, escaped(C)));
+escape_all(<<C/utf8, Rest/binary>>, Text, From, 0, Acc) ->
+    escape_all(Rest, Text, From + utf8_size(C), 0, wide_escape(Acc, C));
+escape_all(<<C/utf8, _/binary>> = Rest, Text, From, Size, Acc) when C >= 16#80 ->
+    escape_all(Rest, Text, From + Size, 0, [Acc | binary_part(Text, From, Size)]);
 escape_all(<<>>, Text, 0, _, _) ->
     [$", Text, $"];
 escape_all(<<>>, Text, From, Size, Acc) ->
-    [Acc, binary_part(Text, From, Size), $"];
+    with_part(Acc, Text, From, Size, [$"]);
 escape_all(_, Text, From, Size, _) ->
     invalid_byte(Text, From + Size).
 
@@ -200,7 +227,7 @@ format_list([First | Rest], Encode, #{level := Level, col := Column, max := Max}
             Each = Inner#{col := Width},
             {_, LastLine} = new_line(State),
             Text = Encode(First, Encode, Each),
-            [$[, NewLine, Text, [[$,, NewLine | Encode(Element, Encode, Each)] || Element <- Rest], LastLine, $]];
+            [$[, NewLine, Text, [[[$, | NewLine] | Encode(Element, Encode, Each)] || Element <- Rest], LastLine, $]];
         false ->
             Text = Encode(First, Encode, Inner),
             [$[, Text, wrapped(Rest, Encode, Inner#{col := Column + 1 + iolist_size(Text)}, NewLine), $]]
@@ -212,20 +239,20 @@ wrapped([Element | Rest], Encode, #{col := Column, max := Max} = State, NewLine)
         true ->
             [[$, | Text] | wrapped(Rest, Encode, State#{col := Column + 1 + iolist_size(Text)}, NewLine)];
         false ->
-            Line = [$,, NewLine | Text],
+            Line = [[$, | NewLine] | Text],
             [Line | wrapped(Rest, Encode, State#{col := iolist_size(Line) - 2}, NewLine)]
     end;
 wrapped([], _, _, _) ->
     [].
 
 format_key_value_list(List, Encode, State) ->
-    format_pairs(List, Encode, State, fun(_, Seen) -> Seen end).
+    format_pairs(List, Encode, State, fun(_, Text, Seen) -> {Text, Seen} end).
 
 format_key_value_list_checked(List, Encode, State) when is_function(Encode, 3) ->
-    format_pairs(List, Encode, State, fun({Key, Text}, Seen) ->
+    format_pairs(List, Encode, State, fun(Key, Text, Seen) ->
                                           Whole = iolist_to_binary(Text),
                                           not is_map_key(Whole, Seen) orelse erlang:error({duplicate_key, Key}),
-                                          Seen#{Whole => true}
+                                          {Whole, Seen#{Whole => true}}
                                       end).
 
 format_pairs(List, Encode, #{level := Level} = State, Check) ->
@@ -234,20 +261,19 @@ format_pairs(List, Encode, #{level := Level} = State, Check) ->
     {Width, NewLine} = new_line(Inner),
     KeyEncode = fun(Key, _) -> Encode(Key, Encode, Inner) end,
     {Pairs, _} = lists:mapfoldl(fun({Key, Value}, Seen) ->
-                                    Text = key(Key, KeyEncode),
-                                    Seen1 = Check({Key, Text}, Seen),
-                                    {{Text, Encode(Value, Encode, Inner#{col := Width + 2 + iolist_size(Text)})}, Seen1}
+                                    {Text, Seen1} = Check(Key, key(Key, KeyEncode), Seen),
+                                    {[$,, NewLine, Text, ": " | Encode(Value, Encode, Inner#{col := Width + 2 + iolist_size(Text)})], Seen1}
                                 end, #{}, List),
     case Pairs of
         [] -> <<"{}">>;
-        [{Key, Value}] ->
+        [[_, _ | [_, _ | Value] = Pair]] ->
             %% A single plain value stays on the line.
             case starts_structure(Value) of
-                true -> [${, NewLine, Key, ": ", Value, LastLine, $}];
-                false -> ["{ ", Key, ": ", Value, " }"]
+                true -> ["{", NewLine, Pair, LastLine, "}"];
+                false -> ["{ ", Pair, " }"]
             end;
-        [{Key, Value} | Rest] ->
-            [${, NewLine, Key, ": ", Value, [[$,, NewLine, K, ": " | V] || {K, V} <- Rest], LastLine, $}]
+        [[_, _ | Pair] | Rest] ->
+            ["{", NewLine, Pair, Rest, LastLine, "}"]
     end.
 
 starts_structure(Text) ->
@@ -256,7 +282,10 @@ starts_structure(Text) ->
         _ -> false
     end.
 
-new_line(#{level := Level, indent := Indent}) -> {Level * Indent, [$\n | lists:duplicate(Level * Indent, $\s)]}.
+new_line(#{level := Level, indent := Indent}) -> {Level * Indent, new_line_of(Level * Indent)}.
+
+new_line_of(Column) when Column =< 20, Column rem 2 =:= 0 -> <<$\n, (binary:copy(<<" ">>, Column))/binary>>;
+new_line_of(Column) -> ["\n", lists:duplicate(Column, " ")].
 
 %% Decoding ------------------------------------------------------------------------------------------------------------
 
@@ -265,10 +294,15 @@ new_line(#{level := Level, indent := Indent}) -> {Level * Indent, [$\n | lists:d
                  float = fun erlang:binary_to_float/1, integer = fun erlang:binary_to_integer/1, string, null = null}).
 
 decode(Text) when is_binary(Text) ->
-    case value(Text, 0, ok, [], #reader{text = Text}) of
-        {Value, _, <<>>} -> Value;
-        {continue, State} -> element(1, decode_continue(end_of_input, State));
-        {_, _, Rest} -> invalid_byte(Rest, 0)
+    case decode_plain(Text) of
+        unplain ->
+            case value(Text, 0, ok, [], #reader{text = Text}) of
+                {Value, _, <<>>} -> Value;
+                {continue, State} -> element(1, decode_continue(end_of_input, State));
+                {_, _, Rest} -> invalid_byte(Rest, 0)
+            end;
+        Value ->
+            Value
     end.
 
 decode(Text, Acc, Decoders) when is_binary(Text) ->
@@ -321,7 +355,7 @@ stop(Start, At, Needed, Acc, Stack, #reader{text = Text} = Reader, Where) ->
 value(<<C, Rest/binary>>, At, Acc, Stack, Reader) when ?IS_SPACE(C) ->
     value(Rest, At + 1, Acc, Stack, Reader);
 value(<<$", Rest/binary>>, At, Acc, Stack, Reader) ->
-    string(Rest, At + 1, 0, Acc, Stack, Reader);
+    quoted(Rest, At + 1, Acc, Stack, Reader);
 value(<<C, Rest/binary>>, At, Acc, Stack, Reader) when C >= $1, C =< $9 ->
     integer(Rest, At, 1, Acc, Stack, Reader);
 value(<<"{", Rest/binary>>, At, Acc, Stack, Reader) ->
@@ -400,7 +434,7 @@ array_finish(Acc, Outer, #reader{array_finish = Finish}) -> Finish(Acc, Outer).
 object_start(<<C, Rest/binary>>, Start, At, Acc, Stack, Reader) when ?IS_SPACE(C) ->
     object_start(Rest, Start, At + 1, Acc, Stack, Reader);
 object_start(<<$", Rest/binary>>, _, At, Acc, Stack, Reader) ->
-    string(Rest, At + 1, 0, opened(Reader#reader.object_start, Acc), [object, Acc | Stack], Reader);
+    quoted(Rest, At + 1, opened(Reader#reader.object_start, Acc), [object, Acc | Stack], Reader);
 object_start(<<"}", Rest/binary>>, _, At, Acc, Stack, Reader) ->
     {Value, Acc1} = object_finish(opened(Reader#reader.object_start, Acc), Acc, Reader),
     done(Rest, At + 1, Acc1, Stack, Reader, Value);
@@ -425,7 +459,7 @@ object_push(_, At, Acc, Stack, Reader, Value, Key) ->
     stop(At, At, 0, Acc, Stack, Reader, {object_push, Value, Key}).
 
 object_key(<<$", Rest/binary>>, At, Acc, Stack, Reader) ->
-    string(Rest, At + 1, 0, Acc, Stack, Reader);
+    quoted(Rest, At + 1, Acc, Stack, Reader);
 object_key(<<C, Rest/binary>>, At, Acc, Stack, Reader) when ?IS_SPACE(C) ->
     object_key(Rest, At + 1, Acc, Stack, Reader);
 object_key(_, At, Acc, Stack, Reader) ->
@@ -498,6 +532,15 @@ float(Rest, At, Size, Token, Acc, Stack, #reader{float = Float} = Reader) ->
     end.
 
 %% Strings -------------------------------------------------------------------------------------------------------------
+
+quoted(Rest, At, Acc, Stack, #reader{text = Text} = Reader) ->
+    case string_plain(Text, At) of
+        unplain ->
+            string(Rest, At, 0, Acc, Stack, Reader);
+        [End | String] ->
+            <<_:End/binary, After/binary>> = Text,
+            string_done(After, End, Acc, Stack, Reader, String)
+    end.
 
 %% Without an escape a string is a part of the text; From is after its quote. With escapes its pieces are put together.
 string(<<A, B, C, D, E, F, G, H, Rest/binary>>, From, Size, Acc, Stack, Reader)

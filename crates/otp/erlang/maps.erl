@@ -1,6 +1,7 @@
 %% Maps: everything that calls a fun or walks an iterator; what only reads or rebuilds a map is a native.
 %%
-%% Natives are replaced by the loader. An iterator is opaque: the natives iterator/1, iterator/2 and next/1 own its form.
+%% Natives are replaced by the loader. The natives iterator/1, iterator/2 and next/1 own the form of iterators; all that the code here knows
+%% of it is that what next/1 answers, `{Key, Value, Iterator}` or `none`, may stand for the iterator that it came from.
 %% A term that is no map raises `{badmap, Term}`, an argument of another kind `badarg`, as OTP documents for each function.
 -module(maps).
 
@@ -97,23 +98,27 @@ map(F, Walked) when is_function(F, 2) ->
 map(F, Walked) ->
     ?ERROR(bad_walk(Walked), [F, Walked]).
 
-map_pairs(F, {Key, Value, Iterator}) -> [{Key, F(Key, Value)} | map_pairs(F, next(Iterator))];
-map_pairs(_, none) -> [].
+map_pairs(F, {Key, Value, Iterator}) -> [{Key, F(Key, Value)} | map_pairs(F, Iterator)];
+map_pairs(_, none) -> [];
+map_pairs(F, Iterator) -> map_pairs(F, next(Iterator)).
 
 fold(F, Acc, Walked) when is_function(F, 3) -> fold_pairs(F, Acc, ?FIRST(Walked, [F, Acc, Walked]));
 fold(F, Acc, Walked) -> ?ERROR(bad_walk(Walked), [F, Acc, Walked]).
 
-fold_pairs(F, Acc, {Key, Value, Iterator}) -> fold_pairs(F, F(Key, Value, Acc), next(Iterator));
-fold_pairs(_, Acc, none) -> Acc.
+fold_pairs(F, Acc, {Key, Value, Iterator}) -> fold_pairs(F, F(Key, Value, Acc), Iterator);
+fold_pairs(_, Acc, none) -> Acc;
+fold_pairs(F, Acc, Iterator) -> fold_pairs(F, Acc, next(Iterator)).
 
 foreach(F, Walked) when is_function(F, 2) -> foreach_pair(F, ?FIRST(Walked, [F, Walked]));
 foreach(F, Walked) -> ?ERROR(bad_walk(Walked), [F, Walked]).
 
 foreach_pair(F, {Key, Value, Iterator}) ->
     F(Key, Value),
-    foreach_pair(F, next(Iterator));
+    foreach_pair(F, Iterator);
 foreach_pair(_, none) ->
-    ok.
+    ok;
+foreach_pair(F, Iterator) ->
+    foreach_pair(F, next(Iterator)).
 
 %% A map from which few pairs leave keeps its structure: the rejected keys are removed from it. An iterator gives a new map.
 filter(Pred, Map) when is_function(Pred, 2), is_map(Map) ->
@@ -125,19 +130,23 @@ filter(Pred, Walked) ->
 
 rejected(Pred, {Key, Value, Iterator}) ->
     case Pred(Key, Value) of
-        true -> rejected(Pred, next(Iterator));
-        false -> [Key | rejected(Pred, next(Iterator))]
+        true -> rejected(Pred, Iterator);
+        false -> [Key | rejected(Pred, Iterator)]
     end;
 rejected(_, none) ->
-    [].
+    [];
+rejected(Pred, Iterator) ->
+    rejected(Pred, next(Iterator)).
 
 accepted(Pred, {Key, Value, Iterator}) ->
     case Pred(Key, Value) of
-        true -> [{Key, Value} | accepted(Pred, next(Iterator))];
-        false -> accepted(Pred, next(Iterator))
+        true -> [{Key, Value} | accepted(Pred, Iterator)];
+        false -> accepted(Pred, Iterator)
     end;
 accepted(_, none) ->
-    [].
+    [];
+accepted(Pred, Iterator) ->
+    accepted(Pred, next(Iterator)).
 
 remove_all([Key | Keys], Map) -> remove_all(Keys, maps:remove(Key, Map));
 remove_all([], Map) -> Map.
@@ -149,12 +158,14 @@ filtermap(F, Walked) ->
 
 filtermap_pairs(F, {Key, Value, Iterator}) ->
     case F(Key, Value) of
-        true -> [{Key, Value} | filtermap_pairs(F, next(Iterator))];
-        {true, New} -> [{Key, New} | filtermap_pairs(F, next(Iterator))];
-        false -> filtermap_pairs(F, next(Iterator))
+        true -> [{Key, Value} | filtermap_pairs(F, Iterator)];
+        {true, New} -> [{Key, New} | filtermap_pairs(F, Iterator)];
+        false -> filtermap_pairs(F, Iterator)
     end;
 filtermap_pairs(_, none) ->
-    [].
+    [];
+filtermap_pairs(F, Iterator) ->
+    filtermap_pairs(F, next(Iterator)).
 
 started(Map) when is_map(Map) ->
     next(iterator(Map));
@@ -177,11 +188,13 @@ merge_with(Combine, A, B) ->
 
 combine({Key, New, Iterator}, Map, Combine) ->
     case Map of
-        #{Key := Old} -> combine(next(Iterator), Map#{Key := Combine(Key, Old, New)}, Combine);
-        #{} -> combine(next(Iterator), Map#{Key => New}, Combine)
+        #{Key := Old} -> combine(Iterator, Map#{Key := Combine(Key, Old, New)}, Combine);
+        #{} -> combine(Iterator, Map#{Key => New}, Combine)
     end;
 combine(none, Map, _) ->
-    Map.
+    Map;
+combine(Iterator, Map, Combine) ->
+    combine(next(Iterator), Map, Combine).
 
 intersect(A, B) when is_map(A), is_map(B) ->
     case map_size(A) =< map_size(B) of
@@ -201,11 +214,13 @@ intersect_with(Combine, A, B) ->
 
 common({Key, Value, Iterator}, Map, Combine) ->
     case Map of
-        #{Key := Other} -> [{Key, Combine(Key, Value, Other)} | common(next(Iterator), Map, Combine)];
-        #{} -> common(next(Iterator), Map, Combine)
+        #{Key := Other} -> [{Key, Combine(Key, Value, Other)} | common(Iterator, Map, Combine)];
+        #{} -> common(Iterator, Map, Combine)
     end;
 common(none, _, _) ->
-    [].
+    [];
+common(Iterator, Map, Combine) ->
+    common(next(Iterator), Map, Combine).
 
 %% Grouping a list -----------------------------------------------------------------------------------------------------
 

@@ -16,7 +16,8 @@
 
 %% Natives -------------------------------------------------------------------------------------------------------------
 
--spec start(reference(), tuple()) -> ok.
+%% Answers the result, where there is nothing to wait for, or started; then {Ref, Result} comes.
+-spec start(reference(), tuple()) -> term().
 start(_, _) -> erlang:nif_error(undef).
 
 -spec open(reference(), string() | binary(), list()) -> reference().
@@ -33,7 +34,8 @@ current_folder() -> erlang:nif_error(undef).
 ask(Operation) ->
     Ref = make_ref(),
     try start(Ref, Operation) of
-        ok -> receive {Ref, Result} -> Result end
+        started -> receive {Ref, Result} -> Result end;
+        Result -> Result
     catch
         error:badarg -> {error, badarg}
     end.
@@ -130,18 +132,7 @@ sendfile(_, _, _, _, _, _, _, _) -> {error, enotsup}.
 
 read_file(Name) -> ask({read_file, Name}).
 
-write_file(Name, Data) ->
-    case open(Name, [write, binary]) of
-        {ok, Fd} ->
-            Written = write(Fd, Data),
-            Closed = close(Fd),
-            case Written of
-                ok -> Closed;
-                Error -> Error
-            end;
-        Error ->
-            Error
-    end.
+write_file(Name, Data) -> ask({write_file, Name, Data}).
 
 %% A folder cannot be deleted, by whatever error the operating system says so.
 delete(Name) ->

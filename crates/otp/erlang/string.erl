@@ -55,6 +55,7 @@ equal(A, B) -> equal(A, B, false, none).
 equal(A, B, IgnoreCase) -> equal(A, B, IgnoreCase, none).
 
 equal(A, B, false, none) when is_binary(A), is_binary(B) -> A =:= B;
+equal(A, A, IgnoreCase, Norm) when IgnoreCase =:= true; IgnoreCase =:= false, Norm =/= none -> true;
 equal(A, B, IgnoreCase, Norm) when is_boolean(IgnoreCase) ->
     comparable(A, IgnoreCase, Norm) =:= comparable(B, IgnoreCase, Norm).
 

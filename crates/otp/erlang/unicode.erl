@@ -44,13 +44,19 @@ encoding_to_bom(latin1) -> <<>>.
 
 %% Normal forms --------------------------------------------------------------------------------------------------------
 
-%% What is no character data at all is a bad argument.
--define(CHECKED(Convert, Data), try Convert catch error:_ -> ?ERROR(badarg, [Data]) end).
+%% Text that cannot be read is converted as far as it can be; what is no character data at all is a bad argument.
+-define(NORMAL(Form, Binary, Convert, Data),
+        case normal_plain(Data, Form, Binary) of
+            unplain -> try Convert catch error:_ -> ?ERROR(badarg, [Data]) end;
+            Text -> Text
+        end).
 
-characters_to_nfc_list(Data) -> ?CHECKED(to_list(fun unicode_util:nfc/1, Data, []), Data).
-characters_to_nfd_list(Data) -> ?CHECKED(to_list(fun unicode_util:nfd/1, Data, []), Data).
-characters_to_nfkc_list(Data) -> ?CHECKED(to_list(fun unicode_util:nfkc/1, Data, []), Data).
-characters_to_nfkd_list(Data) -> ?CHECKED(to_list(fun unicode_util:nfkd/1, Data, []), Data).
+normal_plain(_, _, _) -> erlang:nif_error(undef).
+
+characters_to_nfc_list(Data) -> ?NORMAL(nfc, false, to_list(fun unicode_util:nfc/1, Data, []), Data).
+characters_to_nfd_list(Data) -> ?NORMAL(nfd, false, to_list(fun unicode_util:nfd/1, Data, []), Data).
+characters_to_nfkc_list(Data) -> ?NORMAL(nfkc, false, to_list(fun unicode_util:nfkc/1, Data, []), Data).
+characters_to_nfkd_list(Data) -> ?NORMAL(nfkd, false, to_list(fun unicode_util:nfkd/1, Data, []), Data).
 
 to_list(Next, Data, Acc) ->
     case Next(Data) of
@@ -60,10 +66,10 @@ to_list(Next, Data, Acc) ->
         {error, Rest} -> {error, lists:reverse(Acc), Rest}
     end.
 
-characters_to_nfc_binary(Data) -> ?CHECKED(to_binary(fun unicode_util:nfc/1, Data, <<>>), Data).
-characters_to_nfd_binary(Data) -> ?CHECKED(to_binary(fun unicode_util:nfd/1, Data, <<>>), Data).
-characters_to_nfkc_binary(Data) -> ?CHECKED(to_binary(fun unicode_util:nfkc/1, Data, <<>>), Data).
-characters_to_nfkd_binary(Data) -> ?CHECKED(to_binary(fun unicode_util:nfkd/1, Data, <<>>), Data).
+characters_to_nfc_binary(Data) -> ?NORMAL(nfc, true, to_binary(fun unicode_util:nfc/1, Data, <<>>), Data).
+characters_to_nfd_binary(Data) -> ?NORMAL(nfd, true, to_binary(fun unicode_util:nfd/1, Data, <<>>), Data).
+characters_to_nfkc_binary(Data) -> ?NORMAL(nfkc, true, to_binary(fun unicode_util:nfkc/1, Data, <<>>), Data).
+characters_to_nfkd_binary(Data) -> ?NORMAL(nfkd, true, to_binary(fun unicode_util:nfkd/1, Data, <<>>), Data).
 
 to_binary(Next, Data, Acc) ->
     case Next(Data) of

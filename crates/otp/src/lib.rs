@@ -17,6 +17,7 @@ mod erl_text;
 mod erlang;
 pub mod io_lib;
 mod iodata;
+mod json;
 pub mod library;
 mod lists;
 mod maps;
@@ -45,6 +46,7 @@ static TABLES: &[&NativeTable] = &[
     &io_lib::IO,
     &io_lib::PRETTY,
     &io_lib::TABLE,
+    &json::TABLE,
     &lists::TABLE,
     &maps::TABLE,
     &math::TABLE,

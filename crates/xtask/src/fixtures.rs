@@ -14,7 +14,7 @@ struct Folder {
     beams: &'static str,
 }
 
-const FOLDERS: [Folder; 10] = [
+const FOLDERS: [Folder; 11] = [
     Folder {
         sources: "crates/bench/programs/seq",
         beams: "crates/bench/programs/seq",
@@ -26,6 +26,10 @@ const FOLDERS: [Folder; 10] = [
     Folder {
         sources: "crates/bench/programs/natives",
         beams: "crates/bench/programs/natives",
+    },
+    Folder {
+        sources: "crates/bench/programs/library",
+        beams: "crates/bench/programs/library",
     },
     Folder {
         sources: "crates/bench/programs/startup",

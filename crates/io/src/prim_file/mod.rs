@@ -1,7 +1,7 @@
 //! Natives of `prim_file`: files and folders, by work on other threads.
 //!
-//! `start(Ref, Operation)` sends the caller exactly one message `{Ref, Result}`, Result being `ok`, `{ok, Value}`, `eof` or `{error, Reason}`. An
-//! operation that is not one is `badarg` at once. `open(Ref, Path, Modes)` answers the handle, which is of use when `{Ref, ok}` has come;
+//! `start(Ref, Operation)` answers `started` and sends the caller exactly one message `{Ref, Result}`, Result being `ok`, `{ok, Value}`, `eof` or
+//! `{error, Reason}`; where buffers have all that it takes it answers the result at once. An operation that is not one is `badarg`. `open(Ref, Path, Modes)` answers the handle, which is of use when `{Ref, ok}` has come;
 //! the file is closed by `close`, or when nobody holds the handle any longer.
 
 mod reply;
@@ -192,13 +192,33 @@ fn start<'h>(env: &mut Env<'h>, reference: Term<'h>, operation: Term<'h>) -> Out
         Some((&first, rest)) => match env.resource_value::<Handle>(first) {
             Some(handle) => {
                 let stream = handle.stream.clone();
+                if let Some(reply) = at_once(&stream, name, rest)? {
+                    return Ok(env.build(|heap| reply.build(heap)));
+                }
                 on_stream(env, reference, name, stream, rest)?;
             }
             None => on_paths(env, reference, name, arguments)?,
         },
         None => return Err(Stop::badarg()),
     }
-    Ok(Term::atom(atoms::OK))
+    Ok(Term::atom(intern("started")))
+}
+
+/// The reply to what the buffers of a stream can do alone, unless somebody is at it.
+fn at_once<'h>(
+    stream: &Mutex<Stream>,
+    name: &str,
+    arguments: &[Term<'h>],
+) -> Result<Option<Reply>, Stop<'h>> {
+    let Ok(mut stream) = stream.try_lock() else {
+        return Ok(None);
+    };
+    Ok(match (name, arguments) {
+        ("read", [size]) => stream.read_at_once(number(*size)?),
+        ("read_line", []) => stream.read_line_at_once(),
+        ("write", [data]) if stream.delays() => stream.write_at_once(&bytes(*data)?),
+        _ => None,
+    })
 }
 
 /// Operations on what paths lead to.
@@ -223,6 +243,19 @@ fn on_paths<'h>(
         ("list", []) => on(env, reference, move |host| {
             host.files().list(&at).map(Reply::Names)
         }),
+        ("write_file", [data]) => {
+            let data = bytes(*data)?;
+            env.account(data.len() / 64);
+            on(env, reference, move |host| {
+                let opening = Opening {
+                    write: true,
+                    truncate: true,
+                    ..Opening::default()
+                };
+                let mut file = host.files().open(&at, opening)?;
+                done(file.write_all(&data))
+            })
+        }
         ("make_dir", []) => on(env, reference, move |host| {
             done(host.files().make_folder(&at))
         }),

@@ -41,7 +41,8 @@ impl Reply {
         Reply::Error(reason_of(error))
     }
 
-    fn build(&self, builder: &mut FragmentBuilder) -> Word {
+    /// The reply as a term.
+    pub(super) fn build<A: Alloc>(&self, builder: &mut A) -> Word {
         let value = match self {
             Reply::Ok => return atoms::OK,
             Reply::Eof => return intern("eof"),
@@ -65,7 +66,7 @@ impl Reply {
 }
 
 /// The record `file_info` of `file.hrl`.
-fn file_info(info: &FileInfo, builder: &mut FragmentBuilder) -> Word {
+fn file_info<A: Alloc>(info: &FileInfo, builder: &mut A) -> Word {
     let kind = match info.kind {
         Kind::Regular => "regular",
         Kind::Directory => "directory",

@@ -152,6 +152,42 @@ impl Stream {
         Ok(Reply::Data(self.take(taken)))
     }
 
+    /// Whether what is read comes from the buffer, if it holds enough.
+    fn reads_buffer(&self) -> bool {
+        self.file.is_some() && self.pending.is_empty() && self.failure.is_none()
+    }
+
+    /// What [`Stream::read`] answers where that needs nothing of the file.
+    pub(super) fn read_at_once(&mut self, size: u64) -> Option<Reply> {
+        let wanted = usize::try_from(size).ok()?;
+        let held = self.reads_buffer() && wanted <= self.buffer.len() - self.start;
+        (held && wanted > 0).then(|| Reply::Data(self.take(wanted)))
+    }
+
+    /// What [`Stream::read_line`] answers where that needs nothing of the file.
+    pub(super) fn read_line_at_once(&mut self) -> Option<Reply> {
+        if !self.reads_buffer() {
+            return None;
+        }
+        let newline = newline(&self.buffer[self.start..])?;
+        Some(Reply::Data(self.take_line(newline + 1)))
+    }
+
+    /// Whether bytes wait already, so that others may join them.
+    pub(super) fn delays(&self) -> bool {
+        self.file.is_some() && !self.pending.is_empty() && self.failure.is_none()
+    }
+
+    /// Keeps bytes for later where others wait already and there is room.
+    pub(super) fn write_at_once(&mut self, bytes: &[u8]) -> Option<Reply> {
+        let (size, _) = self.delay?;
+        if !self.delays() || self.pending.len() + bytes.len() >= size {
+            return None;
+        }
+        self.pending.extend_from_slice(bytes);
+        Some(Reply::Ok)
+    }
+
     /// The next bytes of the buffer.
     fn take(&mut self, count: usize) -> Vec<u8> {
         if self.start == 0 && count == self.buffer.len() {
@@ -168,21 +204,24 @@ impl Stream {
         taken
     }
 
-    /// A line with its newline; carriage return and newline count as one.
+    /// The next bytes of the buffer, a line; carriage return and newline count as one.
+    fn take_line(&mut self, count: usize) -> Vec<u8> {
+        let mut line = self.take(count);
+        if line.ends_with(b"\r\n") {
+            line.truncate(line.len() - 2);
+            line.push(b'\n');
+        }
+        line
+    }
+
+    /// A line with its newline.
     pub(super) fn read_line(&mut self) -> io::Result<Reply> {
         self.file()?;
         self.flush()?;
         let mut searched = self.start;
         loop {
-            let newline = self.buffer[searched..]
-                .iter()
-                .position(|byte| *byte == b'\n');
-            if let Some(offset) = newline {
-                let mut line = self.take(searched + offset + 1 - self.start);
-                if line.ends_with(b"\r\n") {
-                    line.truncate(line.len() - 2);
-                    line.push(b'\n');
-                }
+            if let Some(offset) = newline(&self.buffer[searched..]) {
+                let line = self.take_line(searched + offset + 1 - self.start);
                 return Ok(Reply::Data(line));
             }
             let mut buffer = self.buffer.split_off(self.start);
@@ -291,6 +330,10 @@ impl Stream {
         act(&mut **self.file()?)?;
         Ok(Reply::Ok)
     }
+}
+
+fn newline(bytes: &[u8]) -> Option<usize> {
+    bytes.iter().position(|byte| *byte == b'\n')
 }
 
 impl Drop for Stream {

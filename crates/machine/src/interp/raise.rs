@@ -368,7 +368,9 @@ impl Engine {
                         }
                         RaiseFrame::Caller => self.raw_trace(ip, raise.class, true, Word::NIL),
                         RaiseFrame::CallerWith(arguments, info) => {
-                            match self.trace_entry_at(ip, Some(arguments.word()), info.word()) {
+                            // As in `erlang:error/3`, the atom `none` leaves the arity.
+                            let arguments = Some(arguments.word()).filter(|word| !word.is_atom());
+                            match self.trace_entry_at(ip, arguments, info.word()) {
                                 Some(extra) => self.raw_trace(ip, raise.class, false, extra),
                                 None => self.raw_trace(ip, raise.class, true, Word::NIL),
                             }

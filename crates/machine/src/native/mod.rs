@@ -76,7 +76,7 @@ pub enum RaiseFrame<'h> {
     Cause(Term<'h>),
     /// Not at all: the trace begins with the caller, as after `erlang:error/1`.
     Caller,
-    /// The caller with these arguments (a list) and extra location information (a list), as after `erlang:error/3`.
+    /// The caller with these arguments (a list, or `none`) and extra location information (a list), as after `erlang:error/3`.
     CallerWith(Term<'h>, Term<'h>),
     /// A function that is called in the native's place but cannot exist: its module, name and arguments (a list).
     Missing(Word, Word, Term<'h>),

@@ -28,6 +28,7 @@ pub(crate) use binaries::{list_to_binary, part, part_of};
 pub(crate) use clock::{in_unit, os_nanoseconds, timestamp_tuple};
 pub(crate) use lists::{append, length, subtract};
 pub(crate) use maps::{is_map_key, map, map_get};
+pub(crate) use text::integer_to_binary;
 
 /// Goes on in `erts_internal:Function(Arguments…)`.
 fn internal<'h>(env: &mut Env<'h>, function: &str, arguments: &[Term<'h>]) -> Outcome<'h> {

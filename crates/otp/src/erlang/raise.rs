@@ -16,11 +16,12 @@ pub(super) fn error<'h>(_: &mut Env<'h>, reason: Term<'h>) -> Outcome<'h> {
     raised(Class::Error, reason, RaiseFrame::Caller)
 }
 
-/// The caller's frame, with its arguments where those are a list.
+/// The caller's frame, with its arguments where those are a list, and what else is known of it.
 fn frame<'h>(arguments: Term<'h>, info: Term<'h>) -> RaiseFrame<'h> {
     match arguments.view() {
         View::Nil | View::Cons(..) => RaiseFrame::CallerWith(arguments, info),
-        _ => RaiseFrame::Caller,
+        _ if info.word().is_nil() => RaiseFrame::Caller,
+        _ => RaiseFrame::CallerWith(Term::atom(atoms::NONE), info),
     }
 }
 

@@ -163,7 +163,7 @@ pub(super) fn integer_to_list_in<'h>(env: &mut Env<'h>, value: Int<'h>, base: i6
 }
 
 /// `integer_to_binary/1`.
-pub(super) fn integer_to_binary<'h>(env: &mut Env<'h>, value: Int<'h>) -> Term<'h> {
+pub(crate) fn integer_to_binary<'h>(env: &mut Env<'h>, value: Int<'h>) -> Term<'h> {
     digits(env, value, Radix::TEN, Env::binary)
 }
 

@@ -29,10 +29,10 @@ fn adjust(out: &mut String, start: usize, padding: usize, field: &Field) {
     out.insert_str(start, &pad);
 }
 
-/// Fits what cannot be cut into its field: where it is too long, asterisks stand for it.
-pub(super) fn fit(out: &mut String, start: usize, field: &Field) -> Result<(), Failure> {
+/// Fits what cannot be cut into its field: where it is too long, asterisks stand for it. Answers how much padding that took.
+pub(super) fn fit(out: &mut String, start: usize, field: &Field) -> Result<usize, Failure> {
     let (width, precision) = match (field.width, field.precision) {
-        (None, None) => return Ok(()),
+        (None, None) => return Ok(0),
         (Some(width), precision) => (width, precision.unwrap_or(width).min(width)),
         (None, Some(precision)) => (precision, precision),
     };
@@ -46,7 +46,7 @@ pub(super) fn fit(out: &mut String, start: usize, field: &Field) -> Result<(), F
         push_repeated(out, '*', shown);
     }
     adjust(out, start, width - shown, field);
-    Ok(())
+    Ok(width - shown)
 }
 
 /// Fits text into its field: what is too long is cut.

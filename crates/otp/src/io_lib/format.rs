@@ -8,13 +8,14 @@ use std::ops::Range;
 
 use asterias_term::{Term, View, atom};
 
-use super::control::{Control, Piece, Reader, integer};
+use super::control::{Control, Field, Piece, Reader, integer};
 use super::data;
 use super::field::{count, fit, fit_text, push_char, push_repeated};
 use super::graphemes::chars_length;
 use super::layout::{Page, push_lines};
 use super::limit::limited;
 use super::measure::measure;
+use super::nested::Origin;
 use super::number::{push_float, push_integer};
 use super::quote::push_atom_text;
 use super::style::{Failure, Range as Printable, Style};
@@ -24,10 +25,31 @@ use super::write::push_written;
 const WIDTH: i64 = 80;
 const TAB: i64 = 8;
 
-/// The text of a format with its arguments, and the places of what is a list of its own in it.
-pub(super) struct Formatted {
+/// The text of a format with its arguments, and what is a list of its own in it.
+pub(super) struct Formatted<'h> {
     pub(super) text: String,
-    pub(super) pieces: Vec<Range<usize>>,
+    pub(super) pieces: Vec<Nested<'h>>,
+}
+
+/// A part of the text that is a list of its own.
+pub(super) struct Nested<'h> {
+    pub(super) range: Range<usize>,
+    /// How it was made, where it nests.
+    pub(super) origin: Option<Origin<'h>>,
+    /// So many characters of padding at its start, or at its end.
+    pub(super) padding: usize,
+    pub(super) left: bool,
+}
+
+impl<'h> Nested<'h> {
+    fn text(range: Range<usize>) -> Nested<'h> {
+        Nested {
+            range,
+            origin: None,
+            padding: 0,
+            left: false,
+        }
+    }
 }
 
 /// Fills in a format, in about `limit` characters unless that is negative.
@@ -36,7 +58,7 @@ pub(super) fn format<'h>(
     arguments: Term<'h>,
     limit: i64,
     range: Printable,
-) -> Result<Formatted, Failure> {
+) -> Result<Formatted<'h>, Failure> {
     let mut reader = Reader::new(format, arguments)?;
     let mut out = String::new();
     let mut pieces = Vec::new();
@@ -47,12 +69,11 @@ pub(super) fn format<'h>(
             Piece::Char(character) => out.push(character),
             Piece::Nested(text) => {
                 data::push_text(&mut out, text, true)?;
-                pieces.push(start..out.len());
+                pieces.push(Nested::text(start..out.len()));
             }
             Piece::Control(control) if is_short(&control) => push_short(&mut out, &control)?,
             Piece::Control(control) if limit < 0 => {
-                push_long(&mut out, &control, -1, range)?;
-                pieces.push(start..out.len());
+                pieces.push(push_long(&mut out, &control, -1, range)?);
             }
             Piece::Control(control) => long.push((start, control)),
         }
@@ -70,7 +91,7 @@ fn share<'h>(
     long: &[(usize, Control<'h>)],
     limit: i64,
     range: Printable,
-) -> Result<Formatted, Failure> {
+) -> Result<Formatted<'h>, Failure> {
     let mut pieces = Vec::with_capacity(long.len());
     let mut left = (limit - text.chars().count() as i64).max(0);
     let mut out = String::new();
@@ -79,8 +100,8 @@ fn share<'h>(
         out.push_str(&text[from..*at]);
         from = *at;
         let start = out.len();
-        push_long(&mut out, control, left / (long.len() - index) as i64, range)?;
-        pieces.push(start..out.len());
+        let share = left / (long.len() - index) as i64;
+        pieces.push(push_long(&mut out, control, share, range)?);
         left = (left - chars_length(&out[start..]) as i64).max(0);
     }
     out.push_str(&text[from..]);
@@ -147,7 +168,7 @@ fn push_long<'h>(
     control: &Control<'h>,
     limit: i64,
     range: Printable,
-) -> Result<(), Failure> {
+) -> Result<Nested<'h>, Failure> {
     let depth = match control.letter {
         'W' | 'P' => integer(control.extra).ok_or(Failure::Badarg)?,
         _ => -1,
@@ -166,28 +187,60 @@ fn push_long<'h>(
         range,
         records: Term::NIL,
     };
-    match control.letter {
-        's' => push_data(out, control, limit),
-        'w' | 'W' => {
-            let start = out.len();
-            push_written(out, argument, depth, limit, &style)?;
-            fit(out, start, &control.field)
+    let start = out.len();
+    let mut padding = 0;
+    let field = &control.field;
+    let origin = match control.letter {
+        's' => {
+            let whole;
+            (padding, whole) = push_data(out, control, limit)?;
+            whole.then_some(Origin::Data(argument, unicode))
         }
-        _ if control.field.left => Err(Failure::Badarg),
+        'w' | 'W' => {
+            push_written(out, argument, depth, limit, &style)?;
+            padding = fit(out, start, field)?;
+            Some(if limit < 0 {
+                Origin::Written
+            } else {
+                Origin::Printed {
+                    column: 1,
+                    tag_indent: 0,
+                }
+            })
+        }
+        _ if field.left => return Err(Failure::Badarg),
         _ => {
-            let field = &control.field;
             let column = field.precision.unwrap_or_else(|| column(out) + 1);
             let page = Page {
                 column,
                 width: field.width.unwrap_or(WIDTH),
                 line_chars: -1,
             };
-            push_printed(out, argument, page, depth, limit, &style)
+            let tag_indent = push_printed(out, argument, page, depth, limit, &style)?;
+            Some(Origin::Printed { column, tag_indent })
         }
-    }
+    };
+    Ok(Nested {
+        range: start..out.len(),
+        origin,
+        padding,
+        left: field.left,
+    })
 }
 
-fn push_data(out: &mut String, control: &Control<'_>, limit: i64) -> Result<(), Failure> {
+/// How many characters of padding text needs to fill its field, of which nothing but the width is given.
+fn missing(text: &str, field: &Field) -> usize {
+    let width = field.width.filter(|_| field.precision.is_none());
+    let width = width.and_then(|width| usize::try_from(width).ok());
+    width.map_or(0, |width| width.saturating_sub(chars_length(text)))
+}
+
+/// Appends text into its field, and answers how much padding that took, and whether all of the data is there.
+fn push_data(
+    out: &mut String,
+    control: &Control<'_>,
+    limit: i64,
+) -> Result<(usize, bool), Failure> {
     let mut field = control.field;
     let start = out.len();
     match (usize::try_from(limit), field.width) {
@@ -199,10 +252,15 @@ fn push_data(out: &mut String, control: &Control<'_>, limit: i64) -> Result<(), 
     if limit >= 0 {
         field.width = field.width.map(|width| width.min(limit).max(3));
     }
-    fit_text(out, start, &field, control.unicode)
+    let padding = missing(&out[start..], &field);
+    let length = out.len() - start;
+    fit_text(out, start, &field, control.unicode)?;
+    let whole = limit < 0 && out.len() - start == length + padding * field.pad.len_utf8();
+    Ok((padding, whole))
 }
 
-/// Appends a term as `~p` prints it, to a depth and a number of characters; both are unlimited where negative.
+/// Appends a term as `~p` prints it, to a depth and a number of characters; both are unlimited where negative. Answers the indentation below
+/// long tags.
 pub(super) fn push_printed<'h>(
     out: &mut String,
     term: Term<'h>,
@@ -210,10 +268,10 @@ pub(super) fn push_printed<'h>(
     depth: i64,
     limit: i64,
     style: &Style<'h>,
-) -> Result<(), Failure> {
+) -> Result<i64, Failure> {
     if depth == 0 || limit == 0 {
         out.push_str("...");
-        return Ok(());
+        return Ok(0);
     }
     match term.view() {
         View::Atom(name) => push_atom_text(out, name, style.unicode),
@@ -228,11 +286,11 @@ pub(super) fn push_printed<'h>(
             } else {
                 limited(term, depth, limit, style)?
             };
-            push_lines(out, &tree, page)?;
+            return push_lines(out, &tree, page);
         }
         _ => asterias_term::print::push(out, term, asterias_term::print::Options::WRITE),
     }
-    Ok(())
+    Ok(0)
 }
 
 /// How many columns of the last line are taken.

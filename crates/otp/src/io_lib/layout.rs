@@ -30,8 +30,8 @@ pub(super) struct Page {
     pub(super) line_chars: i64,
 }
 
-/// Appends a term, broken into lines where it does not fit one.
-pub(super) fn push_lines(out: &mut String, tree: &Tree<'_>, page: Page) -> Result<(), Failure> {
+/// Appends a term, broken into lines where it does not fit one, and answers the indentation below long tags.
+pub(super) fn push_lines(out: &mut String, tree: &Tree<'_>, page: Page) -> Result<i64, Failure> {
     let root = tree.root();
     let len = root.len as i64;
     let room = if page.line_chars < 0 {
@@ -42,7 +42,7 @@ pub(super) fn push_lines(out: &mut String, tree: &Tree<'_>, page: Page) -> Resul
     let column = page.column.max(1);
     if page.width == 0 || len < page.width - column && len <= room {
         push_flat(out, tree, 0);
-        return Ok(());
+        return Ok(0);
     }
     let place = Place {
         column,
@@ -59,7 +59,7 @@ pub(super) fn push_lines(out: &mut String, tree: &Tree<'_>, page: Page) -> Resul
         .unwrap_or(1);
     let complete = Layout::<false>::new(tree, page.width, room, indent, out).run(place);
     if complete {
-        Ok(())
+        Ok(indent)
     } else {
         Err(Failure::TooLong)
     }

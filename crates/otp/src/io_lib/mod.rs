@@ -1,7 +1,7 @@
 //! Natives of `io_lib`: formatting, writing and pretty printing terms, and what counts as printable text.
 //!
 //! They answer lists of characters, or, for who sends text on, binaries in UTF-8. As in OTP the text of a sequence for any term or string
-//! is a list within the list, but that list is flat. Text is made in a buffer outside the heap. Nothing here recurses on the depth of terms, and what would be too long is refused with `system_limit`.
+//! is a list within the list, which nests as the term does. Text is made in a buffer outside the heap. Nothing here recurses on the depth of terms, and what would be too long is refused with `system_limit`.
 //!
 //! Not here: entries of maps in the order of a fun (`~Kp`), which only Erlang code can call; it is refused by name.
 
@@ -14,6 +14,7 @@ mod graphemes;
 mod layout;
 mod limit;
 mod measure;
+mod nested;
 mod number;
 mod pretty;
 mod printable;
@@ -29,6 +30,7 @@ use asterias_term::Term;
 use control::integer;
 use format::push_printed;
 use layout::Page;
+use nested::{Origin, nested_data, nested_term, repeated};
 pub use pretty::PRETTY;
 pub use style::Failure;
 use style::{Order, Range, Style, is_unicode};
@@ -100,7 +102,10 @@ fn list<'h>(env: &mut Env<'h>, text: Text) -> Outcome<'h> {
 }
 
 /// As [`list`], with the pieces that are lists within it.
-fn nested<'h>(env: &mut Env<'h>, formatted: Result<format::Formatted, Failure>) -> Outcome<'h> {
+fn formatted<'h>(
+    env: &mut Env<'h>,
+    formatted: Result<format::Formatted<'h>, Failure>,
+) -> Outcome<'h> {
     let format::Formatted { text, pieces } = match formatted {
         Ok(formatted) => formatted,
         Err(failure) => return Err(stop(env, failure)),
@@ -108,12 +113,53 @@ fn nested<'h>(env: &mut Env<'h>, formatted: Result<format::Formatted, Failure>) 
     env.account(text.len() / CHARACTERS_PER_REDUCTION);
     let (mut list, mut end) = (Term::NIL, text.len());
     for piece in pieces.into_iter().rev() {
-        list = env.string_with_tail(&text[piece.end..end], list);
-        end = piece.start;
-        let characters = env.string(&text[piece]);
-        list = env.cons(characters, list);
+        list = env.string_with_tail(&text[piece.range.end..end], list);
+        end = piece.range.start;
+        let inner = match inner(env, &text[piece.range.clone()], &piece) {
+            Ok(inner) => inner,
+            Err(failure) => return Err(stop(env, failure)),
+        };
+        list = env.cons(inner, list);
     }
     Ok(env.string_with_tail(&text[..end], list))
+}
+
+/// The list of a piece with its padding.
+fn inner<'h>(
+    env: &mut Env<'h>,
+    text: &str,
+    piece: &format::Nested<'h>,
+) -> Result<Term<'h>, Failure> {
+    let pad = if piece.left {
+        text.chars().next_back()
+    } else {
+        text.chars().next()
+    };
+    let width = piece.padding * pad.map_or(0, char::len_utf8);
+    let (before, after) = if piece.left { (0, width) } else { (width, 0) };
+    let text = &text[before..text.len() - after];
+    let list = match piece.origin {
+        Some(Origin::Data(data, unicode)) if data.word().is_cons() => {
+            nested_data(env, data, unicode)?
+        }
+        // Asterisks stand for what is too long.
+        Some(Origin::Written | Origin::Printed { .. }) if text.bytes().all(|byte| byte == b'*') => {
+            repeated(env, '*', text.len())
+        }
+        Some(origin @ (Origin::Written | Origin::Printed { .. })) => nested_term(env, text, origin),
+        Some(Origin::Data(..)) | None => env.string(text),
+    };
+    Ok(match pad {
+        Some(pad) if width > 0 => {
+            let padding = repeated(env, pad, piece.padding);
+            if piece.left {
+                env.cons(list, padding)
+            } else {
+                env.cons(padding, list)
+            }
+        }
+        _ => list,
+    })
 }
 
 /// The value of an option in a list of pairs; the first counts.
@@ -141,7 +187,7 @@ fn proper<'h>(options: Term<'h>) -> Result<Term<'h>, Failure> {
 
 /// `io_lib:format/2`.
 fn format2<'h>(env: &mut Env<'h>, format: Term<'h>, arguments: Term<'h>) -> Outcome<'h> {
-    nested(env, format::format(format, arguments, -1, RANGE))
+    formatted(env, format::format(format, arguments, -1, RANGE))
 }
 
 /// `io_lib:format/3`.
@@ -152,7 +198,7 @@ fn format3<'h>(
     options: Term<'h>,
 ) -> Outcome<'h> {
     let limit = proper(options).and_then(|options| number_option(options, "chars_limit"));
-    nested(
+    formatted(
         env,
         limit.and_then(|limit| format::format(format, arguments, limit, RANGE)),
     )
@@ -202,26 +248,30 @@ const LATIN1: Style<'static> = Style {
     records: Term::NIL,
 };
 
-fn printed(term: Term<'_>, page: Page, depth: i64) -> Text {
+fn printed<'h>(env: &mut Env<'h>, term: Term<'h>, page: Page, depth: i64) -> Outcome<'h> {
     let mut out = String::new();
-    push_printed(&mut out, term, page, depth, -1, &LATIN1)?;
-    Ok(out)
+    match push_printed(&mut out, term, page, depth, -1, &LATIN1) {
+        Ok(tag_indent) => {
+            env.account(out.len() / CHARACTERS_PER_REDUCTION);
+            let column = page.column;
+            Ok(nested_term(
+                env,
+                &out,
+                Origin::Printed { column, tag_indent },
+            ))
+        }
+        Err(failure) => Err(stop(env, failure)),
+    }
 }
 
 /// `io_lib:print/1`.
 fn print1<'h>(env: &mut Env<'h>, term: Term<'h>) -> Outcome<'h> {
-    list(
-        env,
-        printed(
-            term,
-            Page {
-                column: 1,
-                width: 80,
-                line_chars: -1,
-            },
-            -1,
-        ),
-    )
+    let page = Page {
+        column: 1,
+        width: 80,
+        line_chars: -1,
+    };
+    printed(env, term, page, -1)
 }
 
 /// `io_lib:print/4`.
@@ -232,18 +282,17 @@ fn print4<'h>(
     width: Term<'h>,
     depth: Term<'h>,
 ) -> Outcome<'h> {
-    let text = match (integer(column), integer(width), integer(depth)) {
+    match (integer(column), integer(width), integer(depth)) {
         (Some(column), Some(width), Some(depth)) => {
             let page = Page {
                 column,
                 width,
                 line_chars: -1,
             };
-            printed(term, page, depth)
+            printed(env, term, page, depth)
         }
-        _ => Err(Failure::Badarg),
-    };
-    list(env, text)
+        _ => Err(Stop::badarg()),
+    }
 }
 
 fn written(term: Term<'_>, depth: i64, limit: i64, style: &Style<'_>) -> Text {

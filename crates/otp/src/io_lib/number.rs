@@ -32,7 +32,8 @@ pub(super) fn push_float(out: &mut String, control: &Control<'_>) -> Result<(), 
             precision: None,
             ..control.field
         },
-    )
+    )?;
+    Ok(())
 }
 
 /// `~b` and `~B`, `~x` and `~X` with a prefix, `~+` and `~#` with the radix.
@@ -66,7 +67,8 @@ pub(super) fn push_integer(out: &mut String, control: &Control<'_>) -> Result<()
             precision: None,
             ..control.field
         },
-    )
+    )?;
+    Ok(())
 }
 
 fn letters(control: char) -> LetterCase {

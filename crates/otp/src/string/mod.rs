@@ -100,11 +100,10 @@ fn reverse<'h>(env: &mut Env<'h>, text: Term<'h>) -> Outcome<'h> {
 
 /// A list of code points.
 fn code_list<'h>(env: &mut Env<'h>, codes: &[u32]) -> Term<'h> {
-    let codes: Vec<Term<'h>> = codes
+    let terms = codes
         .iter()
-        .map(|code| env.integer(i64::from(*code)))
-        .collect();
-    env.list(&codes)
+        .filter_map(|code| Term::small(i64::from(*code)));
+    env.list_from(codes.len(), terms, Term::NIL)
 }
 
 /// A list of graphemes, each a code point or a list of them.
@@ -113,14 +112,28 @@ fn grapheme_list<'h>(env: &mut Env<'h>, graphemes: &[Vec<u32>]) -> Term<'h> {
     env.list(&graphemes)
 }
 
-fn in_case<'h>(env: &mut Env<'h>, text: Term<'h>, map: case::Mapping) -> Outcome<'h> {
+/// A text in another case; `ascii` is the mapping of ASCII.
+fn in_case<'h>(
+    env: &mut Env<'h>,
+    text: Term<'h>,
+    map: case::Mapping,
+    ascii: fn(&u8) -> u8,
+) -> Outcome<'h> {
     if !matches!(text.view(), View::Bits(_) | View::Cons(..) | View::Nil) {
         return Err(env.error_with(atoms::BADARG, text));
+    }
+    if let Some(bytes) = text.as_binary()
+        && bytes.is_ascii()
+    {
+        env.account(bytes.len() / 100);
+        let bytes: Vec<u8> = bytes.iter().map(ascii).collect();
+        return Ok(env.binary(&bytes));
     }
     let mut chars = Chars::new(text);
     let mut codes: Vec<u32> = Vec::new();
     while let Some(next) = chars.next() {
         match next {
+            Ok(code @ 0..0x80) => codes.push(u32::from(ascii(&(code as u8)))),
             Ok(code) => codes.extend(case::mapped(code, map)),
             Err(fault) => return Err(fault.raise(env, &chars)),
         }
@@ -136,15 +149,15 @@ fn in_case<'h>(env: &mut Env<'h>, text: Term<'h>, map: case::Mapping) -> Outcome
 
 /// `uppercase/1`.
 fn uppercase<'h>(env: &mut Env<'h>, text: Term<'h>) -> Outcome<'h> {
-    in_case(env, text, case::upper)
+    in_case(env, text, case::upper, u8::to_ascii_uppercase)
 }
 
 /// `lowercase/1`.
 fn lowercase<'h>(env: &mut Env<'h>, text: Term<'h>) -> Outcome<'h> {
-    in_case(env, text, case::lower)
+    in_case(env, text, case::lower, u8::to_ascii_lowercase)
 }
 
 /// `casefold/1`.
 fn casefold<'h>(env: &mut Env<'h>, text: Term<'h>) -> Outcome<'h> {
-    in_case(env, text, case::fold)
+    in_case(env, text, case::fold, u8::to_ascii_lowercase)
 }

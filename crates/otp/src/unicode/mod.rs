@@ -2,6 +2,7 @@
 
 mod convert;
 mod encoding;
+mod normal;
 
 use asterias_machine::native::{Env, Outcome};
 use asterias_machine::natives;
@@ -19,6 +20,7 @@ natives! {
         alloc "characters_to_binary"/3 => characters_to_binary_in,
         alloc "characters_to_list"/1 => characters_to_list,
         alloc "characters_to_list"/2 => characters_to_list_from,
+        alloc "normal_plain"/3 => normal::normal_plain,
     }
 }
 

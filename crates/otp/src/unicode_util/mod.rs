@@ -15,7 +15,7 @@ use asterias_term::{Term, View, atoms};
 use unicode_normalization::UnicodeNormalization;
 use unicode_width::UnicodeWidthChar;
 
-use crate::chardata::{Chars, Fault};
+use crate::chardata::{Chars, Fault, MAX_CODE};
 use grapheme::{Cluster, Graphemes, control};
 
 /// White space by the standard's property `Pattern_White_Space`; carriage return and line feed together count as one.
@@ -67,8 +67,16 @@ fn fault<'h>(env: &mut Env<'h>, fault: Fault, rest: Term<'h>) -> Outcome<'h> {
 
 /// `cp/1`.
 pub(crate) fn cp<'h>(env: &mut Env<'h>, text: Term<'h>) -> Outcome<'h> {
-    if let Some(nested) = in_front(env, text) {
-        return Ok(nested);
+    if let View::Cons(head, _) = text.view() {
+        match head.word().as_small() {
+            Some(0..=MAX_CODE) => return Ok(text),
+            Some(_) => {}
+            None => {
+                if let Some(nested) = nested::first(env, text) {
+                    return Ok(nested);
+                }
+            }
+        }
     }
     let mut chars = Chars::new(text);
     match chars.next() {
@@ -93,12 +101,26 @@ fn in_front<'h>(env: &mut Env<'h>, text: Term<'h>) -> Option<Term<'h>> {
     }
 }
 
+/// Whether a list begins with an ASCII character that is a cluster by itself, in every normal form.
+fn is_ascii_first(text: Term<'_>) -> bool {
+    const RETURN: i64 = 0x0d;
+    let Some((head, tail)) = text.cell() else {
+        return false;
+    };
+    let alone = matches!(head.word().as_small(), Some(code @ 0..0x80) if code != RETURN);
+    let next = || tail.cell().and_then(|(next, _)| next.word().as_small());
+    alone && (tail.word().is_nil() || matches!(next(), Some(0..0x80)))
+}
+
 /// The first grapheme cluster, changed by `change`, before the rest.
 fn next_cluster<'h>(
     env: &mut Env<'h>,
     text: Term<'h>,
     change: impl FnOnce(Cluster) -> Cluster,
 ) -> Outcome<'h> {
+    if is_ascii_first(text) {
+        return Ok(text);
+    }
     let text = in_front(env, text).unwrap_or(text);
     let mut graphemes = Graphemes::new(text);
     match graphemes.next() {
