@@ -96,21 +96,21 @@ update_with(Key, F, Init, Map) ->
 map(F, Walked) when is_function(F, 2) ->
     maps:from_list(map_pairs(F, ?FIRST(Walked, [F, Walked])));
 map(F, Walked) ->
-    ?ERROR(bad_walk(Walked), [F, Walked]).
+    ?ERROR(badarg, [F, Walked]).
 
 map_pairs(F, {Key, Value, Iterator}) -> [{Key, F(Key, Value)} | map_pairs(F, Iterator)];
 map_pairs(_, none) -> [];
 map_pairs(F, Iterator) -> map_pairs(F, next(Iterator)).
 
 fold(F, Acc, Walked) when is_function(F, 3) -> fold_pairs(F, Acc, ?FIRST(Walked, [F, Acc, Walked]));
-fold(F, Acc, Walked) -> ?ERROR(bad_walk(Walked), [F, Acc, Walked]).
+fold(F, Acc, Walked) -> ?ERROR(badarg, [F, Acc, Walked]).
 
 fold_pairs(F, Acc, {Key, Value, Iterator}) -> fold_pairs(F, F(Key, Value, Acc), Iterator);
 fold_pairs(_, Acc, none) -> Acc;
 fold_pairs(F, Acc, Iterator) -> fold_pairs(F, Acc, next(Iterator)).
 
 foreach(F, Walked) when is_function(F, 2) -> foreach_pair(F, ?FIRST(Walked, [F, Walked]));
-foreach(F, Walked) -> ?ERROR(bad_walk(Walked), [F, Walked]).
+foreach(F, Walked) -> ?ERROR(badarg, [F, Walked]).
 
 foreach_pair(F, {Key, Value, Iterator}) ->
     F(Key, Value),
@@ -126,7 +126,7 @@ filter(Pred, Map) when is_function(Pred, 2), is_map(Map) ->
 filter(Pred, Walked) when is_function(Pred, 2) ->
     maps:from_list(accepted(Pred, ?FIRST(Walked, [Pred, Walked])));
 filter(Pred, Walked) ->
-    ?ERROR(bad_walk(Walked), [Pred, Walked]).
+    ?ERROR(badarg, [Pred, Walked]).
 
 rejected(Pred, {Key, Value, Iterator}) ->
     case Pred(Key, Value) of
@@ -154,7 +154,7 @@ remove_all([], Map) -> Map.
 filtermap(F, Walked) when is_function(F, 2) ->
     maps:from_list(filtermap_pairs(F, ?FIRST(Walked, [F, Walked])));
 filtermap(F, Walked) ->
-    ?ERROR(bad_walk(Walked), [F, Walked]).
+    ?ERROR(badarg, [F, Walked]).
 
 filtermap_pairs(F, {Key, Value, Iterator}) ->
     case F(Key, Value) of
@@ -184,7 +184,7 @@ merge_with(Combine, A, B) when is_map(A), is_map(B), is_function(Combine, 3) ->
         false -> combine(next(iterator(A)), B, fun(Key, V2, V1) -> Combine(Key, V1, V2) end)
     end;
 merge_with(Combine, A, B) ->
-    ?ERROR(bad_arguments(A, B), [Combine, A, B]).
+    ?ERROR(bad_combination(Combine, A, B), [Combine, A, B]).
 
 combine({Key, New, Iterator}, Map, Combine) ->
     case Map of
@@ -210,7 +210,7 @@ intersect_with(Combine, A, B) when is_map(A), is_map(B), is_function(Combine, 3)
         false -> maps:from_list(common(next(iterator(B)), A, fun(Key, V2, V1) -> Combine(Key, V1, V2) end))
     end;
 intersect_with(Combine, A, B) ->
-    ?ERROR(bad_arguments(A, B), [Combine, A, B]).
+    ?ERROR(bad_combination(Combine, A, B), [Combine, A, B]).
 
 common({Key, Value, Iterator}, Map, Combine) ->
     case Map of
@@ -255,10 +255,5 @@ bad_argument(Term) -> {badmap, Term}.
 bad_arguments(A, B) when is_map(A) -> bad_argument(B);
 bad_arguments(A, _) -> {badmap, A}.
 
-bad_walk(Walked) when is_map(Walked) ->
-    badarg;
-bad_walk(Walked) ->
-    case is_iterator_valid(Walked) of
-        true -> badarg;
-        false -> {badmap, Walked}
-    end.
+bad_combination(Combine, A, B) when is_function(Combine, 3) -> bad_arguments(A, B);
+bad_combination(_, _, _) -> badarg.
