@@ -48,7 +48,7 @@ pub trait Sink {
     /// Bytes.
     fn extend_from_slice(&mut self, bytes: &[u8]);
     /// How many there are.
-    fn len(&self) -> usize;
+    fn written(&self) -> usize;
     /// Other bytes in the place of those from `at` on.
     fn patch(&mut self, at: usize, bytes: [u8; 4]);
 }
@@ -65,8 +65,8 @@ impl Sink for Vec<u8> {
     }
 
     #[inline]
-    fn len(&self) -> usize {
-        Vec::len(self)
+    fn written(&self) -> usize {
+        self.len()
     }
 
     fn patch(&mut self, at: usize, bytes: [u8; 4]) {
@@ -90,7 +90,7 @@ impl Sink for Counted {
     }
 
     #[inline]
-    fn len(&self) -> usize {
+    fn written(&self) -> usize {
         self.0
     }
 
@@ -118,7 +118,7 @@ impl Encoder<Counted> {
 
     /// How many bytes would have been written.
     pub fn measured(&self) -> usize {
-        self.out.len()
+        self.out.written()
     }
 }
 
@@ -392,7 +392,7 @@ impl<S: Sink> Visitor for Encoder<S> {
 
     fn fun_begin(&mut self, fun: &Fun<'_>) -> Result<(), EncodeError> {
         self.out.push(tag::NEW_FUN);
-        self.funs.push(self.out.len());
+        self.funs.push(self.out.written());
         self.word(0);
         self.out.push(fun.arity);
         self.out.extend_from_slice(&fun.uniq);
@@ -406,7 +406,8 @@ impl<S: Sink> Visitor for Encoder<S> {
 
     fn fun_end(&mut self) -> Result<(), EncodeError> {
         if let Some(start) = self.funs.pop() {
-            let size = u32::try_from(self.out.len() - start).map_err(|_| EncodeError::TooLarge)?;
+            let size =
+                u32::try_from(self.out.written() - start).map_err(|_| EncodeError::TooLarge)?;
             self.out.patch(start, size.to_be_bytes());
         }
         Ok(())

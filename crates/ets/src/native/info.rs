@@ -147,7 +147,7 @@ pub(super) fn info<'h>(env: &mut Env<'h>, term: Term<'h>) -> Outcome<'h> {
     let table = enter(env, &[term], Need::Info)?;
     let mut list = Vec::with_capacity(ITEMS.len());
     for name in ITEMS.iter().rev() {
-        if let Some(value) = item(env, &table, *name) {
+        if let Some(value) = item(env, table, *name) {
             list.push(env.tuple(&[Term::atom(*name), value]));
         }
     }
@@ -163,9 +163,9 @@ pub(super) fn info_item<'h>(env: &mut Env<'h>, term: Term<'h>, name: Term<'h>) -
     }
     let table = enter(env, &[term, name], Need::Info)?;
     if name.word() == atoms::BINARY {
-        return Ok(binaries(env, &table));
+        return Ok(binaries(env, table));
     }
-    item(env, &table, name.word()).ok_or_else(Stop::badarg)
+    item(env, table, name.word()).ok_or_else(Stop::badarg)
 }
 
 /// `{Address, Size, References}` of each off-heap binary.

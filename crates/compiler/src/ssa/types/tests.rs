@@ -80,9 +80,12 @@ fn ranges_hold_every_answer() {
     }
 }
 
+/// What a comparison answers for two integers.
+type Compare = fn(i64, i64) -> bool;
+
 #[test]
 fn comparisons_are_known_only_when_they_hold_for_all() {
-    let bifs: [(Bif, fn(i64, i64) -> bool); 6] = [
+    let bifs: [(Bif, Compare); 6] = [
         (Bif::EqExact, |a, b| a == b),
         (Bif::NeExact, |a, b| a != b),
         (Bif::Lt, |a, b| a < b),
