@@ -407,8 +407,8 @@ follows(Key, Last, #options{order = Order, unique = Unique}) -> Order(Last, Key)
 
 %% Reading ---------------------------------------------------------------------------------------------------------------
 
-%% What is still to be read: {function, Fun}, {sequence, Readers}, {run, Name} | {objects, Name} (headers and binaries) or {terms, Name} (text) that is
-%% not open, or the same that is. Answers {Entries, Bytes, Reader, Sorter} or {eof, Sorter}.
+%% What is still to be read: {function, Fun}, {sequence, Readers}, or a file that is opened when it is read first: {terms, Name} holds text,
+%% {objects, Name} and {run, Name} hold headers and binaries. Answers {Entries, Bytes, Reader, Sorter} or {eof, Sorter}.
 file_reader(File, #sorter{options = #options{format = term}}) -> {terms, File};
 file_reader(File, _) -> {objects, File}.
 
@@ -502,7 +502,7 @@ objects(Binary, Header, Objects) ->
         _ -> {lists:reverse(Objects), Binary}
     end.
 
-%% Runs hold terms as binaries, whatever the format of the input.
+%% Binaries, whatever the format of the input is: runs hold terms so.
 entries_of_file(Objects, Name, Sorter) ->
     try [entry(Object, Sorter) || Object <- Objects]
     catch _:_ -> fail({error, {bad_object, Name}}, Sorter)
