@@ -11,6 +11,9 @@
 -include_lib("kernel/include/file.hrl").
 
 -define(PIECE, 65536).
+%% What a program may not ask for at once: more than memory holds, and more than a size says.
+-define(MAX_READ, 1 bsl 40).
+-define(NO_SIZE, 1 bsl 63).
 %% The window of zlib with gzip's header and trailer: as deflateInit/6 and inflateInit/2 are told.
 -define(GZIP, 31).
 
@@ -54,6 +57,8 @@ close(File) -> ask(File, close).
 position(File, {From, Offset}) -> ask(File, {position, From, Offset});
 position(File, From) when is_atom(From) -> ask(File, {position, From, 0});
 position(File, Offset) -> ask(File, {position, bof, Offset}).
+read(_, Size) when Size >= ?NO_SIZE -> {error, einval};
+read(_, Size) when Size >= ?MAX_READ -> {error, enomem};
 read(File, Size) -> answer(File, ask(File, {read, Size})).
 read_line(File) -> answer(File, ask(File, read_line)).
 
