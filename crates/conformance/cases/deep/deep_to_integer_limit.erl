@@ -1,5 +1,5 @@
 %% Numbers of too many digits.
--module(str_to_integer_limit).
+-module(deep_to_integer_limit).
 -include("case.hrl").
 
 main() ->
