@@ -466,6 +466,9 @@ fn read_identity<V: Visitor>(
     .map_err(Error::Refused)
 }
 
+/// Bits of the first word of identity of a reference of an old form.
+const OLD_REFERENCE_BITS: u32 = 18;
+
 fn read_reference<V: Visitor>(
     tag: u8,
     reader: &mut Reader<'_>,
@@ -493,6 +496,13 @@ fn read_reference<V: Visitor>(
         }
         (node, creation, len)
     };
+    if tag != tag::NEWER_REFERENCE && words[0] >> OLD_REFERENCE_BITS != 0 {
+        return Err(DecodeError {
+            offset: start,
+            kind: DecodeErrorKind::Reference,
+        }
+        .into());
+    }
     let reference = Reference {
         node: &node,
         creation,

@@ -17,7 +17,9 @@ pub enum DecodeErrorKind {
     Float,
     /// A bitstring claims bits that it cannot have.
     BitBinary,
-    /// A reference has no words of identity, or too many.
+    /// The creation of a pid, port or reference of an old form is more than 3.
+    Creation,
+    /// A reference has no words of identity, or too many, or one of an old form has a first word of more than 18 bits.
     Reference,
     /// A fun has fields of the wrong type.
     Fun,
@@ -50,7 +52,10 @@ impl fmt::Display for DecodeError {
             DecodeErrorKind::Atom => f.write_str("an atom is not UTF-8 or too long"),
             DecodeErrorKind::Float => f.write_str("a float is not a finite number"),
             DecodeErrorKind::BitBinary => f.write_str("a bitstring has an impossible bit count"),
-            DecodeErrorKind::Reference => f.write_str("a reference has an impossible size"),
+            DecodeErrorKind::Creation => f.write_str("a creation of an old form is more than 3"),
+            DecodeErrorKind::Reference => {
+                f.write_str("a reference has impossible words of identity")
+            }
             DecodeErrorKind::Fun => f.write_str("a fun has fields of the wrong type"),
             DecodeErrorKind::Record => f.write_str("a native record is malformed"),
             DecodeErrorKind::Compressed => f.write_str("compressed data is corrupt"),

@@ -166,12 +166,18 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// A creation: one byte in the old forms, four in the new ones.
+    /// A creation: one byte up to 3 in the old forms, four bytes in the new ones.
     pub(crate) fn creation(&mut self, new: bool) -> Result<u32, DecodeError> {
         if new {
-            self.u32()
-        } else {
-            self.u8().map(u32::from)
+            return self.u32();
+        }
+        let start = self.at;
+        match self.u8()? {
+            creation @ 0..=3 => Ok(u32::from(creation)),
+            _ => Err(DecodeError {
+                offset: start,
+                kind: DecodeErrorKind::Creation,
+            }),
         }
     }
 

@@ -7,6 +7,7 @@ use std::process::{Command, ExitCode, Stdio};
 use std::time::{Duration, Instant};
 
 use fuzz::mutate::{Random, mutate};
+use fuzz::targets::Machine;
 use fuzz::{seeds, targets};
 
 /// The time that a mutated program gets.
@@ -40,12 +41,22 @@ fn run(mut seed: u64, until: Instant, binary: Option<&Path>) -> std::io::Result<
     let modules = seeds::modules()?;
     let folder = std::env::temp_dir().join(format!("asterias-fuzz-{}", std::process::id()));
     std::fs::create_dir_all(&folder)?;
+    let machine = Machine::start().map_err(std::io::Error::other)?;
     let (mut terms, mut loaded, mut tried, mut defects) = (0u64, 0u64, 0u64, 0);
+    let mut others = 0u64;
     while Instant::now() < until {
         let mut random = Random::new(seed);
         for _ in 0..20 {
             let sound = seeds::TERMS[random.below(seeds::TERMS.len())];
             terms += u64::from(targets::external_term(&mutate(sound, &mut random)));
+        }
+        for _ in 0..5 {
+            let pattern = seeds::PATTERNS[random.below(seeds::PATTERNS.len())];
+            others += u64::from(machine.pattern(&mutate(pattern.as_bytes(), &mut random)));
+            let specification = seeds::SPECIFICATIONS[random.below(seeds::SPECIFICATIONS.len())];
+            others += u64::from(machine.specification(&mutate(specification, &mut random)));
+            let text = seeds::TEXTS[random.below(seeds::TEXTS.len())];
+            others += u64::from(targets::text(&mutate(text.as_bytes(), &mut random)));
         }
         let original = &modules[random.below(modules.len())];
         let bytes = mutate(&std::fs::read(original)?, &mut random);
@@ -70,7 +81,7 @@ fn run(mut seed: u64, until: Instant, binary: Option<&Path>) -> std::io::Result<
         std::fs::remove_dir_all(&folder)?;
     }
     println!(
-        "fuzz: {tried} modules, {loaded} of them sound; {terms} sound terms; {defects} defects; next --seed {seed}"
+        "fuzz: {tried} modules, {loaded} of them sound; {terms} sound terms; {others} sound patterns, match specifications and texts; {defects} defects; next --seed {seed}"
     );
     Ok(defects)
 }

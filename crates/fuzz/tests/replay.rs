@@ -2,6 +2,7 @@
 #![forbid(unsafe_code)]
 
 use fuzz::mutate::{Random, mutate};
+use fuzz::targets::Machine;
 use fuzz::{seeds, targets};
 
 const COUNT: u64 = 1000;
@@ -27,6 +28,41 @@ fn damaged_terms_end_with_an_error_or_a_term() {
         sound += u64::from(targets::external_term(&mutate(term, &mut random)));
     }
     assert!(0 < sound && sound < COUNT, "{sound} of {COUNT} are sound");
+}
+
+/// Gives `target` damaged seeds. Some of what it gets must be sound, and some not.
+fn replay(seeds: &[&[u8]], target: impl Fn(&[u8]) -> bool) {
+    for (index, seed) in seeds.iter().enumerate() {
+        assert!(target(seed), "seed {index} is sound");
+    }
+    let mut sound = 0;
+    for number in 0..COUNT {
+        let mut random = Random::new(number);
+        let seed = seeds[random.below(seeds.len())];
+        sound += u64::from(target(&mutate(seed, &mut random)));
+    }
+    assert!(0 < sound && sound < COUNT, "{sound} of {COUNT} are sound");
+}
+
+fn bytes(texts: &[&'static str]) -> Vec<&'static [u8]> {
+    texts.iter().map(|text| text.as_bytes()).collect()
+}
+
+#[test]
+fn damaged_patterns_are_refused_or_run() {
+    let machine = Machine::start().expect("a machine");
+    replay(&bytes(seeds::PATTERNS), |bytes| machine.pattern(bytes));
+}
+
+#[test]
+fn damaged_match_specifications_are_refused_or_run() {
+    let machine = Machine::start().expect("a machine");
+    replay(seeds::SPECIFICATIONS, |bytes| machine.specification(bytes));
+}
+
+#[test]
+fn damaged_texts_are_refused_or_compiled() {
+    replay(&bytes(seeds::TEXTS), targets::text);
 }
 
 #[test]

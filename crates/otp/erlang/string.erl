@@ -224,7 +224,8 @@ number(Text, Part, Convert, Missing, Chars) when is_list(Text); is_binary(Text) 
             try Convert(Digits) of
                 Number -> {Number, behind(Text, Rest, Chars)}
             catch
-                error:badarg -> {error, Missing}
+                error:badarg -> {error, Missing};
+                error:system_limit -> {error, system_limit}
             end;
         none ->
             {error, Missing}

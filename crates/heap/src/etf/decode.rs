@@ -38,6 +38,11 @@ impl Default for DecodeOptions {
     }
 }
 
+/// Bits of the number of a port of a node.
+const PORT_BITS: u32 = 60;
+/// Bits of the first word of identity of a reference of a node.
+const REFERENCE_BITS: u32 = 18;
+
 /// Why bytes are no term here.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum DecodeError {
@@ -49,6 +54,8 @@ pub enum DecodeError {
     Atom(AtomError),
     /// A map has a key twice.
     DuplicateKey,
+    /// A pid, port or reference claims to be of this node, and has a number that no node gives.
+    Identity,
     /// A fun that the resolver does not accept.
     Fun,
 }
@@ -61,6 +68,7 @@ impl fmt::Display for DecodeError {
             DecodeError::Atom(AtomError::TooLong) => f.write_str("an atom is too long"),
             DecodeError::Atom(AtomError::TableFull) => f.write_str("there are too many atoms"),
             DecodeError::DuplicateKey => f.write_str("a map with a key twice"),
+            DecodeError::Identity => f.write_str("an identity that this node cannot have"),
             DecodeError::Fun => f.write_str("a fun that is not known here"),
         }
     }
@@ -187,11 +195,21 @@ impl<A: Alloc> Builder<'_, A> {
         node == local.name && (creation == local.creation || creation == 0)
     }
 
-    /// A pid. One that claims to be of this node but has numbers beyond ours was made by another run of it, and stays external; so
+    /// Refuses what claims to be of this node but has a number that no node gives.
+    fn claims_local(&self, node: Word, creation: u32, exists: bool) -> Result<bool, DecodeError> {
+        let local = self.is_local(node, creation);
+        if local && !exists {
+            return Err(DecodeError::Identity);
+        }
+        Ok(local)
+    }
+
+    /// A pid. One that claims to be of this node but has a serial beyond ours was made by another run of it, and stays external; so
     /// with ports and references.
     fn make_pid(&mut self, pid: &Pid<'_>) -> Result<Word, DecodeError> {
         let node = self.make_atom(pid.node)?;
-        if self.is_local(node, pid.creation)
+        let exists = pid.id >> PID_NUMBER_BITS == 0;
+        if self.claims_local(node, pid.creation, exists)?
             && let Some(word) = local_pid(pid.id, pid.serial)
         {
             return Ok(word);
@@ -303,7 +321,9 @@ impl<A: Alloc> Visitor for Builder<'_, A> {
 
     fn port(&mut self, port: &Port<'_>) -> Result<(), DecodeError> {
         let node = self.make_atom(port.node)?;
-        let word = if self.is_local(node, port.creation) && port.id >> 58 == 0 {
+        let exists = port.id >> PORT_BITS == 0;
+        let local = self.claims_local(node, port.creation, exists)?;
+        let word = if local && port.id >> 58 == 0 {
             Word::from_port_payload(port.id)
         } else {
             self.external(Kind::ExternalPort, node, port.creation, &[port.id])
@@ -313,11 +333,13 @@ impl<A: Alloc> Visitor for Builder<'_, A> {
 
     fn reference(&mut self, reference: &Reference<'_>) -> Result<(), DecodeError> {
         let node = self.make_atom(reference.node)?;
-        let local = self.is_local(node, reference.creation);
-        let word = match local_reference(reference.ids()) {
+        let ids = reference.ids();
+        let exists = ids.first().is_some_and(|id| id >> REFERENCE_BITS == 0);
+        let local = self.claims_local(node, reference.creation, exists)?;
+        let word = match local_reference(ids) {
             Some((number, alias)) if local => self.heap.reference(number, alias),
             Some(_) | None => {
-                let words = packed(reference.ids());
+                let words = packed(ids);
                 self.external(Kind::ExternalReference, node, reference.creation, &words)
             }
         };

@@ -335,6 +335,7 @@ impl Engine {
         unsafe {
             // A native that was entered by a call stands at its own entry, of which the arguments tell already.
             let in_caller = return_to.is_some();
+            let behind = return_to;
             // What a native calls as the last thing of its caller takes the caller's place: a loop through `apply` needs no stack.
             let (return_to, drop_frame) = match return_to.and_then(|next| tail_call(next)) {
                 Some(drop_frame) => (None, drop_frame),
@@ -370,10 +371,7 @@ impl Engine {
                         RaiseFrame::CallerWith(arguments, info) => {
                             // As in `erlang:error/3`, the atom `none` leaves the arity.
                             let arguments = Some(arguments.word()).filter(|word| !word.is_atom());
-                            match self.trace_entry_at(ip, arguments, info.word()) {
-                                Some(extra) => self.raw_trace(ip, raise.class, false, extra),
-                                None => self.raw_trace(ip, raise.class, true, Word::NIL),
-                            }
+                            self.caller_trace(ip, raise.class, in_caller, arguments, info.word())
                         }
                         RaiseFrame::Missing(module, function, arguments) => {
                             let entry = [module, function, arguments.word(), Word::NIL];
@@ -392,9 +390,8 @@ impl Engine {
                     function,
                     arguments,
                 } => {
-                    let count = self.spread(arguments.word());
-                    let export = self.system().code.export(module, function, count);
-                    self.enter(export.code(), return_to, drop_frame)
+                    let name = (module, function, self.spread(arguments.word()) as usize);
+                    self.enter_named(name, return_to, drop_frame, behind)
                 }
                 Stop::CallFun { fun, arguments } => {
                     let count = self.spread(arguments.word()) as usize;
@@ -430,7 +427,10 @@ impl Engine {
     }
 
     /// Puts the elements of a list into the X registers; gives their number.
-    unsafe fn spread(&mut self, list: Word) -> u32 {
+    ///
+    /// # Safety
+    /// `list` is a live term.
+    pub(super) unsafe fn spread(&mut self, list: Word) -> u32 {
         let mut rest = list;
         let mut count = 0;
         while rest.is_cons() && count < 255 {

@@ -81,6 +81,32 @@ impl Engine {
         }
     }
 
+    /// A raw trace whose first entry, that of the caller of a native, has these arguments. The caller is at `ip` where the native was
+    /// called `in_caller`, and behind it where the native stands at its own entry.
+    ///
+    /// # Safety
+    /// As [`Engine::addresses`].
+    pub(super) unsafe fn caller_trace(
+        &mut self,
+        ip: *const Op,
+        class: Class,
+        in_caller: bool,
+        arguments: Option<Word>,
+        info: Word,
+    ) -> Word {
+        let depth = self.system().backtrace_depth().max(1);
+        // SAFETY: as the caller's.
+        unsafe {
+            let addresses = self.addresses(ip, in_caller, depth);
+            if let Some((caller, rest)) = addresses.split_first()
+                && let Some(extra) = self.trace_entry_at(*caller as *const Op, arguments, info)
+            {
+                return self.pack_trace(class, false, extra, rest);
+            }
+            self.pack_trace(class, false, Word::NIL, &addresses)
+        }
+    }
+
     /// `[Extra | Words]`: the class and whether `extra` is the whole trace in the first word, then addresses.
     pub(super) unsafe fn pack_trace(
         &mut self,

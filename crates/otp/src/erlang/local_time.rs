@@ -9,9 +9,24 @@ use jiff::tz::TimeZone;
 use super::clock::posix_seconds;
 use super::time::DateTime;
 
-/// The local date and time at these seconds since 1970; `None` beyond the years that time zones are kept for.
+/// The first year that is turned into another zone's time.
+const FIRST_YEAR: i64 = 1902;
+/// The calendar, days of the week included, is the same again after as many years, and with it the rules of time zones.
+const ERA: i64 = 400;
+/// Seconds of an era.
+const ERA_SECONDS: i64 = 146_097 * 86_400;
+/// Years from here on are taken for the same ones of the era before: time zones are known until the year 9999.
+const LAST_ERA: i64 = 9600;
+
+/// How many eras a year is beyond those that time zones are known for.
+fn eras_beyond(year: i64) -> i64 {
+    (year - LAST_ERA).div_euclid(ERA).max(-1) + 1
+}
+
+/// The local date and time at these seconds since 1970.
 fn local(seconds: i64) -> Option<DateTime> {
-    let moment = Timestamp::from_second(seconds).ok()?;
+    let eras = eras_beyond(DateTime::from_posix(seconds).date[0]);
+    let moment = Timestamp::from_second(seconds - eras * ERA_SECONDS).ok()?;
     let offset = i64::from(TimeZone::system().to_offset(moment).seconds());
     Some(DateTime::from_posix(seconds + offset))
 }
@@ -44,7 +59,7 @@ pub(super) fn time<'h>(env: &mut Env<'h>) -> Outcome<'h> {
 
 /// `universaltime_to_localtime/1`.
 pub(super) fn universaltime_to_localtime<'h>(env: &mut Env<'h>, time: Term<'h>) -> Outcome<'h> {
-    let time = DateTime::from_term(time).and_then(|time| local(time.to_posix()));
+    let time = DateTime::from_term(time, FIRST_YEAR).and_then(|time| local(time.to_posix()));
     Ok(time.ok_or_else(Stop::badarg)?.to_term(env))
 }
 
@@ -54,7 +69,8 @@ fn universal(time: DateTime, summer: Option<bool>) -> Option<i64> {
     let [year, month, day] = time.date;
     let [hour, minute, second] = time.time;
     let small = |part: i64| i8::try_from(part).ok();
-    let year = i16::try_from(year).ok()?;
+    let eras = eras_beyond(year);
+    let year = i16::try_from(year - eras * ERA).ok()?;
     let civil = civil::DateTime::new(
         year,
         small(month)?,
@@ -70,12 +86,12 @@ fn universal(time: DateTime, summer: Option<bool>) -> Option<i64> {
         Some(false) => ambiguous.later(),
         None => ambiguous.compatible(),
     };
-    moment.ok().map(Timestamp::as_second)
+    Some(moment.ok()?.as_second() + eras * ERA_SECONDS)
 }
 
 /// `localtime_to_universaltime/1`.
 pub(super) fn localtime_to_universaltime<'h>(env: &mut Env<'h>, time: Term<'h>) -> Outcome<'h> {
-    let seconds = DateTime::from_term(time).and_then(|time| universal(time, None));
+    let seconds = DateTime::from_term(time, FIRST_YEAR).and_then(|time| universal(time, None));
     Ok(DateTime::from_posix(seconds.ok_or_else(Stop::badarg)?).to_term(env))
 }
 
@@ -91,6 +107,6 @@ pub(super) fn localtime_to_universaltime_in<'h>(
         Some("undefined") => None,
         _ => return Err(Stop::badarg()),
     };
-    let seconds = DateTime::from_term(time).and_then(|time| universal(time, summer));
+    let seconds = DateTime::from_term(time, FIRST_YEAR).and_then(|time| universal(time, summer));
     Ok(DateTime::from_posix(seconds.ok_or_else(Stop::badarg)?).to_term(env))
 }

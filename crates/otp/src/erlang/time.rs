@@ -10,6 +10,8 @@ pub(crate) const NATIVE_UNIT: i64 = 1_000_000_000;
 const DAY: i64 = 86_400;
 /// Days from year 0 to 1970.
 const EPOCH_DAYS: i64 = 719_528;
+/// The first year of universal time that is turned into seconds.
+const FIRST_YEAR: i64 = 1600;
 
 /// Parts of a second in a unit of time.
 pub(crate) fn unit<'h>(unit: Term<'h>) -> Result<Int<'h>, Stop<'h>> {
@@ -87,8 +89,8 @@ fn days_to(year: i64, month: i64, day: i64) -> i64 {
 }
 
 impl DateTime {
-    /// The date and time of a term `{{Y, M, D}, {H, Min, S}}`, where they exist.
-    pub(crate) fn from_term(term: Term<'_>) -> Option<DateTime> {
+    /// The date and time of a term `{{Y, M, D}, {H, Min, S}}`, where they exist and are not before `first_year`.
+    pub(crate) fn from_term(term: Term<'_>, first_year: i64) -> Option<DateTime> {
         let three = |term: Term<'_>| -> Option<[i64; 3]> {
             let [a, b, c] = term.as_tuple()? else {
                 return None;
@@ -105,7 +107,7 @@ impl DateTime {
         let (date, time) = (three(*date)?, three(*time)?);
         let [year, month, day] = date;
         let [hour, minute, second] = time;
-        let exists = (0..1 << 31).contains(&year)
+        let exists = (first_year..i64::from(i32::MAX)).contains(&year)
             && (1..=12).contains(&month)
             && (1..=month_days(year, month)).contains(&day)
             && (0..24).contains(&hour)
@@ -161,7 +163,7 @@ pub(super) fn universaltime_to_posixtime<'h>(
     _: &mut Env<'h>,
     time: Term<'h>,
 ) -> Result<i64, Stop<'h>> {
-    DateTime::from_term(time)
+    DateTime::from_term(time, FIRST_YEAR)
         .map(DateTime::to_posix)
         .ok_or_else(Stop::badarg)
 }

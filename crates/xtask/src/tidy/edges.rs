@@ -117,7 +117,7 @@ const CRATES: [Crate; 18] = [
     Crate {
         package: "fuzz",
         folder: "fuzz",
-        imports: &["asterias", "asterias-heap"],
+        imports: &["asterias", "asterias-compiler", "asterias-heap"],
     },
     Crate {
         package: "xtask",

@@ -108,6 +108,31 @@ pub(crate) unsafe fn arity_of_fun(fun: Word) -> u32 {
     }
 }
 
+/// Number of elements of a list of arguments; `None` for another term, and for more than a function can have.
+///
+/// # Safety
+/// `list` is a live term.
+unsafe fn argument_count(mut list: Word) -> Option<usize> {
+    let mut count = 0;
+    while list.is_cons() && count < 255 {
+        // SAFETY: the caller vouches for the list.
+        list = unsafe { list.tail() };
+        count += 1;
+    }
+    list.is_nil().then_some(count)
+}
+
+/// Whether a function of module `erlang` only raises, with its caller in the trace; `apply/3` does with the arguments that are left to it.
+fn raises(module: Word, function: Word, arity: usize) -> bool {
+    module == atoms::ERLANG
+        && match function {
+            atoms::APPLY => arity == 3,
+            atoms::ERROR => (1..=3).contains(&arity),
+            atoms::EXIT | atoms::THROW => arity == 1,
+            _ => false,
+        }
+}
+
 impl crate::engine::Engine {
     /// Calls whatever stands in the X register behind the arguments.
     ///
@@ -178,7 +203,40 @@ impl crate::engine::Engine {
                     &[module, function, arguments],
                 );
             }
+            let name = (module, function, arity);
+            self.enter_named(name, return_to, drop_frame, Some(ip.add(1)))
+        }
+    }
+
+    /// As [`Engine::enter`], of a function by its name, with its arguments in the X registers. `behind` is the address behind the call
+    /// in the code of the caller, if that has a frame to come back to.
+    ///
+    /// # Safety
+    /// As [`Engine::enter`].
+    pub(crate) unsafe fn enter_named(
+        &mut self,
+        (mut module, mut function, mut arity): (Word, Word, usize),
+        return_to: Option<*const Op>,
+        drop_frame: bool,
+        behind: Option<*const Op>,
+    ) -> *const Op {
+        // SAFETY: as the caller's.
+        unsafe {
+            // `apply(erlang, apply, [Module, Function, Arguments])`.
+            while (module, function, arity) == (atoms::ERLANG, atoms::APPLY, 3)
+                && self.x[0].is_atom()
+                && self.x[1].is_atom()
+                && let Some(count) = argument_count(self.x[2])
+            {
+                (module, function) = (self.x[0], self.x[1]);
+                self.spread(self.x[2]);
+                arity = count;
+            }
             let export = self.system().code.export(module, function, arity as u32);
+            if behind.is_some() && raises(module, function, arity) {
+                // The caller keeps its frame: it is in the trace.
+                return self.enter(export.code(), behind, false);
+            }
             self.enter(export.code(), return_to, drop_frame)
         }
     }

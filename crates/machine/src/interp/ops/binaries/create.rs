@@ -5,14 +5,14 @@
 
 use asterias_term::bitops::{self, MAX_BITS, Room};
 use asterias_term::bits::bits_of;
-use asterias_term::{Alloc, Term, Word, atom, atoms, map};
+use asterias_term::{Alloc, Word, atom, atoms, map};
 
 use super::segment::{Failure, Segment, SegmentKind};
 use super::{BITS_WORDS, fail, reserve, set_second};
 use crate::code::Op;
 use crate::engine::Engine;
 use crate::interp::dispatch::slow_operations;
-use crate::native::{Class, Raise, RaiseFrame, Stop};
+use crate::native::Class;
 
 /// In field a: the sizes of segments are to be added up when the instruction is executed.
 pub(crate) const DYNAMIC_SIZE: u32 = u32::MAX;
@@ -153,22 +153,13 @@ unsafe fn refuse(
 ) -> *const Op {
     // SAFETY: as the caller's; what is made here is alive until the exception has been raised, for nothing collects in between.
     unsafe {
-        let Some(location) = engine.system().code.locate(ip).filter(|_| (*ip).c == 0) else {
+        if (*ip).c != 0 {
             return fail(engine, ip, failure.reason);
-        };
-        let info = error_info(engine.heap(), segment, failure);
-        let arity = Word::small(i64::from(location.mfa.arity));
-        let raise = Raise {
-            class: Class::Error,
-            reason: Term::new(failure.reason),
-            frame: RaiseFrame::CallerWith(Term::new(arity), Term::new(info)),
-        };
+        }
         // In the trace it is as if the function had called `erlang:error/3`.
-        let error = engine
-            .system()
-            .code
-            .export(atom::intern("erlang"), atoms::ERROR, 3);
-        engine.native_stopped(ip, error, Stop::Raise(raise), None)
+        let info = error_info(engine.heap(), segment, failure);
+        let trace = engine.caller_trace(ip, Class::Error, true, None, info);
+        engine.raise(ip, Class::Error, failure.reason, trace)
     }
 }
 
