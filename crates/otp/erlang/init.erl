@@ -26,7 +26,14 @@ get_status() -> ask(get_status).
 script_name() -> ask(script_name).
 script_id() -> ask(script_id).
 fetch_loaded() -> prim_code:loaded().
-ensure_loaded(Module) when is_atom(Module) -> is_loaded_or_load(Module).
+
+%% As code:ensure_loaded/1, without module code, which most programs never call.
+ensure_loaded(Module) when is_atom(Module) ->
+    case prim_code:is_loaded(Module) of
+        true -> {module, Module};
+        false -> prim_code:load(Module)
+    end.
+
 notify_when_started(Pid) when is_pid(Pid) -> ask({notify_when_started, Pid}).
 set_configfd(File, Content) when is_integer(File) -> ask({set_configfd, File, Content}).
 get_configfd(File) when is_integer(File) -> ask({get_configfd, File}).
@@ -145,7 +152,7 @@ start_it({eval, Text}) ->
             erlang:raise(Class, Reason, Stack)
     end;
 start_it({apply, M, F, Args}) ->
-    case is_loaded_or_load(M) of
+    case ensure_loaded(M) of
         {module, M} ->
             try apply(M, F, Args)
             catch
@@ -159,13 +166,6 @@ start_it({apply, M, F, Args}) ->
         {error, Reason} ->
             explain_missing(M, Reason),
             erlang:error(undef)
-    end.
-
-%% As code:ensure_loaded/1, without module code, which most programs never call.
-is_loaded_or_load(M) ->
-    case prim_code:is_loaded(M) of
-        true -> {module, M};
-        false -> prim_code:load(M)
     end.
 
 with_dot([{dot, _} | _] = Reversed) -> lists:reverse(Reversed);

@@ -10,7 +10,7 @@
          emergency/2, emergency/3, error/1, error/2, error/3, filter_stacktrace/2, format_otp_report/1, format_report/1,
          get_config/0, get_handler_config/0, get_handler_config/1, get_handler_ids/0, get_module_level/0, get_module_level/1,
          get_primary_config/0, get_process_metadata/0, get_proxy_config/0, i/0, i/1, info/1, info/2, info/3,
-         internal_configure/0, internal_handler_config/0, internal_log/2, log/2, log/3, log/4, macro_log/3,
+         internal_configure/0, internal_log/2, log/2, log/3, log/4, macro_log/3,
          macro_log/4, macro_log/5, notice/1, notice/2,
          notice/3, reconfigure/0, remove_handler/1, remove_handler_filter/2, remove_primary_filter/1, set_application_level/2,
          set_handler_config/2, set_handler_config/3, set_module_level/2, set_primary_config/1, set_primary_config/2,
@@ -356,9 +356,6 @@ get_handler_config(Id) when is_atom(Id) ->
         #{handlers := #{Id := Handler}} -> {ok, Handler};
         _ -> {error, {not_found, Id}}
     end.
-
-%% What every handler's configuration holds where it says nothing else.
-internal_handler_config() -> logger_boot:handler_config().
 
 add_handler(Id, Module, Config) when is_atom(Id), is_atom(Module), is_map(Config) ->
     Base = #{level => all, filters => [], filter_default => log, formatter => {logger_formatter, #{}}},

@@ -75,7 +75,7 @@ modes(Modes) ->
         ++ [M || M <- Modes, M =/= write, M =/= read] ++ [append || Writes =:= []].
 
 defaults(#{type := Type}) ->
-    Common = logger:internal_handler_config(),
+    Common = logger_boot:handler_config(),
     case Type of
         file ->
             Common#{compress_on_rotate => false, file_check => 0, filesync_repeat_interval => 5000, max_no_bytes => infinity,

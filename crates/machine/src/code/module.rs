@@ -3,8 +3,8 @@
 use std::sync::{Mutex, PoisonError};
 
 use asterias_heap::LiteralArea;
-use asterias_term::Word;
 use asterias_term::fun::Mfa;
+use asterias_term::{Alloc, Word, atoms};
 
 use super::op::{Op, Unit};
 
@@ -93,6 +93,24 @@ pub struct Location {
     pub mfa: Mfa,
     /// File and line, where known.
     pub source: Option<(String, u32)>,
+}
+
+impl Location {
+    /// `[{file, File}, {line, Line}]` in front of `rest`, as stack traces tell; `rest` alone where the place is not known.
+    pub(crate) fn info(&self, heap: &mut impl Alloc, rest: Word) -> Word {
+        let Some((file, line)) = &self.source else {
+            return rest;
+        };
+        let text: Vec<Word> = file
+            .chars()
+            .map(|character| Word::small(i64::from(u32::from(character))))
+            .collect();
+        let file = heap.list(&text);
+        let line = heap.tuple(&[atoms::LINE, Word::small(i64::from(*line))]);
+        let file = heap.tuple(&[atoms::FILE, file]);
+        let rest = heap.cons(line, rest);
+        heap.cons(file, rest)
+    }
 }
 
 /// The last entry whose key is not above `index`.

@@ -218,18 +218,7 @@ impl Engine {
         let location = self.system().code.locate(ip)?;
         // SAFETY: the engine runs a process.
         let heap = unsafe { self.heap() };
-        let mut list = info;
-        if let Some((file, line)) = &location.source {
-            let text: Vec<Word> = file
-                .chars()
-                .map(|character| Word::small(i64::from(u32::from(character))))
-                .collect();
-            let file = heap.list(&text);
-            let line = heap.tuple(&[atoms::LINE, Word::small(i64::from(*line))]);
-            let file = heap.tuple(&[atoms::FILE, file]);
-            list = heap.cons(line, list);
-            list = heap.cons(file, list);
-        }
+        let list = location.info(heap, info);
         let arguments = arguments.unwrap_or(Word::small(i64::from(location.mfa.arity)));
         Some(heap.tuple(&[location.mfa.module, location.mfa.function, arguments, list]))
     }

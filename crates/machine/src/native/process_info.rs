@@ -319,17 +319,7 @@ unsafe fn current(engine: &Engine) -> Option<crate::code::Location> {
 }
 
 fn location_tuple(heap: &mut impl Alloc, location: &crate::code::Location) -> Word {
-    let mut list = Word::NIL;
-    if let Some((file, line)) = &location.source {
-        let text: Vec<Word> = file
-            .chars()
-            .map(|character| Word::small(i64::from(u32::from(character))))
-            .collect();
-        let file = heap.list(&text);
-        let line = heap.tuple(&[atoms::LINE, Word::small(i64::from(*line))]);
-        let file = heap.tuple(&[atoms::FILE, file]);
-        list = heap.list(&[file, line]);
-    }
+    let list = location.info(heap, Word::NIL);
     let mfa = location.mfa;
     heap.tuple(&[
         mfa.module,
