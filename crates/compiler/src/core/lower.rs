@@ -430,7 +430,11 @@ impl<'a> Lower<'a> {
     pub(crate) fn loc_of(&self, pos: Pos) -> Loc {
         Loc {
             file: u32::from(pos.file().0),
-            line: if self.options.line_info { pos.line() } else { 0 },
+            line: if self.options.line_info {
+                pos.line()
+            } else {
+                0
+            },
         }
     }
 
