@@ -62,7 +62,7 @@ pub(crate) enum Command {
 #[command(after_help = "\
 The exit code is 0 when the entry function returns, 1 when it fails, and N after halt(N) or init:stop(N).
 
-A .beam file starts with its main/0, or main/1 with the list of arguments. In a built Gleam project, the
+A .beam file starts with its main/0, or main/1 with the list of arguments. In a built Gleam project, the \
 module named in gleam.toml starts with its main/0. A folder of .beam files needs --entry.")]
 pub(crate) struct RunArguments {
     /// A .beam file, a folder of .beam files, or the root of a built Gleam project.

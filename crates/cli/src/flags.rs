@@ -19,6 +19,7 @@ What to run, in order
   -eval EXPR                evaluate the expressions
 
 Streams
+                        (the shell, unless a flag says otherwise)
   -noshell              do not start a shell
   -noinput              do not read standard input, nor start a shell
   -noecho, -nostick     accepted
@@ -28,9 +29,13 @@ Arguments
   --                    plain arguments up to the next flag
   -FLAG [VALUE...]      any other flag: for init:get_argument/1
 
+Applications
+  -config FILE...       read configuration from these files
+  -APP KEY VALUE        set a parameter of an application: `-kernel logger_level debug`
+
 Accepted without effect
-  -name NAME, -sname NAME, -setcookie COOKIE, -config FILE, -boot FILE, -mode MODE,
-  -hidden, -heart, -connect_all BOOL, -proto_dist PROTO, -kernel, -stdlib and other applications' parameters
+  -name NAME, -sname NAME, -setcookie COOKIE, -boot FILE, -mode MODE,
+  -hidden, -heart, -connect_all BOOL, -proto_dist PROTO
 
 Emulator
   +S N[:M]              number of workers

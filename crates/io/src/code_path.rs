@@ -3,6 +3,7 @@
 //! The library stands among the folders of the path under the name [`LIBRARY`], so folders before it (`-pa`) win and those behind it
 //! (`-pz`) lose, as in OTP. The modules that a real system has loaded before it looks at any path always come from the library.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 
 use asterias_machine::native::{Env, Outcome, Stop};
@@ -22,6 +23,8 @@ natives! {
     pub(crate) static TABLE: "prim_code" {
         process "paths"/0 => paths,
         process "set_paths"/1 => set_paths,
+        process "mode"/0 => mode,
+        process "set_mode"/1 => set_mode,
         process "read_file"/1 => read_file,
         process "list_dir"/1 => list_dir,
         process "file_type"/1 => file_type,
@@ -86,6 +89,8 @@ pub struct Library {
 pub struct CodePath {
     library: Library,
     folders: RwLock<Vec<String>>,
+    /// Calls load modules of the library alone.
+    embedded: AtomicBool,
 }
 
 impl CodePath {
@@ -94,6 +99,7 @@ impl CodePath {
         CodePath {
             library,
             folders: RwLock::new(vec![LIBRARY.to_owned()]),
+            embedded: AtomicBool::new(false),
         }
     }
 
@@ -150,6 +156,10 @@ impl CodeFinder for Finder {
             Some(CodeFile { path, bytes })
         })
     }
+
+    fn loads_on_call(&self, module: &str) -> bool {
+        !self.path.embedded.load(Ordering::Relaxed) || (self.path.library.file)(module).is_some()
+    }
 }
 
 /// A file name: a string, a binary or an atom.
@@ -187,6 +197,26 @@ fn set_paths<'h>(env: &mut Env<'h>, list: Term<'h>) -> Outcome<'h> {
         .map(file_name)
         .collect();
     world(env)?.code_path.set_folders(folders?);
+    Ok(Term::atom(atoms::OK))
+}
+
+/// `code:get_mode/0`.
+fn mode<'h>(env: &mut Env<'h>) -> Outcome<'h> {
+    let embedded = world(env)?.code_path.embedded.load(Ordering::Relaxed);
+    let mode = if embedded { "embedded" } else { "interactive" };
+    Ok(Term::atom(intern(mode)))
+}
+
+fn set_mode<'h>(env: &mut Env<'h>, mode: Term<'h>) -> Outcome<'h> {
+    let embedded = match mode.as_atom_name() {
+        Some("embedded") => true,
+        Some("interactive") => false,
+        _ => return Err(Stop::badarg()),
+    };
+    world(env)?
+        .code_path
+        .embedded
+        .store(embedded, Ordering::Relaxed);
     Ok(Term::atom(atoms::OK))
 }
 

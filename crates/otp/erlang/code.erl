@@ -247,11 +247,7 @@ clash() ->
 
 %% Loading -------------------------------------------------------------------------------------------------------------
 
-ensure_loaded(Module) when is_atom(Module) ->
-    case prim_code:is_loaded(Module) of
-        true -> {module, Module};
-        false -> prim_code:load(Module)
-    end.
+ensure_loaded(Module) when is_atom(Module) -> prim_code:ensure_loaded(Module).
 
 ensure_modules_loaded(Modules) when is_list(Modules) ->
     case [{M, Reason} || M <- Modules, {error, Reason} <- [ensure_loaded(M)]] of
@@ -457,7 +453,7 @@ reset_coverage(Module) -> erlang:error(badarg, [Module]).
 
 %% The server ----------------------------------------------------------------------------------------------------------
 
-get_mode() -> interactive.
+get_mode() -> prim_code:mode().
 start_link() -> code_server:start_link().
 
 %% The server runs as long as the system does.

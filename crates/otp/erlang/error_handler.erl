@@ -6,7 +6,7 @@
 -export([breakpoint/3, raise_undef_exception/3, stub_function/3, undefined_function/3, undefined_lambda/3]).
 
 undefined_function(M, F, A) ->
-    case ensure_loaded(M) of
+    case prim_code:ensure_loaded(M) of
         {module, M} ->
             case erlang:function_exported(M, F, length(A)) of
                 true -> apply(M, F, A);
@@ -25,7 +25,7 @@ handle_undefined(M, F, A) ->
     end.
 
 undefined_lambda(M, Fun, A) ->
-    case ensure_loaded(M) of
+    case prim_code:ensure_loaded(M) of
         {module, M} -> apply(Fun, A);
         _ -> raise({Fun, A, []})
     end.
@@ -43,9 +43,3 @@ raise(Called) ->
 
 callers([{?MODULE, _, _, _} | Stack]) -> callers(Stack);
 callers(Stack) -> Stack.
-
-ensure_loaded(M) ->
-    case prim_code:is_loaded(M) of
-        true -> {module, M};
-        false -> prim_code:load(M)
-    end.

@@ -28,11 +28,7 @@ script_id() -> ask(script_id).
 fetch_loaded() -> prim_code:loaded().
 
 %% As code:ensure_loaded/1, without module code, which most programs never call.
-ensure_loaded(Module) when is_atom(Module) ->
-    case prim_code:is_loaded(Module) of
-        true -> {module, Module};
-        false -> prim_code:load(Module)
-    end.
+ensure_loaded(Module) when is_atom(Module) -> prim_code:ensure_loaded(Module).
 
 notify_when_started(Pid) when is_pid(Pid) -> ask({notify_when_started, Pid}).
 set_configfd(File, Content) when is_integer(File) -> ask({set_configfd, File, Content}).
@@ -73,7 +69,9 @@ reboot() -> order({stop, 0}).
 restart() -> order(restart).
 
 restart([]) -> order(restart);
-restart([{mode, Mode}]) when Mode =:= embedded; Mode =:= interactive -> order(restart);
+restart([{mode, Mode}]) when Mode =:= embedded; Mode =:= interactive ->
+    prim_code:set_mode(Mode),
+    order(restart);
 restart(Options) -> erlang:error(badarg, [Options]).
 
 order(What) ->
@@ -95,6 +93,7 @@ start(Arguments, Config) ->
     loop(State#state{boot = Boot}).
 
 start_servers(#state{flags = Flags}) ->
+    lists:keyfind(mode, 1, Flags) =:= {mode, ["embedded"]} andalso prim_code:set_mode(embedded),
     {ok, _} = code_server:start_link(),
     {ok, _} = prim_user:start_error(),
     {ok, _} = prim_user:start(not lists:keymember(noinput, 1, Flags)),

@@ -32,6 +32,7 @@ natives! {
     /// Natives of module `prim_code` on loaded code.
     pub static PRIM_CODE: "prim_code" {
         process "load"/1 => load,
+        process "ensure_loaded"/1 => ensure_loaded,
         process "load_binary"/3 => load_binary,
         process "is_loaded"/1 => module_loaded,
         process "loaded"/0 => loaded,
@@ -177,6 +178,17 @@ fn load_bytes<'h>(
         Ok(loaded) if loaded.on_load => env.call_internal("run_on_load", &[Term::atom(module)]),
         Ok(_) => Ok(env.tuple(&[named("module"), Term::atom(module)])),
         Err(failure) => failed(env, &failure),
+    }
+}
+
+/// `code:ensure_loaded/1`, which calls of functions that are not there come down to.
+fn ensure_loaded<'h>(env: &mut Env<'h>, module: Atom) -> Outcome<'h> {
+    if is_loaded(env, module.0) {
+        Ok(env.tuple(&[named("module"), Term::atom(module.0)]))
+    } else if env.system().loads_on_call(atom::name(module.0)) {
+        load(env, module)
+    } else {
+        Ok(env.tuple(&[Term::atom(atoms::ERROR), named("embedded")]))
     }
 }
 

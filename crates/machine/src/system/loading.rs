@@ -23,6 +23,9 @@ pub struct CodeFile {
 pub trait CodeFinder: Send + Sync {
     /// The file of a module; `None` where there is none.
     fn find(&self, module: &str) -> Option<CodeFile>;
+
+    /// Whether a call of a function loads its module. In embedded mode only what comes with the finder is loaded so.
+    fn loads_on_call(&self, module: &str) -> bool;
 }
 
 /// Why a module could not be loaded.
@@ -165,15 +168,24 @@ impl System {
         self.finder.get()?.find(module)
     }
 
-    /// Loads a module by name, if it is not loaded yet.
+    /// Whether a call of a function loads its module.
+    pub fn loads_on_call(&self, module: &str) -> bool {
+        let finder = self.finder.get();
+        finder.is_none_or(|finder| finder.loads_on_call(module))
+    }
+
+    /// Loads a module of which a function is called, if it is not loaded yet.
     ///
     /// # Errors
-    /// There is no file for it, or none that can be executed.
+    /// Calls do not load it, there is no file for it, or none that can be executed.
     pub fn ensure_loaded(&self, module: Word) -> Result<(), LoadFailure> {
         if self.code.versions(module).current.is_some() {
             return Ok(());
         }
         let name = asterias_term::atom::name(module);
+        if !self.loads_on_call(name) {
+            return Err(LoadFailure::NotFound);
+        }
         let file = self.find_code(name).ok_or(LoadFailure::NotFound)?;
         self.load_named(module, &file.bytes, Some(file.path))
             .map(|_| ())
