@@ -75,9 +75,8 @@ impl Index {
     }
 
     fn find(&self, key: u64) -> Option<Arc<Table>> {
-        self.buckets.with(|buckets| {
-            bucket_of(buckets, key).with(|bucket| table_of(bucket, key).cloned())
-        })
+        self.buckets
+            .with(|buckets| bucket_of(buckets, key).with(|bucket| table_of(bucket, key).cloned()))
     }
 
     fn each(&self, mut see: impl FnMut(&Arc<Table>)) {

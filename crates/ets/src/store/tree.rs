@@ -72,8 +72,8 @@ impl Directory {
             return rest.partition_point(|entry| entry.rank <= value);
         };
         let near = nearby(value, first.rank, last.rank, rest.len());
-        let is_there = rest[near].rank <= value
-            && rest.get(near + 1).is_none_or(|next| value < next.rank);
+        let is_there =
+            rest[near].rank <= value && rest.get(near + 1).is_none_or(|next| value < next.rank);
         if is_there {
             return near + 1;
         }

@@ -104,7 +104,12 @@ impl Leaf {
         if self.ranks.last().is_none_or(|last| *last < value) {
             return Err(self.ranks.len());
         }
-        let near = nearby(value, self.ranks[0], self.ranks[self.ranks.len() - 1], self.ranks.len());
+        let near = nearby(
+            value,
+            self.ranks[0],
+            self.ranks[self.ranks.len() - 1],
+            self.ranks.len(),
+        );
         if self.ranks[near] == value {
             return Ok(near);
         }
