@@ -23,6 +23,18 @@ const HEADERS: &[(&str, &str)] = &[
         include_str!("../headers/kernel/logger.hrl"),
     ),
     (
+        "public_key/include/OTP-PUB-KEY.hrl",
+        include_str!("../headers/public_key/OTP-PUB-KEY.hrl"),
+    ),
+    (
+        "public_key/include/PKCS-FRAME.hrl",
+        include_str!("../headers/public_key/PKCS-FRAME.hrl"),
+    ),
+    (
+        "public_key/include/public_key.hrl",
+        include_str!("../headers/public_key/public_key.hrl"),
+    ),
+    (
         "stdlib/include/assert.hrl",
         include_str!("../headers/stdlib/assert.hrl"),
     ),

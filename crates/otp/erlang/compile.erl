@@ -215,6 +215,7 @@ generate(Forms, #job{file = File, source = Source, options = Options, features =
     Given = [{lint, Option} || Option <- Options, is_atom(Option) orelse is_setting(Option)],
     Asked = [{name, File}, {source, source_path(Source)}, {debug_info, lists:member(debug_info, Options) orelse is_tuple(lists:keyfind(debug_info_key, 1, Options))},
              {export_all, lists:member(export_all, Options)}, {strict_record_tests, not lists:member(no_strict_record_tests, Options)},
+             {line_info, not lists:member(no_line_info, Options)},
              {maybe_expr, lists:member(maybe_expr, Features)}, {compr_assign, lists:member(compr_assign, Features)},
              {deterministic, lists:member(deterministic, Options)} | Given],
     case lists:member(no_code_generation, Options) orelse listing(Options) =/= none of

@@ -1,4 +1,4 @@
-%% Exports the functions that are tests: those whose names end in "_test", "_test_" and "_exported_"; and adds test/0, which runs them.
+%% Exports the functions that are tests: those whose names end in "_test", "_test_" and "_exported_", and eunit_wrapper_/1; and adds test/0, which runs them.
 -module(eunit_autoexport).
 
 -export([parse_transform/2]).
@@ -12,7 +12,7 @@ parse_transform(Forms, Options) ->
 
 is_wanted(Name, 0, Test, Generator, Other) ->
     lists:suffix(Test, Name) orelse lists:suffix(Generator, Name) orelse lists:suffix(Other, Name);
-is_wanted(Name, _, _, _, Other) -> lists:suffix(Other, Name).
+is_wanted(Name, Arity, _, _, _) -> {Name, Arity} =:= {"eunit_wrapper_", 1}.
 
 %% The attribute stands behind that of the module; test/0 at the end, unless there is one.
 add(Forms, Wanted) ->

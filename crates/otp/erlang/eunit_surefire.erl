@@ -15,7 +15,7 @@ start(Options) -> eunit_listener:start(?MODULE, Options).
 init(Options) ->
     Folder = proplists:get_value(dir, Options, "."),
     ok = filelib:ensure_path(Folder),
-    #state{folder = Folder}.
+    receive {start, _} -> #state{folder = Folder} end.
 
 %% A group at the top is a suite, and so is a test at the top.
 handle_begin(_, Data, #state{suites = Suites} = State) ->
@@ -32,7 +32,7 @@ handle_end(group, Data, #state{suites = Suites} = State) ->
         [] -> State
     end;
 handle_end(test, Data, State) ->
-    with(proplists:get_value(status, Data), name(Data), proplists:get_value(time, Data), iolist_to_binary(proplists:get_value(output, Data)), Data, State).
+    with(proplists:get_value(status, Data), name(Data), proplists:get_value(time, Data), proplists:get_value(output, Data), Data, State).
 
 handle_cancel(group, Data, State) ->
     case proplists:get_value(reason, Data) of

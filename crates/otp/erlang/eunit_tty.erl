@@ -12,7 +12,7 @@ start(Options) -> eunit_listener:start(?MODULE, Options).
 init(Options) ->
     State = #state{verbose = proplists:get_bool(verbose, Options), silent = proplists:get_bool(no_tty, Options),
                    depth = proplists:get_value(print_depth, Options, 20)},
-    State#state.verbose andalso show(State, "======================== EUnit ========================\n", []),
+    receive {start, _} -> State#state.verbose andalso show(State, "======================== EUnit ========================\n", []) end,
     State.
 
 handle_begin(group, Data, #state{verbose = true, indent = Indent} = State) ->
@@ -42,7 +42,7 @@ handle_end(test, Data, State) ->
         ok -> ok;
         Status ->
             State#state.verbose orelse title(State, Data),
-            failed(Status, iolist_to_binary(proplists:get_value(output, Data, <<>>)), State)
+            failed(Status, proplists:get_value(output, Data, <<>>), State)
     end,
     State.
 
@@ -64,7 +64,7 @@ handle_cancel(group, Data, #state{verbose = Verbose, indent = Indent} = State) -
                                                                            undefined -> "undefined";
                                                                            _ -> Text
                                                                        end]),
-            indented(State, "~ts", [cancel_text(Reason, State)])
+            is_tuple(Reason) andalso element(1, Reason) =:= blame orelse indented(State, "~ts", [cancel_text(Reason, State)])
     end,
     State#state{indent = Indent - 1};
 handle_cancel(test, Data, State) ->
@@ -80,25 +80,34 @@ cancel_text({blame, _}, _) -> "*cancelled because of subtask*\n";
 cancel_text({exit, Reason}, #state{depth = Depth}) -> io_lib:format("*unexpected termination of test process*\n::~tP\n\n", [Reason, Depth]);
 cancel_text({abort, Reason}, #state{depth = Depth}) -> eunit_lib:format_error(Reason, Depth).
 
-terminate({ok, Data}, #state{verbose = Verbose} = State) ->
+terminate(Result, State) ->
+    Answer = sum(Result, State),
+    receive {stop, Ref, ReplyTo} -> ReplyTo ! {result, Ref, Answer} end.
+
+sum({ok, Data}, #state{verbose = Verbose} = State) ->
     [Pass, Fail, Skip, Cancel] = [proplists:get_value(Key, Data, 0) || Key <- [pass, fail, skip, cancel]],
     Bar = "=======================================================\n",
     case {Pass, Fail + Skip + Cancel} of
-        {0, 0} -> show(State, "  There were no tests to run.\n", []);
+        {0, 0} ->
+            show(State, "  There were no tests to run.\n", []),
+            ok;
         {_, 0} ->
             Verbose andalso show(State, Bar, []),
             case Pass of
                 1 -> show(State, "  Test passed.\n", []);
                 2 -> show(State, "  2 tests passed.\n", []);
                 N -> show(State, "  All ~w tests passed.\n", [N])
-            end;
+            end,
+            ok;
         _ ->
             show(State, Bar, []),
             show(State, "  Failed: ~w.  Skipped: ~w.  Passed: ~w.\n", [Fail, Skip, Pass]),
-            Cancel =:= 0 orelse show(State, "One or more tests were cancelled.\n", [])
+            Cancel =:= 0 orelse show(State, "One or more tests were cancelled.\n", []),
+            error
     end;
-terminate({error, Reason}, #state{depth = Depth} = State) ->
-    show(State, "Internal error: ~tP.\n", [Reason, Depth]).
+sum({error, Reason}, #state{depth = Depth} = State) ->
+    show(State, "Internal error: ~tP.\n", [Reason, Depth]),
+    error.
 
 indented(#state{indent = Indent} = State, Format, Args) ->
     show(State, "~ts" ++ Format, [lists:duplicate(2 * max(0, Indent), $\s) | Args]).

@@ -97,6 +97,7 @@ impl Session {
             ("report_warnings", self.warns || self.strict),
             ("warnings_as_errors", self.strict),
             ("brief", self.brief),
+            ("no_line_info", !self.options.core.line_info),
             (
                 "no_strict_record_tests",
                 !self.options.core.strict_record_tests,

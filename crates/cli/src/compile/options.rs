@@ -54,6 +54,7 @@ fn atom(session: &mut Session, name: &str, text: &str) -> Result<(), String> {
         "warnings_as_errors" => session.strict = true,
         "brief" => session.brief = true,
         "nowarn" | "nowarnings" => session.warns = false,
+        "no_line_info" => session.options.core.line_info = false,
         "no_strict_record_tests" => session.options.core.strict_record_tests = false,
         "to_pp" | "P" => {
             session.listed = true;

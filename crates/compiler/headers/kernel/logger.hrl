@@ -1,6 +1,6 @@
 %% Macros for log events, for programs that include "kernel/include/logger.hrl". An event whose level is not wanted costs a test.
--ifndef(LOGGER_HRL_).
--define(LOGGER_HRL_, true).
+-ifndef(LOGGER_HRL).
+-define(LOGGER_HRL, true).
 
 -define(LOG_EMERGENCY(A), ?DO_LOG(emergency, [A])).
 -define(LOG_EMERGENCY(A, B), ?DO_LOG(emergency, [A, B])).

@@ -1,15 +1,20 @@
 %% Assertions, for programs that include "stdlib/include/assert.hrl". With NOASSERT defined they are nothing, unless ASSERT is
-%% defined as well. What fails is an error whose reason tells module, line, expression, what was expected and what came.
+%% defined as well; NODEBUG without DEBUG defines NOASSERT. What fails is an error whose reason tells module, line, expression, what was expected and what came.
 -ifndef(ASSERT_HRL).
 -define(ASSERT_HRL, true).
 
--ifdef(NOASSERT).
--ifndef(ASSERT).
--define(ASSERT_OFF_, true).
+-ifdef(NODEBUG).
+-ifndef(DEBUG).
+-ifndef(NOASSERT).
+-define(NOASSERT, true).
 -endif.
+-endif.
+-endif.
+-ifdef(ASSERT).
+-undef(NOASSERT).
 -endif.
 
--ifdef(ASSERT_OFF_).
+-ifdef(NOASSERT).
 -define(assert(BoolExpr), ok).
 -define(assert(BoolExpr, Comment), ok).
 -define(assertNot(BoolExpr), ok).

@@ -1,7 +1,7 @@
 //! Comprehensions become loops: local functions that take what is left of their sources.
 //!
 //! A list is built by body recursion: the loop of the innermost generator ends with what the loop around it makes of its own
-//! rest. Bits are appended to an accumulator. The free variables of a loop are fixed when it is begun: the names in what
+//! rest. Where nobody uses the list, none is built. Bits are appended to an accumulator. The free variables of a loop are fixed when it is begun: the names in what
 //! belongs to it that are bound there, and what its end needs.
 
 mod source;
@@ -37,6 +37,8 @@ struct Comp<'c> {
 #[derive(Clone, Copy)]
 enum What {
     List(Exprs),
+    /// A list of which only the making counts.
+    Effect(Exprs),
     Pairs(Range<MapField>),
     Bits(ExprId),
 }
@@ -73,6 +75,21 @@ impl Lower<'_> {
             qualifiers: &self.ast[qualifiers],
         };
         self.comprehension(&comp, More::Value(more))
+    }
+
+    /// A list comprehension whose list nobody uses: its loop calls itself last.
+    pub(crate) fn list_comp_effect(
+        &mut self,
+        id: ExprId,
+        templates: Exprs,
+        qualifiers: Range<Qualifier>,
+    ) {
+        let comp = Comp {
+            id,
+            what: What::Effect(templates),
+            qualifiers: &self.ast[qualifiers],
+        };
+        self.comprehension(&comp, More::Value(Value::Const(Const::Nil)));
     }
 
     pub(crate) fn map_comp(
@@ -207,6 +224,10 @@ impl Lower<'_> {
                 let tail = self.more(more);
                 self.list(&items, tail)
             }
+            What::Effect(templates) => {
+                self.effects(templates);
+                self.more(more)
+            }
             What::Pairs(fields) => {
                 let mut items = Vec::with_capacity(fields.len());
                 for field in &ast[fields] {
@@ -256,7 +277,7 @@ impl Lower<'_> {
             walk::qualifier_parts(ast, qualifier, &mut |id| roots.push(id));
         }
         match comp.what {
-            What::List(templates) => roots.extend(&ast[templates]),
+            What::List(templates) | What::Effect(templates) => roots.extend(&ast[templates]),
             What::Pairs(fields) => {
                 for field in &ast[fields] {
                     roots.extend([field.key, field.value]);

@@ -17,7 +17,16 @@ use super::lower::Lower;
 /// A block where branches meet.
 pub(crate) struct Join {
     block: BlockId,
+    wanted: Wanted,
     arrivals: Vec<Arrival>,
+}
+
+/// What is made of an expression.
+#[derive(Clone, Copy)]
+pub(crate) enum Wanted {
+    Value,
+    /// Nobody uses the value.
+    Effect,
 }
 
 struct Arrival {
@@ -30,6 +39,7 @@ impl Join {
     pub(crate) fn new(builder: &mut Builder) -> Self {
         Self {
             block: builder.block(),
+            wanted: Wanted::Value,
             arrivals: Vec::new(),
         }
     }
@@ -160,7 +170,13 @@ impl Lower<'_> {
                 Some(Prelude::Stacktrace(raw)) => self.bind_stacktrace(clause, *raw),
                 None => {}
             }
-            let value = self.exprs(clause.body);
+            let value = match join.wanted {
+                Wanted::Value => self.exprs(clause.body),
+                Wanted::Effect => {
+                    self.effects(clause.body);
+                    Value::Const(Const::Nil)
+                }
+            };
             self.arrive(join, value, mark);
         }
     }
@@ -240,11 +256,30 @@ impl Lower<'_> {
         }
     }
 
-    pub(crate) fn case_expr(&mut self, value: ExprId, clauses: Clauses, loc: Loc) -> Value {
+    fn choose(
+        &mut self,
+        wanted: Wanted,
+        values: &[Value],
+        clauses: Clauses,
+        fail: BlockId,
+    ) -> Value {
         let ast = self.ast;
+        let mut join = Join::new(self.b());
+        join.wanted = wanted;
+        self.clauses_into(&mut join, values, &ast[clauses], false, fail, None);
+        self.join(join)
+    }
+
+    pub(crate) fn case_expr(
+        &mut self,
+        value: ExprId,
+        clauses: Clauses,
+        wanted: Wanted,
+        loc: Loc,
+    ) -> Value {
         let value = self.expr(value);
         let fail = self.b().block();
-        let result = self.clauses(&[value], &ast[clauses], false, fail, None);
+        let result = self.choose(wanted, &[value], clauses, fail);
         let after = self.b().current;
         self.b().at(fail);
         let value = self.rebuilt(value);
@@ -253,10 +288,9 @@ impl Lower<'_> {
         result
     }
 
-    pub(crate) fn if_expr(&mut self, clauses: Clauses, loc: Loc) -> Value {
-        let ast = self.ast;
+    pub(crate) fn if_expr(&mut self, clauses: Clauses, wanted: Wanted, loc: Loc) -> Value {
         let fail = self.b().block();
-        let result = self.clauses(&[], &ast[clauses], false, fail, None);
+        let result = self.choose(wanted, &[], clauses, fail);
         let after = self.b().current;
         self.b().at(fail);
         self.b().match_fail(MatchFail::IfClause, Vec::new(), loc);

@@ -4,11 +4,12 @@
 
 use asterias_syntax::Name;
 use asterias_syntax::ast::{BinaryOp, Expr, ExprId, Exprs, MapField, PrefixOp, Range};
+use asterias_syntax::known::UNDERSCORE;
 
 use super::bif::Bif;
 use super::builder::Known;
 use super::constant::{Const, atoms};
-use super::control::Join;
+use super::control::{Join, Wanted};
 use super::fold;
 use super::ir::{End, Fail, Loc, MatchFail, Op, Value};
 use super::lower::Lower;
@@ -20,11 +21,47 @@ impl Lower<'_> {
     /// Statements; the value of the last.
     pub(crate) fn exprs(&mut self, exprs: Exprs) -> Value {
         let ast = self.ast;
-        let mut value = Value::Const(Const::Nil);
-        for &id in &ast[exprs] {
-            value = self.expr(id);
+        let Some((&last, others)) = ast[exprs].split_last() else {
+            return Value::Const(Const::Nil);
+        };
+        for &id in others {
+            self.effect(id);
         }
-        value
+        self.expr(last)
+    }
+
+    /// Statements of which no value is used.
+    pub(crate) fn effects(&mut self, exprs: Exprs) {
+        let ast = self.ast;
+        for &id in &ast[exprs] {
+            self.effect(id);
+        }
+    }
+
+    /// An expression whose value is not used: a list comprehension in its place makes no list.
+    fn effect(&mut self, id: ExprId) {
+        let loc = self.loc(id);
+        match self.ast.expr(id) {
+            Expr::Block(body) => self.effects(body),
+            Expr::Match { pattern, value } if self.is_underscore(pattern) => self.effect(value),
+            Expr::ListComp {
+                templates,
+                qualifiers,
+            } => self.list_comp_effect(id, templates, qualifiers),
+            Expr::Case { value, clauses } => {
+                self.case_expr(value, clauses, Wanted::Effect, loc);
+            }
+            Expr::If(clauses) => {
+                self.if_expr(clauses, Wanted::Effect, loc);
+            }
+            _ => {
+                self.expr(id);
+            }
+        }
+    }
+
+    fn is_underscore(&self, pattern: ExprId) -> bool {
+        matches!(self.ast.expr(pattern), Expr::Var(name) if name == UNDERSCORE)
     }
 
     pub(crate) fn expr(&mut self, id: ExprId) -> Value {
@@ -87,8 +124,8 @@ impl Lower<'_> {
             Expr::Remote { .. } => self.refuse(self.ast.pos(id), "illegal expression"),
             Expr::Catch(body) => self.catch(body),
             Expr::Block(body) => self.exprs(body),
-            Expr::If(clauses) => self.if_expr(clauses, loc),
-            Expr::Case { value, clauses } => self.case_expr(value, clauses, loc),
+            Expr::If(clauses) => self.if_expr(clauses, Wanted::Value, loc),
+            Expr::Case { value, clauses } => self.case_expr(value, clauses, Wanted::Value, loc),
             Expr::Receive { clauses, after } => self.receive(clauses, after, loc),
             Expr::Try {
                 body,

@@ -109,7 +109,7 @@ impl Lower<'_> {
         let function = self.declare(own, false);
         self.building
             .push(Builder::new(function, own, 0, Outside::Capture));
-        self.exprs(after);
+        self.effects(after);
         if self.b().current.is_some() {
             let ok = super::constant::Const::Atom(super::constant::atoms::ok);
             self.b().end(End::Return(Value::Const(ok)));
@@ -122,7 +122,7 @@ impl Lower<'_> {
     pub(crate) fn run_after(&mut self, after: Exprs, shared: Option<&Shared>, loc: Loc) {
         match shared {
             None => {
-                self.exprs(after);
+                self.effects(after);
             }
             Some(Shared { function, free }) => {
                 let call = Op::Call(Callee::Local(*function), free.clone());

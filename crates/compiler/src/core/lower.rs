@@ -26,6 +26,8 @@ pub struct Options {
     pub export_all: bool,
     /// Access to a record's field demands the record's tag (`strict_record_tests`, the default).
     pub strict_record_tests: bool,
+    /// Traces tell lines (the default, without `no_line_info`).
+    pub line_info: bool,
 }
 
 impl Default for Options {
@@ -33,6 +35,7 @@ impl Default for Options {
         Self {
             export_all: false,
             strict_record_tests: true,
+            line_info: true,
         }
     }
 }
@@ -258,6 +261,7 @@ impl<'a> Lower<'a> {
             Term::Atom(name) => match self.names.text(*name) {
                 "no_strict_record_tests" => self.options.strict_record_tests = false,
                 "strict_record_tests" => self.options.strict_record_tests = true,
+                "no_line_info" => self.options.line_info = false,
                 _ => {}
             },
             Term::Integer(_)
@@ -426,7 +430,11 @@ impl<'a> Lower<'a> {
     pub(crate) fn loc_of(&self, pos: Pos) -> Loc {
         Loc {
             file: u32::from(pos.file().0),
-            line: pos.line(),
+            line: if self.options.line_info {
+                pos.line()
+            } else {
+                0
+            },
         }
     }
 

@@ -46,6 +46,7 @@ pub(super) fn seq_trace_info<'h>(env: &mut Env<'h>, what: Term<'h>) -> Outcome<'
         Some("label" | "serial") => Ok(Term::NIL),
         Some(
             "send"
+            | "spawn"
             | "receive"
             | "print"
             | "timestamp"
