@@ -38,7 +38,7 @@ pub(crate) fn delete(tables: &Tables, table: &Arc<Table>) -> bool {
     *heir = None;
     let owner = table.owner();
     tables.release(owner, |holder| {
-        holder.owned.retain(|number| *number != table.number);
+        holder.owned.remove(&table.number);
     });
     drop(heir);
     finish(tables, table);
@@ -50,7 +50,7 @@ fn finish(tables: &Tables, table: &Table) {
     let fixers = std::mem::take(&mut table.fixers.lock().by_pid);
     for pid in fixers.into_keys() {
         tables.release(Word(pid), |holder| {
-            holder.fixed.retain(|number| *number != table.number);
+            holder.fixed.remove(&table.number);
         });
     }
     let (count, garbage) = table.store.clear();
@@ -107,7 +107,7 @@ pub(crate) fn hand_over(
     data: Term<'_>,
 ) -> bool {
     let held = tables.hold(system, to, |holder| {
-        holder.owned.push(table.number);
+        holder.owned.insert(table.number);
         table.set_owner(to);
     });
     if held {

@@ -6,7 +6,7 @@
 //! [`Tables::holder_ended`]; so that none is forgotten, a process is watched before it is entered.
 
 use std::any::Any;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -20,15 +20,35 @@ use crate::table::Table;
 /// The most tables of a system.
 pub(crate) const LIMIT: usize = 1 << 20;
 
-const BUCKETS: usize = 1024;
+/// Buckets of an index in the beginning: a power of two.
+const BUCKETS: usize = 256;
+/// Tables to a bucket, on the average, above which an index grows.
+const FULL: usize = 2;
+/// How many times larger it grows.
+const GROWTH: usize = 8;
 const HOLDER_SHARDS: usize = 16;
 
 type Bucket = Vec<(u64, Arc<Table>)>;
 
-/// Tables by a number.
+type Buckets = Box<[Published<Bucket>]>;
+
+/// Tables by a number. It grows: who still reads the buckets of before finds in them what they held then, which is as if it had come earlier.
 #[derive(Debug)]
 struct Index {
-    buckets: Box<[Published<Bucket>]>,
+    buckets: Published<Buckets>,
+    count: AtomicUsize,
+}
+
+fn empty(count: usize) -> Buckets {
+    let bucket = |_| Published::new(Bucket::new());
+    (0..count).map(bucket).collect()
+}
+
+/// The bucket of a number.
+#[inline]
+fn bucket_of(buckets: &Buckets, key: u64) -> &Published<Bucket> {
+    // A power of two, as all numbers of buckets are.
+    &buckets[key as usize & (buckets.len() - 1)]
 }
 
 /// The table of a number.
@@ -43,34 +63,70 @@ fn table_of(bucket: &Bucket, key: u64) -> Option<&Arc<Table>> {
 impl Index {
     fn new() -> Index {
         Index {
-            buckets: (0..BUCKETS)
-                .map(|_| Published::new(Bucket::new()))
-                .collect(),
+            buckets: Published::new(empty(BUCKETS)),
+            count: AtomicUsize::new(0),
         }
     }
 
+    /// The table of a number, for as long as the native runs.
     #[inline]
-    fn bucket(&self, key: u64) -> &Published<Bucket> {
-        &self.buckets[key as usize % BUCKETS]
+    fn read<'h>(&self, env: &Env<'h>, key: u64) -> Option<&'h Arc<Table>> {
+        table_of(bucket_of(self.buckets.read(env), key).read(env), key)
     }
 
     fn find(&self, key: u64) -> Option<Arc<Table>> {
-        self.bucket(key)
-            .with(|bucket| table_of(bucket, key).cloned())
+        self.buckets
+            .with(|buckets| bucket_of(buckets, key).with(|bucket| table_of(bucket, key).cloned()))
+    }
+
+    fn each(&self, mut see: impl FnMut(&Arc<Table>)) {
+        self.buckets.with(|buckets| {
+            for bucket in buckets {
+                bucket.with(|bucket| bucket.iter().for_each(|(_, table)| see(table)));
+            }
+        });
+    }
+
+    /// Puts another bucket in the place of a number's.
+    fn change(&self, key: u64, change: impl FnOnce(&mut Bucket)) {
+        self.buckets.with(|buckets| {
+            let published = bucket_of(buckets, key);
+            let mut bucket = published.with(Bucket::clone);
+            change(&mut bucket);
+            published.replace(bucket);
+        });
     }
 
     /// Called by one at a time.
     fn insert(&self, key: u64, table: Arc<Table>) {
-        let mut changed = self.bucket(key).with(Bucket::clone);
-        changed.push((key, table));
-        self.bucket(key).replace(changed);
+        let count = self.count.fetch_add(1, Ordering::Relaxed);
+        if count >= FULL * self.buckets.with(|buckets| buckets.len()) {
+            self.grow();
+        }
+        self.change(key, |bucket| bucket.push((key, table)));
     }
 
     /// Called by one at a time.
     fn remove(&self, key: u64) {
-        let mut changed = self.bucket(key).with(Bucket::clone);
-        changed.retain(|(other, _)| *other != key);
-        self.bucket(key).replace(changed);
+        self.count.fetch_sub(1, Ordering::Relaxed);
+        self.change(key, |bucket| bucket.retain(|(other, _)| *other != key));
+    }
+
+    /// Called by one at a time.
+    fn grow(&self) {
+        let larger = self.buckets.with(|buckets| {
+            let count = buckets.len() * GROWTH;
+            let mut larger: Vec<Bucket> = vec![Bucket::new(); count];
+            for bucket in buckets {
+                bucket.with(|bucket| {
+                    for (key, table) in bucket {
+                        larger[*key as usize & (count - 1)].push((*key, table.clone()));
+                    }
+                });
+            }
+            larger.into_iter().map(Published::new).collect()
+        });
+        self.buckets.replace(larger);
     }
 }
 
@@ -78,9 +134,9 @@ impl Index {
 #[derive(Default)]
 pub(crate) struct Holder {
     /// Numbers of the tables it owns.
-    pub(crate) owned: Vec<u64>,
+    pub(crate) owned: BTreeSet<u64>,
     /// The tables it has fixed.
-    pub(crate) fixed: Vec<u64>,
+    pub(crate) fixed: BTreeSet<u64>,
     /// Operations to go on, by the number of a reference.
     pub(crate) begun: HashMap<u64, Box<dyn Any + Send>>,
 }
@@ -120,22 +176,19 @@ impl Tables {
     /// The table of a number, for as long as the native runs.
     #[inline]
     pub(crate) fn read_by_number<'h>(&self, env: &Env<'h>, number: u64) -> Option<&'h Arc<Table>> {
-        table_of(self.by_number.bucket(number).read(env), number)
+        self.by_number.read(env, number)
     }
 
     /// The table of a name, for as long as the native runs.
     #[inline]
     pub(crate) fn read_by_name<'h>(&self, env: &Env<'h>, name: Word) -> Option<&'h Arc<Table>> {
-        let key = u64::from(name.atom_index());
-        table_of(self.by_name.bucket(key).read(env), key)
+        self.by_name.read(env, u64::from(name.atom_index()))
     }
 
     /// All tables.
     pub(crate) fn all(&self) -> Vec<Arc<Table>> {
         let mut all = Vec::with_capacity(self.count.load(Ordering::Relaxed));
-        for bucket in &self.by_number.buckets {
-            bucket.with(|bucket| all.extend(bucket.iter().map(|(_, table)| table.clone())));
-        }
+        self.by_number.each(|table| all.push(table.clone()));
         all
     }
 

@@ -271,6 +271,47 @@ impl Heap {
         }
     }
 
+    /// A list of elements whose number nobody knows yet, and its last cell, whose tail is `[]`: null where there are no elements.
+    pub fn open_list(&mut self, elements: impl Iterator<Item = Word>) -> (Word, *mut Word) {
+        let mut elements = elements.fuse();
+        let start = self.top;
+        let mut top = start;
+        for element in elements.by_ref().take(self.free_words() / 2) {
+            // SAFETY: the block has room for as many cells.
+            unsafe {
+                *top = element;
+                *top.add(1) = Word::from_cons(top.add(2));
+                top = top.add(2);
+            }
+        }
+        self.top = top;
+        let (mut first, mut last) = (Word::NIL, ptr::null_mut::<Word>());
+        if top != start {
+            first = Word::from_cons(start);
+            // SAFETY: the last cell, just written.
+            unsafe {
+                last = top.sub(2);
+                *last.add(1) = Word::NIL;
+            }
+        }
+        // Beyond the block, where there is more.
+        for element in elements {
+            let cell = self.alloc(2);
+            // SAFETY: room for a cell, and the cell before it.
+            unsafe {
+                *cell = element;
+                *cell.add(1) = Word::NIL;
+                if last.is_null() {
+                    first = Word::from_cons(cell);
+                } else {
+                    *last.add(1) = Word::from_cons(cell);
+                }
+            }
+            last = cell;
+        }
+        (first, last)
+    }
+
     pub(crate) fn young_words(&self) -> usize {
         words_between(self.start, self.limit)
     }

@@ -4,9 +4,10 @@
 //! pointer, heap top, frame pointer and reductions live in CPU registers; `sp`, `fp` and `reductions` here, and the heap's own top, are
 //! current only between [`Engine::save`] and the return to the instructions.
 
-use asterias_term::Word;
+use asterias_term::{Term, Word};
 
 use crate::code::Op;
+use crate::native::{Answered, Outcome, Stop};
 use crate::process::Process;
 use crate::system::System;
 
@@ -44,6 +45,8 @@ pub struct Engine {
     pub stopped: Stopped,
     /// Number of X registers to keep where it stopped to be resumed.
     pub live: u32,
+    /// Why the native that has just returned has no value, where it has none.
+    pub native_stop: Option<Stop<'static>>,
     /// The next instruction, where a loop drives the handlers.
     pub next: *const Op,
     /// Reductions at the start of the slice.
@@ -88,6 +91,7 @@ impl Engine {
             system,
             stopped: Stopped::Yielded,
             live: 0,
+            native_stop: None,
             next: std::ptr::null(),
             slice: SLICE,
             collect_soon: false,
@@ -114,6 +118,21 @@ impl Engine {
     pub fn system<'a>(&self) -> &'a System {
         // SAFETY: a system outlives its engines.
         unsafe { &*self.system }
+    }
+
+    /// What a native answered.
+    ///
+    /// # Safety
+    /// The native has just returned: its terms are alive for `'h`.
+    #[inline]
+    pub(crate) unsafe fn outcome<'h>(&mut self, answered: Answered<'h>) -> Outcome<'h> {
+        let word = answered.word();
+        if !word.is_none() {
+            // SAFETY: the value of the native, as the caller vouches.
+            return Ok(unsafe { Term::new(word) });
+        }
+        let stop = self.native_stop.take();
+        Err(stop.expect("a native without a value says why"))
     }
 
     /// Takes the registers of the interpreter over into memory.

@@ -55,8 +55,15 @@ fn encode_bytes<'h>(
     padding: bool,
 ) -> Outcome<'h> {
     env.account(bytes.len() / 200);
-    let text = with_engine!(mode, padding, engine => engine.encode(&bytes));
-    Ok(env.binary(text.as_bytes()))
+    let length = base64::encoded_len(bytes.len(), padding).ok_or_else(Stop::system_limit)?;
+    with_engine!(mode, padding, engine => {
+        let mut written = Ok(0);
+        let text = env.binary_with(length, |text| written = engine.encode_slice(&bytes, text))?;
+        match written {
+            Ok(_) => Ok(text),
+            Err(_) => Err(Stop::system_limit()),
+        }
+    })
 }
 
 /// The bytes of a list of them, or the atom `unplain`.

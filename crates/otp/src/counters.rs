@@ -64,9 +64,9 @@ enum Counters<'h> {
 
 fn counters<'h>(env: &mut Env<'h>, counters: Term<'h>) -> Result<Counters<'h>, Stop<'h>> {
     match counters.as_tuple() {
-        Some([kind, array]) => match kind.as_atom_name() {
-            Some("atomics") => Ok(Counters::Atomics(*array)),
-            Some("write_concurrency") => env
+        Some([kind, array]) => match kind.word() {
+            atoms::ATOMICS => Ok(Counters::Atomics(*array)),
+            atoms::WRITE_CONCURRENCY => env
                 .resource_value(*array)
                 .map(Counters::Striped)
                 .ok_or_else(Stop::badarg),

@@ -95,35 +95,93 @@ impl<'h> Iterator for Pieces<'h> {
     }
 }
 
-/// The bytes of `iodata()`.
-pub(crate) fn bytes(data: Term<'_>) -> Result<Vec<u8>, Unfit> {
-    let mut bytes = room(size(data)?)?;
-    for piece in Pieces::new(data) {
-        match piece? {
-            Piece::Byte(byte) => bytes.push(byte),
-            Piece::Bits(_, bits) if bits.is_binary() => bytes.extend_from_slice(&bits.to_bytes()),
-            Piece::Bits(..) => return Err(Unfit::NotBytes),
+/// Takes the pieces of `iodata()`.
+trait Sink {
+    fn byte(&mut self, byte: u8);
+    fn binary(&mut self, binary: BitsView<'_>);
+}
+
+/// Shows all pieces from the first to the last: as [`Pieces`], in one loop.
+#[inline(always)]
+fn each(data: Term<'_>, sink: &mut impl Sink) -> Result<(), Unfit> {
+    let mut rest = data;
+    let mut outer = Vec::new();
+    loop {
+        while let Some((head, tail)) = rest.cell() {
+            if let Some(value) = head.word().as_small() {
+                sink.byte(u8::try_from(value).map_err(|_| Unfit::NotBytes)?);
+                rest = tail;
+            } else if head.word().is_cons() {
+                if !tail.word().is_nil() {
+                    outer.push(tail);
+                }
+                rest = head;
+            } else {
+                if !head.word().is_nil() {
+                    sink.binary(binary(head)?);
+                }
+                rest = tail;
+            }
+        }
+        if !rest.word().is_nil() {
+            sink.binary(binary(rest)?);
+        }
+        match outer.pop() {
+            Some(next) => rest = next,
+            None => return Ok(()),
         }
     }
+}
+
+#[inline]
+fn binary(term: Term<'_>) -> Result<BitsView<'_>, Unfit> {
+    term.as_bits()
+        .filter(BitsView::is_binary)
+        .ok_or(Unfit::NotBytes)
+}
+
+/// The bytes of `iodata()`.
+pub(crate) fn bytes(data: Term<'_>) -> Result<Vec<u8>, Unfit> {
+    let size = size(data)?;
+    let mut bytes = room(size)?;
+    bytes.resize(size, 0);
+    copy(data, &mut bytes);
     Ok(bytes)
+}
+
+/// Room that is filled from its start.
+struct Filled<'a> {
+    room: &'a mut [u8],
+    next: usize,
+}
+
+impl Sink for Filled<'_> {
+    #[inline(always)]
+    fn byte(&mut self, byte: u8) {
+        self.room[self.next] = byte;
+        self.next += 1;
+    }
+
+    #[inline(always)]
+    fn binary(&mut self, binary: BitsView<'_>) {
+        match binary.as_bytes() {
+            Some(bytes) => self.bytes(bytes),
+            None => self.bytes(&binary.to_bytes()),
+        }
+    }
+}
+
+impl Filled<'_> {
+    fn bytes(&mut self, bytes: &[u8]) {
+        self.room[self.next..][..bytes.len()].copy_from_slice(bytes);
+        self.next += bytes.len();
+    }
 }
 
 /// Writes the bytes of `iodata()` into room of their [`size`].
 pub(crate) fn copy(data: Term<'_>, room: &mut [u8]) {
-    let mut next = 0;
-    for piece in Pieces::new(data).flatten() {
-        match piece {
-            Piece::Byte(byte) => {
-                room[next] = byte;
-                next += 1;
-            }
-            Piece::Bits(_, bits) => {
-                let bytes = bits.to_bytes();
-                room[next..next + bytes.len()].copy_from_slice(&bytes);
-                next += bytes.len();
-            }
-        }
-    }
+    let copied = each(data, &mut Filled { room, next: 0 });
+    debug_assert!(copied.is_ok(), "data that has a size has bytes");
 }
 
 /// A buffer for so many bytes.
@@ -134,17 +192,31 @@ fn room(size: usize) -> Result<Vec<u8>, Unfit> {
     Ok(bytes)
 }
 
+/// Counts bytes.
+#[derive(Default)]
+struct Count {
+    single: usize,
+    joined: usize,
+}
+
+impl Sink for Count {
+    #[inline(always)]
+    fn byte(&mut self, _: u8) {
+        self.single += 1;
+    }
+
+    #[inline(always)]
+    fn binary(&mut self, binary: BitsView<'_>) {
+        // Shared parts count each time they appear.
+        self.joined = self.joined.saturating_add(binary.bit_size() / 8);
+    }
+}
+
 /// Number of bytes of `iodata()`.
 pub(crate) fn size(data: Term<'_>) -> Result<usize, Unfit> {
-    let mut size: usize = 0;
-    for piece in Pieces::new(data) {
-        size = size.saturating_add(match piece? {
-            Piece::Byte(_) => 1,
-            Piece::Bits(_, bits) if bits.is_binary() => bits.bit_size() / 8,
-            Piece::Bits(..) => return Err(Unfit::NotBytes),
-        });
-    }
-    Ok(size)
+    let mut count = Count::default();
+    each(data, &mut count)?;
+    Ok(count.joined.saturating_add(count.single))
 }
 
 /// Bits one after the other.

@@ -466,4 +466,5 @@ static_atoms! {
     ETS_TRANSFER = "ETS-TRANSFER",
     WHOLE_OBJECT = "$_",
     ALL_BINDINGS = "$$",
+    ATOMICS = "atomics",
 }

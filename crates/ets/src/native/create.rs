@@ -189,7 +189,9 @@ pub(super) fn new<'h>(env: &mut Env<'h>, name: Atom, options: Term<'h>) -> Outco
     if !tables.insert(&table) {
         return Err(Stop::badarg_because(atoms::ALREADY_EXISTS));
     }
-    tables.hold(system, own, |holder| holder.owned.push(number));
+    tables.hold(system, own, |holder| {
+        holder.owned.insert(number);
+    });
     env.account(20);
     Ok(env.build(|heap| ends::reference_of(&table, heap)))
 }
@@ -241,7 +243,7 @@ pub(super) fn give_away<'h>(
         return Err(Stop::badarg());
     }
     tables.release(own, |holder| {
-        holder.owned.retain(|number| *number != found.number);
+        holder.owned.remove(&found.number);
     });
     Ok(Term::atom(atoms::TRUE))
 }
@@ -327,7 +329,9 @@ pub(super) fn safe_fixtable<'h>(env: &mut Env<'h>, table: Term<'h>, fix: Term<'h
         *count += 1;
         if *count == 1 {
             drop(fixers);
-            tables.hold(system, own, |holder| holder.fixed.push(found.number));
+            tables.hold(system, own, |holder| {
+                holder.fixed.insert(found.number);
+            });
         }
         return Ok(Term::atom(atoms::TRUE));
     }
@@ -339,7 +343,7 @@ pub(super) fn safe_fixtable<'h>(env: &mut Env<'h>, table: Term<'h>, fix: Term<'h
         fixers.by_pid.remove(&own.0);
         drop(fixers);
         tables.release(own, |holder| {
-            holder.fixed.retain(|number| *number != found.number);
+            holder.fixed.remove(&found.number);
         });
     } else {
         drop(fixers);

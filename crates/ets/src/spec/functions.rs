@@ -425,7 +425,7 @@ fn call<'o, 'h: 'o>(
     let arguments: Vec<Term<'h>> = arguments.iter().map(|value| own(env, *value)).collect();
     // A tuple keeps the arguments for as long as the native may look at them.
     let arguments = env.tuple(&arguments).as_tuple()?;
-    native(env, arguments).ok().map(Value::Own)
+    env.call(native, arguments).ok().map(Value::Own)
 }
 
 fn is(test: Test, term: Term<'_>) -> bool {

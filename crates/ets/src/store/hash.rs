@@ -26,6 +26,9 @@ pub(crate) const CONCURRENT_SHARDS: usize = 64;
 /// Words that OTP needs for an object beyond its tuple, which is what programs expect `ets:info(T, memory)` to count.
 const WORDS_PER_OBJECT: usize = 4;
 
+// Two cache lines, which is what padding makes of less: a table has many.
+const _: () = assert!(size_of::<Part<super::One>>() <= 128);
+
 #[derive(Debug)]
 struct Part<S> {
     shard: RwLock<Shard<S>>,

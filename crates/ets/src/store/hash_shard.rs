@@ -65,7 +65,9 @@ pub(super) struct Shard<S> {
     index: HashTable<u32>,
     pub(super) slots: Vec<S>,
     free: Vec<u32>,
-    dead: Vec<u32>,
+    // A box of a vector, so that a shard and its counts fit into two lines: few tables have any.
+    #[expect(clippy::box_collection)]
+    dead: Option<Box<Vec<u32>>>,
     position: usize,
 }
 
@@ -75,7 +77,7 @@ impl<S: Slot> Shard<S> {
             index: HashTable::new(),
             slots: Vec::new(),
             free: Vec::new(),
-            dead: Vec::new(),
+            dead: None,
             position,
         }
     }
@@ -274,7 +276,7 @@ impl<S: Slot> Shard<S> {
             self.release(slot, tag);
         }
         if died {
-            self.dead.push(slot);
+            self.dead.get_or_insert_default().push(slot);
         }
         seen
     }
@@ -300,7 +302,7 @@ impl<S: Slot> Shard<S> {
                 self.slots.clear();
                 self.free.clear();
             }
-            self.dead.clear();
+            self.dead = None;
             return;
         }
         if self.slots.len() < SMALL || used * SPARSE > self.slots.len() {
@@ -331,19 +333,20 @@ impl<S: Slot> Shard<S> {
                 object.set_tag(object.tag() | DEAD);
             }
             if died {
-                self.dead.push(number as u32);
+                self.dead.get_or_insert_default().push(number as u32);
             }
         }
     }
 
     /// Whether there are dead objects.
     pub(super) fn has_dead(&self) -> bool {
-        !self.dead.is_empty()
+        self.dead.is_some()
     }
 
     /// Takes the dead out.
     pub(super) fn bury(&mut self) {
-        for slot in std::mem::take(&mut self.dead) {
+        let dead = self.dead.take();
+        for slot in dead.into_iter().flat_map(|dead| *dead) {
             let objects = &mut self.slots[slot as usize];
             let Some(tag) = objects.objects().first().map(Stored::tag) else {
                 continue;

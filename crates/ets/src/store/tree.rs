@@ -13,7 +13,7 @@ use crossbeam_utils::CachePadded;
 use crossbeam_utils::sync::{ShardedLock, ShardedLockReadGuard, ShardedLockWriteGuard};
 use parking_lot::RwLock;
 
-use super::tree_leaf::{BETWEEN, Leaf, MOST, compare, rank_of};
+use super::tree_leaf::{BETWEEN, Leaf, MOST, compare, nearby, rank_of};
 use super::{
     Change, Cursor, Direction, Edit, Fixed, Garbage, KeyRange, Place, Shape, SlotPlace, Step,
     Store, Updated, Visit,
@@ -60,9 +60,24 @@ impl Directory {
     pub(super) fn find(&self, key: Term<'_>) -> usize {
         let rest = &self.entries[1..];
         match key.word().as_small() {
-            Some(value) if !self.between => rest.partition_point(|entry| entry.rank <= value),
+            Some(value) if !self.between => Directory::find_small(rest, value),
             _ => self.find_any(key),
         }
+    }
+
+    /// How many leaves begin with no more than a small integer.
+    #[inline]
+    fn find_small(rest: &[Entry], value: i64) -> usize {
+        let [first, .., last] = rest else {
+            return rest.partition_point(|entry| entry.rank <= value);
+        };
+        let near = nearby(value, first.rank, last.rank, rest.len());
+        let is_there =
+            rest[near].rank <= value && rest.get(near + 1).is_none_or(|next| value < next.rank);
+        if is_there {
+            return near + 1;
+        }
+        rest.partition_point(|entry| entry.rank <= value)
     }
 
     fn find_any(&self, key: Term<'_>) -> usize {

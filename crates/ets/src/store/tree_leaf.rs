@@ -37,6 +37,20 @@ fn rank_of_other(key: Term<'_>) -> i64 {
     }
 }
 
+/// Where a rank stands among `count` others from `first` to `last`, at least one and none below it, that are as far from each other: numbers that were given one
+/// after the other are. A place of theirs, whatever they are.
+#[inline]
+pub(super) fn nearby(rank: i64, first: i64, last: i64, count: usize) -> usize {
+    let ahead = rank.wrapping_sub(first) as u64;
+    let all = last.wrapping_sub(first) as u64;
+    if rank < first || ahead >= all {
+        return count - 1;
+    }
+    // Exact where the distance between two is the same everywhere, and small.
+    let place = ahead as f64 * (count - 1) as f64 / all as f64;
+    (place as usize).min(count - 1)
+}
+
 /// The order of a key of this rank and another key of that rank.
 #[inline]
 pub(super) fn compare<'a>(
@@ -89,6 +103,15 @@ impl Leaf {
         // Keys often come in order: the end is looked at first.
         if self.ranks.last().is_none_or(|last| *last < value) {
             return Err(self.ranks.len());
+        }
+        let near = nearby(
+            value,
+            self.ranks[0],
+            self.ranks[self.ranks.len() - 1],
+            self.ranks.len(),
+        );
+        if self.ranks[near] == value {
+            return Ok(near);
         }
         let index = self.ranks.partition_point(|rank| *rank < value);
         if self.ranks[index] == value {

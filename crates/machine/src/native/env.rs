@@ -5,11 +5,11 @@
 
 use std::ptr::NonNull;
 
-use asterias_term::boxed::{Kind, header};
+use asterias_term::boxed::{Kind, header, tuple_header};
 use asterias_term::integer::IntOut;
 use asterias_term::{Alloc, Term, Word};
 
-use super::{Outcome, Stop};
+use super::{Answered, Native, Outcome, Stop};
 use crate::engine::Engine;
 use crate::process::Process;
 use crate::system::System;
@@ -18,6 +18,27 @@ use crate::system::System;
 pub struct Env<'h> {
     engine: NonNull<Engine>,
     lifetime: std::marker::PhantomData<&'h mut Engine>,
+}
+
+/// The beginning of a list: [`Env::open_list`].
+#[derive(Debug)]
+pub struct OpenList<'h> {
+    first: Term<'h>,
+    /// The last cell, or null where there is none.
+    last: *mut Word,
+}
+
+impl<'h> OpenList<'h> {
+    /// The list with this last tail.
+    #[inline]
+    pub fn close(self, tail: Term<'h>) -> Term<'h> {
+        if self.last.is_null() {
+            return tail;
+        }
+        // SAFETY: the cell was made by the heap for this list alone, and nothing collects before `'h` ends.
+        unsafe { *self.last.add(1) = tail.word() };
+        self.first
+    }
 }
 
 impl<'h> Env<'h> {
@@ -30,6 +51,38 @@ impl<'h> Env<'h> {
             engine,
             lifetime: std::marker::PhantomData,
         }
+    }
+
+    /// Hands an outcome over to the engine: a value in a register, the rare rest in the engine.
+    #[inline(always)]
+    pub fn finish(mut self, outcome: Outcome<'h>) -> Answered<'h> {
+        let word = match outcome {
+            Ok(value) => value.word(),
+            Err(stop) => {
+                self.keep_stop(stop);
+                Word::NONE
+            }
+        };
+        Answered {
+            word,
+            lifetime: std::marker::PhantomData,
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn keep_stop(&mut self, stop: Stop<'h>) {
+        // SAFETY: only the lifetime changes, and `take_stop` gives it back to the same call before anything collects.
+        let stop = unsafe { std::mem::transmute::<Stop<'h>, Stop<'static>>(stop) };
+        self.engine().native_stop = Some(stop);
+    }
+
+    /// Calls another native in this environment.
+    pub fn call(&mut self, native: Native, arguments: &'h [Term<'h>]) -> Outcome<'h> {
+        // SAFETY: this environment is not used until the native has returned.
+        let answered = native(unsafe { Env::new(self.engine) }, arguments);
+        // SAFETY: the native has just returned.
+        unsafe { self.engine().outcome(answered) }
     }
 
     /// The calling process.
@@ -85,6 +138,28 @@ impl<'h> Env<'h> {
         Env::term(build(&mut self.process().heap))
     }
 
+    /// A tuple of `size` elements, made while they come.
+    ///
+    /// # Panics
+    /// Where fewer come.
+    #[inline]
+    pub fn tuple_from(
+        &mut self,
+        size: usize,
+        mut elements: impl Iterator<Item = Term<'h>>,
+    ) -> Term<'h> {
+        let room = self.process().heap.alloc(1 + size);
+        // SAFETY: room for the header and so many elements, all of which are written.
+        unsafe {
+            *room = tuple_header(size);
+            for index in 1..=size {
+                let element = elements.next().expect("as many elements as were told");
+                *room.add(index) = element.word();
+            }
+        }
+        Env::term(Word::from_boxed(room))
+    }
+
     /// A tuple.
     pub fn tuple(&mut self, elements: &[Term<'h>]) -> Term<'h> {
         Env::term(self.process().heap.tuple(Env::words(elements)))
@@ -122,6 +197,16 @@ impl<'h> Env<'h> {
                 .heap
                 .list_with_tail(Env::words(elements), tail.word()),
         )
+    }
+
+    /// The beginning of a list of these elements, however many come.
+    #[inline]
+    pub fn open_list(&mut self, elements: impl Iterator<Item = Term<'h>>) -> OpenList<'h> {
+        let (first, last) = self.process().heap.open_list(elements.map(Term::word));
+        OpenList {
+            first: Env::term(first),
+            last,
+        }
     }
 
     /// An integer.

@@ -20,7 +20,7 @@ mod resource;
 mod table;
 
 pub use convert::{Answer, Argument, Atom, Pid, ProperList};
-pub use env::Env;
+pub use env::{Env, OpenList};
 pub use processes::spawn_options::MaxHeap;
 pub use published::Published;
 pub use table::{Effect, NativeEntry, NativeTable};
@@ -30,8 +30,23 @@ use asterias_term::{Term, Word, atoms};
 /// What a native answers.
 pub type Outcome<'h> = Result<Term<'h>, Stop<'h>>;
 
-/// A native as the engines call it: as many arguments as the table says.
-pub type Native = for<'h> fn(&mut Env<'h>, &'h [Term<'h>]) -> Outcome<'h>;
+/// A native as the engines call it: as many arguments as the table says. [`Env::call`] is for everybody else.
+pub type Native = for<'h> fn(Env<'h>, &'h [Term<'h>]) -> Answered<'h>;
+
+/// What a native answers, in one word: a value, or the news that the engine keeps its [`Stop`]. Made by [`Env::finish`].
+#[derive(Clone, Copy, Debug)]
+pub struct Answered<'h> {
+    word: Word,
+    lifetime: std::marker::PhantomData<Term<'h>>,
+}
+
+impl<'h> Answered<'h> {
+    /// The value's word, or none.
+    #[inline(always)]
+    pub(crate) fn word(self) -> Word {
+        self.word
+    }
+}
 
 /// The class of an exception.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -96,12 +96,20 @@ macro_rules! native_wrapper {
     (6, $f:path) => { $crate::native_wrapper!(@ $f; a b c d e g) };
     (@ $f:path; $($argument:ident)*) => {{
         fn call<'h>(
-            env: &mut $crate::native::Env<'h>,
+            mut env: $crate::native::Env<'h>,
             arguments: &'h [$crate::Term<'h>],
-        ) -> $crate::native::Outcome<'h> {
-            let [$($argument),*] = arguments else { return Err($crate::native::Stop::badarg()) };
-            let answer = $f(env, $($crate::native::convert::argument(*$argument)?),*);
-            $crate::native::Answer::answer(answer, env)
+        ) -> $crate::native::Answered<'h> {
+            #[inline(always)]
+            fn outcome<'h>(
+                env: &mut $crate::native::Env<'h>,
+                arguments: &'h [$crate::Term<'h>],
+            ) -> $crate::native::Outcome<'h> {
+                let [$($argument),*] = arguments else { return Err($crate::native::Stop::badarg()) };
+                let answer = $f(env, $($crate::native::convert::argument(*$argument)?),*);
+                $crate::native::Answer::answer(answer, env)
+            }
+            let outcome = outcome(&mut env, arguments);
+            env.finish(outcome)
         }
         call
     }};

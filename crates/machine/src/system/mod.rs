@@ -124,7 +124,7 @@ pub struct System {
     finder: OnceLock<Box<dyn CodeFinder>>,
     reporter: OnceLock<Reporter>,
     extensions: RwLock<HashMap<TypeId, Arc<dyn Any + Send + Sync>>>,
-    resident: OnceLock<Box<dyn Any + Send + Sync>>,
+    resident: OnceLock<(TypeId, Box<dyn Any + Send + Sync>)>,
     /// Persistent terms, made with the first use.
     pub(crate) persistent: OnceLock<PersistentTerms>,
     /// Counts the words of all tables.
@@ -292,13 +292,18 @@ impl System {
 
     /// Keeps the one value that natives reach without a lock or a count, for the life of the system: the tables of ETS. Set before any process runs.
     pub fn set_resident<T: Any + Send + Sync>(&self, value: T) {
-        let _already_set = self.resident.set(Box::new(value));
+        let _already_set = self.resident.set((TypeId::of::<T>(), Box::new(value)));
     }
 
     /// The value kept by [`System::set_resident`], where it has this type.
     #[inline]
     pub fn resident<T: Any + Send + Sync>(&self) -> Option<&T> {
-        self.resident.get()?.downcast_ref::<T>()
+        let (id, value) = self.resident.get()?;
+        if *id != TypeId::of::<T>() {
+            return None;
+        }
+        // SAFETY: the value was kept together with the identity of its type.
+        Some(unsafe { &*std::ptr::from_ref(&**value).cast::<T>() })
     }
 
     /// Sets what counts the words of all tables.

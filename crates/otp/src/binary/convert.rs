@@ -3,11 +3,12 @@
 use std::borrow::Cow;
 
 use asterias_machine::native::{Env, Outcome, Stop};
-use asterias_term::integer::{Int, IntOut, from_magnitude_le_bytes, magnitude_le_bytes};
+use asterias_term::integer::{Int, from_magnitude_le_bytes, magnitude_le_bytes};
+use asterias_term::term::BitsView;
 use asterias_term::{Term, atoms};
 
 /// `encode_hex/1`.
-pub(super) fn encode_hex<'h>(env: &mut Env<'h>, bytes: Cow<'h, [u8]>) -> Term<'h> {
+pub(super) fn encode_hex<'h>(env: &mut Env<'h>, bytes: Cow<'h, [u8]>) -> Outcome<'h> {
     hex(env, &bytes, b"0123456789ABCDEF")
 }
 
@@ -18,36 +19,56 @@ pub(super) fn encode_hex_in<'h>(
     case: Term<'h>,
 ) -> Outcome<'h> {
     match case.as_atom_name() {
-        Some("uppercase") => Ok(hex(env, &bytes, b"0123456789ABCDEF")),
-        Some("lowercase") => Ok(hex(env, &bytes, b"0123456789abcdef")),
+        Some("uppercase") => hex(env, &bytes, b"0123456789ABCDEF"),
+        Some("lowercase") => hex(env, &bytes, b"0123456789abcdef"),
         _ => Err(Stop::badarg()),
     }
 }
 
-fn hex<'h>(env: &mut Env<'h>, bytes: &[u8], digits: &[u8; 16]) -> Term<'h> {
+fn hex<'h>(env: &mut Env<'h>, bytes: &[u8], digits: &[u8; 16]) -> Outcome<'h> {
     env.account(bytes.len() / 40);
-    let digit = |value: u8| digits[usize::from(value)];
-    let text: Vec<u8> = bytes
-        .iter()
-        .flat_map(|byte| [digit(byte >> 4), digit(byte & 15)])
-        .collect();
-    env.binary(&text)
+    env.binary_with(bytes.len() * 2, |text| {
+        for (pair, byte) in text.as_chunks_mut().0.iter_mut().zip(bytes) {
+            *pair = [byte >> 4, byte & 15].map(|value| digits[usize::from(value)]);
+        }
+    })
 }
 
-fn digit(character: u8) -> Option<u8> {
-    char::from(character).to_digit(16).map(|value| value as u8)
-}
+/// In [`DIGITS`]: no digit.
+const NO_DIGIT: u8 = 0xff;
+
+/// The values of hexadecimal digits.
+const DIGITS: [u8; 256] = {
+    let mut digits = [NO_DIGIT; 256];
+    let mut value = 0;
+    while value < 16 {
+        digits[b"0123456789abcdef"[value] as usize] = value as u8;
+        digits[b"0123456789ABCDEF"[value] as usize] = value as u8;
+        value += 1;
+    }
+    digits
+};
 
 /// `decode_hex/1`.
 pub(super) fn decode_hex<'h>(env: &mut Env<'h>, text: Cow<'h, [u8]>) -> Outcome<'h> {
     env.account(text.len() / 40);
-    let (pairs, rest) = text.as_chunks();
-    let byte = |[high, low]: &[u8; 2]| Some(digit(*high)? << 4 | digit(*low)?);
-    let bytes: Option<Vec<u8>> = pairs.iter().map(byte).collect();
-    match bytes {
-        Some(bytes) if rest.is_empty() => Ok(env.binary(&bytes)),
-        _ => Err(Stop::badarg()),
+    let (pairs, rest) = text.as_chunks::<2>();
+    if !rest.is_empty() {
+        return Err(Stop::badarg());
     }
+    let mut seen = 0;
+    let bytes = env.binary_with(pairs.len(), |bytes| {
+        for (byte, pair) in bytes.iter_mut().zip(pairs) {
+            let [high, low] = pair.map(|digit| DIGITS[usize::from(digit)]);
+            seen |= high | low;
+            *byte = high << 4 | low & 15;
+        }
+    })?;
+    // Digits have no high bits.
+    if seen & 0xf0 != 0 {
+        return Err(Stop::badarg());
+    }
+    Ok(bytes)
 }
 
 /// Whether a number's bytes begin with the least.
@@ -59,10 +80,19 @@ fn is_little<'h>(endian: Term<'h>) -> Result<bool, Stop<'h>> {
     }
 }
 
-fn decoded<'h>(env: &mut Env<'h>, bytes: Cow<'h, [u8]>, little: bool) -> Result<IntOut, Stop<'h>> {
-    if bytes.len() <= size_of::<u64>() {
-        return Ok(short(&bytes, little));
+fn decoded<'h>(env: &mut Env<'h>, binary: Term<'h>, little: bool) -> Outcome<'h> {
+    let bits = binary
+        .as_bits()
+        .filter(BitsView::is_binary)
+        .ok_or_else(Stop::badarg)?;
+    if bits.bit_size() <= 64 {
+        let number = match bits.as_bytes() {
+            Some(bytes) => short(bytes, little),
+            None => short(&bits.to_bytes(), little),
+        };
+        return Ok(env.unsigned(number));
     }
+    let bytes = bits.to_bytes();
     env.account(bytes.len() / 200);
     let number = if little {
         from_magnitude_le_bytes(false, &bytes)
@@ -71,35 +101,36 @@ fn decoded<'h>(env: &mut Env<'h>, bytes: Cow<'h, [u8]>, little: bool) -> Result<
         bytes.reverse();
         from_magnitude_le_bytes(false, &bytes)
     };
-    number.map_err(|_| Stop::system_limit())
+    match number {
+        Ok(number) => Ok(env.integer_of(&number)),
+        Err(_) => Err(Stop::system_limit()),
+    }
 }
 
 /// The number of at most eight bytes.
-fn short(bytes: &[u8], little: bool) -> IntOut {
+#[inline]
+fn short(bytes: &[u8], little: bool) -> u64 {
     let more = |number: u64, byte: &u8| number << 8 | u64::from(*byte);
-    let number = if little {
+    if little {
         bytes.iter().rev().fold(0, more)
     } else {
         bytes.iter().fold(0, more)
-    };
-    IntOut::from(number)
+    }
 }
 
 /// `decode_unsigned/1`.
-pub(super) fn decode_unsigned<'h>(
-    env: &mut Env<'h>,
-    bytes: Cow<'h, [u8]>,
-) -> Result<IntOut, Stop<'h>> {
-    decoded(env, bytes, false)
+pub(super) fn decode_unsigned<'h>(env: &mut Env<'h>, binary: Term<'h>) -> Outcome<'h> {
+    decoded(env, binary, false)
 }
 
 /// `decode_unsigned/2`.
 pub(super) fn decode_unsigned_in<'h>(
     env: &mut Env<'h>,
-    bytes: Cow<'h, [u8]>,
+    binary: Term<'h>,
     endian: Term<'h>,
-) -> Result<IntOut, Stop<'h>> {
-    decoded(env, bytes, is_little(endian)?)
+) -> Outcome<'h> {
+    let little = is_little(endian)?;
+    decoded(env, binary, little)
 }
 
 fn encoded<'h>(env: &mut Env<'h>, value: Int<'h>, little: bool) -> Outcome<'h> {

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use asterias_machine::native::{Env, Outcome, ProperList, Stop};
+use asterias_term::term::BitsView;
 use asterias_term::{Term, View};
 
 use crate::erlang;
@@ -10,28 +11,37 @@ use crate::erlang;
 /// The most bytes of a copy: what a machine cannot hold is refused before it is tried.
 const MAX_BYTES: usize = 1 << 40;
 
+/// A byte of a binary.
+#[inline(always)]
+fn byte_at<'h>(
+    binary: Term<'h>,
+    place: impl FnOnce(usize) -> Option<usize>,
+) -> Result<i64, Stop<'h>> {
+    let bits = binary
+        .as_bits()
+        .filter(BitsView::is_binary)
+        .ok_or_else(Stop::badarg)?;
+    let place = place(bits.bit_size() / 8).ok_or_else(Stop::badarg)?;
+    let byte = match bits.as_bytes() {
+        Some(bytes) => bytes.get(place).copied(),
+        None => bits.to_bytes().get(place).copied(),
+    };
+    byte.map(i64::from).ok_or_else(Stop::badarg)
+}
+
 /// `at/2`.
-pub(super) fn at<'h>(_: &mut Env<'h>, bytes: Cow<'h, [u8]>, place: usize) -> Result<i64, Stop<'h>> {
-    bytes
-        .get(place)
-        .map(|byte| i64::from(*byte))
-        .ok_or_else(Stop::badarg)
+pub(super) fn at<'h>(_: &mut Env<'h>, binary: Term<'h>, place: usize) -> Result<i64, Stop<'h>> {
+    byte_at(binary, |_| Some(place))
 }
 
 /// `first/1`.
-pub(super) fn first<'h>(_: &mut Env<'h>, bytes: Cow<'h, [u8]>) -> Result<i64, Stop<'h>> {
-    bytes
-        .first()
-        .map(|byte| i64::from(*byte))
-        .ok_or_else(Stop::badarg)
+pub(super) fn first<'h>(_: &mut Env<'h>, binary: Term<'h>) -> Result<i64, Stop<'h>> {
+    byte_at(binary, |_| Some(0))
 }
 
 /// `last/1`.
-pub(super) fn last<'h>(_: &mut Env<'h>, bytes: Cow<'h, [u8]>) -> Result<i64, Stop<'h>> {
-    bytes
-        .last()
-        .map(|byte| i64::from(*byte))
-        .ok_or_else(Stop::badarg)
+pub(super) fn last<'h>(_: &mut Env<'h>, binary: Term<'h>) -> Result<i64, Stop<'h>> {
+    byte_at(binary, |size| size.checked_sub(1))
 }
 
 fn listed<'h>(env: &mut Env<'h>, bytes: &[u8]) -> Term<'h> {
@@ -136,15 +146,33 @@ fn binaries<'h>(list: &ProperList<'h>) -> Result<Vec<Cow<'h, [u8]>>, Stop<'h>> {
         .ok_or_else(Stop::badarg)
 }
 
-/// How many bytes all binaries have in common, of those that `nth` counts.
-fn common(binaries: &[Cow<'_, [u8]>], nth: fn(&[u8], usize) -> u8) -> usize {
-    let shortest = binaries.iter().map(|bytes| bytes.len()).min().unwrap_or(0);
-    let same = |index: &usize| {
-        let mut bytes = binaries.iter().map(|bytes| nth(bytes, *index));
-        let first = bytes.next();
-        bytes.all(|byte| Some(byte) == first)
+/// How many bytes all binaries have in common with the first, as `two` says for two of them.
+fn common(binaries: &[Cow<'_, [u8]>], two: fn(&[u8], &[u8]) -> usize) -> usize {
+    let Some((first, others)) = binaries.split_first() else {
+        return 0;
     };
-    (0..shortest).take_while(same).count()
+    let counts = others.iter().map(|other| two(first, other));
+    counts.min().unwrap_or(first.len())
+}
+
+/// Bytes that are compared at once.
+const RUN: usize = 32;
+
+/// How many bytes two binaries have in common from their start.
+fn common_start(a: &[u8], b: &[u8]) -> usize {
+    let runs = a.chunks_exact(RUN).zip(b.chunks_exact(RUN));
+    let same = runs.take_while(|(a, b)| a == b).count() * RUN;
+    let rest = a[same..].iter().zip(&b[same..]);
+    same + rest.take_while(|(a, b)| a == b).count()
+}
+
+/// How many bytes two binaries have in common up to their end.
+fn common_end(a: &[u8], b: &[u8]) -> usize {
+    let runs = a.rchunks_exact(RUN).zip(b.rchunks_exact(RUN));
+    let same = runs.take_while(|(a, b)| a == b).count() * RUN;
+    let rest = a[..a.len() - same].iter().rev();
+    let rest = rest.zip(b[..b.len() - same].iter().rev());
+    same + rest.take_while(|(a, b)| a == b).count()
 }
 
 /// `longest_common_prefix/1`.
@@ -152,7 +180,7 @@ pub(super) fn longest_common_prefix<'h>(
     env: &mut Env<'h>,
     list: ProperList<'h>,
 ) -> Result<usize, Stop<'h>> {
-    let count = common(&binaries(&list)?, |bytes, index| bytes[index]);
+    let count = common(&binaries(&list)?, common_start);
     env.account(count * list.0.len() / 200);
     Ok(count)
 }
@@ -162,9 +190,7 @@ pub(super) fn longest_common_suffix<'h>(
     env: &mut Env<'h>,
     list: ProperList<'h>,
 ) -> Result<usize, Stop<'h>> {
-    let count = common(&binaries(&list)?, |bytes, index| {
-        bytes[bytes.len() - 1 - index]
-    });
+    let count = common(&binaries(&list)?, common_end);
     env.account(count * list.0.len() / 200);
     Ok(count)
 }

@@ -2,8 +2,9 @@
 
 use std::collections::HashMap;
 
-use asterias_machine::native::{Env, Outcome, ProperList, Stop};
+use asterias_machine::native::{Env, Outcome, Stop};
 use asterias_term::{Term, View};
+use smallvec::SmallVec;
 
 /// From this many elements on, what `--` removes is looked up by hash.
 const HASHED: usize = 12;
@@ -41,29 +42,46 @@ pub(crate) fn append<'h>(env: &mut Env<'h>, a: Term<'h>, b: Term<'h>) -> Outcome
     if b.word().is_nil() && length(env, a).is_ok() {
         return Ok(a);
     }
-    let count = length(env, a)?;
+    let mut rest = a.list();
+    let mut count = 0;
+    let open = env.open_list(rest.by_ref().inspect(|_| count += 1));
     env.account(count / 20);
-    Ok(env.list_from(count, a.list(), b))
+    if rest.rest().word().is_nil() {
+        Ok(open.close(b))
+    } else {
+        Err(Stop::badarg())
+    }
 }
 
 /// `A -- B`: for each element of B, the first that matches it is left out of A.
-pub(crate) fn subtract<'h>(env: &mut Env<'h>, a: ProperList<'h>, b: ProperList<'h>) -> Outcome<'h> {
-    let (a, b) = (a.0, b.0);
-    env.account((a.len() + b.len()) / 10);
+pub(crate) fn subtract<'h>(env: &mut Env<'h>, a: Term<'h>, b: Term<'h>) -> Outcome<'h> {
+    let mut wanted = Wanted::new(b).ok_or_else(Stop::badarg)?;
+    let counts = length(env, a)? + wanted.left();
+    env.account(counts / 10);
     // What remains behind the last element taken away is shared.
-    let mut kept = Vec::with_capacity(a.len());
-    let mut wanted = Wanted::new(&b);
-    for element in &a {
-        if wanted.is_empty() || !wanted.take(*element) {
-            kept.push(*element);
+    let mut rest = a.list();
+    let kept = std::iter::from_fn(|| {
+        while wanted.left() > 0 {
+            let element = rest.next()?;
+            if !wanted.take(element) {
+                return Some(element);
+            }
         }
-    }
-    Ok(env.list(&kept))
+        None
+    });
+    let open = env.open_list(kept);
+    Ok(open.close(rest.rest()))
+}
+
+/// `=:=`, decided here for most terms.
+#[inline]
+fn matches(a: Term<'_>, b: Term<'_>) -> bool {
+    a.word() == b.word() || !a.word().is_immediate() && a.exact_eq(b)
 }
 
 /// A multiset of terms.
 enum Wanted<'h> {
-    Few(Vec<Term<'h>>),
+    Few(SmallVec<[Term<'h>; HASHED]>),
     Many {
         buckets: HashMap<u64, Vec<(Term<'h>, usize)>>,
         left: usize,
@@ -71,35 +89,43 @@ enum Wanted<'h> {
 }
 
 impl<'h> Wanted<'h> {
-    fn new(terms: &[Term<'h>]) -> Wanted<'h> {
+    /// The elements of a list; `None` where it is no proper one.
+    fn new(list: Term<'h>) -> Option<Wanted<'h>> {
+        let mut rest = list.list();
+        let terms: SmallVec<[Term<'h>; HASHED]> = rest.by_ref().collect();
+        if !rest.rest().word().is_nil() {
+            return None;
+        }
         if terms.len() < HASHED {
-            return Wanted::Few(terms.to_vec());
+            return Some(Wanted::Few(terms));
         }
         let mut buckets: HashMap<u64, Vec<(Term<'h>, usize)>> = HashMap::with_capacity(terms.len());
-        for term in terms {
+        for term in &terms {
             let bucket = buckets.entry(term.internal_hash()).or_default();
             match bucket.iter_mut().find(|(known, _)| known.exact_eq(*term)) {
                 Some((_, count)) => *count += 1,
                 None => bucket.push((*term, 1)),
             }
         }
-        Wanted::Many {
+        Some(Wanted::Many {
             buckets,
             left: terms.len(),
-        }
+        })
     }
 
-    fn is_empty(&self) -> bool {
+    /// How many are left.
+    #[inline]
+    fn left(&self) -> usize {
         match self {
-            Wanted::Few(terms) => terms.is_empty(),
-            Wanted::Many { left, .. } => *left == 0,
+            Wanted::Few(terms) => terms.len(),
+            Wanted::Many { left, .. } => *left,
         }
     }
 
     /// Takes one such term out, if there is one.
     fn take(&mut self, term: Term<'h>) -> bool {
         match self {
-            Wanted::Few(terms) => match terms.iter().position(|known| known.exact_eq(term)) {
+            Wanted::Few(terms) => match terms.iter().position(|known| matches(*known, term)) {
                 Some(index) => {
                     terms.swap_remove(index);
                     true

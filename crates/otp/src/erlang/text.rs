@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use asterias_machine::native::{Atom, Env, Outcome, ProperList, Stop};
+use asterias_machine::native::{Atom, Env, Outcome, Stop};
 use asterias_term::atom::{self, MAX_CHARACTERS};
 use asterias_term::integer::{self, Int, IntOut, LetterCase, ParseError, Radix, with_small_text};
 use asterias_term::text::{DEFAULT_DECIMALS, fixed, parse_float, scientific, shortest};
@@ -250,10 +250,11 @@ enum Form {
 }
 
 /// The text of a float by the options of `float_to_list/2`; of contradicting options the last counts.
-fn float_text<'h>(value: f64, options: &ProperList<'h>) -> Result<String, Stop<'h>> {
+fn float_text<'h>(value: f64, options: Term<'h>) -> Result<String, Stop<'h>> {
     let mut form = Form::Scientific(DEFAULT_DECIMALS);
     let mut compact = false;
-    for option in &options.0 {
+    let mut options = options.list();
+    for option in options.by_ref() {
         match option.view() {
             View::Atom(atoms::COMPACT) => compact = true,
             View::Atom(atoms::SHORT) => form = Form::Short,
@@ -267,6 +268,9 @@ fn float_text<'h>(value: f64, options: &ProperList<'h>) -> Result<String, Stop<'
             }
             _ => return Err(Stop::badarg()),
         }
+    }
+    if !options.rest().word().is_nil() {
+        return Err(Stop::badarg());
     }
     let text = match form {
         Form::Scientific(decimals) => scientific(value, decimals),
@@ -290,9 +294,9 @@ pub(super) fn float_to_list<'h>(env: &mut Env<'h>, value: f64) -> Outcome<'h> {
 pub(super) fn float_to_list_by<'h>(
     env: &mut Env<'h>,
     value: f64,
-    options: ProperList<'h>,
+    options: Term<'h>,
 ) -> Outcome<'h> {
-    let text = float_text(value, &options)?;
+    let text = float_text(value, options)?;
     Ok(env.byte_list(text.as_bytes()))
 }
 
@@ -306,8 +310,8 @@ pub(super) fn float_to_binary<'h>(env: &mut Env<'h>, value: f64) -> Outcome<'h> 
 pub(super) fn float_to_binary_by<'h>(
     env: &mut Env<'h>,
     value: f64,
-    options: ProperList<'h>,
+    options: Term<'h>,
 ) -> Outcome<'h> {
-    let text = float_text(value, &options)?;
+    let text = float_text(value, options)?;
     Ok(env.binary(text.as_bytes()))
 }

@@ -35,9 +35,10 @@ pub(super) fn setelement<'h>(
     value: Term<'h>,
 ) -> Outcome<'h> {
     let place = place(index, tuple.len())?;
-    let mut elements = tuple.to_vec();
-    elements[place] = value;
-    made(env, &elements)
+    let (before, after) = (&tuple[..place], &tuple[place + 1..]);
+    let elements = before.iter().chain([&value]).chain(after).copied();
+    env.account(tuple.len() / 64);
+    Ok(env.tuple_from(tuple.len(), elements))
 }
 
 /// `tuple_size/1`.
@@ -123,6 +124,8 @@ pub(super) fn tuple_to_list<'h>(env: &mut Env<'h>, tuple: &'h [Term<'h>]) -> Ter
 }
 
 /// `list_to_tuple/1`.
-pub(super) fn list_to_tuple<'h>(env: &mut Env<'h>, list: ProperList<'h>) -> Outcome<'h> {
-    made(env, &list.0)
+pub(super) fn list_to_tuple<'h>(env: &mut Env<'h>, list: Term<'h>) -> Outcome<'h> {
+    let size = arity(super::length(env, list)?)?;
+    env.account(size / 64);
+    Ok(env.tuple_from(size, list.list()))
 }

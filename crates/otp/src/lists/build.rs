@@ -1,6 +1,6 @@
 //! Lists made of others: joined, reversed, repeated, counted.
 
-use asterias_machine::native::{Env, Outcome, ProperList, Stop};
+use asterias_machine::native::{Env, Outcome, Stop};
 use asterias_term::integer::{self, Int, IntOut};
 use asterias_term::{Term, View, atoms};
 
@@ -17,9 +17,9 @@ pub(super) fn append<'h>(env: &mut Env<'h>, a: Term<'h>, b: Term<'h>) -> Outcome
 
 /// `subtract/2`.
 pub(super) fn subtract<'h>(env: &mut Env<'h>, a: Term<'h>, b: Term<'h>) -> Outcome<'h> {
-    match (a.list_to_vec(), b.list_to_vec()) {
-        (Some(a), Some(b)) => erlang::subtract(env, ProperList(a), ProperList(b)),
-        _ => Err(call_erlang(env, atoms::MINUS_MINUS, &[a, b])),
+    match erlang::subtract(env, a, b) {
+        Ok(list) => Ok(list),
+        Err(_) => Err(call_erlang(env, atoms::MINUS_MINUS, &[a, b])),
     }
 }
 

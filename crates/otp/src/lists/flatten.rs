@@ -1,37 +1,69 @@
 //! Deep lists, flattened and counted, to any depth.
 
 use asterias_machine::native::{Env, Outcome, Stop};
-use asterias_term::{Term, View};
+use asterias_term::Term;
+use smallvec::SmallVec;
 
 use super::{function_clause, is_list};
 
-/// Gives each element of a deep list that is no list to `take`.
-fn each_leaf<'h>(list: Term<'h>, mut take: impl FnMut(Term<'h>)) -> Result<(), Stop<'h>> {
-    let mut rest = list;
-    let mut outer = Vec::new();
-    loop {
-        match rest.view() {
-            View::Nil => match outer.pop() {
-                Some(next) => rest = next,
-                None => return Ok(()),
-            },
-            View::Cons(head, tail) if is_list(head) => {
-                outer.push(tail);
-                rest = head;
+/// The elements of a deep list that are no lists, up to a tail that is none either.
+struct Leaves<'h> {
+    rest: Term<'h>,
+    outer: SmallVec<[Term<'h>; 8]>,
+    count: usize,
+}
+
+impl<'h> Leaves<'h> {
+    fn of(list: Term<'h>) -> Leaves<'h> {
+        Leaves {
+            rest: list,
+            outer: SmallVec::new(),
+            count: 0,
+        }
+    }
+
+    /// How many there were, where all tails were `[]`.
+    fn end(self) -> Result<usize, Stop<'h>> {
+        if self.rest.word().is_nil() {
+            Ok(self.count)
+        } else {
+            Err(function_clause())
+        }
+    }
+}
+
+impl<'h> Iterator for Leaves<'h> {
+    type Item = Term<'h>;
+
+    #[inline]
+    fn next(&mut self) -> Option<Term<'h>> {
+        loop {
+            let Some((head, tail)) = self.rest.cell() else {
+                if !self.rest.word().is_nil() {
+                    return None;
+                }
+                self.rest = self.outer.pop()?;
+                continue;
+            };
+            if head.word().is_cons() {
+                self.outer.push(tail);
+                self.rest = head;
+                continue;
             }
-            View::Cons(head, tail) => {
-                take(head);
-                rest = tail;
+            self.rest = tail;
+            if !head.word().is_nil() {
+                self.count += 1;
+                return Some(head);
             }
-            _ => return Err(function_clause()),
         }
     }
 }
 
 /// `flatlength/1`.
 pub(super) fn flatlength<'h>(env: &mut Env<'h>, list: Term<'h>) -> Result<usize, Stop<'h>> {
-    let mut count = 0;
-    each_leaf(list, |_| count += 1)?;
+    let mut leaves = Leaves::of(list);
+    leaves.by_ref().for_each(drop);
+    let count = leaves.end()?;
     env.account(count / 20);
     Ok(count)
 }
@@ -46,8 +78,9 @@ pub(super) fn flatten_onto<'h>(env: &mut Env<'h>, list: Term<'h>, tail: Term<'h>
     if !is_list(tail) {
         return Err(function_clause());
     }
-    let mut leaves = Vec::new();
-    each_leaf(list, |leaf| leaves.push(leaf))?;
-    env.account(leaves.len() / 10);
-    Ok(env.list_with_tail(&leaves, tail))
+    let mut leaves = Leaves::of(list);
+    let open = env.open_list(leaves.by_ref());
+    let count = leaves.end()?;
+    env.account(count / 10);
+    Ok(open.close(tail))
 }

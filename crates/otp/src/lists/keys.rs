@@ -39,40 +39,43 @@ impl<'h> Key<'h> {
     }
 }
 
-/// Where a list has the key.
+/// Where a list has the key: behind so many elements.
 struct Found<'h> {
-    before: Vec<Term<'h>>,
+    before: usize,
     tuple: Term<'h>,
     after: Term<'h>,
 }
 
-/// What a search came to: the place of the key, or the whole list without it.
-enum Search<'h> {
-    Found(Found<'h>),
-    Missing(Vec<Term<'h>>),
-}
-
-/// Looks for the key and keeps what stands before it.
-fn search<'h>(env: &mut Env<'h>, key: Key<'h>, list: Term<'h>) -> Result<Search<'h>, Stop<'h>> {
+/// Looks for the key.
+fn search<'h>(
+    env: &mut Env<'h>,
+    key: Key<'h>,
+    list: Term<'h>,
+) -> Result<Option<Found<'h>>, Stop<'h>> {
     let mut rest = list.list();
-    let mut before = Vec::new();
+    let mut before = 0;
     while let Some(element) = rest.next() {
         if key.matches(element) {
-            env.account(before.len() / 10);
-            return Ok(Search::Found(Found {
+            env.account(before / 10);
+            return Ok(Some(Found {
                 before,
                 tuple: element,
                 after: rest.rest(),
             }));
         }
-        before.push(element);
+        before += 1;
     }
-    env.account(before.len() / 10);
+    env.account(before / 10);
     if rest.rest().word().is_nil() {
-        Ok(Search::Missing(before))
+        Ok(None)
     } else {
         Err(function_clause())
     }
+}
+
+/// The first elements of a list before another tail.
+fn with_tail<'h>(env: &mut Env<'h>, list: Term<'h>, count: usize, tail: Term<'h>) -> Term<'h> {
+    env.list_from(count, list.list(), tail)
 }
 
 /// The first tuple with the key, for the functions whose errors are `badarg`.
@@ -146,8 +149,8 @@ pub(super) fn keydelete<'h>(
 ) -> Outcome<'h> {
     let key = Key::new(key, place).ok_or_else(function_clause)?;
     match search(env, key, list)? {
-        Search::Found(found) => Ok(env.list_with_tail(&found.before, found.after)),
-        Search::Missing(_) => Ok(list),
+        Some(found) => Ok(with_tail(env, list, found.before, found.after)),
+        None => Ok(list),
     }
 }
 
@@ -160,11 +163,11 @@ pub(super) fn keytake<'h>(
 ) -> Outcome<'h> {
     let key = Key::new(key, place).ok_or_else(function_clause)?;
     match search(env, key, list)? {
-        Search::Found(found) => {
-            let rest = env.list_with_tail(&found.before, found.after);
+        Some(found) => {
+            let rest = with_tail(env, list, found.before, found.after);
             Ok(env.tuple(&[Term::atom(atoms::VALUE), found.tuple, rest]))
         }
-        Search::Missing(_) => Ok(Term::atom(atoms::FALSE)),
+        None => Ok(Term::atom(atoms::FALSE)),
     }
 }
 
@@ -179,11 +182,11 @@ pub(super) fn keyreplace<'h>(
     let key = Key::new(key, place).ok_or_else(function_clause)?;
     new.as_tuple().ok_or_else(function_clause)?;
     match search(env, key, list)? {
-        Search::Found(found) => {
+        Some(found) => {
             let rest = env.cons(new, found.after);
-            Ok(env.list_with_tail(&found.before, rest))
+            Ok(with_tail(env, list, found.before, rest))
         }
-        Search::Missing(_) => Ok(list),
+        None => Ok(list),
     }
 }
 
@@ -197,10 +200,15 @@ pub(super) fn keystore<'h>(
 ) -> Outcome<'h> {
     let key = Key::new(key, place).ok_or_else(function_clause)?;
     new.as_tuple().ok_or_else(function_clause)?;
-    let (before, after) = match search(env, key, list)? {
-        Search::Found(found) => (found.before, found.after),
-        Search::Missing(all) => (all, Term::NIL),
-    };
-    let rest = env.cons(new, after);
-    Ok(env.list_with_tail(&before, rest))
+    match search(env, key, list)? {
+        Some(found) => {
+            let rest = env.cons(new, found.after);
+            Ok(with_tail(env, list, found.before, rest))
+        }
+        None => {
+            let last = env.list(&[new]);
+            let open = env.open_list(list.list());
+            Ok(open.close(last))
+        }
+    }
 }

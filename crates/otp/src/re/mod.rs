@@ -3,7 +3,8 @@
 //! A compiled pattern is `{re_pattern, Groups, Unicode, CrLf, Code}`, where the code is a binary as before OTP 28, for programs keep patterns in
 //! modules, files and messages; it holds text and options. What has been compiled is kept in a cache of the system, where patterns given
 //! as text are found, too. A match that meets a limit counts as none, unless
-//! `report_errors` asks for the reason. Replacements that are funs are called by Erlang code (`re:replace_by/7`).
+//! `report_errors` asks for the reason. A search of a binary for all matches gives way between two of them when the slice is over, and goes on
+//! from there. Replacements that are funs are called by Erlang code (`re:replace_by/7`).
 
 mod capture;
 mod options;

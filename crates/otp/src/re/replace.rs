@@ -10,7 +10,7 @@ use super::badopt;
 use super::capture::Span;
 use super::options::Options;
 use super::pattern::{Pattern, is_compiled};
-use super::run::{Halt, Search, pattern_for};
+use super::run::{Halt, Progress, Search, pattern_for};
 use super::subject::{Subject, bytes};
 
 /// As what the result is given.
@@ -154,6 +154,7 @@ pub(super) fn replace<'h>(
     replacement: Term<'h>,
     list: Term<'h>,
 ) -> Outcome<'h> {
+    let (progress, list) = Progress::taken(env, list);
     let (form, options, others) = options(list)?;
     let unicode = match is_compiled(pattern) {
         true => {
@@ -180,8 +181,17 @@ pub(super) fn replace<'h>(
         });
     }
     let text = bytes(replacement, unicode)?;
-    let pattern = pattern_for(env, pattern, &options)?.map_err(|_| Stop::badarg())?;
-    let matches = matches(env, &pattern, &subject, &options)?;
+    let source = pattern;
+    let pattern = pattern_for(env, source, &options)?.map_err(|_| Stop::badarg())?;
+    let progress = progress.unwrap_or_else(|| Progress::from(options.offset));
+    let matches = match matches(env, &pattern, &subject, &options, progress) {
+        Ok(matches) => matches,
+        Err(Halt::Limit(_)) => Vec::new(),
+        Err(Halt::Stop(stop)) => return Err(stop),
+        Err(Halt::Later(progress)) => {
+            return Err(progress.later(env, &[original, source, replacement, list]));
+        }
+    };
     if matches.is_empty() {
         return unchanged(env, original, &mut subject, form, unicode);
     }
@@ -200,7 +210,8 @@ fn matches<'h>(
     pattern: &Pattern,
     subject: &Subject<'h>,
     options: &Options<'h>,
-) -> Result<Vec<Vec<Span>>, Stop<'h>> {
+    progress: Progress,
+) -> Result<Vec<Vec<Span>>, Halt<'h>> {
     let search = Search {
         pattern,
         subject: &subject.bytes,
@@ -210,16 +221,13 @@ fn matches<'h>(
     let see = |found: &Found<'_>| -> Vec<Span> {
         (0..found.count()).map(|group| found.group(group)).collect()
     };
-    let found = if options.global {
-        search.all(env, options.offset, false, &mut |found| see(found))
-    } else {
-        (search.find(env, options.offset, 0, false)).map(|found| found.iter().map(see).collect())
-    };
-    match found {
-        Ok(found) => Ok(found),
-        Err(Halt::Limit(_)) => Ok(Vec::new()),
-        Err(Halt::Stop(stop)) => Err(stop),
+    if options.global {
+        return search.all(env, progress, subject.is_kept(), false, &mut |found| {
+            see(found)
+        });
     }
+    let found = search.find(env, options.offset, 0, false)?;
+    Ok(found.iter().map(see).collect())
 }
 
 /// The result where nothing matched.

@@ -1,5 +1,7 @@
 //! Searching: once, or for all matches.
 
+use std::sync::{Mutex, PoisonError};
+
 use asterias_machine::native::{Env, Outcome, Stop};
 use asterias_regex::{Failure, Found, Limits, flag};
 use asterias_term::{Term, atoms};
@@ -16,7 +18,56 @@ pub(super) enum Halt<'h> {
     Stop(Stop<'h>),
     /// A limit: the atom that names it.
     Limit(&'static str),
+    /// The slice is over: this is how far the search for all matches has come.
+    Later(Progress),
 }
+
+/// A search for all matches under way.
+#[derive(Default)]
+pub(super) struct Progress {
+    offset: usize,
+    /// Whether the subject has been searched before.
+    checked: bool,
+    matches: Matches,
+}
+
+impl Progress {
+    /// A search from an offset on.
+    pub(super) fn from(offset: usize) -> Progress {
+        Progress {
+            offset,
+            ..Progress::default()
+        }
+    }
+
+    /// What the options of a native lead back to where it goes on, and the options.
+    pub(super) fn taken<'h>(env: &mut Env<'h>, list: Term<'h>) -> (Option<Progress>, Term<'h>) {
+        let Some((mark, options)) = list.cell() else {
+            return (None, list);
+        };
+        match env.resource_value::<Kept>(mark) {
+            Some(kept) => (
+                kept.lock().unwrap_or_else(PoisonError::into_inner).take(),
+                options,
+            ),
+            None => (None, list),
+        }
+    }
+
+    /// The native is to go on in the next slice: its arguments, the last of which are its options, lead back to this.
+    pub(super) fn later<'h>(self, env: &mut Env<'h>, arguments: &[Term<'h>]) -> Stop<'h> {
+        let bytes = self.matches.bytes();
+        let mark = env.resource(Kept::new(Some(self)), bytes);
+        let mut arguments = arguments.to_vec();
+        if let Some(options) = arguments.last_mut() {
+            *options = env.cons(mark, *options);
+        }
+        Stop::Again(env.list(&arguments))
+    }
+}
+
+/// A search that nobody works on just now.
+type Kept = Mutex<Option<Progress>>;
 
 impl<'h> From<Stop<'h>> for Halt<'h> {
     fn from(stop: Stop<'h>) -> Halt<'h> {
@@ -70,16 +121,30 @@ impl Search<'_> {
 
     /// All matches from an offset on, as what is captured of each. After an empty match, one that is not empty is sought at the same
     /// place, and then the next from the next character on. A limit ends the search as the end of the subject does, unless `report`.
+    /// Where the subject is `kept`, so that it is the same the next time, the search stops when the slice is over.
     pub(super) fn all<'h>(
         &self,
         env: &mut Env<'h>,
-        mut offset: usize,
+        progress: Progress,
+        kept: bool,
         report: bool,
         see: &mut dyn FnMut(&Found<'_>) -> Vec<Span>,
     ) -> Result<Vec<Vec<Span>>, Halt<'h>> {
-        let mut all = Matches::default();
-        let mut checked = false;
+        let Progress {
+            mut offset,
+            mut checked,
+            matches: mut all,
+        } = progress;
+        let start = offset;
         while offset <= self.subject.len() {
+            // However short a slice is, something is done in it.
+            if kept && offset > start && env.spend(0) {
+                return Err(Halt::Later(Progress {
+                    offset,
+                    checked,
+                    matches: all,
+                }));
+            }
             let found = match self.find(env, offset, 0, checked) {
                 Err(Halt::Limit(_)) if !report => break,
                 found => found?,
@@ -132,6 +197,13 @@ struct Matches {
 }
 
 impl Matches {
+    fn bytes(&self) -> usize {
+        self.captured
+            .iter()
+            .map(|spans| size_of_val(&spans[..]))
+            .sum()
+    }
+
     fn push(&mut self, whole: (usize, usize), spans: Vec<Span>) {
         if self.last != Some(whole) || self.captured.last() != Some(&spans) {
             self.last = Some(whole);
@@ -159,11 +231,13 @@ pub(super) fn run<'h>(
     pattern: Term<'h>,
     list: Term<'h>,
 ) -> Outcome<'h> {
+    let (progress, list) = Progress::taken(env, list);
     let options = Options::new(list)?;
     if options.export {
         return Err(Stop::badarg());
     }
-    let pattern = match pattern_for(env, pattern, &options)? {
+    let source = pattern;
+    let pattern = match pattern_for(env, source, &options)? {
         Ok(pattern) => pattern,
         Err(error) if options.report_errors => {
             let tag = env.atom("compile")?;
@@ -172,14 +246,17 @@ pub(super) fn run<'h>(
         }
         Err(_) => return Err(Stop::badarg()),
     };
-    let mut subject = Subject::new(subject, pattern.unicode)?;
+    let data = subject;
+    let mut subject = Subject::new(data, pattern.unicode)?;
     let capture = match options.capture {
         None => Capture::all(pattern.unicode),
         Some((values, form)) => Capture::new(&pattern.regex, values, form, pattern.unicode)?,
     };
-    match search(env, &pattern, &mut subject, &options, &capture) {
+    let progress = progress.unwrap_or_else(|| Progress::from(options.offset));
+    match search(env, &pattern, &mut subject, &options, &capture, progress) {
         Ok(answer) => Ok(answer),
         Err(Halt::Stop(stop)) => Err(stop),
+        Err(Halt::Later(progress)) => Err(progress.later(env, &[data, source, list])),
         Err(Halt::Limit(name)) if options.report_errors => {
             let name = env.atom(name)?;
             Ok(env.tuple(&[Term::atom(atoms::ERROR), name]))
@@ -214,6 +291,7 @@ fn search<'h>(
     subject: &mut Subject<'h>,
     options: &Options<'h>,
     capture: &Capture,
+    progress: Progress,
 ) -> Result<Term<'h>, Halt<'h>> {
     let search = Search {
         pattern,
@@ -223,7 +301,7 @@ fn search<'h>(
     };
     if options.global {
         let see = &mut |found: &Found<'_>| capture.spans(found);
-        let all = search.all(env, options.offset, options.report_errors, see)?;
+        let all = search.all(env, progress, subject.is_kept(), options.report_errors, see)?;
         if all.is_empty() {
             return Ok(env.atom("nomatch")?);
         }

@@ -2,12 +2,12 @@
 
 use asterias_machine::native::{Env, Outcome, Stop};
 use asterias_regex::Found;
-use asterias_term::{Term, View};
+use asterias_term::{Term, View, atom};
 
 use super::badopt;
 use super::capture::Span;
 use super::options::Options;
-use super::run::{Halt, Search, pattern_for};
+use super::run::{Halt, Progress, Search, pattern_for};
 use super::subject::Subject;
 
 /// Options that only splitting takes.
@@ -86,7 +86,14 @@ pub(super) fn split_plain<'h>(
     subject: Term<'h>,
     pattern: Term<'h>,
 ) -> Outcome<'h> {
-    split(env, subject, pattern, Term::NIL)
+    split(env, subject, pattern, Term::NIL).map_err(|stop| match stop {
+        Stop::Again(arguments) => Stop::Call {
+            module: atom::intern("re"),
+            function: atom::intern("split"),
+            arguments,
+        },
+        stop => stop,
+    })
 }
 
 /// `split/3`.
@@ -96,9 +103,11 @@ pub(super) fn split<'h>(
     pattern: Term<'h>,
     list: Term<'h>,
 ) -> Outcome<'h> {
+    let (progress, list) = Progress::taken(env, list);
     let (splitting, options) = Splitting::new(list)?;
-    let pattern = pattern_for(env, pattern, &options)?.map_err(|_| Stop::badarg())?;
-    let mut subject = Subject::new(subject, pattern.unicode)?;
+    let (data, source) = (subject, pattern);
+    let pattern = pattern_for(env, source, &options)?.map_err(|_| Stop::badarg())?;
+    let mut subject = Subject::new(data, pattern.unicode)?;
     let search = Search {
         pattern: &pattern,
         subject: &subject.bytes,
@@ -107,9 +116,11 @@ pub(super) fn split<'h>(
     };
     let groups = pattern.regex.groups();
     let see = &mut |found: &Found<'_>| (0..=groups).map(|group| found.group(group)).collect();
-    let matches = match search.all(env, options.offset, false, see) {
+    let progress = progress.unwrap_or_else(|| Progress::from(options.offset));
+    let matches = match search.all(env, progress, subject.is_kept(), false, see) {
         Ok(matches) => matches,
         Err(Halt::Stop(stop)) => return Err(stop),
+        Err(Halt::Later(progress)) => return Err(progress.later(env, &[data, source, list])),
         Err(Halt::Limit(_)) => return Err(Stop::badarg()),
     };
     let mut pieces = cut(&subject.bytes, &matches, splitting.cuts);

@@ -42,6 +42,11 @@ impl<'h> Subject<'h> {
         })
     }
 
+    /// Whether the bytes are those of the subject itself: nothing was put together.
+    pub(super) fn is_kept(&self) -> bool {
+        matches!(self.bytes, Cow::Borrowed(_))
+    }
+
     /// The whole as a binary, made if need be.
     pub(super) fn whole(&mut self, env: &mut Env<'h>) -> Term<'h> {
         match self.whole {

@@ -95,7 +95,7 @@ fn push_whole(text: &mut String, value: u64, width: usize) {
         used += 1;
     }
     let digits = &digits[digits.len() - used.max(width).min(digits.len())..];
-    text.extend(digits.iter().map(|digit| char::from(*digit)));
+    text.push_str(str::from_utf8(digits).unwrap_or_default());
 }
 
 /// Drops zeros at the end, except one right after the point.

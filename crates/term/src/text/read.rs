@@ -10,8 +10,13 @@ pub fn parse_float(text: &[u8]) -> Option<f64> {
     if !is_float(text) {
         return None;
     }
-    let text = str::from_utf8(text).ok()?.replace(',', ".");
-    text.parse().ok().filter(|value: &f64| value.is_finite())
+    let text = str::from_utf8(text).ok()?;
+    let value: f64 = if text.contains(',') {
+        text.replace(',', ".").parse().ok()?
+    } else {
+        text.parse().ok()?
+    };
+    value.is_finite().then_some(value)
 }
 
 fn is_float(text: &[u8]) -> bool {

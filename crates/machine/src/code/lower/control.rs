@@ -226,14 +226,10 @@ impl Builder<'_> {
         };
         let address = std::ptr::from_ref(export) as u64;
         let arity = export.mfa.arity as u16;
-        if export.native().is_some() {
-            self.plain(
-                I::CallNative,
-                slow::<natives::CallNative>,
-                0,
-                arity,
-                address,
-            );
+        if let Some(native) = export.native() {
+            let (low, high) = natives::split(native);
+            let op = self.plain(I::CallNative, natives::call_native, low, arity, address);
+            self.op_mut(op).b = high;
             match instr.op {
                 Generic::CallExtOnly => {
                     self.plain(I::Return, calls::return_, 0, 0, 0);
