@@ -94,6 +94,7 @@ impl Emitter<'_, '_, '_, '_> {
                 self.kill(instr);
                 let to = self.destination(instr.dst);
                 let list = self.asm.list(&[operands[1], to]);
+                let map = self.typed_at(instr.args.range().start, map);
                 self.asm
                     .push(Beam::GetMapElements, &[Arg::One(fail), Arg::One(map), list]);
                 self.define(instr.dst);
@@ -218,7 +219,9 @@ impl Emitter<'_, '_, '_, '_> {
             (Some(live), 2) => (Beam::GcBif2, vec![fail, live, import]),
             (Some(live), _) => (Beam::GcBif3, vec![fail, live, import]),
         };
+        let first = args.len();
         args.extend_from_slice(&operands);
+        self.typed(instr, 0, &mut args[first..]);
         args.push(to);
         self.asm.plain(op, &args);
         self.define(instr.dst);
@@ -242,7 +245,8 @@ impl Emitter<'_, '_, '_, '_> {
     }
 
     fn test(&mut self, test: Test, instr: &Instr, fail: Operand) {
-        let args = self.operands(instr);
+        let mut args = self.operands(instr);
+        self.typed(instr, 0, &mut args);
         match test {
             Test::Bif(bif) => self.test_bif(bif, &args, fail),
             Test::NonEmptyList => self.unary(Beam::IsNonemptyList, args[0], fail),
@@ -296,7 +300,12 @@ impl Emitter<'_, '_, '_, '_> {
 
     fn compare(&mut self, bif: Bif, args: &[Operand], fail: Operand) {
         let [a, b] = [args[0], args[1]];
-        let is_register = |operand| matches!(operand, Operand::X(_) | Operand::Y(_));
+        let is_register = |operand| {
+            matches!(
+                operand,
+                Operand::X(_) | Operand::Y(_) | Operand::TypedX(..) | Operand::TypedY(..)
+            )
+        };
         let (op, a, b) = match bif {
             Bif::Lt => (Beam::IsLt, a, b),
             Bif::Ge => (Beam::IsGe, a, b),

@@ -6,6 +6,7 @@ pub(crate) mod copy;
 pub mod ir;
 pub mod lower;
 pub(crate) mod positions;
+pub(crate) mod private;
 pub mod reuse;
 pub mod simplify;
 pub(crate) mod types;
