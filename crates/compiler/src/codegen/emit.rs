@@ -328,25 +328,6 @@ impl Emitter<'_, '_, '_, '_> {
         values.iter().map(|value| self.operand(*value)).collect()
     }
 
-    /// The operands of an instruction with what is known of them; `operands` are those of its values from place `first` on.
-    pub(super) fn typed(&mut self, instr: &Instr, first: usize, operands: &mut [Operand]) {
-        let from = instr.args.range().start + first;
-        for (at, operand) in (from..).zip(operands) {
-            *operand = self.typed_at(at, *operand);
-        }
-    }
-
-    /// An operand that is a value of the function, with what is known of it.
-    pub(super) fn typed_at(&mut self, at: usize, operand: Operand) -> Operand {
-        let known = self.plan.function.types.get(at).copied();
-        let ty = known.and_then(|known| self.context.tables.ty(known));
-        match (operand, ty) {
-            (Operand::X(reg), Some(ty)) => Operand::TypedX(reg, ty),
-            (Operand::Y(reg), Some(ty)) => Operand::TypedY(reg, ty),
-            _ => operand,
-        }
-    }
-
     /// An operand in a register: constants are brought into one above all that is live.
     pub(super) fn in_register(&mut self, operand: Operand, above: &[Operand]) -> Operand {
         if let Operand::X(_)

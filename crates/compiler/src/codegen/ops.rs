@@ -246,7 +246,10 @@ impl Emitter<'_, '_, '_, '_> {
 
     fn test(&mut self, test: Test, instr: &Instr, fail: Operand) {
         let mut args = self.operands(instr);
-        self.typed(instr, 0, &mut args);
+        // Sizes and keys are tested of what is known to be a tuple or a map: no machine asks for more.
+        if !matches!(test, Test::TupleSize(_) | Test::HasKeys) {
+            self.typed(instr, 0, &mut args);
+        }
         match test {
             Test::Bif(bif) => self.test_bif(bif, &args, fail),
             Test::NonEmptyList => self.unary(Beam::IsNonemptyList, args[0], fail),
@@ -463,6 +466,25 @@ impl Emitter<'_, '_, '_, '_> {
         self.asm
             .plain(Beam::CallExt, &[number(2u64), Operand::Import(import)]);
         self.clobbered(1);
+    }
+
+    /// The operands of an instruction with what is known of them; `operands` are those of its values from place `first` on.
+    pub(super) fn typed(&mut self, instr: &Instr, first: usize, operands: &mut [Operand]) {
+        let from = instr.args.range().start + first;
+        for (at, operand) in (from..).zip(operands) {
+            *operand = self.typed_at(at, *operand);
+        }
+    }
+
+    /// An operand that is a value of the function, with what is known of it.
+    pub(super) fn typed_at(&mut self, at: usize, operand: Operand) -> Operand {
+        let known = self.plan.function.types.get(at).copied();
+        let ty = known.and_then(|known| self.context.tables.ty(known));
+        match (operand, ty) {
+            (Operand::X(reg), Some(ty)) => Operand::TypedX(reg, ty),
+            (Operand::Y(reg), Some(ty)) => Operand::TypedY(reg, ty),
+            _ => operand,
+        }
     }
 
     /// A constant operand.

@@ -17,6 +17,7 @@ use crate::codegen::{self, Context, Names};
 use crate::core::constant::Const;
 use crate::core::ir;
 use crate::ssa::bitstring;
+use crate::ssa::floats;
 use crate::ssa::ir::Function;
 use crate::ssa::lower::{self, Unsupported};
 use crate::ssa::private;
@@ -71,9 +72,13 @@ pub(crate) fn emit(module: &mut ir::Module, extras: &Extras) -> Result<Vec<u8>, 
         simplify(&mut lowered);
         bitstring::fuse(&mut lowered, &module.pool);
         simplify(&mut lowered);
+        bitstring::compare_empty(&mut lowered, &mut module.pool);
         functions.push(lowered);
     }
     let noted = types::improve(&mut functions, module);
+    for function in &mut functions {
+        floats::use_registers(function, &noted, &mut module.pool);
+    }
     private::append_in_place(&mut functions, module);
     reuse_contexts(&mut functions);
     let names = Names::new(&mut module.pool);

@@ -3,6 +3,7 @@
 pub mod bitstring;
 pub mod cfg;
 pub(crate) mod copy;
+pub(crate) mod floats;
 pub mod ir;
 pub mod lower;
 pub(crate) mod positions;
