@@ -36,12 +36,9 @@ impl Emitter<'_, '_, '_, '_> {
             if is_appended {
                 unit = segment.unit;
             }
-            let parts = self.segment(
-                segment,
-                value,
-                [pair[0], pair[1]],
-                is_appended.then_some(append),
-            );
+            let mut pair = [pair[0], pair[1]];
+            self.typed(instr, 2 * at, &mut pair);
+            let parts = self.segment(segment, value, pair, is_appended.then_some(append));
             items.extend(parts);
         }
         let list = self.asm.list(&items);

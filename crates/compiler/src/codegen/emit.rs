@@ -217,6 +217,8 @@ impl Emitter<'_, '_, '_, '_> {
             return;
         }
         self.end_matching();
+        let before = self.live.clone();
+        self.keep_copies();
         let live = Operand::Unsigned(u64::from(self.live_count()));
         let alloc = alloc(need);
         if makes_frame {
@@ -232,6 +234,7 @@ impl Emitter<'_, '_, '_, '_> {
             self.asm.plain(Beam::TestHeap, &[alloc, live]);
         }
         self.collected();
+        self.live = before;
     }
 
     /// Moves into a new frame stand right after the instruction that makes it, where machines look for them.
@@ -271,10 +274,21 @@ impl Emitter<'_, '_, '_, '_> {
                 self.live.insert(*reg);
             }
         }
+        self.keep_copies();
         let count = self.live_count();
         self.collected();
         self.live = before;
         count
+    }
+
+    /// Copies of what is in the frame survive where nothing has to be initialised for it: reading them is cheaper than
+    /// reading the frame, above all soon after writing it.
+    fn keep_copies(&mut self) {
+        for (_, reg) in &self.copies {
+            if self.valid.contains_all_below(*reg) {
+                self.live.insert(*reg);
+            }
+        }
     }
 
     /// After a collection only what was said to be live is there.
@@ -316,12 +330,17 @@ impl Emitter<'_, '_, '_, '_> {
 
     /// An operand in a register: constants are brought into one above all that is live.
     pub(super) fn in_register(&mut self, operand: Operand, above: &[Operand]) -> Operand {
-        if matches!(operand, Operand::X(_) | Operand::Y(_) | Operand::Fr(_)) {
+        if let Operand::X(_)
+        | Operand::Y(_)
+        | Operand::TypedX(..)
+        | Operand::TypedY(..)
+        | Operand::Fr(_) = operand
+        {
             return operand;
         }
         let end = self.live.end();
         let taken = above.iter().filter_map(|operand| match operand {
-            Operand::X(reg) => Some(reg + 1),
+            Operand::X(reg) | Operand::TypedX(reg, _) => Some(reg + 1),
             _ => None,
         });
         let reg = taken.max().unwrap_or(0).max(end);

@@ -5,6 +5,7 @@ use rustc_hash::FxHashMap;
 
 use super::asm::{Arg, Asm, block_label, labelled_block};
 use super::emit::Emitted;
+use super::moves::is_same;
 use crate::ssa::ir::BlockId;
 
 /// Puts the blocks of a function behind what is there already; `line` is where it begins in the source. Labels are numbered from `next_label` on; the new next one is
@@ -274,9 +275,11 @@ impl Reads {
         !self.items.is_empty()
             && !is_register(key)
             && !is_register(&self.items[0])
-            && (self.fail, self.map) == (fail, map)
-            && pairs
-                .all(|pair| pair[1] != map && pair[1] != *key && pair[0] != *key && pair[1] != *to)
+            && self.fail == fail
+            && is_same(self.map, map)
+            && pairs.all(|pair| {
+                !is_same(pair[1], map) && pair[1] != *key && pair[0] != *key && pair[1] != *to
+            })
     }
 
     fn write(&mut self, out: &mut CodeBuilder) {

@@ -94,6 +94,7 @@ impl Emitter<'_, '_, '_, '_> {
                 self.kill(instr);
                 let to = self.destination(instr.dst);
                 let list = self.asm.list(&[operands[1], to]);
+                let map = self.typed_at(instr.args.range().start, map);
                 self.asm
                     .push(Beam::GetMapElements, &[Arg::One(fail), Arg::One(map), list]);
                 self.define(instr.dst);
@@ -218,7 +219,9 @@ impl Emitter<'_, '_, '_, '_> {
             (Some(live), 2) => (Beam::GcBif2, vec![fail, live, import]),
             (Some(live), _) => (Beam::GcBif3, vec![fail, live, import]),
         };
+        let first = args.len();
         args.extend_from_slice(&operands);
+        self.typed(instr, 0, &mut args[first..]);
         args.push(to);
         self.asm.plain(op, &args);
         self.define(instr.dst);
@@ -242,7 +245,11 @@ impl Emitter<'_, '_, '_, '_> {
     }
 
     fn test(&mut self, test: Test, instr: &Instr, fail: Operand) {
-        let args = self.operands(instr);
+        let mut args = self.operands(instr);
+        // Sizes and keys are tested of what is known to be a tuple or a map: no machine asks for more.
+        if !matches!(test, Test::TupleSize(_) | Test::HasKeys) {
+            self.typed(instr, 0, &mut args);
+        }
         match test {
             Test::Bif(bif) => self.test_bif(bif, &args, fail),
             Test::NonEmptyList => self.unary(Beam::IsNonemptyList, args[0], fail),
@@ -296,7 +303,12 @@ impl Emitter<'_, '_, '_, '_> {
 
     fn compare(&mut self, bif: Bif, args: &[Operand], fail: Operand) {
         let [a, b] = [args[0], args[1]];
-        let is_register = |operand| matches!(operand, Operand::X(_) | Operand::Y(_));
+        let is_register = |operand| {
+            matches!(
+                operand,
+                Operand::X(_) | Operand::Y(_) | Operand::TypedX(..) | Operand::TypedY(..)
+            )
+        };
         let (op, a, b) = match bif {
             Bif::Lt => (Beam::IsLt, a, b),
             Bif::Ge => (Beam::IsGe, a, b),
@@ -454,6 +466,25 @@ impl Emitter<'_, '_, '_, '_> {
         self.asm
             .plain(Beam::CallExt, &[number(2u64), Operand::Import(import)]);
         self.clobbered(1);
+    }
+
+    /// The operands of an instruction with what is known of them; `operands` are those of its values from place `first` on.
+    pub(super) fn typed(&mut self, instr: &Instr, first: usize, operands: &mut [Operand]) {
+        let from = instr.args.range().start + first;
+        for (at, operand) in (from..).zip(operands) {
+            *operand = self.typed_at(at, *operand);
+        }
+    }
+
+    /// An operand that is a value of the function, with what is known of it.
+    pub(super) fn typed_at(&mut self, at: usize, operand: Operand) -> Operand {
+        let known = self.plan.function.types.get(at).copied();
+        let ty = known.and_then(|known| self.context.tables.ty(known));
+        match (operand, ty) {
+            (Operand::X(reg), Some(ty)) => Operand::TypedX(reg, ty),
+            (Operand::Y(reg), Some(ty)) => Operand::TypedY(reg, ty),
+            _ => operand,
+        }
     }
 
     /// A constant operand.

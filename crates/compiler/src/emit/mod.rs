@@ -10,15 +10,17 @@ pub(crate) mod tables;
 
 use asterias_beam::{
     CodeBuilder, Export, Label, Lambda, LoadError, Module as BeamModule, RecordDefinition,
-    RecordField, Release,
+    RecordField, Release, Type,
 };
 
 use crate::codegen::{self, Context, Names};
 use crate::core::constant::Const;
 use crate::core::ir;
 use crate::ssa::bitstring;
+use crate::ssa::floats;
 use crate::ssa::ir::Function;
 use crate::ssa::lower::{self, Unsupported};
+use crate::ssa::private;
 use crate::ssa::reuse::reuse_contexts;
 use crate::ssa::simplify::simplify;
 use crate::ssa::types;
@@ -70,12 +72,17 @@ pub(crate) fn emit(module: &mut ir::Module, extras: &Extras) -> Result<Vec<u8>, 
         simplify(&mut lowered);
         bitstring::fuse(&mut lowered, &module.pool);
         simplify(&mut lowered);
+        bitstring::compare_empty(&mut lowered, &mut module.pool);
         functions.push(lowered);
     }
-    types::improve(&mut functions, module);
+    let noted = types::improve(&mut functions, module);
+    for function in &mut functions {
+        floats::use_registers(function, &noted, &mut module.pool);
+    }
+    private::append_in_place(&mut functions, module);
     reuse_contexts(&mut functions);
     let names = Names::new(&mut module.pool);
-    let written = Written::new(module, &names, functions)?;
+    let written = Written::new(module, &names, functions, noted)?;
     written.finish(module, extras)
 }
 
@@ -89,11 +96,12 @@ impl Written {
         module: &ir::Module,
         names: &Names,
         functions: Vec<Function>,
+        noted: Vec<Type>,
     ) -> Result<Self, EmitError> {
         let entries: Vec<Label> = (0..functions.len() as u32)
             .map(|at| Label(2 * at + 2))
             .collect();
-        let mut tables = Tables::new(&module.pool, module.name, &module.files);
+        let mut tables = Tables::new(&module.pool, module.name, &module.files, noted);
         let mut out = CodeBuilder::default();
         let order = lambda_order(module, &functions);
         let mut next_label = 2 * functions.len() as u32 + 1;

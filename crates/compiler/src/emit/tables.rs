@@ -5,7 +5,7 @@
 
 use asterias_beam::{
     AtomIndex, AtomTable, Import, ImportIndex, LineIndex, LineTable, LiteralIndex, LiteralTable,
-    Operand, StringOffset, Type,
+    Operand, StringOffset, Type, TypeIndex,
 };
 use asterias_etf::EncodeError;
 use rustc_hash::FxHashMap;
@@ -13,6 +13,7 @@ use rustc_hash::FxHashMap;
 use super::literal;
 use crate::core::constant::{Atom, Const, LitId, Literal, Pool};
 use crate::core::ir::Loc;
+use crate::ssa::ir::Noted;
 
 /// No entry yet.
 const NONE: u32 = u32::MAX;
@@ -32,13 +33,16 @@ pub(crate) struct Tables<'p> {
     line_places: FxHashMap<Loc, LineIndex>,
     files: Vec<u32>,
     pub(crate) types: Vec<Type>,
+    /// All types that operands may be noted to have.
+    noted: Vec<Type>,
+    type_places: Vec<u32>,
     /// The first literal that does not fit the format.
     pub(crate) error: Option<EncodeError>,
 }
 
 impl<'p> Tables<'p> {
     /// Tables with nothing but the name of the module. `files` are the sources; the first is the module's own.
-    pub(crate) fn new(pool: &'p Pool, name: Atom, files: &[String]) -> Self {
+    pub(crate) fn new(pool: &'p Pool, name: Atom, files: &[String], noted: Vec<Type>) -> Self {
         let mut tables = Self {
             pool,
             atoms: AtomTable::default(),
@@ -53,6 +57,8 @@ impl<'p> Tables<'p> {
             line_places: FxHashMap::default(),
             files: vec![NONE; files.len()],
             types: vec![Type::ANY],
+            type_places: vec![NONE; noted.len()],
+            noted,
             error: None,
         };
         tables.atom(name);
@@ -96,6 +102,19 @@ impl<'p> Tables<'p> {
         let index = self.literals.push(&bytes);
         self.literal_places[id.0 as usize] = index.0;
         index
+    }
+
+    /// What is known of an operand; none if nothing is.
+    pub(crate) fn ty(&mut self, noted: Noted) -> Option<TypeIndex> {
+        if noted == Noted::NOTHING {
+            return None;
+        }
+        let at = noted.0 as usize;
+        if self.type_places[at] == NONE {
+            self.type_places[at] = self.types.len() as u32;
+            self.types.push(self.noted[at]);
+        }
+        Some(TypeIndex(self.type_places[at]))
     }
 
     /// A literal list of atoms, or nil: how instructions say flags.

@@ -5,7 +5,8 @@
 //! because the paths that lead there disagree about it.
 
 use super::cfg::Cfg;
-use super::ir::{BlockId, BsKind, Function, Instr, Op, Term, Value, Var};
+use super::ir::{BlockId, BsKind, Function, Instr, Op, Term, Test, Value, Var};
+use crate::core::bif::Bif;
 use crate::core::constant::{Const, Literal, Pool};
 
 /// Runs are not longer than this, in bits.
@@ -174,5 +175,49 @@ impl Run {
         }
         let args = function.args(&[]);
         function.block_mut(current).term = Term::Jump(next, args);
+    }
+}
+
+/// What is only asked whether it is the empty bitstring is compared with it: no context is made for that.
+pub(crate) fn compare_empty(function: &mut Function, pool: &mut Pool) {
+    let cfg = Cfg::of(function);
+    let mut uses = vec![0u32; function.var_count as usize];
+    for &id in &cfg.order {
+        super::uses::visit(function, id, |value| {
+            if let Value::Var(var) = value {
+                uses[var.index()] += 1;
+            }
+        });
+    }
+    for &id in &cfg.order {
+        let Term::Branch(start, asked, no) = function.block(id).term else {
+            continue;
+        };
+        let (Op::BsStart, Some(context)) = (start.op, start.dst) else {
+            continue;
+        };
+        let block = function.block(asked);
+        let Term::Branch(tail, yes, other) = block.term else {
+            continue;
+        };
+        let is_question = tail.op == Op::BsTestTail(0)
+            && function.list(tail.args) == [Value::Var(context)]
+            && uses[context.index()] == 1
+            && other == no
+            && block.instrs.is_empty()
+            && cfg.preds(asked).len() == 1;
+        if is_question {
+            let asks = [
+                function.list(start.args)[0],
+                Value::Const(pool.bits(&[], 0)),
+            ];
+            let test = Instr {
+                op: Op::Test(Test::Bif(Bif::EqExact)),
+                dst: None,
+                args: function.args(&asks),
+                loc: start.loc,
+            };
+            function.block_mut(id).term = Term::Branch(test, yes, no);
+        }
     }
 }

@@ -79,6 +79,15 @@ impl Args {
     }
 }
 
+/// What is known of an operand, for machines that make use of it: a place in the table of types of the module.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+pub struct Noted(pub u32);
+
+impl Noted {
+    /// Nothing is known; the first type of every table.
+    pub(crate) const NOTHING: Self = Self(0);
+}
+
 /// A test of one or two operands that is an instruction of its own and no function.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Test {
@@ -371,6 +380,8 @@ pub struct Function {
     pub instrs: Vec<Instr>,
     /// The operands of all instructions.
     pub values: Vec<Value>,
+    /// What is known of operands, by their place in [`Function::values`]; of those behind its end nothing is.
+    pub types: Vec<Noted>,
     /// What the segments of [`Op::BsCreate`] are.
     pub segments: Vec<Segment>,
     /// The number of variables.
@@ -390,6 +401,7 @@ impl Function {
             blocks: Vec::new(),
             instrs: Vec::new(),
             values: Vec::new(),
+            types: Vec::new(),
             segments: Vec::new(),
             var_count: 0,
         }

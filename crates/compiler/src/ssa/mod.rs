@@ -3,9 +3,11 @@
 pub mod bitstring;
 pub mod cfg;
 pub(crate) mod copy;
+pub(crate) mod floats;
 pub mod ir;
 pub mod lower;
 pub(crate) mod positions;
+pub(crate) mod private;
 pub mod reuse;
 pub mod simplify;
 pub(crate) mod types;

@@ -32,9 +32,22 @@ struct Site {
     tail: InstrId,
     rest: Var,
     context: Var,
-    callee: Param,
-    call: InstrId,
+    /// The calls that get the context instead.
+    calls: Vec<(InstrId, Param)>,
+    /// Where the rest is needed as it is.
+    others: Vec<BlockId>,
 }
+
+/// A use of a rest.
+#[derive(Clone, Copy)]
+struct RestUse {
+    block: BlockId,
+    /// The call that takes it, if it is one of the module; none for all else.
+    call: Option<(InstrId, Param)>,
+}
+
+/// So many blocks are looked at behind the uses of one rest.
+const MAX_STEPS: usize = 10_000;
 
 /// Rewrites the functions of a module.
 pub fn reuse_contexts(functions: &mut [Function]) {
@@ -50,7 +63,7 @@ pub fn reuse_contexts(functions: &mut [Function]) {
     }
     let mut accepting = FxHashSet::default();
     for site in sites {
-        accepting.insert(site.callee);
+        accepting.extend(site.calls.iter().map(|(_, callee)| *callee));
         pass_context(&mut functions[site.function], &site);
     }
     let mut accepting: Vec<Param> = accepting.into_iter().collect();
@@ -106,9 +119,8 @@ fn find_sites(
 ) {
     let function = &functions[at];
     let cfg = Cfg::of(function);
-    let uses = count_uses(function, &cfg);
     let users = context_users(function, &cfg);
-    let calls = local_calls(function, &cfg);
+    let rest_uses = rest_uses(function, &cfg);
     for &block in &cfg.order {
         let instrs = &function.block(block).instrs;
         for (place, &tail) in instrs.iter().enumerate() {
@@ -118,15 +130,23 @@ fn find_sites(
             else {
                 continue;
             };
-            if uses[rest.index()] != 1 {
-                continue;
-            }
-            let Some(&(call, callee)) = calls.get(&rest) else {
+            let Some(uses) = rest_uses.get(&rest) else {
                 continue;
             };
+            let mut calls = Vec::new();
+            let mut others = Vec::new();
+            for used in uses {
+                let mut accepts = |callee| find_start(functions, callee, starts).is_some();
+                match used.call {
+                    Some((call, callee)) if accepts(callee) => calls.push((call, callee)),
+                    Some(_) | None => others.push(used.block),
+                }
+            }
             // The context must not be needed behind this place, here or elsewhere.
-            let is_last = is_last_use(function, &cfg, &users, block, place, *context);
-            if !is_last || find_start(functions, callee, starts).is_none() {
+            if calls.is_empty()
+                || !is_last_use(function, &cfg, &users, block, place, *context)
+                || !are_apart(function, uses)
+            {
                 continue;
             }
             sites.push(Site {
@@ -135,30 +155,76 @@ fn find_sites(
                 tail,
                 rest,
                 context: *context,
-                callee,
-                call,
+                calls,
+                others,
             });
         }
     }
 }
 
-/// The calls of functions of the module that take each variable; the last one, where there are more.
-fn local_calls(function: &Function, cfg: &Cfg) -> FxHashMap<Var, (InstrId, Param)> {
-    let mut calls = FxHashMap::default();
-    for &block in &cfg.order {
-        for &id in &function.block(block).instrs {
-            let instr = function.get(id);
-            let Op::Call(callee) = instr.op else {
-                continue;
-            };
-            for (place, arg) in function.list(instr.args).iter().enumerate() {
-                if let Value::Var(var) = arg {
-                    calls.insert(*var, (id, (callee.0, place)));
-                }
+/// The uses of the rests of bitstrings, one a block.
+fn rest_uses(function: &Function, cfg: &Cfg) -> FxHashMap<Var, Vec<RestUse>> {
+    let mut uses: FxHashMap<Var, Vec<RestUse>> = FxHashMap::default();
+    for &id in &cfg.order {
+        for instr in &function.block(id).instrs {
+            let instr = function.get(*instr);
+            if let (Op::BsGetTail, Some(rest)) = (instr.op, instr.dst) {
+                uses.insert(rest, Vec::new());
             }
         }
     }
-    calls
+    let mut note = |value: Value, block: BlockId, call: Option<(InstrId, Param)>| {
+        if let Value::Var(var) = value
+            && let Some(uses) = uses.get_mut(&var)
+        {
+            match uses.last_mut().filter(|last| last.block == block) {
+                Some(last) => last.call = None,
+                None => uses.push(RestUse { block, call }),
+            }
+        }
+    };
+    for &id in &cfg.order {
+        let block = function.block(id);
+        for &instr in &block.instrs {
+            let made = function.get(instr);
+            for (place, arg) in function.list(made.args).iter().enumerate() {
+                let call = match made.op {
+                    Op::Call(callee) => Some((instr, (callee.0, place))),
+                    _ => None,
+                };
+                note(*arg, id, call);
+            }
+        }
+        function.term_values(&block.term, |value| note(value, id, None));
+    }
+    uses
+}
+
+/// Whether no path passes two uses, or one twice.
+fn are_apart(function: &Function, uses: &[RestUse]) -> bool {
+    let users: FxHashSet<BlockId> = uses.iter().map(|used| used.block).collect();
+    let mut steps = MAX_STEPS;
+    uses.iter().all(|used| {
+        let mut seen = FxHashSet::default();
+        let mut stack = vec![used.block];
+        while let Some(id) = stack.pop() {
+            if steps == 0 {
+                return false;
+            }
+            steps -= 1;
+            let mut meets = false;
+            function.successors(id, |to| {
+                meets |= users.contains(&to);
+                if seen.insert(to) {
+                    stack.push(to);
+                }
+            });
+            if meets {
+                return false;
+            }
+        }
+        true
+    })
 }
 
 /// The blocks that use each context.
@@ -210,18 +276,6 @@ fn is_last_use(
     !users
         .iter()
         .any(|id| cfg.is_reached(*id) && reached.contains(id))
-}
-
-fn count_uses(function: &Function, cfg: &Cfg) -> Vec<u32> {
-    let mut uses = vec![0; function.var_count as usize];
-    for &id in &cfg.order {
-        super::uses::visit(function, id, |value| {
-            if let Value::Var(var) = value {
-                uses[var.index()] += 1;
-            }
-        });
-    }
-    uses
 }
 
 /// Where a function starts to match a parameter, if it does nothing else with it before.
@@ -298,16 +352,29 @@ fn is_behind(function: &Function, cfg: &Cfg, id: BlockId, start: Start) -> bool 
     cfg.preds(failure).len() == 1 && cfg.dominates(failure, id)
 }
 
-/// The caller gives its context.
+/// The caller gives its context; where the rest is needed as it is, it is made there.
 fn pass_context(function: &mut Function, site: &Site) {
-    let args = function.get(site.call).args;
-    for value in &mut function.values[args.range()] {
-        if *value == Value::Var(site.rest) {
-            *value = Value::Var(site.context);
+    let context = Value::Var(site.context);
+    for (call, _) in &site.calls {
+        let args = function.get(*call).args;
+        for value in &mut function.values[args.range()] {
+            if *value == Value::Var(site.rest) {
+                *value = context;
+            }
         }
     }
-    let block = function.block_mut(site.block);
-    block.instrs.retain(|id| *id != site.tail);
+    function
+        .block_mut(site.block)
+        .instrs
+        .retain(|id| *id != site.tail);
+    for &id in &site.others {
+        let rest = function.new_var();
+        let at = first_use(function, id, site.rest);
+        let names = std::iter::once((site.rest, rest)).collect();
+        super::uses::rename(function, id, at, usize::MAX, &names);
+        let made = function.instr(Op::BsGetTail, Some(rest), &[context], Loc::default());
+        function.block_mut(id).instrs.insert(at, made);
+    }
 }
 
 /// The function called makes a bitstring again where it uses the parameter after it has started to match.

@@ -141,6 +141,8 @@ pub(super) struct Inference<'a> {
     pub(super) result: Option<Ty>,
     /// What can be said more simply.
     pub(super) edits: Vec<Edit>,
+    /// What machines make use of: operands, by their place in [`Function::values`], and their types.
+    pub(super) operands: Vec<(u32, Type)>,
 }
 
 /// Where a visit goes on.
@@ -173,6 +175,7 @@ impl<'a> Inference<'a> {
             calls: Vec::new(),
             result: None,
             edits: Vec::new(),
+            operands: Vec::new(),
         };
         let entry = &function.block(Function::ENTRY).params;
         for (param, ty) in entry.iter().zip(params) {
@@ -188,6 +191,7 @@ impl<'a> Inference<'a> {
     fn visit(&mut self) {
         self.calls.clear();
         self.edits.clear();
+        self.operands.clear();
         self.result = None;
         let mut steps = vec![Step::Enter(Function::ENTRY)];
         while let Some(step) = steps.pop() {
@@ -330,6 +334,7 @@ impl<'a> Inference<'a> {
             self.define(instr.dst, result.unwrap_or(Ty::ANY));
             return returns;
         }
+        self.note(instr, &args);
         let ty = self.result_of(instr, &args);
         if let Some(edit) = Edit::of_instr(id, instr, &args, &ty) {
             self.edits.push(edit);
@@ -340,6 +345,19 @@ impl<'a> Inference<'a> {
             self.learn_all(instr.args, accepted(bif, &args));
         }
         true
+    }
+
+    /// Notes the types of operands where machines make use of them.
+    fn note(&mut self, instr: &Instr, args: &[Ty]) {
+        let count = match instr.op {
+            Op::Bif(_) | Op::Test(_) | Op::BsCreate(..) | Op::MapElement => args.len(),
+            _ => 0,
+        };
+        for (at, ty) in instr.args.range().zip(args).take(count) {
+            if let (Value::Var(_), Some(ty)) = (self.function.values[at], ty.as_noted()) {
+                self.operands.push((at as u32, ty));
+            }
+        }
     }
 
     fn result_of(&self, instr: &Instr, args: &[Ty]) -> Ty {
@@ -450,6 +468,7 @@ impl<'a> Inference<'a> {
             Op::BsTestUnit(unit) => args[0].unit.is_multiple_of(unit).then_some(true),
             _ => None,
         };
+        self.note(instr, &args);
         let ty = self.result_of(instr, &args);
         if let Some(edit) = Edit::of_branch(id, instr, &args, known, (yes, no)) {
             self.edits.push(edit);

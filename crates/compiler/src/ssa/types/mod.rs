@@ -11,11 +11,15 @@ mod ty;
 
 use std::collections::VecDeque;
 
+use asterias_beam::Type;
+use rustc_hash::FxHashMap;
+
 use crate::core::constant::Pool;
 use crate::core::ir::{FuncId, Module};
-use crate::ssa::ir::{Function, Op};
+use crate::ssa::ir::{Function, Noted, Op};
 use crate::ssa::positions;
 use crate::ssa::simplify::simplify;
+use edit::Edit;
 use infer::{Inference, Results, Shape, grow};
 use ty::Ty;
 
@@ -32,60 +36,107 @@ struct Facts {
     is_queued: bool,
 }
 
-struct Known(Vec<Facts>);
+struct Known {
+    functions: Vec<Facts>,
+    /// What the last look at each function found.
+    found: Vec<Found>,
+}
+
+/// What follows from the types of a function.
+#[derive(Default)]
+struct Found {
+    edits: Vec<Edit>,
+    operands: Vec<(u32, Type)>,
+}
 
 impl Results for Known {
     fn result(&self, function: FuncId) -> Option<Ty> {
-        self.0[function.0 as usize].result.clone()
+        self.functions[function.0 as usize].result.clone()
     }
 }
 
-/// Simplifies the functions of a module by the types of their values.
-pub(crate) fn improve(functions: &mut [Function], module: &Module) {
+/// Simplifies the functions of a module by the types of their values, and notes what instructions profit from; the types
+/// that are noted are given back, the first of them that of any value.
+pub(crate) fn improve(functions: &mut [Function], module: &Module) -> Vec<Type> {
     let shapes: Vec<Shape> = functions.iter().map(Shape::of).collect();
     let mut known = begin(functions, module);
     let mut queue = VecDeque::new();
-    for (at, facts) in known.0.iter_mut().enumerate() {
+    for (at, facts) in known.functions.iter_mut().enumerate() {
         if facts.params.is_some() {
             facts.is_queued = true;
             queue.push_back(at);
         }
     }
     while let Some(at) = queue.pop_front() {
-        known.0[at].is_queued = false;
+        known.functions[at].is_queued = false;
         let Some(inference) = infer(functions, &shapes, &module.pool, &known, at) else {
             continue;
         };
-        let (calls, result) = (inference.calls, inference.result);
+        let Inference {
+            calls,
+            result,
+            edits,
+            operands,
+            ..
+        } = inference;
+        known.found[at] = Found { edits, operands };
         let mut again = Vec::new();
         for (callee, args) in calls {
             if known.give(callee, &args) {
                 again.push(callee.0 as usize);
             }
         }
-        let facts = &mut known.0[at];
+        let facts = &mut known.functions[at];
         if let Some(result) = result
             && grow(&mut facts.result, &result, &mut facts.result_joins)
         {
             again.extend(facts.callers.iter().map(|caller| *caller as usize));
         }
         for at in again {
-            let facts = &mut known.0[at];
+            let facts = &mut known.functions[at];
             if facts.params.is_some() && !std::mem::replace(&mut facts.is_queued, true) {
                 queue.push_back(at);
             }
         }
     }
-    for at in 0..functions.len() {
-        let inferred = infer(functions, &shapes, &module.pool, &known, at);
-        let edits = inferred
-            .map(|inference| inference.edits)
-            .unwrap_or_default();
-        if !edits.is_empty() {
-            edits.iter().for_each(|edit| edit.apply(&mut functions[at]));
-            simplify(&mut functions[at]);
-            positions::drop_useless(&mut functions[at]);
-            simplify(&mut functions[at]);
+    let mut notes = Notes::default();
+    for (function, found) in functions.iter_mut().zip(known.found) {
+        notes.take(function, found.operands);
+        if !found.edits.is_empty() {
+            found.edits.iter().for_each(|edit| edit.apply(function));
+            simplify(function);
+            positions::drop_useless(function);
+            simplify(function);
+        }
+    }
+    notes.types
+}
+
+/// The types that instructions profit from, each once.
+struct Notes {
+    types: Vec<Type>,
+    places: FxHashMap<Type, Noted>,
+}
+
+impl Default for Notes {
+    fn default() -> Self {
+        Self {
+            types: vec![Type::ANY],
+            places: FxHashMap::default(),
+        }
+    }
+}
+
+impl Notes {
+    fn take(&mut self, function: &mut Function, operands: Vec<(u32, Type)>) {
+        function.types = vec![Noted::NOTHING; function.values.len()];
+        for (at, ty) in operands {
+            let types = &mut self.types;
+            let place = self.places.entry(ty).or_insert_with(|| {
+                types.push(ty);
+                Noted(types.len() as u32 - 1)
+            });
+            function.types[at as usize] = *place;
         }
     }
 }
@@ -97,7 +148,7 @@ fn infer<'a>(
     known: &'a Known,
     at: usize,
 ) -> Option<Inference<'a>> {
-    let params = known.0[at].params.as_ref()?;
+    let params = known.functions[at].params.as_ref()?;
     Some(Inference::run(
         &functions[at],
         &shapes[at],
@@ -110,11 +161,15 @@ fn infer<'a>(
 /// What is known before anything is: others call what is exported and what funs are made of, and a library may take the
 /// place of a function that says so.
 fn begin(functions: &[Function], module: &Module) -> Known {
-    let mut known = Known(Vec::new());
-    known.0.resize_with(functions.len(), Facts::default);
+    let mut known = Known {
+        functions: Vec::new(),
+        found: Vec::new(),
+    };
+    known.functions.resize_with(functions.len(), Facts::default);
+    known.found.resize_with(functions.len(), Found::default);
     for (at, function) in functions.iter().enumerate() {
         let arity = usize::from(function.arity);
-        let facts = &mut known.0[at];
+        let facts = &mut known.functions[at];
         facts.param_joins = vec![0; arity];
         let is_replaced = is_replaced(function, &module.pool);
         if is_replaced {
@@ -126,7 +181,7 @@ fn begin(functions: &[Function], module: &Module) -> Known {
         for block in &function.blocks {
             for instr in &block.instrs {
                 if let Op::Call(callee) = function.get(*instr).op {
-                    let callers = &mut known.0[callee.0 as usize].callers;
+                    let callers = &mut known.functions[callee.0 as usize].callers;
                     if callers.last() != Some(&(at as u32)) {
                         callers.push(at as u32);
                     }
@@ -137,13 +192,13 @@ fn begin(functions: &[Function], module: &Module) -> Known {
     let made = module.lambdas.iter().map(|lambda| lambda.function);
     for function in made.chain(module.on_load) {
         let arity = usize::from(functions[function.0 as usize].arity);
-        known.0[function.0 as usize].params = Some(vec![Ty::ANY; arity]);
+        known.functions[function.0 as usize].params = Some(vec![Ty::ANY; arity]);
     }
     known
 }
 
 /// Whether a native may stand in the place of a function.
-fn is_replaced(function: &Function, pool: &Pool) -> bool {
+pub(crate) fn is_replaced(function: &Function, pool: &Pool) -> bool {
     let mut instrs = function.blocks.iter().flat_map(|block| &block.instrs);
     instrs.any(|instr| match function.get(*instr).op {
         Op::NifStart => true,
@@ -155,7 +210,7 @@ fn is_replaced(function: &Function, pool: &Pool) -> bool {
 impl Known {
     /// A function is called with arguments; whether that is news.
     fn give(&mut self, callee: FuncId, args: &[Ty]) -> bool {
-        let facts = &mut self.0[callee.0 as usize];
+        let facts = &mut self.functions[callee.0 as usize];
         let Some(params) = &mut facts.params else {
             facts.params = Some(args.iter().map(|arg| arg.clone().unshown()).collect());
             return true;

@@ -216,6 +216,20 @@ impl Ty {
         Self::shown(kind)
     }
 
+    /// As machines are told of it; none if that would say nothing.
+    pub(super) fn as_noted(&self) -> Option<Type> {
+        // Formats without native records know no type that leaves out others beside them.
+        let is_told = !self.may_be(Type::RECORD);
+        let is_integer = self.may_be(Type::INTEGER) && !self.may_be(Type::FLOAT);
+        let range = if is_integer { self.range } else { Range::ALL };
+        is_told.then_some(Type {
+            bits: self.bits,
+            min: range.min,
+            max: range.max,
+            unit: (self.bits == Type::BITSTRING && self.unit > 1).then_some(self.unit),
+        })
+    }
+
     /// Whether all its values are of these kinds.
     pub(super) const fn is_only(&self, bits: u16) -> bool {
         self.bits & !bits == 0
