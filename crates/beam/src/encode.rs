@@ -15,7 +15,7 @@ use crate::error::LoadError;
 use crate::fields::{TAG_A, TAG_U};
 use crate::line::LineTable;
 use crate::module::{Export, Module};
-use crate::operand::{AtomIndex, Operand};
+use crate::operand::Operand;
 use crate::tables::{AtomTable, LiteralTable};
 use crate::types::write_types;
 use crate::writer::Writer;
@@ -74,9 +74,7 @@ impl Module {
             write_literals(&self.literals, release)
         })?;
         optional(b"Meta", !self.meta.is_empty(), &|| Ok(self.meta.to_vec()))?;
-        optional(b"Recs", !self.records.is_empty(), &|| {
-            Ok(self.write_records())
-        })?;
+        optional(b"Recs", !self.records.is_empty(), &|| self.write_records())?;
         optional(b"LocT", !self.locals.is_empty(), &|| {
             Ok(write_exports(&self.locals))
         })?;
@@ -125,7 +123,7 @@ impl Module {
         writer.out
     }
 
-    fn write_records(&self) -> Vec<u8> {
+    fn write_records(&self) -> Result<Vec<u8>, LoadError> {
         let mut writer = Writer::default();
         writer.u32(0);
         writer.u32(self.records.len() as u32);
@@ -135,22 +133,21 @@ impl Module {
                 .map(|record| record.fields.len() as u32)
                 .sum(),
         );
-        let exported = |is: bool| {
-            self.atoms
-                .find(if is { "true" } else { "false" })
-                .unwrap_or(AtomIndex(0))
-        };
         for record in &self.records {
             writer.out.push(5);
             writer.operand(&self.code, Operand::Atom(record.name));
-            writer.operand(&self.code, Operand::Atom(exported(record.exported)));
+            let word = if record.exported { "true" } else { "false" };
+            let exported = self.atoms.find(word).ok_or_else(|| {
+                LoadError::new("Recs", 0, "the atoms of record definitions are missing")
+            })?;
+            writer.operand(&self.code, Operand::Atom(exported));
             writer.extended(1, 2 * record.fields.len() as u64);
             for field in &record.fields {
                 writer.operand(&self.code, Operand::Atom(field.name));
                 writer.operand(&self.code, field.default.unwrap_or(Operand::Unsigned(0)));
             }
         }
-        writer.out
+        Ok(writer.out)
     }
 }
 

@@ -59,7 +59,7 @@ const NAMES: &[(&str, &[u32])] = &[
     ("is_pid", &[1]),
     ("is_port", &[1]),
     ("is_process_alive", &[1]),
-    ("is_record", &[2, 3]),
+    ("is_record", &[1, 2, 3]),
     ("is_reference", &[1]),
     ("is_tuple", &[1]),
     ("length", &[1]),

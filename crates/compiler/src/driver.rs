@@ -6,7 +6,7 @@ use asterias_syntax::problem::Speaker;
 use asterias_syntax::{Files, Names, Problem, Term, deep, known};
 
 use crate::core;
-use crate::emit::{self, Extras, debug_info};
+use crate::emit::{self, Extras, debug_info, docs};
 use crate::lint::{self, Behaviours};
 use crate::vain::vain;
 
@@ -109,8 +109,13 @@ pub fn compile_module(
             Ok(mut module) => {
                 output.module = Some(module.pool.text(module.name).to_owned());
                 let ast = options.debug_info.then_some(&read.ast);
+                let mut chunks = vec![(*b"Dbgi", debug_info::chunk(ast, &read.names))];
+                let wants_docs = !options.lint.names.iter().any(|name| name == "no_docs");
+                if let Some(chunk) = docs::chunk(&read.ast, &read.names).filter(|_| wants_docs) {
+                    chunks.push((*b"Docs", chunk));
+                }
                 let extras = Extras {
-                    chunks: vec![(*b"Dbgi", debug_info::chunk(ast, &read.names))],
+                    chunks,
                     features: read
                         .maybe_expr
                         .then(|| "maybe_expr".to_owned())

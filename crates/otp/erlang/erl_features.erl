@@ -1,7 +1,8 @@
 %% Features of the language that a module turns on and off.
 -module(erl_features).
 
--export([all/0, configurable/0, enabled/0, features/0, format_error/1, info/1, keywords/0, keywords/1, long/1, short/1, used/1]).
+-export([all/0, configurable/0, enabled/0, features/0, format_error/1, format_error/2, info/1, keyword_fun/2, keyword_fun/4, keywords/0,
+         keywords/1, long/1, short/1, used/1]).
 
 -define(FEATURES,
         #{compr_assign => #{short => "Assignment in comprehensions, EEP-77",
@@ -38,6 +39,41 @@ used(Module) when is_atom(Module) ->
             end;
         error -> not_found
     end.
+
+%% What is a reserved word when options of the form {feature, Name, enable | disable} have been heard: the last word on a feature counts,
+%% and those that are on by themselves count as the first.
+keyword_fun(Options, IsKeyword) ->
+    Changes = [{feature, Feature, enable} || Feature <- enabled()]
+        ++ [Change || {feature, _, How} = Change <- Options, How =:= enable orelse How =:= disable],
+    Last = maps:from_list([{Feature, How} || {feature, Feature, How} <- Changes]),
+    Features = lists:uniq([Feature || {feature, Feature, _} <- Changes]),
+    case [Feature || Feature <- Features, not lists:member(Feature, configurable())] of
+        [] ->
+            {Enabled, Disabled} = lists:partition(fun(Feature) -> maps:get(Feature, Last) =:= enable end, Features),
+            {ok, {lists:reverse(Enabled), without(Disabled, with(Enabled, IsKeyword))}};
+        Wrong -> {error, {?MODULE, {wrong(Wrong), Wrong}}}
+    end.
+
+keyword_fun(How, Feature, Features, IsKeyword) ->
+    case {lists:member(Feature, configurable()), How} of
+        {true, enable} -> {ok, {[Feature | lists:delete(Feature, Features)], with([Feature], IsKeyword)}};
+        {true, disable} -> {ok, {Features -- [Feature], without([Feature], IsKeyword)}};
+        {false, _} -> {error, {?MODULE, {wrong([Feature]), [Feature]}}}
+    end.
+
+with(Features, IsKeyword) -> lists:foldl(fun(Feature, Is) -> fun(Word) -> lists:member(Word, keywords(Feature)) orelse Is(Word) end end, IsKeyword, Features).
+without(Features, IsKeyword) -> lists:foldl(fun(Feature, Is) -> fun(Word) -> not lists:member(Word, keywords(Feature)) andalso Is(Word) end end, IsKeyword, Features).
+
+wrong(Features) ->
+    case [Feature || Feature <- Features, not is_map_key(Feature, ?FEATURES)] of
+        Features -> invalid_features;
+        [] -> not_configurable;
+        _ -> incorrect_features
+    end.
+
+format_error(Reason, [{_, _, _, Info} | _]) ->
+    #{cause := Cause} = proplists:get_value(error_info, Info, #{}),
+    Cause#{reason => io_lib:format("~p: ~p", [?MODULE, Reason])}.
 
 format_error({Kind, Features}) ->
     Names = lists:join(", ", [io_lib:format("'~p'", [Feature]) || Feature <- Features]),

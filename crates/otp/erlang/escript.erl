@@ -3,7 +3,7 @@
 %% Text is always compiled, whatever -mode says; -d, which asks for a debugger, is refused. Modules of an archive are loaded all at once.
 -module(escript).
 
--export([create/2, extract/2, script_name/0, start/0, start/1]).
+-export([create/2, extract/2, parse_file/1, script_name/0, start/0, start/1]).
 
 -define(SHELL, "/usr/bin/env escript").
 -define(COMMENT, "This is an -*- erlang -*- file").
@@ -73,6 +73,18 @@ run(Module, Arguments) ->
             Shown = fun(Term, Indent) -> io_lib:format("~." ++ integer_to_list(Indent) ++ "tP", [Term, 50]) end,
             IsOurs = fun(Of, _, _) -> Of =:= ?MODULE orelse Of =:= erl_eval orelse Of =:= init end,
             throw(erl_error:format_exception(Class, Reason, Stack, #{stack_trim_fun => IsOurs, format_fun => Shown}))
+    end.
+
+%% The archive or the code in a script.
+parse_file(File) ->
+    case file:read_file(File) of
+        {ok, Bytes} ->
+            case body(Bytes) of
+                <<"PK", _/binary>> = Archive -> {ok, Archive};
+                <<"FOR1", _/binary>> = Code -> {ok, Code};
+                _ -> {error, no_archive_bin}
+            end;
+        {error, _} -> {error, io_lib:format("Failed to open file: ~ts", [File])}
     end.
 
 %% Scripts made and taken apart ---------------------------------------------------------------------------------------

@@ -106,6 +106,7 @@ known! {
     RECORD "record"
     NATIVE_RECORD "native_record"
     IMPORT_RECORD "import_record"
+    EXPORT_RECORD "export_record"
     FILE "file"
     DOC "doc"
     MODULEDOC "moduledoc"

@@ -43,6 +43,12 @@ pub fn parse_exprs(tokens: &[Token], names: &mut Names, ast: &mut Ast) -> Result
     Ok(exprs)
 }
 
+/// The constant that an expression spells; `None` if it is none.
+#[must_use]
+pub fn constant_of(ast: &Ast, id: ExprId) -> Option<crate::Term> {
+    constant::term(ast, id)
+}
+
 /// Parses one constant, a full stop at its end.
 ///
 /// # Errors

@@ -135,6 +135,7 @@ impl Session {
         for library in &self.libraries {
             let entries = std::fs::read_dir(library).into_iter().flatten().flatten();
             let mut found: Vec<PathBuf> = entries
+                .filter(|entry| !is_own(&entry.file_name().to_string_lossy()))
                 .map(|entry| entry.path().join("ebin"))
                 .filter(|folder| folder.is_dir())
                 .collect();
@@ -145,6 +146,13 @@ impl Session {
         folders.extend(self.out.clone());
         folders
     }
+}
+
+/// Whether a folder of a library is that of an application which this machine brings along: another system's would not run on it.
+fn is_own(folder: &str) -> bool {
+    const OWN: [&str; 5] = ["compiler", "crypto", "erts", "kernel", "stdlib"];
+    let name = folder.split_once('-').map_or(folder, |(name, _)| name);
+    OWN.contains(&name)
 }
 
 fn string(text: &str) -> String {

@@ -103,6 +103,7 @@ pub(super) fn is_gc_point(op: Op) -> bool {
     match op {
         Op::Bif(bif) => is_gc_bif(bif),
         Op::PutMap { .. }
+        | Op::PutRecord
         | Op::Call(_)
         | Op::CallRemote(..)
         | Op::Send
@@ -131,6 +132,8 @@ pub(super) fn is_gc_point(op: Op) -> bool {
         | Op::Cons
         | Op::Tuple
         | Op::MapElement
+        | Op::RecordElement
+        | Op::RecordField
         | Op::Hd
         | Op::Tl
         | Op::Element(_)
@@ -159,6 +162,7 @@ pub(super) fn scans_stack(op: Op) -> bool {
         | Op::Tl
         | Op::Element(_)
         | Op::MapElement
+        | Op::RecordElement
         | Op::BsSetPosition
         | Op::BsTestTail(_)
         | Op::BsTestUnit(_)

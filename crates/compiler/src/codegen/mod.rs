@@ -15,6 +15,7 @@ mod messages;
 mod moves;
 mod names;
 mod ops;
+mod records;
 mod regset;
 mod rename;
 mod reserve;

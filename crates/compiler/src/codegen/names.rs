@@ -45,6 +45,8 @@ names! {
     reuse = "reuse";
     inplace = "inplace";
     function_clause = "function_clause";
+    external = "external";
+    auto_local = "auto_local";
 }
 
 impl Names {

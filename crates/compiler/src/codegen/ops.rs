@@ -10,9 +10,9 @@ use crate::core::constant::atoms;
 use crate::ssa::ir::{BlockId, FloatOp, Instr, Loc, Op, Test, UpdateHint, Value};
 
 /// No label: what fails raises.
-const RAISE: Operand = Operand::Label(asterias_beam::Label::NONE);
+pub(super) const RAISE: Operand = Operand::Label(asterias_beam::Label::NONE);
 
-fn number(value: impl Into<u64>) -> Operand {
+pub(super) fn number(value: impl Into<u64>) -> Operand {
     Operand::Unsigned(value.into())
 }
 
@@ -76,8 +76,10 @@ impl Emitter<'_, '_, '_, '_> {
             | Op::BsEqual
             | Op::BsTestTail(_)
             | Op::BsTestUnit(_) => self.context_instr(instr),
+            Op::PutRecord => self.put_record(instr),
+            Op::RecordField => self.record_field(instr, RAISE),
             // These stand at the end of blocks only.
-            Op::Test(_) | Op::MapElement | Op::PeekMessage => {}
+            Op::Test(_) | Op::MapElement | Op::RecordElement | Op::PeekMessage => {}
         }
     }
 
@@ -99,6 +101,8 @@ impl Emitter<'_, '_, '_, '_> {
                     .push(Beam::GetMapElements, &[Arg::One(fail), Arg::One(map), list]);
                 self.define(instr.dst);
             }
+            Op::RecordElement => self.record_element(instr, fail),
+            Op::RecordField => self.record_field(instr, fail),
             Op::PeekMessage => {
                 self.asm.plain(Beam::LoopRec, &[fail, Operand::X(0)]);
                 self.clobbered(0);
@@ -265,6 +269,7 @@ impl Emitter<'_, '_, '_, '_> {
                 let args = [fail, tuple, number(size), tag];
                 self.asm.plain(Beam::IsTaggedTuple, &args);
             }
+            Test::Record(test) => self.test_record(test, args[0], fail),
             Test::HasKeys => {
                 let map = self.in_register(args[0], &args);
                 let list = self.asm.list(&args[1..]);
@@ -275,7 +280,7 @@ impl Emitter<'_, '_, '_, '_> {
         self.kill(instr);
     }
 
-    fn unary(&mut self, op: Beam, value: Operand, fail: Operand) {
+    pub(super) fn unary(&mut self, op: Beam, value: Operand, fail: Operand) {
         let value = self.in_register(value, &[]);
         self.asm.plain(op, &[fail, value]);
     }

@@ -19,7 +19,7 @@ impl Lower<'_> {
             Expr::Remote { module, function } => {
                 if let (Expr::Atom(known::ERLANG), Expr::Atom(known::IS_RECORD)) =
                     (self.ast.expr(module), self.ast.expr(function))
-                    && let Some(value) = self.is_record(arguments, loc)
+                    && let Some(value) = self.is_record(arguments)
                 {
                     return value;
                 }
@@ -97,7 +97,7 @@ impl Lower<'_> {
             return self.record_info(id, arguments);
         }
         if name == known::IS_RECORD
-            && let Some(value) = self.is_record(arguments, loc)
+            && let Some(value) = self.is_record(arguments)
         {
             return value;
         }

@@ -265,6 +265,7 @@ fn past(target: &Block, args: &[Value]) -> Option<End> {
         End::Test { .. }
         | End::TestCons { .. }
         | End::TestTuple { .. }
+        | End::TestRecord { .. }
         | End::SwitchArity { .. }
         | End::MatchFail { .. }
         | End::Reraise { .. }

@@ -6,6 +6,7 @@
 //! that test nothing any more, what follows is compiled once and shared, at the price of testing some things again. So the
 //! code is linear in the clauses. Work waits in a list: nothing recurses.
 
+mod native;
 mod read;
 mod row;
 mod split;
@@ -90,6 +91,8 @@ enum Test {
     },
     /// A map has keys.
     Keys(Value, Vec<(Key, PatId)>),
+    /// What is a native record is this one, and has fields.
+    Native(Value, PatId),
 }
 
 struct Work {
@@ -107,6 +110,7 @@ enum Shape {
     Cons,
     Tuple(usize),
     Map,
+    Native,
     Bits,
     Other(Const),
     Never,
@@ -241,6 +245,11 @@ impl Decisions<'_, '_, '_> {
                 }
                 fail = self.block_for(rest, fail);
                 self.key(map, entries[0].0, rows, fail);
+            }
+            Test::Native(record, pat) => {
+                let later = self.native_group(&mut rows, record, pat);
+                fail = self.block_for([later, rest].concat(), fail);
+                self.native(record, pat, rows, fail);
             }
         }
     }

@@ -10,12 +10,13 @@ use asterias_syntax::known;
 
 use super::bif::Bif;
 use super::builder::Known;
-use super::constant::{Atom, Const, Literal};
+use super::constant::{Const, Literal};
 use super::decision::Guard;
 use super::expr::{binary_bif, prefix_bif};
 use super::fold;
 use super::ir::{BlockId, End, Fail, Loc, Value};
 use super::lower::Lower;
+use super::record::RecordKind;
 
 /// Where the answer of a condition leads.
 #[derive(Clone, Copy)]
@@ -216,9 +217,9 @@ impl Lower<'_> {
 
     fn call_condition(&mut self, id: ExprId, function: ExprId, arguments: Exprs, ways: Ways) {
         let ast = self.ast;
-        if let Some((value, tag, size)) = self.record_test(function, arguments) {
+        if let Some((value, kind)) = self.record_test(function, arguments) {
             let value = self.guard_value(value, ways.fail);
-            self.record_branch(value, tag, size, ways.yes, ways.no);
+            self.record_branch(value, kind, ways.yes, ways.no);
             return;
         }
         match self.guard_bif(function, arguments.len()) {
@@ -289,15 +290,21 @@ impl Lower<'_> {
         Value::Var(answer)
     }
 
-    /// Branches by whether a value is a tuple of that size and with that tag.
+    /// Branches by whether a value is such a record.
     pub(crate) fn record_branch(
         &mut self,
         value: Value,
-        tag: Atom,
-        size: u32,
+        kind: RecordKind,
         yes: BlockId,
         no: BlockId,
     ) {
+        let (tag, size) = match kind {
+            RecordKind::Tuple(tag, size) => (tag, size),
+            RecordKind::Native(definition) => {
+                self.native_branch(value, definition, no);
+                return self.b().goto(yes);
+            }
+        };
         let known = match value {
             Value::Const(Const::Lit(id)) => match self.module.pool.literal(id) {
                 Literal::Tuple(items) => {
@@ -330,12 +337,12 @@ impl Lower<'_> {
         }
     }
 
-    /// `is_record(Value, tag)` or `is_record(Value, tag, Size)`: value, tag, size.
+    /// A call of `is_record` that asks what is known now: value and kind.
     pub(crate) fn record_test(
         &mut self,
         function: ExprId,
         arguments: Exprs,
-    ) -> Option<(ExprId, Atom, u32)> {
+    ) -> Option<(ExprId, RecordKind)> {
         let ast = self.ast;
         let name = match ast.expr(function) {
             Expr::Atom(name) => name,
@@ -477,9 +484,9 @@ impl Lower<'_> {
     }
 
     /// An answer as a value: used outside of guards too.
-    pub(crate) fn record_answer(&mut self, value: Value, tag: Atom, size: u32) -> Value {
+    pub(crate) fn record_answer(&mut self, value: Value, kind: RecordKind) -> Value {
         let (yes, no) = (self.b().block(), self.b().block());
-        self.record_branch(value, tag, size, yes, no);
+        self.record_branch(value, kind, yes, no);
         self.answer(yes, no)
     }
 }

@@ -110,7 +110,7 @@ impl Lower<'_> {
             }
             _ => return false,
         };
-        name == known::IS_RECORD && (arity == 2 || arity == 3)
+        name == known::IS_RECORD && (1..=3).contains(&arity)
     }
 }
 

@@ -238,42 +238,43 @@ pub enum Op {
     Record(RecordOp),
 }
 
-/// Operations on native records (OTP 29).
+/// Operations on native records (OTP 29). A record is named by an atom (of this module), by a constant tuple of module and
+/// name, or by `'_'`.
 #[derive(Clone, Debug)]
 pub enum RecordOp {
-    /// Builds one, with the given fields; the rest as defined. [`Fail::Raise`].
-    New {
-        /// The module that defines it; `None` for this one.
-        module: Option<Atom>,
-        /// Its name.
-        name: Atom,
+    /// Builds one: with a `base`, one like it, which is known to be so; else as defined. Always [`Fail::Raise`].
+    Put {
+        /// Which record.
+        identity: Const,
+        /// The record that is updated.
+        base: Option<Value>,
         /// Fields and values.
         fields: Vec<(Atom, Value)>,
     },
-    /// Replaces fields. [`Fail::Raise`].
-    Update {
+    /// The value of a field of what is known to be a record; always with [`Fail::Goto`], taken if it has no such field.
+    Element(Value, Atom),
+    /// The value of a field of what should be such a record. [`Fail::Raise`] or [`Fail::Goto`].
+    Field {
         /// The record.
         record: Value,
-        /// The definition that it must have, if the source names one: module and name.
-        name: Option<(Option<Atom>, Atom)>,
-        /// Fields and values.
-        fields: Vec<(Atom, Value)>,
-    },
-    /// Reads a field. Any failure.
-    Get {
-        /// The record.
-        record: Value,
-        /// The definition that it must have, if the source names one.
-        name: Option<(Option<Atom>, Atom)>,
+        /// Which record.
+        identity: Const,
         /// The field.
         field: Atom,
     },
-    /// Whether a value is a record of that definition: answers a boolean, cannot fail.
-    Is {
-        /// The value.
-        value: Value,
-        /// The definition, if the source names one.
-        name: Option<(Option<Atom>, Atom)>,
+}
+
+/// A test that looks at native records.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum RecordTest {
+    /// Any native record.
+    Any,
+    /// One of a definition, by module and name; the value is known to be a native record.
+    Of(Atom, Atom),
+    /// One whose fields this module may name; the value is known to be a native record.
+    Accessible {
+        /// Whether it must be exported, even if it is this module's own.
+        external: bool,
     },
 }
 
@@ -393,6 +394,17 @@ pub enum End {
         size: u32,
         /// Its first element.
         tag: Option<Atom>,
+        /// If it is so.
+        yes: BlockId,
+        /// If not.
+        no: BlockId,
+    },
+    /// A native record of a kind.
+    TestRecord {
+        /// What is tested.
+        value: Value,
+        /// What is asked.
+        test: RecordTest,
         /// If it is so.
         yes: BlockId,
         /// If not.

@@ -149,6 +149,7 @@ impl<'a> Lower<'a> {
         let mut functions: Vec<AstFunction> = Vec::new();
         let mut exports: FxHashSet<(Name, u32)> = FxHashSet::default();
         let mut on_load = None;
+        let (mut natives, mut exported_records) = (Vec::new(), FxHashSet::default());
         for form in &ast.forms {
             match form {
                 Form::Function(function) => functions.push(*function),
@@ -171,11 +172,17 @@ impl<'a> Lower<'a> {
                             .map(|field| (field.name, field.default))
                             .collect();
                         let native = record.native;
+                        if native {
+                            natives.push(*record);
+                        }
                         self.records.insert(record.name, Record { fields, native });
                     }
                     Attribute::Other(name, value) => {
                         if *name == known::ON_LOAD {
                             on_load = name_and_arity(value);
+                        }
+                        if let (known::EXPORT_RECORD, Term::List(items)) = (*name, value) {
+                            exported_records.extend(items.iter().filter_map(as_atom));
                         }
                         self.attribute(*name, value);
                     }
@@ -183,6 +190,9 @@ impl<'a> Lower<'a> {
                 },
                 Form::Eof(_) => {}
             }
+        }
+        for record in &natives {
+            self.define_native(record, exported_records.contains(&record.name));
         }
         for function in &functions {
             let key = (function.name, function.arity);
@@ -212,7 +222,8 @@ impl<'a> Lower<'a> {
     }
 
     fn attribute(&mut self, name: Name, value: &Term) {
-        const INTERNAL: [Name; 12] = [
+        const INTERNAL: [Name; 13] = [
+            known::EXPORT_RECORD,
             known::TYPE,
             known::SPEC,
             known::CALLBACK,
@@ -555,6 +566,13 @@ pub(super) fn name_and_arity(term: &Term) -> Option<(Name, u32)> {
             [item] => name_and_arity(item),
             _ => None,
         },
+        _ => None,
+    }
+}
+
+fn as_atom(term: &Term) -> Option<Name> {
+    match term {
+        Term::Atom(name) => Some(*name),
         _ => None,
     }
 }

@@ -21,6 +21,7 @@ mod guardable;
 mod inline;
 pub mod ir;
 mod lower;
+mod native_record;
 mod numbers;
 mod pattern;
 pub mod print;

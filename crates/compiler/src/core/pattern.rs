@@ -8,10 +8,11 @@ use asterias_syntax::ast::{
 use asterias_syntax::{Name, known};
 
 use super::bits::{Part, Segment};
-use super::constant::{Const, Literal};
+use super::constant::{Atom, Const, Literal};
 use super::fold;
 use super::ir::{BsFlags, BsKind, Value};
 use super::lower::Lower;
+use super::native_record::Identity;
 
 /// A pattern, by its number in [`Lower::pats`].
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -36,6 +37,8 @@ pub(crate) enum Pat {
     Tuple(Vec<PatId>),
     /// A map with these keys at least.
     Map(Rc<[(Key, PatId)]>),
+    /// A native record with these fields.
+    Native(Identity, Rc<[(Atom, PatId)]>),
     /// A bitstring.
     Bits(Rc<[Read]>),
     /// What matches both.
@@ -284,6 +287,9 @@ impl Lower<'_> {
         shadow: bool,
         names: &mut Vec<Name>,
     ) -> Pat {
+        if let Some(identity) = self.native(name) {
+            return self.native_pattern(identity, fields, shadow, names);
+        }
         let Some((tag, order)) = self.record_order(id, name, fields) else {
             return Pat::Never;
         };

@@ -6,7 +6,7 @@ use super::bif::Bif;
 use super::constant::{Atom, Const, Literal, Pool};
 use super::ir::{
     Block, BlockId, BsFlags, BsKind, BsOrder, BsSize, Callee, End, Fail, Function, Module, Op,
-    RecordOp, Stmt, TryKind, Value, Var,
+    RecordOp, RecordTest, Stmt, TryKind, Value, Var,
 };
 
 /// How many levels of a literal are shown.
@@ -272,52 +272,34 @@ impl Printer<'_> {
         Ok(())
     }
 
-    fn definition(&self, out: Out<'_>, name: Option<(Option<Atom>, Atom)>) {
-        if let Some((module, name)) = name {
-            let module = module.map_or("", |module| self.atom(module));
-            out.push_str(" #");
-            out.push_str(module);
-            out.push(':');
-            out.push_str(self.atom(name));
-        }
-    }
-
     fn record(&self, out: Out<'_>, op: &RecordOp) -> fmt::Result {
         match op {
-            RecordOp::New {
-                module,
-                name,
+            RecordOp::Put {
+                identity,
+                base,
                 fields,
             } => {
-                out.push_str("record_new");
-                self.definition(out, Some((*module, *name)));
+                out.push_str("put_record ");
+                self.value(out, Value::Const(*identity))?;
+                if let Some(base) = base {
+                    out.push(' ');
+                    self.value(out, *base)?;
+                }
                 self.fields(out, fields)
             }
-            RecordOp::Update {
-                record,
-                name,
-                fields,
-            } => {
-                out.push_str("record_update ");
-                self.value(out, *record)?;
-                self.definition(out, *name);
-                self.fields(out, fields)
+            RecordOp::Element(record, field) => {
+                write!(out, "record_element {} ", self.atom(*field))?;
+                self.value(out, *record)
             }
-            RecordOp::Get {
+            RecordOp::Field {
                 record,
-                name,
+                identity,
                 field,
             } => {
-                write!(out, "record_get {} ", self.atom(*field))?;
-                self.value(out, *record)?;
-                self.definition(out, *name);
-                Ok(())
-            }
-            RecordOp::Is { value, name } => {
-                out.push_str("record_is ");
-                self.value(out, *value)?;
-                self.definition(out, *name);
-                Ok(())
+                write!(out, "record_field {} ", self.atom(*field))?;
+                self.value(out, Value::Const(*identity))?;
+                out.push(' ');
+                self.value(out, *record)
             }
         }
     }
@@ -346,6 +328,23 @@ impl Printer<'_> {
             } => {
                 let tag = tag.map_or(String::new(), |tag| format!(" '{}'", self.atom(tag)));
                 self.call(out, &format!("if is_tuple/{size}{tag}"), &[*value])?;
+                self.branch(out, *yes, *no)
+            }
+            End::TestRecord {
+                value,
+                test,
+                yes,
+                no,
+            } => {
+                let test = match test {
+                    RecordTest::Any => "if is_record".to_owned(),
+                    RecordTest::Of(module, name) => {
+                        format!("if is_record {}:{}", self.atom(*module), self.atom(*name))
+                    }
+                    RecordTest::Accessible { external: true } => "if is_exported".to_owned(),
+                    RecordTest::Accessible { external: false } => "if is_accessible".to_owned(),
+                };
+                self.call(out, &test, &[*value])?;
                 self.branch(out, *yes, *no)
             }
             End::SwitchArity {

@@ -10,28 +10,21 @@ use super::ir::{BlockId, Loc, MatchFail, Op, Value};
 use super::lower::Lower;
 
 impl Lower<'_> {
-    /// The tag of a record of tuples; native records are not lowered yet, which is said.
+    /// The tag of a record of tuples.
     fn tag(&mut self, id: ExprId, name: RecordName) -> Option<Name> {
-        let pos = self.ast.pos(id);
         match name {
-            RecordName::Local(tag) => match self.records.get(&tag) {
-                Some(record) if !record.native => Some(tag),
-                Some(_) => {
-                    self.refuse(pos, "native records are not supported");
-                    None
-                }
-                None if self.imported_records.contains_key(&tag) => {
-                    self.refuse(pos, "native records are not supported");
-                    None
-                }
-                None => {
-                    let text = format!("record {} undefined", self.names.text(tag));
-                    self.refuse(pos, text);
-                    None
-                }
-            },
+            RecordName::Local(tag)
+                if self.records.get(&tag).is_some_and(|record| !record.native) =>
+            {
+                Some(tag)
+            }
+            RecordName::Local(tag) => {
+                let text = format!("record {} undefined", self.names.text(tag));
+                self.refuse(self.ast.pos(id), text);
+                None
+            }
             RecordName::Remote(..) | RecordName::Any => {
-                self.refuse(pos, "native records are not supported");
+                self.refuse(self.ast.pos(id), "a native record is no tuple");
                 None
             }
         }
@@ -79,6 +72,9 @@ impl Lower<'_> {
         name: RecordName,
         fields: Range<RecordField>,
     ) -> Value {
+        if let Some(identity) = self.native(name) {
+            return self.native_new(id, identity, fields);
+        }
         self.record_build(id, name, fields, |lower, value| lower.expr(value))
     }
 
@@ -119,7 +115,7 @@ impl Lower<'_> {
     /// Goes on where a value is a record; raises `badrecord` with it if it is not.
     fn record_check(&mut self, value: Value, tag: Atom, size: u32, loc: Loc) {
         let (yes, no) = (self.b().block(), self.b().block());
-        self.record_branch(value, tag, size, yes, no);
+        self.record_branch(value, RecordKind::Tuple(tag, size), yes, no);
         self.b().at(no);
         self.b().match_fail(MatchFail::BadRecord, vec![value], loc);
         self.b().at(yes);
@@ -133,6 +129,9 @@ impl Lower<'_> {
         name: RecordName,
         fields: Range<RecordField>,
     ) -> Value {
+        if let Some(identity) = self.native(name) {
+            return self.native_update(record, identity, fields);
+        }
         let Some(tag) = self.tag(id, name) else {
             return Value::Const(Const::Nil);
         };
@@ -198,6 +197,9 @@ impl Lower<'_> {
         name: RecordName,
         field: Located<Name>,
     ) -> Value {
+        if let Some(identity) = self.native(name) {
+            return self.native_field(record, identity, field);
+        }
         let Some(tag) = self.tag(id, name) else {
             return Value::Const(Const::Nil);
         };
@@ -245,6 +247,9 @@ impl Lower<'_> {
         field: Located<Name>,
         fail: BlockId,
     ) -> Value {
+        if let Some(identity) = self.native(name) {
+            return self.guard_native_field(record, identity, field, fail);
+        }
         let Some(tag) = self.tag(id, name) else {
             return Value::Const(Const::Nil);
         };
@@ -254,7 +259,7 @@ impl Lower<'_> {
         let value = self.guard_value(record, fail);
         let yes = self.b().block();
         let (atom, size) = (self.atom(tag), self.record_size(tag));
-        self.record_branch(value, atom, size, yes, fail);
+        self.record_branch(value, RecordKind::Tuple(atom, size), yes, fail);
         self.b().at(yes);
         self.element(value, index)
     }
@@ -302,37 +307,55 @@ impl Lower<'_> {
         }
     }
 
-    /// The arguments of `is_record/2,3` if they are known: the value, the tag and the size.
-    pub(crate) fn record_arguments(&mut self, arguments: Exprs) -> Option<(ExprId, Atom, u32)> {
+    /// The arguments of `is_record` if they are known: the value, and which record it is asked to be.
+    pub(crate) fn record_arguments(&mut self, arguments: Exprs) -> Option<(ExprId, RecordKind)> {
         let ast = self.ast;
         match ast[arguments] {
+            [value] => Some((value, RecordKind::Native(None))),
             [value, tag] => {
                 let Expr::Atom(tag) = ast.expr(tag) else {
                     return None;
                 };
-                if self.records.get(&tag).is_none_or(|record| record.native) {
-                    return None;
+                if let Some(identity) = self.native(RecordName::Local(tag)) {
+                    return Some((value, RecordKind::Native(self.definition_of(identity))));
                 }
-                Some((value, self.atom(tag), self.record_size(tag)))
+                self.records.get(&tag)?;
+                let kind = RecordKind::Tuple(self.atom(tag), self.record_size(tag));
+                Some((value, kind))
             }
-            [value, tag, size] => {
-                let (Expr::Atom(tag), Expr::Integer(size)) = (ast.expr(tag), ast.expr(size)) else {
+            [value, first, second] => {
+                let Expr::Atom(first) = ast.expr(first) else {
                     return None;
                 };
-                Some((
-                    value,
-                    self.atom(tag),
-                    u32::try_from(size).ok().filter(|size| *size > 0)?,
-                ))
+                let kind = match ast.expr(second) {
+                    Expr::Integer(size) => {
+                        let size = u32::try_from(size).ok().filter(|size| *size > 0)?;
+                        RecordKind::Tuple(self.atom(first), size)
+                    }
+                    Expr::Atom(name) => {
+                        RecordKind::Native(Some((self.atom(first), self.atom(name))))
+                    }
+                    _ => return None,
+                };
+                Some((value, kind))
             }
             _ => None,
         }
     }
 
-    /// `is_record` in a body, if tag and size are known.
-    pub(crate) fn is_record(&mut self, arguments: Exprs, _loc: Loc) -> Option<Value> {
-        let (value, tag, size) = self.record_arguments(arguments)?;
+    /// `is_record` in a body, if what it asks is known.
+    pub(crate) fn is_record(&mut self, arguments: Exprs) -> Option<Value> {
+        let (value, kind) = self.record_arguments(arguments)?;
         let value = self.expr(value);
-        Some(self.record_answer(value, tag, size))
+        Some(self.record_answer(value, kind))
     }
+}
+
+/// What `is_record` asks.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum RecordKind {
+    /// A tuple with that tag and size.
+    Tuple(Atom, u32),
+    /// A native record, of that module and name if they are given.
+    Native(Option<(Atom, Atom)>),
 }

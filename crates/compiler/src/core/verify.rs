@@ -3,7 +3,7 @@
 //! Definitions and their dominance, targets and their parameters, handlers, and which failures an operation may have are
 //! checked; that tests precede what depends on them (invariant 6) is not.
 
-use super::ir::{Block, BlockId, End, Fail, Function, Module, Op, TryKind, Value, Var};
+use super::ir::{Block, BlockId, End, Fail, Function, Module, Op, RecordOp, TryKind, Value, Var};
 
 /// Checks a module; the error says which function and what is wrong.
 ///
@@ -116,6 +116,7 @@ fn end(function: &Function, block: &Block, handler: Option<BlockId>) -> Result<(
         End::Test { .. }
         | End::TestCons { .. }
         | End::TestTuple { .. }
+        | End::TestRecord { .. }
         | End::SwitchArity { .. }
         | End::Switch { .. }
         | End::Branch { .. }
@@ -157,7 +158,9 @@ fn may_fail_so(op: &Op, fail: Fail) -> bool {
         | Op::BsTestEmpty(_) => matches!(fail, Fail::Goto(_)),
         Op::BsCreate(_) => fail != Fail::None,
         Op::Call(..) => fail == Fail::Raise,
-        Op::Record(_) => true,
+        Op::Record(RecordOp::Put { .. }) => fail == Fail::Raise,
+        Op::Record(RecordOp::Element(..)) => matches!(fail, Fail::Goto(_)),
+        Op::Record(RecordOp::Field { .. }) => fail != Fail::None,
         Op::Cons(..)
         | Op::Tuple(_)
         | Op::UpdateTuple { .. }

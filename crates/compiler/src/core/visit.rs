@@ -67,13 +67,11 @@ impl Op {
 impl RecordOp {
     fn for_each_value(&self, mut visit: impl FnMut(Value)) {
         match self {
-            Self::New { fields, .. } => fields.iter().for_each(|&(_, value)| visit(value)),
-            Self::Update { record, fields, .. } => {
-                visit(*record);
+            Self::Put { base, fields, .. } => {
+                base.iter().copied().for_each(&mut visit);
                 fields.iter().for_each(|&(_, value)| visit(value));
             }
-            Self::Get { record, .. } => visit(*record),
-            Self::Is { value, .. } => visit(*value),
+            Self::Element(record, _) | Self::Field { record, .. } => visit(*record),
         }
     }
 }
@@ -86,6 +84,7 @@ impl End {
             Self::Test { yes, no, .. }
             | Self::TestCons { yes, no, .. }
             | Self::TestTuple { yes, no, .. }
+            | Self::TestRecord { yes, no, .. }
             | Self::Branch { yes, no, .. }
             | Self::Peek {
                 some: yes,
@@ -123,6 +122,7 @@ impl End {
             Self::Test { yes, no, .. }
             | Self::TestCons { yes, no, .. }
             | Self::TestTuple { yes, no, .. }
+            | Self::TestRecord { yes, no, .. }
             | Self::Branch { yes, no, .. }
             | Self::Peek {
                 some: yes,
@@ -161,6 +161,7 @@ impl End {
             }
             Self::TestCons { value, .. }
             | Self::TestTuple { value, .. }
+            | Self::TestRecord { value, .. }
             | Self::SwitchArity { value, .. }
             | Self::Switch { value, .. }
             | Self::Return(value)

@@ -2,9 +2,9 @@
 //!
 //! The terms are written in External Term Format as they come, without a tree of them in between.
 
-use asterias_syntax::ast::Ast;
+use asterias_syntax::ast::{Ast, Attribute, Form};
 use asterias_syntax::format::{Sink, Writer};
-use asterias_syntax::{Name, Names, Term};
+use asterias_syntax::{Name, Names, Term, known};
 use dashu_int::IBig;
 
 /// Tags of the External Term Format.
@@ -28,19 +28,18 @@ const SMALL_ATOM: u8 = 119;
 
 /// The chunk of a module: `{debug_info_v1, erl_abstract_code, {Forms, []}}`; without forms, `none` stands for them.
 pub(crate) fn chunk(ast: Option<&Ast>, names: &Names) -> Vec<u8> {
-    let mut sink = EtfSink {
-        names,
-        out: vec![VERSION],
-    };
+    let mut sink = EtfSink::new(names);
     sink.tuple(3);
     sink.plain_atom("debug_info_v1");
     sink.plain_atom("erl_abstract_code");
     sink.tuple(2);
     match ast {
         Some(ast) => {
-            sink.list(ast.forms.len());
+            // Documentation has a chunk of its own.
+            let forms = || ast.forms.iter().filter(|form| !is_documentation(form));
+            sink.list(forms().count());
             let mut writer = Writer::new(ast, &mut sink, true);
-            for form in &ast.forms {
+            for form in forms() {
                 writer.form(form);
             }
             sink.end_list();
@@ -51,13 +50,45 @@ pub(crate) fn chunk(ast: Option<&Ast>, names: &Names) -> Vec<u8> {
     sink.out
 }
 
-struct EtfSink<'n> {
+/// `-doc` and `-moduledoc`.
+pub(super) fn is_documentation(form: &Form) -> bool {
+    matches!(
+        form,
+        Form::Attribute(_, Attribute::Other(known::DOC | known::MODULEDOC, _))
+    )
+}
+
+/// A term in External Term Format, written as it comes.
+pub(super) struct EtfSink<'n> {
     names: &'n Names,
     out: Vec<u8>,
 }
 
+impl<'n> EtfSink<'n> {
+    pub(super) fn new(names: &'n Names) -> Self {
+        Self {
+            names,
+            out: vec![VERSION],
+        }
+    }
+
+    pub(super) fn into_bytes(self) -> Vec<u8> {
+        self.out
+    }
+}
+
 impl EtfSink<'_> {
-    fn plain_atom(&mut self, text: &str) {
+    /// A map; that many pairs of key and value follow.
+    pub(super) fn map(&mut self, size: usize) {
+        self.out.push(MAP);
+        self.count(size);
+    }
+
+    pub(super) fn binary(&mut self, bytes: &[u8]) {
+        self.bits(bytes, 8);
+    }
+
+    pub(super) fn plain_atom(&mut self, text: &str) {
         match u8::try_from(text.len()) {
             Ok(len) => self.out.extend_from_slice(&[SMALL_ATOM, len]),
             Err(_) => {
@@ -195,8 +226,7 @@ impl Sink for EtfSink<'_> {
                 self.pieces(items);
             }
             Term::Map(pairs) => {
-                self.out.push(MAP);
-                self.count(pairs.len());
+                self.map(pairs.len());
                 for (key, value) in pairs {
                     self.term(key);
                     self.term(value);

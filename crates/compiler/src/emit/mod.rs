@@ -5,6 +5,7 @@
 
 mod chunks;
 pub(crate) mod debug_info;
+pub(crate) mod docs;
 mod literal;
 pub(crate) mod tables;
 
@@ -14,7 +15,7 @@ use asterias_beam::{
 };
 
 use crate::codegen::{self, Context, Names};
-use crate::core::constant::Const;
+use crate::core::constant::{Const, atoms};
 use crate::core::ir;
 use crate::ssa::bitstring;
 use crate::ssa::floats;
@@ -252,6 +253,12 @@ fn lambdas(
 }
 
 fn records(module: &ir::Module, tables: &mut Tables<'_>) -> Vec<RecordDefinition> {
+    if !module.records.is_empty() {
+        // A definition says in one of these words whether it is exported.
+        for word in [atoms::r#true, atoms::r#false] {
+            tables.atom(word);
+        }
+    }
     let mut field = |(name, default): &(_, Option<Const>)| RecordField {
         name: tables.atom(*name),
         default: default.map(|default| tables.operand(default)),

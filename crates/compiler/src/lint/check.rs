@@ -30,10 +30,15 @@ impl Lint<'_> {
         if let Some(file) = first_file {
             self.check_unused_types(&file);
         }
+        self.check_exported_records(forms);
+        if let Some((pos, text)) = self.too_large.take() {
+            self.error(pos, text);
+        }
         self.check_untyped_records(forms);
         self.check_on_load();
         if let Some(file) = first_file {
             self.check_unused_records(forms, &file);
+            self.check_native_headers(file);
         }
         self.check_opaque_types();
         self.check_dialyzer(forms);
@@ -274,6 +279,22 @@ impl Lint<'_> {
         for (name, pos) in unused {
             let shown = self.atom(name);
             self.warning(pos, format!("record {shown} is unused"));
+        }
+    }
+
+    fn check_native_headers(&mut self, first: asterias_syntax::FileId) {
+        if !self.enabled.native_record_header {
+            return;
+        }
+        let included: Vec<_> = self
+            .records
+            .iter()
+            .filter(|(_, record)| record.native && record.pos.file() != first)
+            .map(|(name, record)| (*name, record.pos))
+            .collect();
+        for (name, pos) in included {
+            let shown = self.atom(name);
+            self.warning(pos, format!("record {shown} is defined in a header file"));
         }
     }
 

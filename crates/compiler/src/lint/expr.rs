@@ -81,7 +81,7 @@ impl Lint<'_> {
             } => {
                 self.valid_record(pos, record);
                 let used = self.expr(record, vars);
-                self.record_index(pos, name, field);
+                self.record_field(pos, name, field);
                 used
             }
             Expr::RecordIndex { name, field } => {

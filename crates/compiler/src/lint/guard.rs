@@ -121,7 +121,7 @@ impl Lint<'_> {
                 field,
             } => {
                 let used = self.guard_expr(record, vars);
-                self.record_index(pos, name, field);
+                self.record_field(pos, name, field);
                 used
             }
             Expr::Record { name, fields } => self.record_built(pos, name, fields, vars, true),
@@ -214,7 +214,9 @@ impl Lint<'_> {
                 self.existing_record(self.ast.pos(ids[1]), name);
                 used
             }
-            (3, Expr::Atom(_)) if matches!(self.ast.expr(ids[2]), Expr::Integer(_)) => {
+            (3, Expr::Atom(_))
+                if matches!(self.ast.expr(ids[2]), Expr::Integer(_) | Expr::Atom(_)) =>
+            {
                 let used = self.guard_expr(ids[0], vars);
                 if !self.is_own_bif((known::IS_RECORD, 3)) {
                     self.illegal_guard_call(pos, (known::IS_RECORD, 3));

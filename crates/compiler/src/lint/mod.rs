@@ -11,6 +11,7 @@ mod expr;
 mod format_string;
 mod guard;
 mod module;
+mod native;
 mod obsolete;
 mod options;
 mod pattern;

@@ -52,7 +52,9 @@ impl<'a> Lint<'a> {
             imports: HashMap::new(),
             used_imports: HashSet::new(),
             records: HashMap::new(),
-            imported_records: HashSet::new(),
+            imported_records: HashMap::new(),
+            defaults: 0,
+            too_large: None,
             used_records: HashSet::new(),
             locals: locals.collect(),
             no_auto: NoAuto::default(),
@@ -251,7 +253,7 @@ impl<'a> Lint<'a> {
                 }
                 self.specification(pos, spec);
             }
-            Attribute::ImportRecord(_, names) => self.imported_records.extend(names),
+            Attribute::ImportRecord(module, names) => self.import_records(pos, *module, names),
             Attribute::Other(known::DOC, value) => self.track_doc(pos, value, false),
             Attribute::Other(known::MODULEDOC, value) => self.track_doc(pos, value, true),
             Attribute::Other(known::DIALYZER, _) => {}

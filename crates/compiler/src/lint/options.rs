@@ -147,6 +147,7 @@ warnings! {
     unused_function "warn_unused_function" "nowarn_unused_function" true
     unused_type "warn_unused_type" "nowarn_unused_type" true
     bif_clash "warn_bif_clash" "nowarn_bif_clash" true
+    native_record_header "warn_native_record_header" "nowarn_native_record_header" true
     unused_record "warn_unused_record" "nowarn_unused_record" true
     obsolete_guard "warn_obsolete_guard" "nowarn_obsolete_guard" true
     untyped_record "warn_untyped_record" "nowarn_untyped_record" false

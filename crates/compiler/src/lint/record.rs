@@ -9,11 +9,19 @@ use super::pattern::Bound;
 use super::state::{Lint, Record, TypeUser};
 use super::vars::Vars;
 
+/// How many defaults all records that a module makes may have; those of records within defaults count each time.
+const MAX_DEFAULTS: u32 = 1 << 23;
+
 impl Lint<'_> {
     pub(super) fn record_definition(&mut self, pos: Pos, decl: &RecordDecl) {
+        let shown = self.atom(decl.name);
         if self.records.contains_key(&decl.name) {
-            let shown = self.atom(decl.name);
             self.error(pos, format!("record {shown} already defined"));
+            return;
+        }
+        if let Some(&module) = self.imported_records.get(&decl.name) {
+            let from = self.atom(module);
+            self.error(pos, format!("record {shown} already imported from {from}"));
             return;
         }
         let mut fields: Vec<(Name, Pos, Option<ExprId>)> = Vec::new();
@@ -27,6 +35,16 @@ impl Lint<'_> {
                 continue;
             }
             let errors = self.errors.len();
+            if let (Some(default), true) = (field.default, decl.native) {
+                if !self.is_constant_default(default) {
+                    let (name, record) = (self.atom(field.name), self.atom(decl.name));
+                    let text =
+                        format!("illegal default value for field {name} in native record {record}");
+                    self.error(field.pos, text);
+                }
+                fields.push((field.name, field.pos, Some(default)));
+                continue;
+            }
             if let Some(default) = field.default {
                 let top = std::mem::replace(&mut self.record_top, true);
                 let counting = std::mem::replace(&mut self.counting, false);
@@ -53,18 +71,30 @@ impl Lint<'_> {
 
     /// The record of that name; an error if there is none. `None` too for what other modules define.
     fn record_of(&mut self, pos: Pos, name: RecordName) -> Option<(Name, Record)> {
-        let RecordName::Local(name) = name else {
-            return None;
+        let name = match name {
+            RecordName::Local(name) => name,
+            RecordName::Remote(module, name) if self.module == Some(module) => name,
+            RecordName::Remote(..) | RecordName::Any => return None,
         };
         if let Some(record) = self.records.get(&name).cloned() {
             self.use_record(name);
             return Some((name, record));
         }
-        if !self.imported_records.contains(&name) {
+        if !self.imported_records.contains_key(&name) {
             let shown = self.atom(name);
             self.error(pos, format!("record {shown} undefined"));
         }
         None
+    }
+
+    fn record_name(&self, name: RecordName) -> String {
+        match name {
+            RecordName::Local(name) => self.atom(name),
+            RecordName::Remote(module, name) => {
+                format!("#{}:{}", self.atom(module), self.atom(name))
+            }
+            RecordName::Any => "_".to_owned(),
+        }
     }
 
     fn undefined_field(&mut self, pos: Pos, record: Name, field: Name) {
@@ -72,15 +102,32 @@ impl Lint<'_> {
         self.error(pos, format!("field {field} undefined in record {record}"));
     }
 
-    /// `#r.f` and the field of `R#r.f`.
+    /// `#r.f`, the place of a field in a tuple.
     pub(super) fn record_index(&mut self, pos: Pos, name: RecordName, field: Located<Name>) {
+        if let RecordName::Local(local) = name
+            && (self.imported_records.contains_key(&local)
+                || self.records.get(&local).is_some_and(|record| record.native))
+        {
+            let (record, field) = (self.atom(local), self.atom(field.value));
+            let text = format!("syntax #{record}.{field} is only supported for tuple records");
+            return self.error(pos, text);
+        }
+        self.record_field(pos, name, field);
+    }
+
+    /// The field of `R#r.f`.
+    pub(super) fn record_field(&mut self, pos: Pos, name: RecordName, field: Located<Name>) {
         if let Some((name, record)) = self.record_of(pos, name)
             && !record
                 .fields
                 .iter()
                 .any(|(known, ..)| *known == field.value)
         {
-            self.undefined_field(field.pos, name, field.value);
+            if record.native {
+                self.warn_undefined_field(field.pos, name, field.value);
+            } else {
+                self.undefined_field(field.pos, name, field.value);
+            }
         }
     }
 
@@ -89,7 +136,9 @@ impl Lint<'_> {
     fn fields(
         &mut self,
         given: &[RecordField],
+        shown: &str,
         record: Option<&(Name, Record)>,
+        makes: bool,
         mut check: impl FnMut(&mut Self, ExprId) -> Bound,
     ) -> Bound {
         let mut seen: Vec<FieldName> = Vec::new();
@@ -99,11 +148,10 @@ impl Lint<'_> {
             match field.name {
                 FieldName::Atom(name) => {
                     if again {
-                        let record = record.map_or(known::UNDERSCORE, |(name, _)| *name);
-                        let (name, record) = (self.atom(name), self.atom(record));
+                        let name = self.atom(name);
                         self.error(
                             field.pos,
-                            format!("field {name} already defined in record {record}"),
+                            format!("field {name} already defined in record {shown}"),
                         );
                         continue;
                     }
@@ -111,10 +159,21 @@ impl Lint<'_> {
                     if let Some((record, known)) = record
                         && !known.fields.iter().any(|(known, ..)| *known == name)
                     {
-                        self.undefined_field(field.pos, *record, name);
+                        if known.native && !makes {
+                            self.warn_undefined_field(field.pos, *record, name);
+                        } else {
+                            self.undefined_field(field.pos, *record, name);
+                        }
                         result.1 = Vars::default();
                         continue;
                     }
+                }
+                FieldName::Var(known::UNDERSCORE)
+                    if record.is_none_or(|(_, record)| record.native) =>
+                {
+                    let text = "multi-field initialization (assigning to _) is only supported for tuple records";
+                    self.error(field.pos, text);
+                    continue;
                 }
                 FieldName::Var(known::UNDERSCORE) => {
                     if again {
@@ -125,11 +184,10 @@ impl Lint<'_> {
                     seen.push(field.name);
                 }
                 FieldName::Var(name) => {
-                    let record = record.map_or(known::UNDERSCORE, |(name, _)| *name);
-                    let (name, record) = (self.atom(name), self.atom(record));
+                    let name = self.atom(name);
                     self.error(
                         field.pos,
-                        format!("field {name} is not an atom or _ in record {record}"),
+                        format!("field {name} is not an atom or _ in record {shown}"),
                     );
                     continue;
                 }
@@ -150,12 +208,13 @@ impl Lint<'_> {
     ) -> Bound {
         let record = self.record_of(pos, name);
         let local =
-            matches!(name, RecordName::Local(name) if !self.imported_records.contains(&name));
+            matches!(name, RecordName::Local(name) if !self.imported_records.contains_key(&name));
         if record.is_none() && local {
             return Bound::default();
         }
         let given = &self.ast[fields];
         if let Some((_, record)) = &record
+            && !record.native
             && record
                 .fields
                 .iter()
@@ -164,9 +223,13 @@ impl Lint<'_> {
         {
             self.error(wild, "'_' initializes no omitted fields");
         }
-        self.fields(given, record.as_ref(), |lint, value| {
-            lint.pattern(value, vars, old)
-        })
+        self.fields(
+            given,
+            &self.record_name(name),
+            record.as_ref(),
+            false,
+            |lint, value| lint.pattern(value, vars, old),
+        )
     }
 
     /// `#r{...}` as an expression, with the defaults of what is not given.
@@ -180,10 +243,21 @@ impl Lint<'_> {
     ) -> Vars {
         let record = self.record_of(pos, name);
         let local =
-            matches!(name, RecordName::Local(name) if !self.imported_records.contains(&name));
+            matches!(name, RecordName::Local(name) if !self.imported_records.contains_key(&name));
         if record.is_none() && local {
             return Vars::default();
         }
+        let is_native = record.as_ref().is_none_or(|(_, record)| record.native);
+        if guard && is_native {
+            let text = "creating a record in a guard is only supported for tuple records";
+            self.error(pos, text);
+            return Vars::default();
+        }
+        if name == RecordName::Any {
+            self.error(pos, "native record '_' undefined");
+            return Vars::default();
+        }
+        let errors = self.errors.len();
         let given = &self.ast[fields];
         let check = |lint: &mut Self, value| {
             let used = if guard {
@@ -193,7 +267,13 @@ impl Lint<'_> {
             };
             (used, Vars::default())
         };
-        let (used, _) = self.fields(given, record.as_ref(), check);
+        let (used, _) = self.fields(given, &self.record_name(name), record.as_ref(), true, check);
+        if is_native {
+            if let Some(record) = record.filter(|_| self.errors.len() == errors) {
+                self.uninitialised_fields(pos, &record, given);
+            }
+            return used;
+        }
         if wildcard(given).is_some() {
             return used;
         }
@@ -209,6 +289,16 @@ impl Lint<'_> {
 
     /// A default where a record is built: what it uses counts; what is wrong with it was told at its definition.
     fn default_value(&mut self, pos: Pos, default: ExprId, guard: bool) {
+        self.defaults += 1;
+        match self.defaults.cmp(&MAX_DEFAULTS) {
+            std::cmp::Ordering::Less => {}
+            std::cmp::Ordering::Equal => {
+                let text = format!("records grow to more than {MAX_DEFAULTS} default values");
+                self.too_large = Some((pos, text));
+                return;
+            }
+            std::cmp::Ordering::Greater => return,
+        }
         let (errors, warnings, called) =
             (self.errors.len(), self.warnings.len(), self.called.len());
         let outer = self.instead_of.replace(self.instead_of.unwrap_or(pos));
@@ -233,14 +323,22 @@ impl Lint<'_> {
     ) -> Vars {
         let record = self.record_of(pos, name);
         let local =
-            matches!(name, RecordName::Local(name) if !self.imported_records.contains(&name));
+            matches!(name, RecordName::Local(name) if !self.imported_records.contains_key(&name));
         if record.is_none() && local {
             return Vars::default();
         }
         let given = &self.ast[fields];
         let check = |lint: &mut Self, value| (lint.expr(value, vars), Vars::default());
-        let (used, _) = self.fields(given, record.as_ref(), check);
-        if let (Some(wild), Some((name, _))) = (wildcard(given), &record) {
+        let (used, _) = self.fields(
+            given,
+            &self.record_name(name),
+            record.as_ref(),
+            false,
+            check,
+        );
+        if let (Some(wild), Some((name, _))) = (wildcard(given), &record)
+            && !record.as_ref().is_none_or(|(_, record)| record.native)
+        {
             let shown = self.atom(*name);
             self.error(
                 wild,
@@ -257,6 +355,13 @@ impl Lint<'_> {
             return self.error(pos, "illegal record info");
         };
         match (self.ast.expr(info), self.ast.expr(record)) {
+            (Expr::Atom(known::FIELDS | known::SIZE), Expr::Atom(name))
+                if self.imported_records.contains_key(&name)
+                    || self.records.get(&name).is_some_and(|record| record.native) =>
+            {
+                let text = "record_info/2 is only supported for tuple records";
+                self.error(self.ast.pos(info), text);
+            }
             (Expr::Atom(known::FIELDS | known::SIZE), Expr::Atom(name)) => {
                 self.existing_record(name_pos, name)
             }
@@ -266,7 +371,7 @@ impl Lint<'_> {
     }
 }
 
-fn is_given(given: &[RecordField], field: Name) -> bool {
+pub(super) fn is_given(given: &[RecordField], field: Name) -> bool {
     given
         .iter()
         .any(|given| given.name == FieldName::Atom(field))

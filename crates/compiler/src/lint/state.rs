@@ -60,8 +60,11 @@ pub(super) struct Lint<'a> {
     pub(super) imports: HashMap<Function, Name>,
     pub(super) used_imports: HashSet<Function>,
     pub(super) records: HashMap<Name, Record>,
-    pub(super) imported_records: HashSet<Name>,
+    pub(super) imported_records: HashMap<Name, Name>,
     pub(super) used_records: HashSet<Name>,
+    /// How many defaults of records were looked at, and where they became too many.
+    pub(super) defaults: u32,
+    pub(super) too_large: Option<(Pos, String)>,
     pub(super) locals: HashSet<Function>,
     pub(super) no_auto: NoAuto,
     pub(super) nowarn_bif_clash: HashSet<Function>,
@@ -219,7 +222,7 @@ impl Lint<'_> {
 
     /// An error if there is no such record.
     pub(super) fn existing_record(&mut self, pos: Pos, name: Name) {
-        if self.records.contains_key(&name) || self.imported_records.contains(&name) {
+        if self.records.contains_key(&name) || self.imported_records.contains_key(&name) {
             self.use_record(name);
         } else {
             let shown = self.atom(name);

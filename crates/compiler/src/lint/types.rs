@@ -293,12 +293,16 @@ impl Lint<'_> {
         };
         self.use_record(name);
         let Some(known_record) = self.records.get(&name).cloned() else {
-            if !self.imported_records.contains(&name) {
+            if !self.imported_records.contains_key(&name) {
                 let shown = self.atom(name);
                 self.error(pos, format!("record {shown} undefined"));
             }
             return;
         };
+        if let (true, Some(&field)) = (known_record.native, fields.first()) {
+            let text = "native records do not allow special field types";
+            return self.error(self.ast.type_pos(field), text);
+        }
         let mut given: Vec<Name> = Vec::new();
         for &field in fields {
             let Type::Predefined(known::FIELD_TYPE, TypeArgs::List(parts)) = self.ast.ty(field)

@@ -9,7 +9,9 @@
 
 use crate::core::bif::Bif;
 use crate::core::constant::{Atom, Const};
-pub use crate::core::ir::{BlockId, BsFlags, BsKind, BsOrder, FuncId, LambdaId, Loc, Value, Var};
+pub use crate::core::ir::{
+    BlockId, BsFlags, BsKind, BsOrder, FuncId, LambdaId, Loc, RecordTest, Value, Var,
+};
 
 /// An instruction of a function that stands in a block.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
@@ -103,6 +105,8 @@ pub enum Test {
     TaggedTuple(u32, Atom),
     /// A map with these keys: the map, then the keys; the operand is known to be a map.
     HasKeys,
+    /// A native record of a kind.
+    Record(RecordTest),
 }
 
 /// What a segment is, but for its value and its size.
@@ -173,6 +177,12 @@ pub enum Op {
         /// The size of the tuple.
         size: u32,
     },
+    /// A native record: which (a constant), the record that is updated or nil, then fields and values.
+    PutRecord,
+    /// A field of a native record: record, field. Only as a branch; the operand is known to be a record.
+    RecordElement,
+    /// A field of what should be a native record: the record, which one (a constant), the field.
+    RecordField,
     /// A fun of the operands as its environment.
     MakeFun(LambdaId),
     /// A call of a function of this module.

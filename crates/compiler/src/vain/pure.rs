@@ -23,7 +23,7 @@ const PURE: &[(&str, &[u32])] = &[
     ("integer_to_list", &[1]),
     ("is_function", &[2]),
     ("is_map_key", &[2]),
-    ("is_record", &[2, 3]),
+    ("is_record", &[1, 2, 3]),
     ("length", &[1]),
     ("list_to_atom", &[1]),
     ("list_to_binary", &[1]),

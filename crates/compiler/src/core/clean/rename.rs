@@ -98,13 +98,13 @@ pub(crate) fn map_op(op: &mut Op, map: &mut impl FnMut(Value) -> Value) {
             map_all(args, map);
         }
         Op::Record(op) => match op {
-            RecordOp::New { fields, .. } => map_fields(fields, map),
-            RecordOp::Update { record, fields, .. } => {
-                *record = map(*record);
+            RecordOp::Put { base, fields, .. } => {
+                if let Some(base) = base {
+                    *base = map(*base);
+                }
                 map_fields(fields, map);
             }
-            RecordOp::Get { record, .. } => *record = map(*record),
-            RecordOp::Is { value, .. } => *value = map(*value),
+            RecordOp::Element(record, _) | RecordOp::Field { record, .. } => *record = map(*record),
         },
         Op::EndTry(_) | Op::AcceptMessage | Op::EndTimeout => {}
     }
@@ -127,6 +127,7 @@ pub(crate) fn map_end(end: &mut End, map: &mut impl FnMut(Value) -> Value) {
         }
         End::TestCons { value, .. }
         | End::TestTuple { value, .. }
+        | End::TestRecord { value, .. }
         | End::SwitchArity { value, .. }
         | End::Switch { value, .. }
         | End::Return(value)

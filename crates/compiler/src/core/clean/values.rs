@@ -3,7 +3,7 @@
 
 use super::super::bif::Bif;
 use super::super::constant::Const;
-use super::super::ir::{Block, End, Fail, Function, Op, RecordOp, Stmt, Value, Var};
+use super::super::ir::{Block, End, Fail, Function, Op, Stmt, Value, Var};
 use super::prune;
 use super::rename::{map_end, map_op};
 
@@ -258,7 +258,6 @@ pub(super) fn is_removable(stmt: &Stmt) -> bool {
         | Op::BsExtract(_)
         | Op::MakeFun(..)
         | Op::BuildStacktrace(_) => stmt.fail == Fail::None,
-        Op::Record(RecordOp::Is { .. }) => true,
         Op::MapElement(..)
         | Op::BsCreate(_)
         | Op::BsStart(_)
@@ -282,7 +281,6 @@ pub(super) fn fuse(function: &mut Function) {
             stmt.for_each_use(|var| uses[var.0 as usize] += 1);
             booleans[stmt.dst.0 as usize] = match &stmt.op {
                 Op::Bif(bif, _) => bif.is_boolean(),
-                Op::Record(RecordOp::Is { .. }) => true,
                 _ => false,
             };
         }

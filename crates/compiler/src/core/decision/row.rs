@@ -47,6 +47,7 @@ impl Lower<'_> {
                 | Pat::Cons(..)
                 | Pat::Tuple(_)
                 | Pat::Map(_)
+                | Pat::Native(..)
                 | Pat::Bits(_) => match self.foresee(value, id) {
                     Foresight::Unknown => row.tests.push(Test::Is(value, id)),
                     Foresight::No => return false,
@@ -98,6 +99,7 @@ impl Lower<'_> {
                 }
                 _ => Foresight::No,
             },
+            Pat::Native(..) => Foresight::No,
             Pat::Any | Pat::Never | Pat::Bind(_) | Pat::Same(_) | Pat::Both(..) => {
                 Foresight::Unknown
             }
@@ -152,6 +154,7 @@ impl Lower<'_> {
             Pat::Text(..) | Pat::Cons(..) => Shape::Cons,
             Pat::Tuple(items) => Shape::Tuple(items.len()),
             Pat::Map(_) => Shape::Map,
+            Pat::Native(..) => Shape::Native,
             Pat::Bits(_) => Shape::Bits,
             Pat::Any | Pat::Never | Pat::Bind(_) | Pat::Same(_) | Pat::Both(..) => Shape::Never,
         }
@@ -187,7 +190,7 @@ impl Row {
     pub(super) fn shape_of(&self, value: Value) -> Option<PatId> {
         self.tests.iter().find_map(|test| match test {
             Test::Is(tested, pat) if *tested == value => Some(*pat),
-            Test::Is(..) | Test::Bits { .. } | Test::Keys(..) => None,
+            Test::Is(..) | Test::Bits { .. } | Test::Keys(..) | Test::Native(..) => None,
         })
     }
 
@@ -216,7 +219,7 @@ impl Row {
                 .iter()
                 .find(|(known, _)| *known == key)
                 .map(|(_, pat)| *pat),
-            Test::Is(..) | Test::Bits { .. } | Test::Keys(..) => None,
+            Test::Is(..) | Test::Bits { .. } | Test::Keys(..) | Test::Native(..) => None,
         })
     }
 
@@ -246,7 +249,7 @@ impl Row {
             Test::Bits {
                 reads, at, byte, ..
             } => Some((Rc::clone(reads), *at, *byte)),
-            Test::Is(..) | Test::Keys(..) => None,
+            Test::Is(..) | Test::Keys(..) | Test::Native(..) => None,
         }
     }
 

@@ -6,7 +6,7 @@ use rustc_hash::FxHashMap;
 
 use super::super::bif::Bif;
 use super::super::constant::{Atom, Const};
-use super::super::ir::{BlockId, End, Fail, Loc, Op, Value, Var};
+use super::super::ir::{BlockId, End, Fail, Loc, Op, RecordTest, Value, Var};
 use super::super::lower::Lower;
 use super::super::pattern::{Pat, PatId};
 use super::{Decisions, Row, Shape, Test};
@@ -34,6 +34,20 @@ impl Decisions<'_, '_, '_> {
                 let no = self.block_for(no_rows, fail);
                 self.lower.b().test(Bif::IsMap, vec![value], yes, no);
                 self.push(yes, yes_rows, fail);
+            }
+            Shape::Native => {
+                let (yes_rows, no_rows) = self.part(value, rows, |shape| shape == Shape::Native);
+                let yes_rows = yes_rows
+                    .into_iter()
+                    .map(|(mut row, pat)| {
+                        row.tests
+                            .splice(0..0, pat.map(|pat| Test::Native(value, pat)));
+                        row
+                    })
+                    .collect();
+                let no = self.block_for(no_rows, fail);
+                self.lower.native_test(value, RecordTest::Any, no);
+                self.go_on(yes_rows, fail);
             }
             Shape::Bits => {
                 let (yes_rows, no_rows) = self.part(value, rows, |shape| shape == Shape::Bits);

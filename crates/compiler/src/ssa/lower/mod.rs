@@ -11,7 +11,7 @@ use rustc_hash::FxHashMap;
 
 use crate::core::constant::{Atom, Const, Pool, atoms};
 use crate::core::ir::{
-    self, BlockId, Callee, End, Fail, Loc, MatchFail, Stmt, TryKind, Value, Var,
+    self, BlockId, Callee, End, Fail, Loc, MatchFail, RecordOp, Stmt, TryKind, Value, Var,
 };
 
 use super::ir::{Failure, Function, Op, Term, Test, UpdateHint};
@@ -185,14 +185,41 @@ impl Lowering<'_> {
             ir::Op::BuildStacktrace(raw) => self.emit(Op::BuildStacktrace, dst, &[*raw], loc),
             ir::Op::AcceptMessage => self.emit(Op::RemoveMessage, None, &[], loc),
             ir::Op::EndTimeout => self.emit(Op::Timeout, None, &[], loc),
-            ir::Op::Record(_) => {
-                return Err(Unsupported {
-                    what: "native records need OTP 29",
-                    loc,
-                });
-            }
+            ir::Op::Record(op) => self.record(stmt, op),
         }
         Ok(())
+    }
+
+    fn record(&mut self, stmt: &Stmt, op: &RecordOp) {
+        let (dst, loc) = (Some(stmt.dst), stmt.loc);
+        match op {
+            RecordOp::Put {
+                identity,
+                base,
+                fields,
+            } => {
+                let mut args = vec![
+                    Value::Const(*identity),
+                    base.unwrap_or(Value::Const(Const::Nil)),
+                ];
+                for (field, value) in fields {
+                    args.extend([Value::atom(*field), *value]);
+                }
+                self.emit(Op::PutRecord, dst, &args, loc);
+            }
+            RecordOp::Element(record, field) => {
+                let args = [*record, Value::atom(*field)];
+                self.fallible(Op::RecordElement, dst, &args, loc, stmt.fail);
+            }
+            RecordOp::Field {
+                record,
+                identity,
+                field,
+            } => {
+                let args = [*record, Value::Const(*identity), Value::atom(*field)];
+                self.fallible(Op::RecordField, dst, &args, loc, stmt.fail);
+            }
+        }
     }
 
     fn bif(&mut self, bif: Bif, stmt: &Stmt, args: &[Value]) {
@@ -310,6 +337,12 @@ impl Lowering<'_> {
                 yes,
                 no,
             } => self.test_tuple(*value, *size, *tag, *yes, *no),
+            End::TestRecord {
+                value,
+                test,
+                yes,
+                no,
+            } => self.test(Test::Record(*test), &[*value], *yes, *no),
             End::SwitchArity {
                 value,
                 cases,

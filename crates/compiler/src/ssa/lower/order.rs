@@ -10,6 +10,7 @@ pub(super) fn targets(end: &End, mut visit: impl FnMut(BlockId)) {
         End::Test { yes, no, .. }
         | End::TestCons { yes, no, .. }
         | End::TestTuple { yes, no, .. }
+        | End::TestRecord { yes, no, .. }
         | End::Branch { yes, no, .. } => {
             visit(*yes);
             visit(*no);

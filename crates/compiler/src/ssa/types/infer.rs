@@ -30,6 +30,8 @@ pub(super) struct Shape {
     children: Vec<Vec<BlockId>>,
     /// Blocks that exceptions enter.
     is_handler: Vec<bool>,
+    /// For each block to which a single case of a switch leads, that case.
+    cases: Vec<Option<u32>>,
     /// Of each match context a divisor of all distances that it moves.
     strides: FxHashMap<Var, u16>,
 }
@@ -54,9 +56,37 @@ impl Shape {
             cfg,
             children,
             is_handler,
+            cases: cases(function),
             strides: strides(function),
         }
     }
+}
+
+fn cases(function: &Function) -> Vec<Option<u32>> {
+    let mut cases = vec![None; function.blocks.len()];
+    let mut counts = vec![0u32; function.blocks.len()];
+    let mut add = |at: usize, to: BlockId| {
+        counts[to.index()] += 1;
+        cases[to.index()] = u32::try_from(at).ok().filter(|_| counts[to.index()] == 1);
+    };
+    for block in &function.blocks {
+        match &block.term {
+            Term::Switch { cases, .. } => {
+                cases
+                    .iter()
+                    .enumerate()
+                    .for_each(|(at, (_, to))| add(at, *to));
+            }
+            Term::SwitchSize { cases, .. } => {
+                cases
+                    .iter()
+                    .enumerate()
+                    .for_each(|(at, (_, to))| add(at, *to));
+            }
+            _ => {}
+        }
+    }
+    cases
 }
 
 fn strides(function: &Function) -> FxHashMap<Var, u16> {
@@ -293,8 +323,8 @@ impl<'a> Inference<'a> {
                 self.learn_all(instr.args, learned);
             }
             Term::Switch { value, cases, .. } => {
-                let mut here = cases.iter().filter(|(_, to)| *to == id);
-                if let (Some((constant, _)), None) = (here.next(), here.next()) {
+                let here = self.shape.cases[id.index()];
+                if let Some((constant, _)) = here.and_then(|at| cases.get(at as usize)) {
                     let ty = Ty::constant(*constant, self.pool);
                     if let Some(met) = self.ty(*value).meet(&ty) {
                         self.learn(*value, met);
@@ -302,8 +332,8 @@ impl<'a> Inference<'a> {
                 }
             }
             Term::SwitchSize { value, cases, .. } => {
-                let mut here = cases.iter().filter(|(_, to)| *to == id);
-                if let (Some((size, _)), None) = (here.next(), here.next()) {
+                let here = self.shape.cases[id.index()];
+                if let Some((size, _)) = here.and_then(|at| cases.get(at as usize)) {
                     let ty = self.ty(*value);
                     let learned = narrow::narrowed(Test::TupleSize(*size), &[ty], true);
                     if let Some(Some(ty)) = learned.into_iter().next() {

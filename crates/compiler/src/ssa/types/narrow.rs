@@ -32,7 +32,7 @@ fn accepted(test: Test) -> Option<(Ty, bool)> {
             Bif::IsTuple => kind(Type::TUPLE),
             _ => None,
         },
-        Test::HasKeys => None,
+        Test::HasKeys | Test::Record(_) => None,
     }
 }
 
