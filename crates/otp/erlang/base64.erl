@@ -43,13 +43,20 @@ decode(Text, Options) when is_list(Text) ->
 
 decode_to_string(Text) -> decode_to_string(Text, #{}).
 
-%% A foreign character is badarith here and badarg in decode/2.
+%% What a foreign character raises here depends on its group of four: that is bits where padding ends it, and arithmetic otherwise.
 decode_to_string(Text, Options) when is_list(Text) ->
     decode_to_string(bytes(Text), Options);
 decode_to_string(Text, Options) ->
     try binary_to_list(decode(Text, Options))
-    catch error:badarg -> erlang:error(badarith)
+    catch
+        error:badarg ->
+            T = sextets(mode(Options)),
+            erlang:error(foreign([S || <<Char>> <= Text, S <- [sextet(Char, T)], S =/= ws]))
     end.
+
+foreign([A, B, C, D | Rest]) when is_integer(A), is_integer(B), is_integer(C), is_integer(D) -> foreign(Rest);
+foreign([_, _, _, eq | _]) -> badarg;
+foreign(_) -> badarith.
 
 decode(<<A, B, C, D, Rest/binary>> = Text, T, Padding, Acc) ->
     case {sextet(A, T), sextet(B, T), sextet(C, T), sextet(D, T)} of

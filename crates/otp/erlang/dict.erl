@@ -1,53 +1,118 @@
-%% Dictionaries: the old interface, over a map. Keys are equal when they match (`=:=`); the order of a fold is not defined.
+%% Dictionaries: linear hash tables of pairs [Key | Value], as in OTP, so that they print and fold in the same order. Keys are equal when they
+%% match (`=:=`).
 -module(dict).
 
 -export([append/3, append_list/3, erase/2, fetch/2, fetch_keys/1, filter/2, find/2, fold/3, from_list/1, is_empty/1, is_key/2,
          map/2, merge/3, new/0, size/1, store/3, take/2, to_list/1, update/3, update/4, update_counter/3]).
 
-%% Tagged, so that a map is not taken for a dictionary.
--record(dict, {map = #{}}).
+-define(SIZE, 2).
 
-new() -> #dict{}.
+new() -> linear_hash:new(dict).
 from_list(Pairs) -> lists:foldl(fun({Key, Value}, Dict) -> store(Key, Value, Dict) end, new(), Pairs).
-to_list(#dict{map = Map}) -> maps:to_list(Map).
-size(#dict{map = Map}) -> map_size(Map).
-is_empty(#dict{map = Map}) -> map_size(Map) =:= 0.
-fetch_keys(#dict{map = Map}) -> maps:keys(Map).
-is_key(Key, #dict{map = Map}) -> is_map_key(Key, Map).
-find(Key, #dict{map = Map}) -> maps:find(Key, Map).
+to_list(Dict) -> fold(fun(Key, Value, Pairs) -> [{Key, Value} | Pairs] end, [], Dict).
+fetch_keys(Dict) -> fold(fun(Key, _, Keys) -> [Key | Keys] end, [], Dict).
 
-fetch(Key, #dict{map = Map} = Dict) ->
-    case Map of
-        #{Key := Value} -> Value;
-        #{} -> erlang:error(badarg, [Key, Dict])
+size(Dict) when element(1, Dict) =:= dict, is_integer(element(?SIZE, Dict)), element(?SIZE, Dict) >= 0 -> element(?SIZE, Dict).
+is_empty(Dict) when element(1, Dict) =:= dict -> element(?SIZE, Dict) =:= 0.
+
+%% The slot of a key and its bucket.
+place(Key, Dict) when element(1, Dict) =:= dict -> linear_hash:find(Key, Dict);
+place(_, Dict) -> erlang:error({badrecord, Dict}).
+
+%% The entry of a key.
+entry(Key, [[Key | _] = Entry | _]) -> Entry;
+entry(Key, [_ | Bucket]) -> entry(Key, Bucket);
+entry(_, []) -> none.
+
+replaced(Key, Value, [[Key | _] | Bucket]) -> [[Key | Value] | Bucket];
+replaced(Key, Value, [Entry | Bucket]) -> [Entry | replaced(Key, Value, Bucket)].
+
+is_key(Key, Dict) ->
+    {_, Bucket} = place(Key, Dict),
+    entry(Key, Bucket) =/= none.
+
+find(Key, Dict) ->
+    {_, Bucket} = place(Key, Dict),
+    case entry(Key, Bucket) of
+        [_ | Value] -> {ok, Value};
+        none -> error
     end.
 
-store(Key, Value, #dict{map = Map}) -> #dict{map = Map#{Key => Value}}.
-erase(Key, #dict{map = Map}) -> #dict{map = maps:remove(Key, Map)}.
+fetch(Key, Dict) ->
+    {_, Bucket} = place(Key, Dict),
+    case entry(Key, Bucket) of
+        [_ | Value] -> Value;
+        none -> erlang:error(badarg, [Key, Dict])
+    end.
 
-take(Key, #dict{map = Map}) ->
-    case maps:take(Key, Map) of
-        {Value, Rest} -> {Value, #dict{map = Rest}};
-        error -> error
+erase(Key, Dict) ->
+    case take(Key, Dict) of
+        {_, Dict1} -> Dict1;
+        error -> linear_hash:shrink(0, Dict)
+    end.
+
+take(Key, Dict) ->
+    {Slot, Bucket} = place(Key, Dict),
+    case entry(Key, Bucket) of
+        [_ | Value] = Entry -> {Value, linear_hash:shrink(1, linear_hash:put(Slot, lists:delete(Entry, Bucket), Dict))};
+        none -> error
+    end.
+
+store(Key, Value, Dict) ->
+    {Slot, Bucket} = place(Key, Dict),
+    case entry(Key, Bucket) of
+        none -> linear_hash:put(Slot, Bucket ++ [[Key | Value]], 1, fun erlang:hd/1, Dict);
+        _ -> linear_hash:put(Slot, replaced(Key, Value, Bucket), 0, fun erlang:hd/1, Dict)
     end.
 
 append(Key, Value, Dict) -> append_list(Key, [Value], Dict).
-append_list(Key, List, Dict) -> update(Key, fun(Values) -> Values ++ List end, List, Dict).
-update_counter(Key, Increment, Dict) -> update(Key, fun(Value) -> Value + Increment end, Increment, Dict).
+append_list(Key, List, Dict) -> change(Key, fun(Values) -> Values ++ List end, fun() -> List end, Dict).
 
-update(Key, F, #dict{map = Map} = Dict) ->
-    case Map of
-        #{Key := Value} -> #dict{map = Map#{Key := F(Value)}};
-        #{} -> erlang:error(badarg, [Key, F, Dict])
+update_counter(Key, Increment, Dict) when is_number(Increment) ->
+    change(Key, fun(Value) -> Value + Increment end, fun() -> Increment end, Dict).
+
+update(Key, F, Dict) -> change(Key, F, fun() -> erlang:error(badarg, [Key, F, Dict]) end, Dict).
+
+update(Key, F, Init, Dict) ->
+    change(Key, F, fun() when is_function(F, 1) -> Init; () -> erlang:error(function_clause, [Key, F, Init, Dict]) end, Dict).
+
+%% The value of a key changed by F, or made by Make behind the others of its bucket.
+change(Key, F, Make, Dict) ->
+    {Slot, Bucket} = place(Key, Dict),
+    case entry(Key, Bucket) of
+        [_ | Value] -> linear_hash:put(Slot, replaced(Key, F(Value), Bucket), 0, fun erlang:hd/1, Dict);
+        none -> linear_hash:put(Slot, Bucket ++ [[Key | Make()]], 1, fun erlang:hd/1, Dict)
     end.
 
-update(Key, F, Init, #dict{map = Map}) ->
-    case Map of
-        #{Key := Value} -> #dict{map = Map#{Key := F(Value)}};
-        #{} -> #dict{map = Map#{Key => Init}}
+fold(F, Acc, Dict) when is_function(F, 3), element(1, Dict) =:= dict ->
+    linear_hash:fold(fun([Key | Value], Acc1) -> F(Key, Value, Acc1) end, Acc, Dict);
+fold(F, Acc, Dict) -> refuse(F, 3, [F, Acc, Dict]).
+
+map(F, Dict) when is_function(F, 2), element(1, Dict) =:= dict ->
+    linear_hash:map_buckets(fun(Bucket) -> [[Key | F(Key, Value)] || [Key | Value] <- Bucket] end, Dict);
+map(F, Dict) -> refuse(F, 2, [F, Dict]).
+
+filter(F, Dict) when is_function(F, 2), element(1, Dict) =:= dict, element(?SIZE, Dict) =:= 0 -> Dict;
+filter(F, Dict) when is_function(F, 2), element(1, Dict) =:= dict ->
+    linear_hash:recount(linear_hash:map_buckets(fun(Bucket) -> [Entry || [Key | Value] = Entry <- Bucket, keeps(F, Key, Value)] end, Dict));
+filter(F, Dict) -> refuse(F, 2, [F, Dict]).
+
+keeps(F, Key, Value) ->
+    case F(Key, Value) of
+        true -> true;
+        false -> false
     end.
 
-fold(F, Acc, #dict{map = Map}) -> maps:fold(F, Acc, Map).
-map(F, #dict{map = Map}) -> #dict{map = maps:map(F, Map)}.
-filter(F, #dict{map = Map}) -> #dict{map = maps:filter(F, Map)}.
-merge(F, #dict{map = A}, #dict{map = B}) -> #dict{map = maps:merge_with(F, A, B)}.
+%% The smaller one goes into the larger one.
+merge(F, A, B) when element(?SIZE, A) < element(?SIZE, B) ->
+    fold(fun(Key, InA, Dict) -> update(Key, fun(InB) -> F(Key, InA, InB) end, InA, Dict) end, B, A);
+merge(F, A, B) ->
+    fold(fun(Key, InB, Dict) -> update(Key, fun(InA) -> F(Key, InA, InB) end, InB, Dict) end, A, B).
+
+%% What is no dictionary, or else no function of so many arguments.
+refuse(F, Arity, Args) ->
+    case lists:last(Args) of
+        Dict when element(1, Dict) =:= dict, not is_function(F) -> erlang:error({badfun, F});
+        Dict when element(1, Dict) =:= dict, not is_function(F, Arity) -> erlang:error(function_clause, Args);
+        Dict -> erlang:error({badrecord, Dict})
+    end.

@@ -1,7 +1,7 @@
 %% The lint as a module, over the compiler's own. Descriptors of what it finds are the texts themselves.
 -module(erl_lint).
 
--export([bool_option/4, exprs/2, exprs_opt/3, format_error/1, is_guard_expr/1, is_guard_test/1, is_guard_test/2, is_guard_test/3,
+-export([bool_option/4, check_format_string/1, check_format_string/2, exprs/2, exprs_opt/3, format_error/1, is_guard_expr/1, is_guard_test/1, is_guard_test/2, is_guard_test/3,
          is_pattern_expr/1, module/1, module/2, module/3, used_vars/2, value_option/3, value_option/7]).
 
 -export_type([error_description/0, error_info/0]).
@@ -146,3 +146,76 @@ value_option(Flag, Default, On, OnValue, Off, OffValue, Options) ->
                    (Option, _) when Option =:= Off -> OffValue;
                    (_, Set) -> Set
                 end, Default, Options).
+
+%% Formats -------------------------------------------------------------------------------------------------------------
+
+%% The kinds of arguments that a format takes, or what is wrong with it. Not strict, modifiers that mean nothing are let pass.
+check_format_string(Format) -> check_format_string(Format, true).
+
+check_format_string(Format, Strict) when is_atom(Format) -> check_format_string(atom_to_list(Format), Strict);
+check_format_string(Format, Strict) when is_binary(Format) -> check_format_string(binary_to_list(Format), Strict);
+check_format_string(Format, Strict) -> sequences(Format, [], Strict).
+
+sequences(Format, Kinds, Strict) ->
+    case string:find(Format, "~") of
+        nomatch -> {ok, lists:reverse(Kinds)};
+        [_ | Rest] ->
+            {Rest1, Kinds1} = width(Rest, Kinds),
+            {Rest2, Kinds2} = padding(precision(Rest1, Kinds1)),
+            case modifiers(Rest2, [], Kinds2, Strict) of
+                {error, _} = Error -> Error;
+                {[], _, _} -> {error, "truncated"};
+                {[Control | Rest3], Modifiers, Kinds3} ->
+                    case {Strict andalso misplaced(Control, Modifiers), argument(Control)} of
+                        {{error, _} = Error, _} -> Error;
+                        {_, none} -> {error, "invalid control ~" ++ [Control]};
+                        {_, More} -> sequences(Rest3, lists:reverse(More, Kinds3), Strict)
+                    end
+            end
+    end.
+
+width([$-, C | Rest], Kinds) when C =:= $*; C >= $0, C =< $9 -> number([C | Rest], Kinds);
+width(Format, Kinds) -> number(Format, Kinds).
+
+number([$* | Rest], Kinds) -> {Rest, [int | Kinds]};
+number(Format, Kinds) -> {lists:dropwhile(fun(C) -> is_integer(C) andalso C >= $0 andalso C =< $9 end, Format), Kinds}.
+
+precision([$. | Rest], Kinds) ->
+    {Rest1, Kinds1} = number(Rest, Kinds),
+    {pad, Rest1, Kinds1};
+precision(Format, Kinds) -> {no_pad, Format, Kinds}.
+
+padding({pad, [$., $* | Rest], Kinds}) -> {Rest, [int | Kinds]};
+padding({pad, [$., _ | Rest], Kinds}) -> {Rest, Kinds};
+padding({_, Rest, Kinds}) -> {Rest, Kinds}.
+
+modifiers([C | Rest], Seen, Kinds, Strict) when C =:= $k; C =:= $K; C =:= $l; C =:= $t ->
+    case lists:member(C, Seen) of
+        true when Strict -> {error, "repeated modifier " ++ [C]};
+        _ -> modifiers(Rest, [C | Seen], case C of $K -> ['fun' | Kinds]; _ -> Kinds end, Strict)
+    end;
+modifiers(Rest, Seen, Kinds, _) -> {Rest, lists:sort(Seen), Kinds}.
+
+%% Modifiers that exclude each other, and the controls that take them.
+misplaced(Control, Modifiers) -> misplaced([{"l", "Pp"}, {"lt", "cPpsWw"}, {"Kk", "PpWw"}], Control, Modifiers).
+
+misplaced([{Group, Controls} | Rules], Control, Modifiers) ->
+    case [Modifier || Modifier <- Modifiers, lists:member(Modifier, Group)] of
+        [_, _] = Two -> {error, "conflicting modifiers ~" ++ Two ++ [Control]};
+        [_] = One ->
+            case lists:member(Control, Controls) of
+                true -> misplaced(Rules, Control, Modifiers);
+                false -> {error, "invalid modifier/control combination ~" ++ One ++ [Control]}
+            end;
+        [] -> misplaced(Rules, Control, Modifiers)
+    end;
+misplaced([], _, _) -> fine.
+
+argument(C) when C =:= $~; C =:= $n -> [];
+argument(C) when C =:= $c; C =:= $b; C =:= $B -> [int];
+argument(C) when C =:= $e; C =:= $f; C =:= $g -> [float];
+argument($s) -> [string];
+argument(C) when C =:= $w; C =:= $p; C =:= $+; C =:= $#; C =:= $i -> [term];
+argument(C) when C =:= $W; C =:= $P -> [term, int];
+argument(C) when C =:= $x; C =:= $X -> [int, string];
+argument(_) -> none.

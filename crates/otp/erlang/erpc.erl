@@ -8,7 +8,7 @@
          multicall/5, multicast/2, multicast/4, receive_response/1, receive_response/2, receive_response/3, reqids_add/3, reqids_new/0,
          reqids_size/1, reqids_to_list/1, send_request/2, send_request/4, send_request/6, wait_response/1, wait_response/2,
          wait_response/3]).
--export([execute_call/4, execute_cast/3]).
+-export([call_result/4, execute_call/3, execute_call/4, execute_cast/3, is_arg_error/4, trim_stack/4]).
 
 -define(IS_CALL(Node, M, F, Args), is_atom(Node), is_atom(M), is_atom(F), is_list(Args)).
 -define(IS_REQUEST(Tag, Monitor), is_reference(Tag), is_reference(Monitor)).
@@ -216,7 +216,11 @@ abandoned(Tag, Monitor) ->
             end
     end.
 
-ended(Tag, {Tag, Outcome}) -> Outcome;
+ended(Tag, {Tag, return, Value}) -> {return, Value};
+ended(Tag, {Tag, throw, Value}) -> {throw, Value};
+ended(Tag, {Tag, exit, Reason}) -> {exit, Reason};
+ended(Tag, {Tag, error, Reason, Stack}) -> {error, Reason, Stack};
+ended(Tag, {Tag, error, {?MODULE, Reason}}) -> {failed, Reason};
 ended(_, noconnection) -> {failed, noconnection};
 ended(_, Reason) -> {signal, Reason}.
 
@@ -232,13 +236,25 @@ refuse() -> erlang:error({?MODULE, badarg}).
 
 %% The called process --------------------------------------------------------------------------------------------------
 
-execute_call(Tag, M, F, Args) -> exit({Tag, outcome(M, F, Args)}).
+execute_call(Tag, M, F, Args) ->
+    exit(case outcome(M, F, Args) of
+             {failed, Reason} -> {Tag, error, {?MODULE, Reason}};
+             {error, Reason, Stack} -> {Tag, error, Reason, Stack};
+             {Kind, Value} -> {Tag, Kind, Value}
+         end).
+
+%% As the entry of a process whose end is not the answer.
+execute_call(M, F, Args) -> {return, apply(M, F, Args)}.
 
 %% Nobody waits for what a cast does, so its failure is left to the log.
 execute_cast(M, F, Args) ->
     try apply(M, F, Args)
     catch
-        error:Reason:Stack -> erlang:raise(error, {exception, Reason, stack(Stack, M, F, Args)}, [])
+        error:Reason:Stack ->
+            case is_arg_error(Reason, M, F, Args) of
+                true -> erlang:error({?MODULE, Reason});
+                false -> erlang:error({exception, {Reason, trim_stack(Stack, M, F, Args)}})
+            end
     end.
 
 outcome(M, F, Args) ->
@@ -246,11 +262,29 @@ outcome(M, F, Args) ->
     catch
         throw:Value -> {throw, Value};
         exit:Reason -> {exit, Reason};
-        error:Reason:Stack -> {error, Reason, stack(Stack, M, F, Args)}
+        error:Reason:Stack ->
+            case is_arg_error(Reason, M, F, Args) of
+                true -> {failed, Reason};
+                false -> {error, Reason, trim_stack(Stack, M, F, Args)}
+            end
     end.
 
+%% Whether it was the number of arguments that could not be.
+is_arg_error(system_limit, _, _, Args) ->
+    try apply(?MODULE, nonexisting, Args)
+    catch
+        error:system_limit -> true;
+        _:_ -> false
+    end;
+is_arg_error(_, _, _, _) -> false.
+
+%% The answer to a request by how it came: the end of its process, a process that could not be made, or none in time.
+call_result(down, _, Tag, Reason) -> result(ended(Tag, Reason));
+call_result(spawn_reply, _, _, Reason) -> result({failed, Reason});
+call_result(timeout, Request, Tag, _) -> result(abandoned(Tag, Request)).
+
 %% Of the stack only what is above this module concerns the caller; the called function stands at its end.
-stack(Stack, M, F, Args) ->
+trim_stack(Stack, M, F, Args) ->
     case lists:splitwith(fun({Module, _, _, _}) -> Module =/= ?MODULE end, Stack) of
         {[], _} -> [{M, F, Args, []}];
         {Above, [_ | _]} ->

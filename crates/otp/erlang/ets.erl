@@ -4,6 +4,7 @@
 %% qlc and dets are called where table/1,2, to_dets/2 and from_dets/2 need them.
 -module(ets).
 
+-export([internal_request_all/0]).
 -export([all/0, delete/1, delete/2, delete_all_objects/1, delete_object/2, file2tab/1, file2tab/2, first/1,
          first_lookup/1, foldl/3, foldr/3, from_dets/2, fun2ms/1, give_away/3, i/0, i/1, i/2, i/3, info/1, info/2,
          init_table/2, internal_delete_all/2, internal_select_delete/2, insert/2, insert_new/2, is_compiled_ms/1, last/1, last_lookup/1, lookup/2, lookup_element/3,
@@ -285,3 +286,10 @@ page({Objects, Continuation}, Number, Width) ->
                 _ -> page(ets:select(Continuation), Next, Width)
             end
     end.
+
+%% Has the tables sent to the caller as {Reference, Tables}, a message for each scheduler, as schedulers that keep tables of their own would.
+internal_request_all() ->
+    Reference = make_ref(),
+    self() ! {Reference, all()},
+    _ = [self() ! {Reference, []} || _ <- lists:seq(2, erlang:system_info(schedulers))],
+    Reference.

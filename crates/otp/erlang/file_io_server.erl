@@ -4,7 +4,7 @@
 %% given yet; whoever writes or moves goes back to where the program believes to be.
 -module(file_io_server).
 
--export([start/3, start_link/3, format_error/1]).
+-export([count_and_find/3, start/3, start_link/3, format_error/1]).
 -export([init/4]).
 
 -record(state, {file, owner, monitor, mode = list, encoding = latin1, buffer = <<>>}).
@@ -16,6 +16,21 @@
 format_error({_, ?MODULE, invalid_unicode}) -> io_lib:format("cannot translate from UTF-8", []);
 format_error(invalid_unicode) -> io_lib:format("cannot translate from UTF-8", []);
 format_error(Reason) -> erl_posix_msg:message(Reason).
+
+%% How many characters the bytes hold, and where the first N of them end, where there are so many; an unfinished character at the end does not count.
+count_and_find(Bytes, N, unicode) -> count_and_find(Bytes, N, utf8);
+count_and_find(Bytes, N, Encoding) ->
+    case unicode:characters_to_list(Bytes, Encoding) of
+        {error, Chars, _} when length(Chars) =/= N -> exit(invalid_unicode);
+        {_, [_ | _] = Chars, _} when length(Chars) < N -> {length(Chars), encoded_size(Chars, Encoding)};
+        {_, Chars, _} -> {length(Chars), end_of(N, Chars, Encoding)};
+        Chars -> {length(Chars), end_of(N, Chars, Encoding)}
+    end.
+
+end_of(N, Chars, Encoding) when N >= 0, length(Chars) >= N -> encoded_size(lists:sublist(Chars, N), Encoding);
+end_of(_, _, _) -> none.
+
+encoded_size(Chars, Encoding) -> byte_size(unicode:characters_to_binary(Chars, unicode, Encoding)).
 
 start(Owner, Name, Options) when is_pid(Owner), is_list(Options) -> start_by(fun spawn/3, Owner, Name, Options).
 

@@ -11,6 +11,9 @@
          largest/1, map/2, new/0, next/1, singleton/1, size/1, smaller/2, smallest/1, subtract/2, take_largest/1, take_smallest/1,
          to_list/1, union/1, union/2]).
 
+%% Sets smaller than this are merged.
+-define(FEW, 10).
+
 empty() -> {0, nil}.
 new() -> empty().
 singleton(X) -> {1, {X, nil, nil}}.
@@ -169,17 +172,57 @@ from_ordset(List) ->
     Size = length(List),
     {Size, balanced(List, Size)}.
 
-union(A, B) -> from_ordset(ordsets:union(to_list(A), to_list(B))).
+%% Of two sets the elements of the smaller one are looked for in the larger one, or both are merged, whichever takes fewer steps.
+union(A, B) ->
+    {{_, Node}, Larger} = in_order(A, B),
+    case is_searched(A, B) of
+        true -> lists:foldl(fun add/2, Larger, elements(Node, []));
+        false -> from_reversed(lists:reverse(ordsets:union(elements(Node, []), to_list(Larger))))
+    end.
 
-union([First | Sets]) -> lists:foldl(fun(Set, Acc) -> union(Acc, Set) end, First, Sets);
+union([First | Sets]) when is_list(Sets) -> lists:foldl(fun(Set, Acc) -> union(Acc, Set) end, First, Sets);
 union([]) -> empty().
 
-intersection(A, B) -> from_ordset(ordsets:intersection(to_list(A), to_list(B))).
+intersection(A, B) ->
+    {Smaller, Larger} = in_order(A, B),
+    case is_searched(A, B) of
+        true -> from_reversed(lists:reverse([X || X <- to_list(Smaller), is_member(X, Larger)]));
+        false -> from_reversed(lists:reverse(ordsets:intersection(to_list(Smaller), to_list(Larger))))
+    end.
 
-intersection([First | Sets]) -> lists:foldl(fun(Set, Acc) -> intersection(Acc, Set) end, First, Sets).
+intersection([First | Sets]) when is_list(Sets) -> lists:foldl(fun(Set, Acc) -> intersection(Acc, Set) end, First, Sets).
 
 subtract(A, B) -> difference(A, B).
-difference(A, B) -> from_ordset(ordsets:subtract(to_list(A), to_list(B))).
+
+difference({Size, _} = A, {OtherSize, _} = B) when is_integer(Size), is_integer(OtherSize) ->
+    case OtherSize >= ?FEW andalso OtherSize >= searching(Size, OtherSize) of
+        true -> from_reversed(lists:reverse([X || X <- to_list(A), not is_member(X, B)]));
+        false -> from_reversed(lists:reverse(ordsets:subtract(to_list(A), to_list(B))))
+    end.
+
+in_order({Size1, _} = A, {Size2, _} = B) when is_integer(Size1), is_integer(Size2), Size2 < Size1 -> {B, A};
+in_order({Size1, _} = A, {Size2, _} = B) when is_integer(Size1), is_integer(Size2) -> {A, B}.
+
+is_searched({Size1, _}, {Size2, _}) ->
+    Large = max(Size1, Size2),
+    Large >= ?FEW andalso Large >= searching(min(Size1, Size2), Large).
+
+%% The steps of looking for so many elements in a set.
+searching(Count, Size) -> Count * round(1.46 * math:log(Size)).
+
+%% Of elements from the largest to the smallest: the larger half of what is left stands on the side of the larger elements.
+from_reversed(Elements) ->
+    Size = length(Elements),
+    {Node, []} = balanced_down(Elements, Size),
+    {Size, Node}.
+
+balanced_down(Elements, 0) -> {nil, Elements};
+balanced_down([X | Elements], 1) -> {{X, nil, nil}, Elements};
+balanced_down(Elements, Size) ->
+    Half = Size - 1,
+    {Larger, [X | Rest]} = balanced_down(Elements, Half - Half div 2),
+    {Smaller, Left} = balanced_down(Rest, Half div 2),
+    {{X, Smaller, Larger}, Left}.
 
 is_disjoint(A, B) -> ordsets:is_disjoint(to_list(A), to_list(B)).
 is_subset(A, B) -> ordsets:is_subset(to_list(A), to_list(B)).

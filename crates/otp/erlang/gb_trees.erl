@@ -46,13 +46,13 @@ insert(Key, Value, {Size, Node}) when is_integer(Size) ->
     New = Size + 1,
     {New, inserted(insert_node(Key, Value, Node, New * New))}.
 
-inserted({rebuilt, Node, _, _}) -> Node;
+inserted({Node, _, _}) -> Node;
 inserted(Node) -> Node.
 
-%% Answers a node, or {rebuilt, Node, Size, Height} while the part that must be rebuilt is still looked for.
+%% Answers a node, which has four elements, or {Node, Size, Height} while the part that must be rebuilt is still looked for.
 insert_node(Key, Value, {K, V, Smaller, Larger}, Limit) when Key < K ->
     case insert_node(Key, Value, Smaller, Limit bsr 1) of
-        {rebuilt, Smaller1, Size1, Height1} ->
+        {Smaller1, Size1, Height1} ->
             {Size2, Height2} = measure(Larger),
             grown({K, V, Smaller1, Larger}, Size1 + Size2 + 1, max(Height1, Height2) bsl 1);
         Smaller1 ->
@@ -60,18 +60,18 @@ insert_node(Key, Value, {K, V, Smaller, Larger}, Limit) when Key < K ->
     end;
 insert_node(Key, Value, {K, V, Smaller, Larger}, Limit) when Key > K ->
     case insert_node(Key, Value, Larger, Limit bsr 1) of
-        {rebuilt, Larger1, Size1, Height1} ->
+        {Larger1, Size1, Height1} ->
             {Size2, Height2} = measure(Smaller),
             grown({K, V, Smaller, Larger1}, Size1 + Size2 + 1, max(Height1, Height2) bsl 1);
         Larger1 ->
             {K, V, Smaller, Larger1}
     end;
-insert_node(Key, Value, nil, 0) -> {rebuilt, {Key, Value, nil, nil}, 1, 1};
+insert_node(Key, Value, nil, 0) -> {{Key, Value, nil, nil}, 1, 1};
 insert_node(Key, Value, nil, _) -> {Key, Value, nil, nil};
 insert_node(Key, _, _, _) -> erlang:error({key_exists, Key}).
 
 grown(Node, Size, Height) when Height > Size * Size -> balanced(pairs(Node, []), Size);
-grown(Node, Size, Height) -> {rebuilt, Node, Size, Height}.
+grown(Node, Size, Height) -> {Node, Size, Height}.
 
 %% The size of a subtree, and two to the power of its height.
 measure({_, _, Smaller, Larger}) ->

@@ -7,7 +7,9 @@
 
 -export([del_lock/1, del_lock/2, disconnect/0, info/0, node_disconnected/1, notify_all_name/3, random_exit_name/3, random_notify_name/3,
          re_register_name/2, re_register_name/3, register_name/2, register_name/3, registered_names/0, safe_whereis_name/1, send/2, set_lock/1,
-         set_lock/2, set_lock/3, start/0, start_link/0, stop/0, sync/0, trans/2, trans/3, trans/4, unregister_name/1, whereis_name/1]).
+         set_lock/2, set_lock/3, start/0, start_link/0, stop/0, sync/0, sync/1, trans/2, trans/3, trans/4, unregister_name/1, whereis_name/1]).
+%% Names that another program has registered, and what OTP's server does in processes of its own.
+-export([get_locker/0, register_name_external/2, register_name_external/3, resolve_it/4, unregister_name_external/1]).
 -export([code_change/3, handle_call/3, handle_cast/2, handle_info/2, init/1, terminate/2]).
 
 -define(SERVER, global_name_server).
@@ -28,6 +30,18 @@ re_register_name(Name, Pid) -> re_register_name(Name, Pid, fun random_exit_name/
 
 re_register_name(Name, Pid, Resolve) when is_pid(Pid), is_function(Resolve, 3); is_pid(Pid), tuple_size(Resolve) =:= 2 ->
     call({register_again, Name, Pid}).
+
+register_name_external(Name, Pid) -> register_name_external(Name, Pid, fun random_exit_name/3).
+register_name_external(Name, Pid, _) when is_pid(Pid) -> call({register_external, Name, Pid}).
+unregister_name_external(Name) -> unregister_name(Name).
+
+%% Two processes had a name when their nodes met: Resolve says whose it is.
+resolve_it(Resolve, Name, Pid1, Pid2) -> catch Resolve(Name, Pid1, Pid2).
+
+%% Locks are held by the server itself.
+get_locker() ->
+    _ = started(),
+    whereis(?SERVER).
 
 unregister_name(Name) ->
     case whereis_name(Name) of
@@ -127,7 +141,8 @@ told_of(Name, Pid) -> error_logger:info_msg("global: Name conflict terminating ~
 
 %% The server ----------------------------------------------------------------------------------------------------------
 
-sync() -> ok.
+sync() -> sync(nodes()).
+sync(Nodes) when is_list(Nodes) -> ok.
 disconnect() -> [].
 node_disconnected(_) -> ok.
 info() -> call(info).
@@ -155,6 +170,15 @@ handle_call({register, Name, Pid}, _, State) ->
             entered(Name, Pid),
             {reply, yes, State};
         false ->
+            {reply, no, State}
+    end;
+handle_call({register_external, Name, Pid}, _, State) ->
+    case whereis_name(Name) of
+        undefined ->
+            removed(Name),
+            entered(Name, Pid),
+            {reply, yes, State};
+        _ ->
             {reply, no, State}
     end;
 handle_call({register_again, Name, Pid}, _, State) ->

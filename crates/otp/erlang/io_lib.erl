@@ -189,7 +189,7 @@ write_string(Text, Quote) -> [Quote | quoted(Text, Quote, fun written/1)].
 write_unicode_string(Text) -> write_string(Text).
 
 write_latin1_string(Text) -> write_latin1_string(Text, $").
-write_latin1_string(Text, Quote) -> [Quote | quoted(Text, Quote, fun written/1)].
+write_latin1_string(Text, Quote) -> [Quote | quoted(Text, Quote, fun(Char) when is_integer(Char), Char >= 0, Char =< 255 -> written(Char) end)].
 
 write_string_as_latin1(Text) -> write_string_as_latin1(Text, $").
 write_string_as_latin1(Text, Quote) -> [Quote | quoted(Text, Quote, fun written_latin1/1)].
@@ -202,12 +202,12 @@ write_char($\s) -> "$\\s";
 write_char(Char) -> [$$ | written(Char)].
 
 write_unicode_char(Char) -> write_char(Char).
-write_latin1_char(Char) -> [$$ | written(Char)].
+write_latin1_char(Char) when is_integer(Char), Char >= 0, Char =< 255 -> [$$ | written(Char)].
 
 write_char_as_latin1(Char) -> [$$ | written_latin1(Char)].
 
-written_latin1(Char) when Char > 255 -> "\\x{" ++ integer_to_list(Char, 16) ++ "}";
-written_latin1(Char) -> written(Char).
+written_latin1(Char) when is_integer(Char), Char > 255 -> "\\x{" ++ integer_to_list(Char, 16) ++ "}";
+written_latin1(Char) when is_integer(Char), Char >= 0 -> written(Char).
 
 %% A character as it stands in a literal: named escapes, octal for the other control characters.
 written($\\) -> "\\\\";
@@ -284,7 +284,7 @@ cut(Tuple, Depth) when is_tuple(Tuple), Tuple =/= {} ->
     [First | Rest] = tuple_to_list(Tuple),
     list_to_tuple([cut(First, Depth - 1) | cut_rest(Rest, Depth - 1)]);
 cut(Map, Depth) when is_map(Map) ->
-    %% Which pairs print first is not known, so each is cut to the same depth; one more than fits shows that some are missing.
+    %% Which pairs print first is not known, so each is cut to the same depth; one more than fits shows that some are missing. Keys stay apart.
     maps:from_list(cut_pairs(maps:next(maps:iterator(Map)), Depth + 1, Depth));
 cut(Term, _) -> Term.
 
@@ -294,7 +294,7 @@ cut_rest([H | T], Depth) -> [cut(H, Depth - 1) | cut_rest(T, Depth - 1)];
 cut_rest(Tail, Depth) -> cut(Tail, Depth - 1).
 
 cut_pairs({Key, Value, Next}, Left, Depth) when Left > 0 ->
-    [{cut(Key, Depth - 1), cut(Value, Depth - 1)} | cut_pairs(maps:next(Next), Left - 1, Depth)];
+    [{Key, cut(Value, Depth - 1)} | cut_pairs(maps:next(Next), Left - 1, Depth)];
 cut_pairs(_, _, _) ->
     [].
 
@@ -393,7 +393,19 @@ unscan_order(Spec) ->
         Order -> {"K", [Order]}
     end.
 
-build_text(Specs) -> build_text(Specs, []).
+%% What is no control stays as it is.
+build_text(Specs) when is_list(Specs) ->
+    try [case is_map(Spec) of true -> built(Spec); false -> Spec end || Spec <- Specs]
+    catch error:_ -> erlang:error(badarg, [Specs])
+    end;
+build_text(Specs) -> erlang:error(badarg, [Specs]).
+
+built(Spec) ->
+    {Format, Args} = unscan_format([Spec]),
+    case format(Format, Args) of
+        [Text] -> Text;
+        Text -> Text
+    end.
 
 build_text(Specs, Options) ->
     {Text, Args} = unscan_format(Specs),

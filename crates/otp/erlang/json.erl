@@ -1,7 +1,7 @@
 %% JSON (RFC 8259): encoding with a function that encodes each value, decoding with functions that build what is read.
 %%
 %% The decoder keeps what is open on a stack of its own, so text nests as deep as memory allows, and it can stop where its text ends: the
-%% token it was in is read again when more text comes. At is always an offset into the text of the reader (#reader.text).
+%% token it was in is read again when more text comes. At is always an offset into the text of the reader (#decode.text).
 -module(json).
 
 -export([decode/1, decode/3, decode_continue/2, decode_start/3, encode/1, encode/2, encode_atom/2, encode_binary/1,
@@ -290,13 +290,13 @@ new_line_of(Column) -> ["\n", lists:duplicate(Column, " ")].
 %% Decoding ------------------------------------------------------------------------------------------------------------
 
 %% The functions that build; undefined where lists, maps and binaries are built directly.
--record(reader, {text, array_start, array_push, array_finish, object_start, object_push, object_finish,
+-record(decode, {text, array_start, array_push, array_finish, object_start, object_push, object_finish,
                  float = fun erlang:binary_to_float/1, integer = fun erlang:binary_to_integer/1, string, null = null}).
 
 decode(Text) when is_binary(Text) ->
     case decode_plain(Text) of
         unplain ->
-            case value(Text, 0, ok, [], #reader{text = Text}) of
+            case value(Text, 0, ok, [], #decode{text = Text}) of
                 {Value, _, <<>>} -> Value;
                 {continue, State} -> element(1, decode_continue(end_of_input, State));
                 {_, _, Rest} -> invalid_byte(Rest, 0)
@@ -312,26 +312,26 @@ decode(Text, Acc, Decoders) when is_binary(Text) ->
     end.
 
 decode_start(Text, Acc, Decoders) when is_binary(Text) ->
-    value(Text, 0, Acc, [], maps:fold(fun decoder/3, #reader{text = Text}, Decoders)).
+    value(Text, 0, Acc, [], maps:fold(fun decoder/3, #decode{text = Text}, Decoders)).
 
-decoder(array_start, F, Reader) when is_function(F, 1) -> Reader#reader{array_start = F};
-decoder(array_push, F, Reader) when is_function(F, 2) -> Reader#reader{array_push = F};
-decoder(array_finish, F, Reader) when is_function(F, 2) -> Reader#reader{array_finish = F};
-decoder(object_start, F, Reader) when is_function(F, 1) -> Reader#reader{object_start = F};
-decoder(object_push, F, Reader) when is_function(F, 3) -> Reader#reader{object_push = F};
-decoder(object_finish, F, Reader) when is_function(F, 2) -> Reader#reader{object_finish = F};
-decoder(float, F, Reader) when is_function(F, 1) -> Reader#reader{float = F};
-decoder(integer, F, Reader) when is_function(F, 1) -> Reader#reader{integer = F};
-decoder(string, F, Reader) when is_function(F, 1) -> Reader#reader{string = F};
-decoder(null, Null, Reader) -> Reader#reader{null = Null}.
+decoder(array_start, F, Reader) when is_function(F, 1) -> Reader#decode{array_start = F};
+decoder(array_push, F, Reader) when is_function(F, 2) -> Reader#decode{array_push = F};
+decoder(array_finish, F, Reader) when is_function(F, 2) -> Reader#decode{array_finish = F};
+decoder(object_start, F, Reader) when is_function(F, 1) -> Reader#decode{object_start = F};
+decoder(object_push, F, Reader) when is_function(F, 3) -> Reader#decode{object_push = F};
+decoder(object_finish, F, Reader) when is_function(F, 2) -> Reader#decode{object_finish = F};
+decoder(float, F, Reader) when is_function(F, 1) -> Reader#decode{float = F};
+decoder(integer, F, Reader) when is_function(F, 1) -> Reader#decode{integer = F};
+decoder(string, F, Reader) when is_function(F, 1) -> Reader#decode{string = F};
+decoder(null, Null, Reader) -> Reader#decode{null = Null}.
 
 %% A number is complete when the input ends, and only then.
 decode_continue(end_of_input, {_, Acc, [], _, {number, Number}}) -> {Number, Acc, <<>>};
 decode_continue(end_of_input, {_, _, _, _, {float_error, Token, At}}) -> unexpected_sequence(Token, At);
 decode_continue(end_of_input, _) -> erlang:error(unexpected_end);
-decode_continue(More, {Rest, Acc, Stack, #reader{} = Reader0, Where}) when is_binary(More) ->
+decode_continue(More, {Rest, Acc, Stack, #decode{} = Reader0, Where}) when is_binary(More) ->
     Text = <<Rest/binary, More/binary>>,
-    Reader = Reader0#reader{text = Text},
+    Reader = Reader0#decode{text = Text},
     case Where of
         value -> value(Text, 0, Acc, Stack, Reader);
         {number, _} -> value(Text, 0, Acc, Stack, Reader);
@@ -343,7 +343,7 @@ decode_continue(More, {Rest, Acc, Stack, #reader{} = Reader0, Where}) when is_bi
     end.
 
 %% The text does not go on as it must at At: a wait for more when it is not At + Needed bytes long, to start again at Start.
-stop(Start, At, Needed, Acc, Stack, #reader{text = Text} = Reader, Where) ->
+stop(Start, At, Needed, Acc, Stack, #decode{text = Text} = Reader, Where) ->
     case byte_size(Text) =< At + Needed of
         true ->
             <<_:Start/binary, Rest/binary>> = Text,
@@ -366,7 +366,7 @@ value(<<"true", Rest/binary>>, At, Acc, Stack, Reader) ->
     done(Rest, At + 4, Acc, Stack, Reader, true);
 value(<<"false", Rest/binary>>, At, Acc, Stack, Reader) ->
     done(Rest, At + 5, Acc, Stack, Reader, false);
-value(<<"null", Rest/binary>>, At, Acc, Stack, #reader{null = Null} = Reader) ->
+value(<<"null", Rest/binary>>, At, Acc, Stack, #decode{null = Null} = Reader) ->
     done(Rest, At + 4, Acc, Stack, Reader, Null);
 value(<<"0", Rest/binary>>, At, Acc, Stack, Reader) ->
     zero(Rest, At, 1, Acc, Stack, Reader);
@@ -388,7 +388,7 @@ value(_, At, Acc, Stack, Reader) ->
 done(Rest, At, Acc, [array | _] = Stack, Reader, Value) -> array_push(Rest, At, Acc, Stack, Reader, Value);
 done(Rest, At, Acc, [object | _] = Stack, Reader, Value) -> object_value(Rest, At, Acc, Stack, Reader, Value);
 done(Rest, At, Acc, [Key | Stack], Reader, Value) -> object_push(Rest, At, Acc, Stack, Reader, Value, Key);
-done(Rest, At, Acc, [], #reader{text = Text}, Value) ->
+done(Rest, At, Acc, [], #decode{text = Text}, Value) ->
     case all_space(Rest) of
         true ->
             {Value, Acc, <<>>};
@@ -405,12 +405,12 @@ all_space(Rest) -> Rest =:= <<>>.
 array_start(<<C, Rest/binary>>, Start, At, Acc, Stack, Reader) when ?IS_SPACE(C) ->
     array_start(Rest, Start, At + 1, Acc, Stack, Reader);
 array_start(<<"]", Rest/binary>>, _, At, Acc, Stack, Reader) ->
-    {Value, Acc1} = array_finish(opened(Reader#reader.array_start, Acc), Acc, Reader),
+    {Value, Acc1} = array_finish(opened(Reader#decode.array_start, Acc), Acc, Reader),
     done(Rest, At + 1, Acc1, Stack, Reader, Value);
 array_start(<<>>, Start, At, Acc, Stack, Reader) ->
     stop(Start, At, 0, Acc, Stack, Reader, value);
 array_start(Rest, _, At, Acc, Stack, Reader) ->
-    value(Rest, At, opened(Reader#reader.array_start, Acc), [array, Acc | Stack], Reader).
+    value(Rest, At, opened(Reader#decode.array_start, Acc), [array, Acc | Stack], Reader).
 
 array_push(<<",", Rest/binary>>, At, Acc, Stack, Reader, Value) ->
     value(Rest, At + 1, array_push(Value, Acc, Reader), Stack, Reader);
@@ -425,18 +425,18 @@ array_push(_, At, Acc, Stack, Reader, Value) ->
 opened(undefined, _) -> [];
 opened(Start, Acc) -> Start(Acc).
 
-array_push(Value, Acc, #reader{array_push = undefined}) -> [Value | Acc];
-array_push(Value, Acc, #reader{array_push = Push}) -> Push(Value, Acc).
+array_push(Value, Acc, #decode{array_push = undefined}) -> [Value | Acc];
+array_push(Value, Acc, #decode{array_push = Push}) -> Push(Value, Acc).
 
-array_finish(Acc, Outer, #reader{array_finish = undefined}) -> {lists:reverse(Acc), Outer};
-array_finish(Acc, Outer, #reader{array_finish = Finish}) -> Finish(Acc, Outer).
+array_finish(Acc, Outer, #decode{array_finish = undefined}) -> {lists:reverse(Acc), Outer};
+array_finish(Acc, Outer, #decode{array_finish = Finish}) -> Finish(Acc, Outer).
 
 object_start(<<C, Rest/binary>>, Start, At, Acc, Stack, Reader) when ?IS_SPACE(C) ->
     object_start(Rest, Start, At + 1, Acc, Stack, Reader);
 object_start(<<$", Rest/binary>>, _, At, Acc, Stack, Reader) ->
-    quoted(Rest, At + 1, opened(Reader#reader.object_start, Acc), [object, Acc | Stack], Reader);
+    quoted(Rest, At + 1, opened(Reader#decode.object_start, Acc), [object, Acc | Stack], Reader);
 object_start(<<"}", Rest/binary>>, _, At, Acc, Stack, Reader) ->
-    {Value, Acc1} = object_finish(opened(Reader#reader.object_start, Acc), Acc, Reader),
+    {Value, Acc1} = object_finish(opened(Reader#decode.object_start, Acc), Acc, Reader),
     done(Rest, At + 1, Acc1, Stack, Reader, Value);
 object_start(_, Start, At, Acc, Stack, Reader) ->
     stop(Start, At, 0, Acc, Stack, Reader, value).
@@ -465,11 +465,11 @@ object_key(<<C, Rest/binary>>, At, Acc, Stack, Reader) when ?IS_SPACE(C) ->
 object_key(_, At, Acc, Stack, Reader) ->
     stop(At, At, 0, Acc, Stack, Reader, object_key).
 
-object_push(Key, Value, Acc, #reader{object_push = undefined}) -> [{Key, Value} | Acc];
-object_push(Key, Value, Acc, #reader{object_push = Push}) -> Push(Key, Value, Acc).
+object_push(Key, Value, Acc, #decode{object_push = undefined}) -> [{Key, Value} | Acc];
+object_push(Key, Value, Acc, #decode{object_push = Push}) -> Push(Key, Value, Acc).
 
-object_finish(Acc, Outer, #reader{object_finish = undefined}) -> {maps:from_list(Acc), Outer};
-object_finish(Acc, Outer, #reader{object_finish = Finish}) -> Finish(Acc, Outer).
+object_finish(Acc, Outer, #decode{object_finish = undefined}) -> {maps:from_list(Acc), Outer};
+object_finish(Acc, Outer, #decode{object_finish = Finish}) -> Finish(Acc, Outer).
 
 %% Numbers -------------------------------------------------------------------------------------------------------------
 
@@ -479,16 +479,16 @@ zero(<<".", Rest/binary>>, At, Size, Acc, Stack, Reader) ->
 zero(<<C, Rest/binary>>, At, Size, Acc, Stack, Reader) when C =:= $e; C =:= $E ->
     exponent(Rest, At, Size + 1, <<"0.0e">>, Acc, Stack, Reader);
 zero(Rest, At, Size, Acc, Stack, Reader) ->
-    number(Rest, At, Size, Acc, Stack, Reader, (Reader#reader.integer)(<<"0">>)).
+    number(Rest, At, Size, Acc, Stack, Reader, (Reader#decode.integer)(<<"0">>)).
 
 integer(<<C, Rest/binary>>, At, Size, Acc, Stack, Reader) when ?IS_DIGIT(C) ->
     integer(Rest, At, Size + 1, Acc, Stack, Reader);
 integer(<<".", Rest/binary>>, At, Size, Acc, Stack, Reader) ->
     fraction(Rest, At, Size + 1, Acc, Stack, Reader);
-integer(<<C, Rest/binary>>, At, Size, Acc, Stack, #reader{text = Text} = Reader) when C =:= $e; C =:= $E ->
+integer(<<C, Rest/binary>>, At, Size, Acc, Stack, #decode{text = Text} = Reader) when C =:= $e; C =:= $E ->
     %% Erlang's floats have a fraction.
     exponent(Rest, At, Size + 1, <<(binary_part(Text, At, Size))/binary, ".0e">>, Acc, Stack, Reader);
-integer(Rest, At, Size, Acc, Stack, #reader{text = Text, integer = Integer} = Reader) ->
+integer(Rest, At, Size, Acc, Stack, #decode{text = Text, integer = Integer} = Reader) ->
     number(Rest, At, Size, Acc, Stack, Reader, Integer(binary_part(Text, At, Size))).
 
 number(<<>>, At, Size, Acc, Stack, Reader, Number) -> stop(At, At + Size, 0, Acc, Stack, Reader, {number, Number});
@@ -501,9 +501,9 @@ fraction(_, At, Size, Acc, Stack, Reader) ->
 
 fraction_digits(<<C, Rest/binary>>, At, Size, Acc, Stack, Reader) when ?IS_DIGIT(C) ->
     fraction_digits(Rest, At, Size + 1, Acc, Stack, Reader);
-fraction_digits(<<C, Rest/binary>>, At, Size, Acc, Stack, #reader{text = Text} = Reader) when C =:= $e; C =:= $E ->
+fraction_digits(<<C, Rest/binary>>, At, Size, Acc, Stack, #decode{text = Text} = Reader) when C =:= $e; C =:= $E ->
     exponent(Rest, At, Size + 1, binary_part(Text, At, Size + 1), Acc, Stack, Reader);
-fraction_digits(Rest, At, Size, Acc, Stack, #reader{text = Text} = Reader) ->
+fraction_digits(Rest, At, Size, Acc, Stack, #decode{text = Text} = Reader) ->
     float(Rest, At, Size, binary_part(Text, At, Size), Acc, Stack, Reader).
 
 %% Size bytes are read, and make the Prefix of the float's text.
@@ -518,12 +518,12 @@ exponent(_, At, Size, _, Acc, Stack, Reader) ->
 
 exponent_digits(<<C, Rest/binary>>, At, Size, Digits, Prefix, Acc, Stack, Reader) when ?IS_DIGIT(C) ->
     exponent_digits(Rest, At, Size, Digits + 1, Prefix, Acc, Stack, Reader);
-exponent_digits(Rest, At, Size, Digits, Prefix, Acc, Stack, #reader{text = Text} = Reader) ->
+exponent_digits(Rest, At, Size, Digits, Prefix, Acc, Stack, #decode{text = Text} = Reader) ->
     Token = <<Prefix/binary, (binary_part(Text, At + Size, Digits))/binary>>,
     float(Rest, At, Size + Digits, Token, Acc, Stack, Reader).
 
 %% A float out of range is an error, unless more of it may come.
-float(Rest, At, Size, Token, Acc, Stack, #reader{float = Float} = Reader) ->
+float(Rest, At, Size, Token, Acc, Stack, #decode{float = Float} = Reader) ->
     try Float(Token) of
         Number -> number(Rest, At, Size, Acc, Stack, Reader, Number)
     catch
@@ -533,7 +533,7 @@ float(Rest, At, Size, Token, Acc, Stack, #reader{float = Float} = Reader) ->
 
 %% Strings -------------------------------------------------------------------------------------------------------------
 
-quoted(Rest, At, Acc, Stack, #reader{text = Text} = Reader) ->
+quoted(Rest, At, Acc, Stack, #decode{text = Text} = Reader) ->
     case string_plain(Text, At) of
         unplain ->
             string(Rest, At, 0, Acc, Stack, Reader);
@@ -548,26 +548,26 @@ string(<<A, B, C, D, E, F, G, H, Rest/binary>>, From, Size, Acc, Stack, Reader)
     string(Rest, From, Size + 8, Acc, Stack, Reader);
 string(<<C, Rest/binary>>, From, Size, Acc, Stack, Reader) when ?IS_PLAIN(C) ->
     string(Rest, From, Size + 1, Acc, Stack, Reader);
-string(<<$", Rest/binary>>, From, Size, Acc, Stack, #reader{text = Text} = Reader) ->
+string(<<$", Rest/binary>>, From, Size, Acc, Stack, #decode{text = Text} = Reader) ->
     string_done(Rest, From + Size + 1, Acc, Stack, Reader, binary_part(Text, From, Size));
-string(<<$\\, Rest/binary>>, From, Size, Acc, Stack, #reader{text = Text} = Reader) ->
+string(<<$\\, Rest/binary>>, From, Size, Acc, Stack, #decode{text = Text} = Reader) ->
     unescape(Rest, From - 1, From + Size, binary_part(Text, From, Size), Acc, Stack, Reader);
 string(<<C/utf8, Rest/binary>>, From, Size, Acc, Stack, Reader) when C >= 16#80 ->
     string(Rest, From, Size + utf8_size(C), Acc, Stack, Reader);
 string(Rest, From, Size, Acc, Stack, Reader) ->
     string_fault(Rest, From - 1, From + Size, Acc, Stack, Reader).
 
-string_done(Rest, At, Acc, Stack, #reader{string = undefined} = Reader, String) ->
+string_done(Rest, At, Acc, Stack, #decode{string = undefined} = Reader, String) ->
     done(Rest, At, Acc, Stack, Reader, String);
-string_done(Rest, At, Acc, Stack, #reader{string = Make} = Reader, String) ->
+string_done(Rest, At, Acc, Stack, #decode{string = Make} = Reader, String) ->
     done(Rest, At, Acc, Stack, Reader, Make(String)).
 
 %% After an escape: Done is what was read before From.
 string(<<C, Rest/binary>>, Start, From, Size, Done, Acc, Stack, Reader) when ?IS_PLAIN(C) ->
     string(Rest, Start, From, Size + 1, Done, Acc, Stack, Reader);
-string(<<$", Rest/binary>>, _, From, Size, Done, Acc, Stack, #reader{text = Text} = Reader) ->
+string(<<$", Rest/binary>>, _, From, Size, Done, Acc, Stack, #decode{text = Text} = Reader) ->
     string_done(Rest, From + Size + 1, Acc, Stack, Reader, <<Done/binary, (binary_part(Text, From, Size))/binary>>);
-string(<<$\\, Rest/binary>>, Start, From, Size, Done, Acc, Stack, #reader{text = Text} = Reader) ->
+string(<<$\\, Rest/binary>>, Start, From, Size, Done, Acc, Stack, #decode{text = Text} = Reader) ->
     unescape(Rest, Start, From + Size, <<Done/binary, (binary_part(Text, From, Size))/binary>>, Acc, Stack, Reader);
 string(<<C/utf8, Rest/binary>>, Start, From, Size, Done, Acc, Stack, Reader) when C >= 16#80 ->
     string(Rest, Start, From, Size + utf8_size(C), Done, Acc, Stack, Reader);
@@ -577,7 +577,7 @@ string(Rest, Start, From, Size, _, Acc, Stack, Reader) ->
 %% The end of the text, a control character, or bytes that are no character.
 string_fault(<<>>, Start, At, Acc, Stack, Reader) ->
     stop(Start, At, 0, Acc, Stack, Reader, value);
-string_fault(Rest, Start, At, Acc, Stack, #reader{text = Text} = Reader) ->
+string_fault(Rest, Start, At, Acc, Stack, #decode{text = Text} = Reader) ->
     case utf8_fault(Rest) of
         incomplete -> stop(Start, byte_size(Text), 0, Acc, Stack, Reader, value);
         N -> invalid_byte(Text, At + N)
@@ -586,7 +586,7 @@ string_fault(Rest, Start, At, Acc, Stack, #reader{text = Text} = Reader) ->
 %% At is the offset of the backslash.
 unescape(<<"u", Rest/binary>>, Start, At, Done, Acc, Stack, Reader) ->
     unicode(Rest, Start, At, Done, Acc, Stack, Reader);
-unescape(<<C, Rest/binary>>, Start, At, Done, Acc, Stack, #reader{text = Text} = Reader) ->
+unescape(<<C, Rest/binary>>, Start, At, Done, Acc, Stack, #decode{text = Text} = Reader) ->
     Char = case C of
                $" -> $";
                $\\ -> $\\;
@@ -602,7 +602,7 @@ unescape(<<C, Rest/binary>>, Start, At, Done, Acc, Stack, #reader{text = Text} =
 unescape(<<>>, Start, At, _, Acc, Stack, Reader) ->
     stop(Start, At + 1, 0, Acc, Stack, Reader, value).
 
-unicode(<<Digits:4/binary, Rest/binary>>, Start, At, Done, Acc, Stack, #reader{text = Text} = Reader) ->
+unicode(<<Digits:4/binary, Rest/binary>>, Start, At, Done, Acc, Stack, #decode{text = Text} = Reader) ->
     case code(Digits) of
         High when is_integer(High), High >= 16#D800, High =< 16#DBFF ->
             low_surrogate(Rest, Start, At, Done, Acc, Stack, Reader, High);
@@ -614,7 +614,7 @@ unicode(<<Digits:4/binary, Rest/binary>>, Start, At, Done, Acc, Stack, #reader{t
 unicode(_, Start, At, _, Acc, Stack, Reader) ->
     stop(Start, At + 2, 4, Acc, Stack, Reader, value).
 
-low_surrogate(<<"\\u", Digits:4/binary, Rest/binary>>, Start, At, Done, Acc, Stack, #reader{text = Text} = Reader, High) ->
+low_surrogate(<<"\\u", Digits:4/binary, Rest/binary>>, Start, At, Done, Acc, Stack, #decode{text = Text} = Reader, High) ->
     case code(Digits) of
         Low when is_integer(Low), Low >= 16#DC00, Low =< 16#DFFF ->
             C = 16#10000 + ((High band 16#3FF) bsl 10) + (Low band 16#3FF),

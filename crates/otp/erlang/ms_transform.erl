@@ -4,12 +4,14 @@
 %% constants of the specification.
 -module(ms_transform).
 
--export([format_error/1, parse_transform/2, transform_from_shell/3]).
+-export([format_error/1, parse_transform/2, parse_transform_info/0, transform_from_shell/3]).
 
 %% What a clause is translated with: whose fun it is, records by name, variables of the pattern, variables around it.
 -record(context, {for, records, bound = #{}, outer, in = head}).
 
 %% A module ---------------------------------------------------------------------------------------------------------------
+
+parse_transform_info() -> #{error_location => column}.
 
 parse_transform(Forms, _Options) ->
     Records = maps:from_list([{Name, fields(Fields)} || {attribute, _, record, {Name, Fields}} <- Forms]),

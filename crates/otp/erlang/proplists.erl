@@ -35,11 +35,15 @@ is_defined(Key, List) -> lookup(Key, List) =/= none.
 
 get_value(Key, List) -> get_value(Key, List, undefined).
 
-get_value(Key, List, Default) ->
-    case lookup(Key, List) of
+%% A tuple of another size is found, and has no value.
+get_value(Key, [P | _], Default) when ?HAS_KEY(P, Key) ->
+    case P of
         {_, Value} -> Value;
         _ -> Default
-    end.
+    end;
+get_value(Key, [P | _], _) when is_atom(P), P =:= Key -> true;
+get_value(Key, [_ | Ps], Default) -> get_value(Key, Ps, Default);
+get_value(_, [], Default) -> Default.
 
 get_all_values(Key, List) -> [Value || {_, Value} <- lookup_all(Key, List)].
 

@@ -2,7 +2,11 @@
 -module(re).
 
 -export([compile/1, compile/2, import/1, inspect/2, replace/3, replace/4, run/2, run/3, split/2, split/3, version/0]).
--export([replace_all_by/3, replace_by/7]).
+-export([grun/3, internal_run/4, replace_all_by/3, replace_by/7, ucompile/2, urun/3]).
+
+%% What compiling has taken notice of.
+-define(COMPILING, [caseless, dollar_endonly, dotall, dupnames, extended, firstline, multiline, never_utf, no_auto_capture,
+                    no_start_optimize, ucp, ungreedy, unicode]).
 
 version() -> erlang:nif_error(undef).
 
@@ -65,3 +69,21 @@ put_results(Flat, From, [_ | Matches], Fun) -> put_results(Flat, From, Matches, 
 
 part(Flat, {Start, Size}) when Start >= 0, Size > 0 -> binary:part(Flat, Start, Size);
 part(_, _) -> <<>>.
+
+%% Where OTP's native compiling and running goes on in Erlang: text that is no binary, and repeated matching. -----------------------------------
+
+ucompile(Pattern, Options) -> compile(utf8(Pattern), Options).
+
+urun(Subject, {re_pattern, _, _, _, _} = Pattern, Options) -> run(utf8(Subject), Pattern, Options);
+urun(Subject, Pattern, Options) -> run(utf8(Subject), utf8(Pattern), Options).
+
+%% Options that went into compiling stand among the others where the pattern was compiled from them.
+grun(Subject, Pattern, {Options, IsCompiledFrom, _}) -> grun(Subject, Pattern, {Options, IsCompiledFrom});
+grun(Subject, Pattern, {Options, true}) -> grun(Subject, Pattern, {Options -- ?COMPILING, false});
+grun(Subject, Pattern, {Options, false}) -> run(Subject, Pattern, [global | lists:delete(global, Options)]).
+
+internal_run(Subject, Pattern, Options, IsFirst) when is_boolean(IsFirst) -> run(Subject, Pattern, Options);
+internal_run(Subject, Pattern, Options, IsFirst) -> erlang:error(badarg, [Subject, Pattern, Options, IsFirst]).
+
+utf8(Text) when is_binary(Text) -> Text;
+utf8(Text) -> unicode:characters_to_binary(Text, unicode).

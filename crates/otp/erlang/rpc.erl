@@ -4,6 +4,7 @@
 -module(rpc).
 -behaviour(gen_server).
 
+-export([proxy_user_flush/0]).
 -export([abcast/2, abcast/3, async_call/4, block_call/4, block_call/5, call/4, call/5, cast/4, eval_everywhere/3, eval_everywhere/4,
          multi_server_call/2, multi_server_call/3, multicall/3, multicall/4, multicall/5, nb_yield/1, nb_yield/2, parallel_eval/1,
          pinfo/1, pinfo/2, pmap/3, sbcast/2, sbcast/3, server_call/4, start/0, start_link/0, stop/0, yield/1]).
@@ -209,3 +210,13 @@ pinfo(Pid) -> call(node(Pid), erlang, process_info, [Pid]).
 
 pinfo(Pid, Item) when node(Pid) =:= node() -> process_info(Pid, Item);
 pinfo(Pid, Item) -> call(node(Pid), erlang, process_info, [Pid, Item]).
+
+%% Passes everything on to `user`, for ever: nobody knows which message is the last.
+-spec proxy_user_flush() -> no_return().
+proxy_user_flush() ->
+    receive
+        Message -> user ! Message
+    after 10000 ->
+        erlang:hibernate(?MODULE, proxy_user_flush, [])
+    end,
+    proxy_user_flush().

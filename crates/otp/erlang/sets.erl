@@ -1,56 +1,130 @@
-%% Sets as maps from each element to []: the form of OTP's version 2 sets. Elements are equal when they match (`=:=`).
+%% Sets: maps from each element to [], which is version 2 of OTP, or linear hash tables, which is version 1. Elements are equal when they match (`=:=`).
 %%
-%% The older form (version 1) is not made: new/1 and from_list/2 accept its option and give this form, whose results are the same.
+%% Without a version, new/0 and from_list/1 give version 2, as OTP 28 and later do.
 -module(sets).
+-compile({no_auto_import, [size/1]}).
 
 -export([add_element/2, del_element/2, filter/2, filtermap/2, fold/3, from_list/1, from_list/2, intersection/1, intersection/2,
          is_disjoint/2, is_element/2, is_empty/1, is_equal/2, is_set/1, is_subset/2, map/2, new/0, new/1, size/1, subtract/2,
          to_list/1, union/1, union/2]).
 
+-define(is_table(Set), element(1, Set) =:= set).
+
 new() -> #{}.
 
-new([{version, Version}]) when Version =:= 1; Version =:= 2 -> #{};
-new([]) -> #{}.
+new([{version, 2}]) -> #{};
+new(Options) ->
+    case proplists:get_value(version, Options, 2) of
+        1 -> linear_hash:new(set);
+        2 -> #{}
+    end.
 
 from_list(List) -> maps:from_keys(List, []).
 
-from_list(List, [{version, Version}]) when Version =:= 1; Version =:= 2 -> from_list(List);
-from_list(List, []) -> from_list(List).
+from_list(List, [{version, 2}]) -> from_list(List);
+from_list(List, Options) ->
+    case proplists:get_value(version, Options, 2) of
+        1 -> lists:foldl(fun add_element/2, linear_hash:new(set), List);
+        2 -> from_list(List)
+    end.
 
-is_set(Set) -> is_map(Set).
-size(Set) when is_map(Set) -> map_size(Set).
-is_empty(Set) when is_map(Set) -> map_size(Set) =:= 0.
+is_set(Set) when is_map(Set) -> true;
+is_set(Set) -> is_tuple(Set) andalso tuple_size(Set) =:= 9 andalso ?is_table(Set).
+
+size(Set) when is_map(Set) -> map_size(Set);
+size(Set) when ?is_table(Set) -> element(2, Set).
+
+is_empty(Set) when is_map(Set) -> map_size(Set) =:= 0;
+is_empty(Set) when ?is_table(Set) -> element(2, Set) =:= 0.
+
 %% Of maps that were not made here the keys count.
-is_equal(A, B) when is_map(A), is_map(B) -> A =:= B orelse map_size(A) =:= map_size(B) andalso is_subset(A, B).
-to_list(Set) when is_map(Set) -> maps:keys(Set).
+is_equal(A, B) -> size(A) =:= size(B) andalso (A =:= B orelse from_list(to_list(A)) =:= from_list(to_list(B))).
 
-is_element(X, Set) when is_map(Set) -> is_map_key(X, Set).
-add_element(X, Set) when is_map(Set) -> Set#{X => []}.
-del_element(X, Set) when is_map(Set) -> maps:remove(X, Set).
+to_list(Set) when is_map(Set) -> maps:keys(Set);
+to_list(Set) when ?is_table(Set) -> fold(fun(X, Xs) -> [X | Xs] end, [], Set).
 
-union(A, B) when is_map(A), is_map(B) -> maps:merge(A, B).
+is_element(X, Set) when is_map(Set) -> is_map_key(X, Set);
+is_element(X, Set) when ?is_table(Set) ->
+    {_, Bucket} = linear_hash:find(X, Set),
+    lists:member(X, Bucket).
 
-union([First | Sets]) -> lists:foldl(fun union/2, First, Sets);
+add_element(X, Set) when is_map(Set) -> Set#{X => []};
+add_element(X, Set) when ?is_table(Set) ->
+    {Slot, Bucket} = linear_hash:find(X, Set),
+    case lists:member(X, Bucket) of
+        true -> Set;
+        false -> linear_hash:put(Slot, [X | Bucket], 1, fun(Y) -> Y end, Set)
+    end.
+
+del_element(X, Set) when is_map(Set) -> maps:remove(X, Set);
+del_element(X, Set) when ?is_table(Set) ->
+    {Slot, Bucket} = linear_hash:find(X, Set),
+    case lists:member(X, Bucket) of
+        true -> linear_hash:shrink(1, linear_hash:put(Slot, lists:delete(X, Bucket), Set));
+        false -> Set
+    end.
+
+%% Of sets of two versions the result has that of the one that is filtered or added to.
+
+union(A, B) when is_map(A), is_map(B) -> maps:merge(A, B);
+union(A, B) ->
+    {Smaller, Larger} = in_order(A, B),
+    fold(fun add_element/2, Larger, Smaller).
+
+union([First | Sets]) when is_list(Sets) -> lists:foldl(fun(Set, Acc) -> union(Acc, Set) end, First, Sets);
 union([]) -> new().
 
-intersection(A, B) when is_map(A), is_map(B) -> maps:intersect(A, B).
+intersection(A, B) when is_map(A), is_map(B) -> maps:intersect(A, B);
+intersection(A, B) ->
+    {Smaller, Larger} = in_order(A, B),
+    filter(fun(X) -> is_element(X, Larger) end, Smaller).
 
-intersection([First | Sets]) -> lists:foldl(fun(Set, Acc) -> intersection(Acc, Set) end, First, Sets).
+intersection([First | Sets]) when is_list(Sets) -> lists:foldl(fun(Set, Acc) -> intersection(Acc, Set) end, First, Sets).
 
-is_disjoint(A, B) when is_map(A), is_map(B), map_size(A) =< map_size(B) -> none_in(maps:keys(A), B);
-is_disjoint(A, B) when is_map(A), is_map(B) -> none_in(maps:keys(B), A).
+in_order(A, B) ->
+    case size(A) < size(B) of
+        true -> {A, B};
+        false -> {B, A}
+    end.
 
-none_in([X | Xs], Set) -> not is_map_key(X, Set) andalso none_in(Xs, Set);
+is_disjoint(A, B) ->
+    {Smaller, Larger} = in_order(A, B),
+    none_in(to_list(Smaller), Larger).
+
+none_in([X | Xs], Set) -> not is_element(X, Set) andalso none_in(Xs, Set);
 none_in([], _) -> true.
 
-subtract(A, B) when is_map(A), is_map(B) -> maps:without(maps:keys(B), A).
+subtract(A, B) when is_map(A), is_map(B) -> maps:without(maps:keys(B), A);
+subtract(A, B) -> filter(fun(X) -> not is_element(X, B) end, A).
 
-is_subset(A, B) when is_map(A), is_map(B) -> map_size(A) =< map_size(B) andalso all_in(maps:keys(A), B).
+is_subset(A, B) -> size(A) =< size(B) andalso all_in(to_list(A), B).
 
-all_in([X | Xs], Set) -> is_map_key(X, Set) andalso all_in(Xs, Set);
+all_in([X | Xs], Set) -> is_element(X, Set) andalso all_in(Xs, Set);
 all_in([], _) -> true.
 
-fold(F, Acc, Set) when is_function(F, 2), is_map(Set) -> lists:foldl(F, Acc, maps:keys(Set)).
-filter(Pred, Set) when is_function(Pred, 1), is_map(Set) -> from_list(lists:filter(Pred, maps:keys(Set))).
-map(F, Set) when is_function(F, 1), is_map(Set) -> from_list(lists:map(F, maps:keys(Set))).
-filtermap(F, Set) when is_function(F, 1), is_map(Set) -> from_list(lists:filtermap(F, maps:keys(Set))).
+fold(F, Acc, Set) when is_function(F, 2), is_map(Set) -> maps:fold(fun(X, _, Acc1) -> F(X, Acc1) end, Acc, Set);
+fold(F, Acc, Set) when is_function(F, 2), ?is_table(Set) -> linear_hash:fold(F, Acc, Set).
+
+filter(Pred, Set) when is_function(Pred, 1), is_map(Set) -> from_list(lists:filter(Pred, maps:keys(Set)));
+filter(Pred, Set) when is_function(Pred, 1), ?is_table(Set) ->
+    linear_hash:recount(linear_hash:map_buckets(fun(Bucket) -> lists:reverse([X || X <- Bucket, keeps(Pred, X)]) end, Set)).
+
+keeps(Pred, X) ->
+    case Pred(X) of
+        true -> true;
+        false -> false
+    end.
+
+%% What F makes of elements hashes elsewhere.
+map(F, Set) when is_function(F, 1), is_map(Set) -> from_list(lists:map(F, maps:keys(Set)));
+map(F, Set) when is_function(F, 1), ?is_table(Set) -> fold(fun(X, Acc) -> add_element(F(X), Acc) end, linear_hash:new(set), Set).
+
+filtermap(F, Set) when is_function(F, 1), is_map(Set) -> from_list(lists:filtermap(F, maps:keys(Set)));
+filtermap(F, Set) when is_function(F, 1), ?is_table(Set) ->
+    fold(fun(X, Acc) ->
+             case F(X) of
+                 true -> add_element(X, Acc);
+                 {true, Y} -> add_element(Y, Acc);
+                 false -> Acc
+             end
+         end, linear_hash:new(set), Set).

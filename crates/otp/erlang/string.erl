@@ -21,8 +21,8 @@
 
 is_empty([]) -> true;
 is_empty(<<>>) -> true;
-is_empty([First | Rest]) when not is_integer(First) -> is_empty(First) andalso is_empty(Rest);
-is_empty(Text) when is_list(Text); is_binary(Text) -> false.
+is_empty([First | Rest]) when is_list(First); is_binary(First) -> is_empty(First) andalso is_empty(Rest);
+is_empty(_) -> false.
 
 next_grapheme(Text) -> unicode_util:gc(Text).
 next_codepoint(Text) -> unicode_util:cp(Text).
@@ -150,11 +150,23 @@ take(Text, Chars) -> take(Text, Chars, false, leading).
 take(Text, Chars, Complement) -> take(Text, Chars, Complement, leading).
 
 take(Text, Chars, Complement, leading) when is_list(Chars), is_boolean(Complement) ->
-    {Taken, Rest} = lists:splitwith(taken(Chars, Complement), to_graphemes(Text)),
-    {like(Text, Taken), like(Text, Rest)};
+    {Taken, Rest} = take_while(taken(Chars, Complement), Text, []),
+    {like(Text, Taken), case Rest of [] -> like(Text, Rest); _ -> Rest end};
 take(Text, Chars, Complement, trailing) when is_list(Chars), is_boolean(Complement) ->
     {Taken, Rest} = lists:splitwith(taken(Chars, Complement), reverse(Text)),
     {like(Text, lists:reverse(Rest)), like(Text, lists:reverse(Taken))}.
+
+%% The rest keeps its form.
+take_while(IsTaken, Text, Taken) ->
+    case unicode_util:gc(Text) of
+        [Grapheme | Rest] ->
+            case IsTaken(Grapheme) of
+                true -> take_while(IsTaken, Rest, [Grapheme | Taken]);
+                false -> {lists:reverse(Taken), Text}
+            end;
+        [] -> {lists:reverse(Taken), []};
+        {error, Rest} -> erlang:error({badarg, Rest})
+    end.
 
 taken(Chars, Complement) -> fun(Grapheme) -> lists:member(Grapheme, Chars) =/= Complement end.
 
@@ -191,6 +203,8 @@ converted(Next, [Char | Rest], Text) -> [Char | converted(Next, Next(Rest), Text
 converted(_, [], _) -> [];
 converted(_, {error, Rest}, Text) -> erlang:error({badarg, Rest}, [Text]).
 
+titlecase([First, Next | _] = [_ | Rest]) when is_integer(First), First >= 0, First < 128, is_integer(Next), Next >= 0, Next < 128 ->
+    [upper(First) | Rest];
 titlecase(Text) ->
     case unicode_util:titlecase(Text) of
         {error, Rest} -> erlang:error({badarg, Rest}, [Text]);
@@ -207,8 +221,18 @@ one_or_more(Char) -> [Char].
 
 %% Numbers -------------------------------------------------------------------------------------------------------------
 
-%% The number at the start of the text, and what follows it.
-to_integer(Text) ->
+%% The number at the start of the text, and what follows it. Most texts are digits and an ASCII character behind them.
+to_integer([Sign | Text]) when Sign =:= $-; Sign =:= $+ -> plain_integer(Text, [Sign | Text], [Sign]);
+to_integer(Text) -> plain_integer(Text, Text, []).
+
+plain_integer([C | Rest], Text, Digits) when is_integer(C), C >= $0, C =< $9 -> plain_integer(Rest, Text, [C | Digits]);
+plain_integer(Rest, Text, [Last | _] = Digits) when Last >= $0, Rest =:= [] orelse is_integer(hd(Rest)) andalso hd(Rest) >= 0 andalso hd(Rest) < 128 ->
+    try {erlang:list_to_integer(lists:reverse(Digits)), Rest}
+    catch error:system_limit -> any_integer(Text)
+    end;
+plain_integer(_, Text, _) -> any_integer(Text).
+
+any_integer(Text) ->
     try number(Text, fun integer_part/1, fun erlang:list_to_integer/1, no_integer, "+-0123456789")
     catch error:_ -> {error, badarg}
     end.
@@ -248,7 +272,18 @@ integer_part(Text) ->
         Found -> Found
     end.
 
-digits(Text) -> lists:splitwith(fun(C) -> C >= $0 andalso C =< $9 end, Text).
+%% A digit with a mark on it is no digit.
+digits(Text) ->
+    case lists:splitwith(fun(C) -> C >= $0 andalso C =< $9 end, Text) of
+        {[_ | _] = Digits, [_ | _] = Rest} ->
+            Last = lists:last(Digits),
+            case unicode_util:gc([Last | Rest]) of
+                [[_ | _] | _] -> {lists:droplast(Digits), [Last | Rest]};
+                _ -> {Digits, Rest}
+            end;
+        Split ->
+            Split
+    end.
 
 float_part(Text) ->
     case integer_part(Text) of
@@ -449,23 +484,38 @@ len(Text) -> erlang:length(Text).
 
 concat(A, B) -> A ++ B.
 
-chr(Text, Char) when is_integer(Char) -> index(fun([C | _]) -> C =:= Char end, Text, 1, 0, first).
-rchr(Text, Char) when is_integer(Char) -> index(fun([C | _]) -> C =:= Char end, Text, 1, 0, last).
+chr(Text, Char) when is_integer(Char) -> first_char(Text, Char, 1).
+rchr(Text, Char) when is_integer(Char) -> last_char(Text, Char, 1, 0).
 
-str(Text, [_ | _] = Sub) -> index(fun(Rest) -> lists:prefix(Sub, Rest) end, Text, 1, 0, first);
+first_char([Char | _], Char, I) -> I;
+first_char([_ | Rest], Char, I) -> first_char(Rest, Char, I + 1);
+first_char([], _, _) -> 0.
+
+last_char([Char | Rest], Char, I, _) -> last_char(Rest, Char, I + 1, I);
+last_char([_ | Rest], Char, I, Found) -> last_char(Rest, Char, I + 1, Found);
+last_char([], _, _, Found) -> Found.
+
+str(Text, [Char | Sub]) -> first_text(Text, Char, Sub, 1);
 str(Text, []) when is_list(Text) -> 0.
 
-rstr(Text, [_ | _] = Sub) -> index(fun(Rest) -> lists:prefix(Sub, Rest) end, Text, 1, 0, last);
+first_text([Char | Rest], Char, Sub, I) ->
+    case lists:prefix(Sub, Rest) of
+        true -> I;
+        false -> first_text(Rest, Char, Sub, I + 1)
+    end;
+first_text([_ | Rest], Char, Sub, I) -> first_text(Rest, Char, Sub, I + 1);
+first_text([], _, _, _) -> 0.
+
+rstr(Text, [Char | Sub]) -> last_text(Text, Char, Sub, 1, 0);
 rstr(Text, []) when is_list(Text) -> 0.
 
-index(Matches, [_ | Rest] = Text, I, Found, Which) ->
-    case Matches(Text) of
-        true when Which =:= first -> I;
-        true -> index(Matches, Rest, I + 1, I, Which);
-        false -> index(Matches, Rest, I + 1, Found, Which)
+last_text([Char | Rest], Char, Sub, I, Found) ->
+    case lists:prefix(Sub, Rest) of
+        true -> last_text(Rest, Char, Sub, I + 1, I);
+        false -> last_text(Rest, Char, Sub, I + 1, Found)
     end;
-index(_, [], _, Found, _) ->
-    Found.
+last_text([_ | Rest], Char, Sub, I, Found) -> last_text(Rest, Char, Sub, I + 1, Found);
+last_text([], _, _, _, Found) -> Found.
 
 span(Text, Chars) when is_list(Chars) -> erlang:length(lists:takewhile(fun(C) -> lists:member(C, Chars) end, Text)).
 cspan(Text, Chars) when is_list(Chars) -> erlang:length(lists:takewhile(fun(C) -> not lists:member(C, Chars) end, Text)).
@@ -516,9 +566,21 @@ sub_word(Text, N, Separator) when is_integer(N), N >= 1, is_integer(Separator) -
 strip(Text) -> strip(Text, both, $\s).
 strip(Text, Where) -> strip(Text, Where, $\s).
 
-strip(Text, left, Char) when is_integer(Char) -> lists:dropwhile(fun(C) -> C =:= Char end, Text);
-strip(Text, right, Char) when is_integer(Char) -> lists:reverse(strip(lists:reverse(Text), left, Char));
-strip(Text, both, Char) when is_integer(Char) -> strip(strip(Text, left, Char), right, Char).
+strip(Text, left, Char) when is_integer(Char) -> without_leading(Text, Char);
+strip(Text, right, Char) when is_integer(Char) -> without_trailing(Text, Char);
+strip(Text, both, Char) when is_integer(Char) -> without_trailing(without_leading(Text, Char), Char).
+
+without_leading([Char | Text], Char) -> without_leading(Text, Char);
+without_leading([_ | _] = Text, _) -> Text;
+without_leading([], _) -> [].
+
+without_trailing([Char | Text], Char) ->
+    case without_trailing(Text, Char) of
+        [] -> [];
+        Rest -> [Char | Rest]
+    end;
+without_trailing([C | Text], Char) -> [C | without_trailing(Text, Char)];
+without_trailing([], _) -> [].
 
 left(Text, N) -> left(Text, N, $\s).
 left(Text, N, Char) when is_integer(N), N >= 0, is_integer(Char) ->

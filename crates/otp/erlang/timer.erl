@@ -28,7 +28,7 @@ now_diff({Mega2, Sec2, Micro2}, {Mega1, Sec1, Micro1}) ->
 tc(F) -> timed(F, microsecond).
 
 tc(F, Args) when is_list(Args) -> timed(fun() -> apply(F, Args) end, microsecond);
-tc(F, Unit) when is_function(F, 0) -> timed(F, Unit).
+tc(F, Unit) -> timed(F, Unit).
 
 tc(M, F, A) when is_list(A) -> timed(fun() -> apply(M, F, A) end, microsecond);
 tc(F, Args, Unit) when is_list(Args) -> timed(fun() -> apply(F, Args) end, Unit).
@@ -75,10 +75,7 @@ send_interval(Time, Message) -> send_interval(Time, self(), Message).
 
 %% Ends with the process that it sends to.
 send_interval(Time, To, Message) when ?IS_TIME(Time), is_pid(To) orelse is_atom(To) orelse is_tuple(To) ->
-    case if is_atom(To) -> whereis(To); true -> To end of
-        undefined -> {error, badarg};
-        Watched -> ask({interval, Time, fun() -> catch To ! Message end, Watched})
-    end;
+    ask({interval, Time, fun() -> catch To ! Message end, To});
 send_interval(_, _, _) -> {error, badarg}.
 
 apply_interval(Time, F) when ?IS_TIME(Time), is_function(F, 0) -> ask({interval, Time, F, self()});
@@ -133,8 +130,11 @@ init([]) ->
     {ok, #{}}.
 
 handle_call({once, Time, F}, _, Timers) ->
-    Ref = erlang:start_timer(Time, self(), once),
-    {reply, {ok, {once, Ref}}, Timers#{Ref => {once, F}}};
+    try erlang:start_timer(Time, self(), once) of
+        Ref -> {reply, {ok, {once, Ref}}, Timers#{Ref => {once, F}}}
+    catch
+        error:badarg -> {reply, {error, badarg}, Timers}
+    end;
 handle_call({Kind, Period, F, Watched}, _, Timers) when Kind =:= interval; Kind =:= repeat ->
     Id = make_ref(),
     Monitor = monitor(process, Watched),
@@ -179,7 +179,11 @@ ran(Id, Timers) ->
         #{} -> Timers
     end.
 
-at(Time, _) -> erlang:start_timer(Time, self(), tick, [{abs, true}]).
+%% A time that is too far for a timer never comes.
+at(Time, _) ->
+    try erlang:start_timer(Time, self(), tick, [{abs, true}])
+    catch error:badarg -> make_ref()
+    end.
 
 %% Removes a timer with all that belongs to it.
 forget(Ref, Timers) ->

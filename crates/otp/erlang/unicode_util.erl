@@ -6,7 +6,7 @@
 -module(unicode_util).
 
 -export([casefold/1, category/1, cp/1, gc/1, get_case/1, is_letter_not_pattern_syntax/1, is_other_id_continue/1,
-         is_other_id_start/1, is_whitespace/1, is_wide/1, lowercase/1, nfc/1, nfd/1, nfkc/1, nfkd/1,
+         is_other_id_start/1, is_whitespace/1, is_wide/1, lookup/1, lowercase/1, nfc/1, nfd/1, nfkc/1, nfkd/1,
          pattern_whitespace/0, spec_version/0, titlecase/1, uppercase/1, whitespace/0]).
 
 casefold(_) -> erlang:nif_error(undef).
@@ -16,6 +16,7 @@ gc(_) -> erlang:nif_error(undef).
 get_case(_) -> erlang:nif_error(undef).
 is_whitespace(_) -> erlang:nif_error(undef).
 is_wide(_) -> erlang:nif_error(undef).
+lookup(_) -> erlang:nif_error(undef).
 lowercase(_) -> erlang:nif_error(undef).
 nfc(_) -> erlang:nif_error(undef).
 nfd(_) -> erlang:nif_error(undef).

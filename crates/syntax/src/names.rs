@@ -4,6 +4,7 @@
 //! every output that goes by number deterministic.
 
 use std::hash::{BuildHasher, Hasher};
+use std::sync::LazyLock;
 
 use hashbrown::DefaultHashBuilder as RandomState;
 use hashbrown::HashTable;
@@ -14,7 +15,11 @@ use crate::known;
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct Name(pub u32);
 
+/// The names of [`crate::known`]: every table begins as a copy, for a text of a few words has fewer names than these.
+static KNOWN: LazyLock<Names> = LazyLock::new(Names::known);
+
 /// The names of one compilation.
+#[derive(Clone)]
 pub struct Names {
     text: String,
     ends: Vec<u32>,
@@ -26,6 +31,10 @@ impl Names {
     /// A table that holds the names of [`crate::known`].
     #[must_use]
     pub fn new() -> Self {
+        KNOWN.clone()
+    }
+
+    fn known() -> Self {
         let mut names = Self {
             text: String::with_capacity(8 * 1024),
             ends: Vec::with_capacity(1024),

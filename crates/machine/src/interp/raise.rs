@@ -287,20 +287,22 @@ impl Engine {
         // SAFETY: as the caller's.
         unsafe {
             let arguments = self.heap().list(arguments);
-            let info = self.error_info(module, None);
+            let info = self.error_info(module, function, None);
             let extra = self.heap().tuple(&[module, function, arguments, info]);
             let trace = self.raw_trace(ip, Class::Error, true, extra);
             self.raise(ip, Class::Error, reason, trace)
         }
     }
 
-    /// `[{error_info, #{module => …, cause => …}}]`: who can explain an error of a built-in function of `module`.
-    unsafe fn error_info(&mut self, module: Word, cause: Option<Word>) -> Word {
+    /// `[{error_info, #{module => …, cause => …}}]`: who can explain an error of a built-in function; nothing where OTP has the function in
+    /// Erlang, whose errors nobody explains.
+    unsafe fn error_info(&mut self, module: Word, function: Word, cause: Option<Word>) -> Word {
+        let function = asterias_term::atom::name(function);
         let explainer = match asterias_term::atom::name(module) {
-            // Nobody explains these.
-            "records" => return Word::NIL,
-            "erlang" => "erl_erts_errors",
-            "ets" | "lists" | "maps" | "binary" | "io" | "math" | "re" | "string" | "unicode" => {
+            "base64" | "io_lib" | "io_lib_pretty" | "json" | "records" | "string"
+            | "unicode_util" => return Word::NIL,
+            "lists" if matches!(function, "keysort" | "split" | "ukeysort") => return Word::NIL,
+            "ets" | "lists" | "maps" | "binary" | "io" | "math" | "re" | "unicode" => {
                 "erl_stdlib_errors"
             }
             "code" | "os" | "erl_ddll" | "seq_trace" => "erl_kernel_errors",
@@ -355,7 +357,7 @@ impl Engine {
                             let info = if reason == atoms::FUNCTION_CLAUSE {
                                 Word::NIL
                             } else {
-                                self.error_info(export.mfa.module, cause)
+                                self.error_info(export.mfa.module, export.mfa.function, cause)
                             };
                             let extra = self.heap().tuple(&[
                                 export.mfa.module,

@@ -6,6 +6,7 @@
 pub(crate) mod case;
 mod category;
 pub(crate) mod grapheme;
+mod lookup;
 mod nested;
 
 use asterias_machine::native::{Env, Outcome, Stop};
@@ -33,6 +34,7 @@ natives! {
         alloc "get_case"/1 => get_case,
         pure "is_whitespace"/1 => is_whitespace,
         pure "is_wide"/1 => is_wide,
+        alloc "lookup"/1 => lookup::lookup,
         alloc "lowercase"/1 => lowercase,
         alloc "nfc"/1 => nfc,
         alloc "nfd"/1 => nfd,
