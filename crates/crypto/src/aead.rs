@@ -8,6 +8,7 @@ use cipher::consts::U16;
 use cipher::{BlockCipherEncrypt, InnerIvInit, KeyInit, StreamCipher};
 use ghash::GHash;
 use ghash::universal_hash::UniversalHash;
+use sm4::Sm4;
 
 use crate::cipher::CipherInfo;
 use crate::{Error, equal};
@@ -99,6 +100,8 @@ impl<'a> Aead<'a> {
             "aes_192_gcm" => self.gcm::<Aes192>(data, added, encrypt),
             "aes_256_gcm" => self.gcm::<Aes256>(data, added, encrypt),
             "aes_128_ccm" => self.ccm::<Aes128>(data, added, encrypt),
+            "sm4_gcm" => self.gcm::<Sm4>(data, added, encrypt),
+            "sm4_ccm" => self.ccm::<Sm4>(data, added, encrypt),
             "aes_192_ccm" => self.ccm::<Aes192>(data, added, encrypt),
             _ => self.ccm::<Aes256>(data, added, encrypt),
         }

@@ -1,9 +1,13 @@
 //! Ciphers by name, with padding.
 
 use aes::{Aes128, Aes192, Aes256};
+use blowfish::Blowfish;
 use chacha20::ChaCha20;
-use cipher::{KeyIvInit, StreamCipherSeek};
-use des::TdesEde3;
+use cipher::{KeyInit, KeyIvInit, StreamCipherSeek};
+use des::{Des, TdesEde3};
+use rc2::Rc2;
+use rc4::Rc4;
+use sm4::Sm4;
 
 use crate::Error;
 use crate::block::{
@@ -74,6 +78,21 @@ ciphers! {
     "chacha20_poly1305" 32 12 1 "stream_cipher" None, true;
     "des_ede3_cbc" 24 8 8 "cbc_mode" Some(44), false;
     "des_ede3_cfb" 24 8 1 "cfb_mode" Some(61), false;
+    "des_cbc" 8 8 8 "cbc_mode" Some(31), false;
+    "des_cfb" 8 8 1 "cfb_mode" Some(30), false;
+    "des_ecb" 8 0 8 "ecb_mode" Some(29), false;
+    "blowfish_cbc" 16 8 8 "cbc_mode" Some(91), false;
+    "blowfish_cfb64" 16 8 1 "cfb_mode" None, false;
+    "blowfish_ecb" 16 0 8 "ecb_mode" None, false;
+    "rc2_cbc" 16 8 8 "cbc_mode" Some(37), false;
+    "rc4" 16 0 1 "stream_cipher" Some(5), false;
+    "sm4_cbc" 16 16 16 "cbc_mode" Some(1134), false;
+    "sm4_cfb" 16 16 1 "cfb_mode" Some(1137), false;
+    "sm4_ctr" 16 16 1 "ctr_mode" Some(1139), false;
+    "sm4_ecb" 16 0 16 "ecb_mode" Some(1133), false;
+    "sm4_ofb" 16 16 1 "ofb_mode" Some(1135), false;
+    "sm4_gcm" 16 12 1 "gcm_mode" None, true;
+    "sm4_ccm" 16 12 1 "ccm_mode" None, true;
 }
 
 /// What is known of the cipher of this name. Names without a key size (`aes_cbc`) are those of the size that the key has.
@@ -144,6 +163,19 @@ fn mode(name: &str, key: &[u8], iv: &[u8], encrypt: bool) -> Made {
         "aes_192_cbc" => block!(cbc, Aes192),
         "aes_256_cbc" => block!(cbc, Aes256),
         "des_ede3_cbc" => block!(cbc, TdesEde3),
+        "des_cbc" => block!(cbc, Des),
+        "des_cfb" => cfb::<Des>(key, iv, encrypt),
+        "des_ecb" => without_iv!(Des),
+        "blowfish_cbc" => block!(cbc, Blowfish),
+        "blowfish_cfb64" => cfb::<Blowfish>(key, iv, encrypt),
+        "blowfish_ecb" => without_iv!(Blowfish),
+        "rc2_cbc" => block!(cbc, Rc2),
+        "rc4" => streaming_at(Rc4::new_from_slice(key).ok()?),
+        "sm4_cbc" => block!(cbc, Sm4),
+        "sm4_cfb" => cfb::<Sm4>(key, iv, encrypt),
+        "sm4_ctr" => streaming::<ctr::Ctr128BE<Sm4>>(key, iv),
+        "sm4_ecb" => without_iv!(Sm4),
+        "sm4_ofb" => streaming::<ofb::Ofb<Sm4>>(key, iv),
         "aes_128_ecb" => without_iv!(Aes128),
         "aes_192_ecb" => without_iv!(Aes192),
         "aes_256_ecb" => without_iv!(Aes256),

@@ -1,10 +1,20 @@
 //! Elliptic curves over prime fields: keys, shared secrets (ECDH), signatures (ECDSA with deterministic nonces, RFC 6979).
 
+use ecdsa::hazmat::sign_prehashed_rfc6979;
+use ecdsa::signature::hazmat::PrehashVerifier;
+use ecdsa::{Signature, VerifyingKey};
+use elliptic_curve::sec1::ToSec1Point;
+use elliptic_curve::{PublicKey, SecretKey};
+
 use crate::Error;
 
 /// A curve.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum CurveName {
+    /// NIST P-192.
+    P192,
+    /// NIST P-224.
+    P224,
     /// NIST P-256.
     P256,
     /// NIST P-384.
@@ -13,6 +23,14 @@ pub enum CurveName {
     P521,
     /// The curve of Bitcoin.
     K256,
+    /// brainpoolP256r1 (RFC 5639).
+    Bp256r1,
+    /// Its twist.
+    Bp256t1,
+    /// brainpoolP384r1.
+    Bp384r1,
+    /// Its twist.
+    Bp384t1,
 }
 
 /// A curve by name.
@@ -21,32 +39,36 @@ pub struct Curve(CurveName);
 
 /// Does the same on each curve.
 macro_rules! on_curve {
-    ($curve:expr, $module:ident => $body:expr) => {
+    ($curve:expr, $type:ident => $body:expr) => {
         match $curve {
-            CurveName::P256 => {
-                use p256 as $module;
-                $body
-            }
-            CurveName::P384 => {
-                use p384 as $module;
-                $body
-            }
-            CurveName::P521 => {
-                use p521 as $module;
-                $body
-            }
-            CurveName::K256 => {
-                use k256 as $module;
-                $body
-            }
+            CurveName::P192 => on_curve!(@ $type = p192::NistP192, $body),
+            CurveName::P224 => on_curve!(@ $type = p224::NistP224, $body),
+            CurveName::P256 => on_curve!(@ $type = p256::NistP256, $body),
+            CurveName::P384 => on_curve!(@ $type = p384::NistP384, $body),
+            CurveName::P521 => on_curve!(@ $type = p521::NistP521, $body),
+            CurveName::K256 => on_curve!(@ $type = k256::Secp256k1, $body),
+            CurveName::Bp256r1 => on_curve!(@ $type = bp256::BrainpoolP256r1, $body),
+            CurveName::Bp256t1 => on_curve!(@ $type = bp256::BrainpoolP256t1, $body),
+            CurveName::Bp384r1 => on_curve!(@ $type = bp384::BrainpoolP384r1, $body),
+            CurveName::Bp384t1 => on_curve!(@ $type = bp384::BrainpoolP384t1, $body),
         }
     };
+    (@ $type:ident = $curve:ty, $body:expr) => {{
+        type $type = $curve;
+        $body
+    }};
 }
 
 impl Curve {
     /// The curve of this name.
     pub fn new(name: &str) -> Option<Curve> {
         Some(Curve(match name {
+            "secp192r1" | "prime192v1" => CurveName::P192,
+            "secp224r1" => CurveName::P224,
+            "brainpoolP256r1" => CurveName::Bp256r1,
+            "brainpoolP256t1" => CurveName::Bp256t1,
+            "brainpoolP384r1" => CurveName::Bp384r1,
+            "brainpoolP384t1" => CurveName::Bp384t1,
             "secp256r1" | "prime256v1" => CurveName::P256,
             "secp384r1" => CurveName::P384,
             "secp521r1" => CurveName::P521,
@@ -58,8 +80,10 @@ impl Curve {
     /// Bytes of a coordinate, and of a private key.
     pub fn size(self) -> usize {
         match self.0 {
-            CurveName::P256 | CurveName::K256 => 32,
-            CurveName::P384 => 48,
+            CurveName::P192 => 24,
+            CurveName::P224 => 28,
+            CurveName::P256 | CurveName::K256 | CurveName::Bp256r1 | CurveName::Bp256t1 => 32,
+            CurveName::P384 | CurveName::Bp384r1 | CurveName::Bp384t1 => 48,
             CurveName::P521 => 66,
         }
     }
@@ -93,9 +117,8 @@ impl Curve {
     /// The key is none.
     pub fn public(self, private: &[u8]) -> Result<Vec<u8>, Error> {
         let private = self.padded(private)?;
-        on_curve!(self.0, c => {
-            use c::elliptic_curve::sec1::ToSec1Point;
-            let secret = c::SecretKey::from_slice(&private).map_err(|_| Error::Key)?;
+        on_curve!(self.0, C => {
+            let secret = SecretKey::<C>::from_slice(&private).map_err(|_| Error::Key)?;
             Ok(secret.public_key().to_sec1_point(false).as_bytes().to_vec())
         })
     }
@@ -106,10 +129,10 @@ impl Curve {
     /// A key is none.
     pub fn agree(self, public: &[u8], private: &[u8]) -> Result<Vec<u8>, Error> {
         let private = self.padded(private)?;
-        on_curve!(self.0, c => {
-            let secret = c::SecretKey::from_slice(&private).map_err(|_| Error::Key)?;
-            let public = c::PublicKey::from_sec1_bytes(public).map_err(|_| Error::Key)?;
-            let shared = c::ecdh::diffie_hellman(secret.to_nonzero_scalar(), public.as_affine());
+        on_curve!(self.0, C => {
+            let secret = SecretKey::<C>::from_slice(&private).map_err(|_| Error::Key)?;
+            let public = PublicKey::<C>::from_sec1_bytes(public).map_err(|_| Error::Key)?;
+            let shared = elliptic_curve::ecdh::diffie_hellman(secret.to_nonzero_scalar(), public.as_affine());
             Ok(shared.raw_secret_bytes().to_vec())
         })
     }
@@ -121,10 +144,10 @@ impl Curve {
     pub fn sign(self, private: &[u8], hash: &[u8]) -> Result<Vec<u8>, Error> {
         let private = self.padded(private)?;
         let hash = self.hash(hash);
-        on_curve!(self.0, c => {
-            use c::ecdsa::signature::hazmat::PrehashSigner;
-            let key = c::ecdsa::SigningKey::from_slice(&private).map_err(|_| Error::Key)?;
-            let signature: c::ecdsa::Signature = key.sign_prehash(&hash).map_err(|_| Error::Data)?;
+        on_curve!(self.0, C => {
+            let secret = SecretKey::<C>::from_slice(&private).map_err(|_| Error::Key)?;
+            let secret = secret.to_nonzero_scalar();
+            let (signature, _) = sign_prehashed_rfc6979::<C, sha2::Sha512>(&secret, &hash, &[]);
             Ok(signature.to_der().as_bytes().to_vec())
         })
     }
@@ -135,10 +158,9 @@ impl Curve {
     /// The key is none.
     pub fn verify(self, public: &[u8], hash: &[u8], signature: &[u8]) -> Result<bool, Error> {
         let hash = self.hash(hash);
-        on_curve!(self.0, c => {
-            use c::ecdsa::signature::hazmat::PrehashVerifier;
-            let key = c::ecdsa::VerifyingKey::from_sec1_bytes(public).map_err(|_| Error::Key)?;
-            let Ok(signature) = c::ecdsa::Signature::from_der(signature) else {
+        on_curve!(self.0, C => {
+            let key = VerifyingKey::<C>::from_sec1_bytes(public).map_err(|_| Error::Key)?;
+            let Ok(signature) = Signature::<C>::from_der(signature) else {
                 return Ok(false);
             };
             // Both forms of a signature are right; one of the curves insists on the lower.

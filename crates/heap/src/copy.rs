@@ -63,7 +63,7 @@ pub unsafe fn flat_size_keeping(term: Word, literals: LiteralRange) -> usize {
     unsafe { words_of(term, literals) }
 }
 
-/// Words that the term takes where it is, each object counted once: `erts_debug:size/1`.
+/// Words that the term takes where it is, each object counted once, and the empty tuple as nothing: `erts_debug:size/1`.
 ///
 /// # Safety
 /// `term` and all that it holds are alive.
@@ -83,7 +83,9 @@ pub unsafe fn size_shared(term: Word) -> usize {
                 stack.push(word.head());
             } else {
                 let size = size_of_header(word.boxed_header());
-                total += 1 + size;
+                if size > 0 {
+                    total += 1 + size;
+                }
                 let (from, to) = kind_of_header(word.boxed_header()).terms();
                 stack.extend((from..to.unwrap_or(size)).map(|index| word.boxed_word(index)));
             }

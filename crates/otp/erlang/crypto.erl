@@ -50,6 +50,8 @@ supports(ciphers) ->
     [aes_256_ofb, aes_192_ofb, aes_128_ofb, des_ede3_cfb, aes_192_cbc, aes_256_cbc, aes_128_cfb128, aes_192_cfb128, aes_256_cfb128,
      aes_128_cfb8, aes_192_cfb8, aes_256_cfb8, aes_192_ecb, aes_256_ecb, aes_256_ccm, aes_192_gcm, aes_192_ccm, aes_256_ctr, aes_192_ctr,
      aes_128_ecb, aes_128_ctr, chacha20, aes_128_ccm, aes_256_gcm, chacha20_poly1305, aes_128_gcm, aes_128_cbc, des_ede3_cbc,
+     des_cbc, des_cfb, des_ecb, blowfish_cbc, blowfish_cfb64, blowfish_ecb, rc2_cbc, rc4,
+     sm4_cbc, sm4_cfb, sm4_ctr, sm4_ecb, sm4_ofb, sm4_gcm, sm4_ccm,
      aes_cbc, aes_ccm, aes_cfb128, aes_cfb8, aes_ctr, aes_ecb, aes_gcm];
 supports(macs) -> [cmac, hmac, poly1305];
 supports(curves) -> crypto_ec_curves:curves();
@@ -234,8 +236,8 @@ generate_key(srp, {host, [Verifier, Generator, Prime, Version]}, Private) when i
     Power = bytes_to_integer(mod_pow(Generator, Own, Prime)),
     {encode((Multiplier * bytes_to_integer(Verifier) + Power) rem N), Own};
 generate_key(ecdh, Curve, Private) when is_atom(Curve) -> ec_generate(Curve, ec_private(Private));
-generate_key(eddh, x25519, Private) -> ec_generate(x25519, ec_private(Private));
-generate_key(eddsa, ed25519, Private) -> ec_generate(ed25519, ec_private(Private));
+generate_key(eddh, Curve, Private) when Curve =:= x25519; Curve =:= x448 -> ec_generate(Curve, ec_private(Private));
+generate_key(eddsa, Curve, Private) when Curve =:= ed25519; Curve =:= ed448 -> ec_generate(Curve, ec_private(Private));
 generate_key(Type, Curve, _) when Type =:= eddh; Type =:= eddsa; Type =:= ecdh ->
     error({notsup, {?FILE, ?LINE}, lists:flatten(io_lib:format("The curve ~tp is not supported", [Curve]))}).
 

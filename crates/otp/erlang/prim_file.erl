@@ -14,6 +14,9 @@
 
 -include_lib("kernel/include/file.hrl").
 
+%% Bytes that nothing reads at once.
+-define(MOST_READ, (1 bsl 40)).
+
 %% Natives -------------------------------------------------------------------------------------------------------------
 
 %% Answers the result, where there is nothing to wait for, or started; then {Ref, Result} comes.
@@ -66,7 +69,8 @@ open(Name, Modes) ->
     end.
 
 close(Fd) -> ask_file(Fd, close, []).
-read(Fd, Size) -> ask_file(Fd, read, [Size]).
+read(Fd, Size) when Size < ?MOST_READ -> ask_file(Fd, read, [Size]);
+read(_, Size) -> too_much(Size).
 read_line(Fd) -> ask_file(Fd, read_line, []).
 write(Fd, Data) -> ask_file(Fd, write, [Data]).
 truncate(Fd) -> ask_file(Fd, truncate, []).
@@ -79,7 +83,13 @@ position(Fd, {From, Offset}) -> ask_file(Fd, position, [From, Offset]);
 position(Fd, From) when is_atom(From) -> ask_file(Fd, position, [From, 0]);
 position(Fd, Offset) -> ask_file(Fd, position, [bof, Offset]).
 
-pread(Fd, Offset, Size) -> ask_file(Fd, pread, [Offset, Size]).
+pread(Fd, Offset, Size) when Size < ?MOST_READ -> ask_file(Fd, pread, [Offset, Size]);
+pread(_, _, Size) -> too_much(Size).
+
+%% No memory can hold so much, and what is beyond the sizes of files is no size.
+too_much(Size) when not is_integer(Size) -> {error, badarg};
+too_much(Size) when Size < 1 bsl 63 -> {error, enomem};
+too_much(_) -> {error, einval}.
 
 pread(Fd, Places) -> pread_each(Fd, Places, []).
 

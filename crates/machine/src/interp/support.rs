@@ -184,6 +184,7 @@ impl Engine {
         if let Some(fragment) = process.mailbox.keep_current() {
             process.heap.adopt(fragment);
         }
+        let begun = self.system().scheduling.begin_timing();
         let mut roots = RunningRoots {
             live: &mut self.x[..live],
             extra,
@@ -234,6 +235,9 @@ impl Engine {
         let counters = self.system().counters().get(self.worker);
         if let Some(counters) = counters {
             counters.collected(collected.reclaimed_words as u64);
+            if let Some(begun) = begun {
+                counters.spent_collecting(begun.elapsed());
+            }
         }
         // SAFETY: as the caller's.
         unsafe { self.limit_heap(collected.exceeded_words) }

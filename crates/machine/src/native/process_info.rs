@@ -123,6 +123,14 @@ unsafe fn value(engine: &mut Engine, item: Word, heap: &mut impl Alloc) -> Word 
     // SAFETY: the engine runs the process with saved registers.
     unsafe {
         let process = engine.process();
+        if process.rare.as_ref().is_some_and(|rare| rare.sensitive) {
+            match item {
+                atoms::DICTIONARY | atoms::MESSAGES => return Word::NIL,
+                atoms::BACKTRACE => return heap.binary(b""),
+                item if item.is_boxed() => return atoms::UNDEFINED,
+                _ => {}
+            }
+        }
         match item {
             atoms::REGISTERED_NAME => engine
                 .system()

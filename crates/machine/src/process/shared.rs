@@ -5,11 +5,12 @@
 //! this with every interleaving of a few threads.
 
 use std::marker::PhantomPinned;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicU8, AtomicUsize, Ordering};
 
 use asterias_heap::HeapSizes;
 use asterias_term::Word;
 
+use super::Priority;
 use super::signal::Signal;
 use super::signal_queue::{SignalQueue, Signals};
 use super::state::{Notified, State};
@@ -22,6 +23,8 @@ pub struct Shared {
     /// Who may run it.
     pub state: State,
     signals: SignalQueue,
+    /// The priority of the most urgent process that waits for an answer, for the next slice.
+    urged: AtomicU8,
     /// Bytes of heap and stack, and of binaries beside the heap, at the end of the last slice.
     memory: [AtomicUsize; 2],
     /// Others read this while the holder has the whole process mutably borrowed, so the compiler must not take such a borrow for the only
@@ -48,9 +51,28 @@ impl Shared {
             id,
             state: State::queued(),
             signals: SignalQueue::new(),
+            urged: AtomicU8::new(Priority::Low as u8),
             memory: [AtomicUsize::new(0), AtomicUsize::new(0)],
             _others_look: PhantomPinned,
         }
+    }
+
+    /// Somebody of this priority waits for an answer: the next slice is as urgent. Said before the run queues are told.
+    pub(crate) fn urge(&self, priority: Priority) {
+        self.urged.fetch_min(priority as u8, Ordering::Relaxed);
+    }
+
+    /// How urgent the next slice of a process of this priority is. Read under the lock of the run queue that it goes to.
+    pub(crate) fn urgency(&self, own: Priority) -> Priority {
+        let urged = self.urged.load(Ordering::Relaxed);
+        let more = [Priority::Max, Priority::High, Priority::Normal];
+        let more = more.into_iter().find(|priority| *priority as u8 == urged);
+        more.map_or(own, |more| more.min(own))
+    }
+
+    /// A slice begins, which sees the signals that have arrived.
+    pub(crate) fn calm(&self) {
+        self.urged.store(Priority::Low as u8, Ordering::Relaxed);
     }
 
     /// The holder tells how large the process is.

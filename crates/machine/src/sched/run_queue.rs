@@ -13,6 +13,10 @@
 //! goes to sleep compares it with the deadline that a sleeper watches already, and becomes the keeper where its own is earlier. A keeper that
 //! wakes up takes its deadline back and is awake, looking at the timers itself. The keeper is the last to be woken for work.
 //!
+//! **Workers at rest.** Only the first `active` workers run processes; the others rest until that changes. A process never goes to the queue of
+//! one at rest, and what is left there is stolen. Who goes to rest wakes the first worker, which never rests: so somebody looks at what it left,
+//! and at the timers, should it have been the keeper.
+//!
 //! Orderings: what a process did before it was pushed is seen by who pops it through the queue's lock. `len` and `idle` are hints outside of
 //! the fences. `watched` is compared and exchanged with acquire and release: a timer that its writer saw was in the table before.
 
@@ -67,6 +71,26 @@ impl Queue {
         self.normal.pop_front()
     }
 
+    /// Moves a process to a more urgent place; false where it is in none.
+    fn urge(&mut self, process: Runnable, priority: Priority) -> bool {
+        let queues = [
+            (&mut self.high, Priority::High),
+            (&mut self.normal, Priority::Normal),
+            (&mut self.low, Priority::Low),
+        ];
+        let found = queues
+            .into_iter()
+            .filter(|(_, own)| *own > priority)
+            .find_map(|(queue, _)| {
+                let index = queue.iter().position(|other| other.0 == process.0)?;
+                queue.remove(index)
+            });
+        if let Some(process) = found {
+            self.push(process, priority);
+        }
+        found.is_some()
+    }
+
     fn len(&self) -> usize {
         self.max.len() + self.high.len() + self.normal.len() + self.low.len()
     }
@@ -81,6 +105,9 @@ struct Local {
     /// Whether the worker has been told to wake up.
     woken: Mutex<bool>,
     wake: Condvar,
+    /// Nanoseconds that the worker has slept or rested, and since when it does; [`NEVER`] while it is awake. Written by the worker only.
+    slept: AtomicU64,
+    asleep_since: AtomicU64,
 }
 
 impl Local {
@@ -91,6 +118,8 @@ impl Local {
             idle: AtomicBool::new(false),
             woken: Mutex::new(false),
             wake: Condvar::new(),
+            slept: AtomicU64::new(0),
+            asleep_since: AtomicU64::new(NEVER),
         }
     }
 }
@@ -99,6 +128,8 @@ impl Local {
 #[derive(Debug)]
 pub struct RunQueues {
     workers: Box<[Local]>,
+    /// Workers that run processes: the first ones, one at least.
+    active: AtomicUsize,
     next: AtomicUsize,
     /// The deadline until which the keeper sleeps; [`NEVER`] without a keeper.
     watched: AtomicU64,
@@ -111,6 +142,7 @@ impl RunQueues {
     pub fn new(workers: usize) -> RunQueues {
         RunQueues {
             workers: (0..workers.max(1)).map(|_| Local::new()).collect(),
+            active: AtomicUsize::new(workers.max(1)),
             next: AtomicUsize::new(0),
             watched: AtomicU64::new(NEVER),
             keeper: AtomicUsize::new(usize::MAX),
@@ -120,6 +152,26 @@ impl RunQueues {
     /// Number of workers.
     pub fn workers(&self) -> usize {
         self.workers.len()
+    }
+
+    /// Number of workers that run processes.
+    pub fn active(&self) -> usize {
+        self.active.load(Ordering::Relaxed)
+    }
+
+    /// From now on so many workers run processes, one at least.
+    pub fn set_active(&self, count: usize) {
+        let count = count.clamp(1, self.workers.len());
+        self.active.store(count, Ordering::Relaxed);
+        // After the store: under each lock, so that a worker that is about to rest or sleep sees it next.
+        self.wake_all();
+    }
+
+    /// Nanoseconds that a worker has slept or rested until `now`.
+    pub fn slept(&self, worker: usize, now: u64) -> u64 {
+        let local = &self.workers[worker];
+        let since = local.asleep_since.load(Ordering::Relaxed);
+        local.slept.load(Ordering::Relaxed) + now.saturating_sub(since)
     }
 
     /// Number of processes in all queues.
@@ -132,9 +184,10 @@ impl RunQueues {
 
     /// For each worker the number of processes in its queue, and whether it is busy.
     pub fn loads(&self) -> impl Iterator<Item = (usize, bool)> {
-        self.workers.iter().map(|local| {
+        let active = self.active();
+        self.workers.iter().enumerate().map(move |(index, local)| {
             let len = local.len.load(Ordering::Relaxed);
-            (len, !local.idle.load(Ordering::Relaxed))
+            (len, index < active && !local.idle.load(Ordering::Relaxed))
         })
     }
 
@@ -145,16 +198,22 @@ impl RunQueues {
 
     /// Puts a process into the queue of a worker; of any worker, where `worker` is none of them.
     pub fn push(&self, worker: usize, process: Runnable, priority: Priority) {
-        let outside = worker >= self.workers.len();
+        self.push_as(worker, process, || priority);
+    }
+
+    /// As [`RunQueues::push`], with a priority that is found out under the lock of the queue.
+    pub fn push_as(&self, worker: usize, process: Runnable, priority: impl FnOnce() -> Priority) {
+        let active = self.active();
+        let outside = worker >= active;
         let index = if outside {
-            self.next.fetch_add(1, Ordering::Relaxed) % self.workers.len()
+            self.next.fetch_add(1, Ordering::Relaxed) % active
         } else {
             worker
         };
         let local = &self.workers[index];
         let len = {
             let mut queue = local.queue.lock().unwrap_or_else(PoisonError::into_inner);
-            queue.push(process, priority);
+            queue.push(process, priority());
             let len = queue.len();
             local.len.store(len, Ordering::Relaxed);
             len
@@ -169,6 +228,17 @@ impl RunQueues {
             }
         } else if len > 1 {
             self.wake_one();
+        }
+    }
+
+    /// A process that may be queued is more urgent than it was. Who has said so before where `push_as` finds it out misses no queue: either
+    /// it is found here, or it is pushed after this.
+    pub fn urge(&self, process: Runnable, priority: Priority) {
+        for local in &self.workers {
+            let mut queue = local.queue.lock().unwrap_or_else(PoisonError::into_inner);
+            if queue.urge(process, priority) {
+                return;
+            }
         }
     }
 
@@ -236,6 +306,7 @@ impl RunQueues {
         let watched = self.watch(worker, timers.nearest());
         let mut woken = local.woken.lock().unwrap_or_else(PoisonError::into_inner);
         if !*woken && self.is_empty() {
+            local.fall_asleep(timers.now());
             woken = match watched.and_then(|deadline| timers.until(deadline)) {
                 Some(timeout) => local.wait_timeout(woken, timeout),
                 None => local
@@ -243,6 +314,7 @@ impl RunQueues {
                     .wait(woken)
                     .unwrap_or_else(PoisonError::into_inner),
             };
+            local.wake_up(timers.now());
         }
         *woken = false;
         local.idle.store(false, Ordering::Relaxed);
@@ -253,6 +325,22 @@ impl RunQueues {
                 self.watched
                     .compare_exchange(deadline, NEVER, Ordering::AcqRel, Ordering::Relaxed);
         }
+    }
+
+    /// Blocks a worker that runs no processes at present, until something changes.
+    pub fn rest(&self, worker: usize, timers: &Timers) {
+        self.wake(0);
+        let local = &self.workers[worker];
+        let mut woken = local.woken.lock().unwrap_or_else(PoisonError::into_inner);
+        if !*woken {
+            local.fall_asleep(timers.now());
+            woken = local
+                .wake
+                .wait(woken)
+                .unwrap_or_else(PoisonError::into_inner);
+            local.wake_up(timers.now());
+        }
+        *woken = false;
     }
 
     /// Makes a worker the keeper, where nobody watches for so early a deadline.
@@ -267,6 +355,17 @@ impl RunQueues {
 }
 
 impl Local {
+    fn fall_asleep(&self, now: u64) {
+        self.asleep_since.store(now, Ordering::Relaxed);
+    }
+
+    fn wake_up(&self, now: u64) {
+        let since = self.asleep_since.load(Ordering::Relaxed);
+        let slept = self.slept.load(Ordering::Relaxed) + now.saturating_sub(since);
+        self.asleep_since.store(NEVER, Ordering::Relaxed);
+        self.slept.store(slept, Ordering::Relaxed);
+    }
+
     fn wait_timeout<'a>(
         &self,
         woken: MutexGuard<'a, bool>,

@@ -96,7 +96,8 @@ impl Timers {
         }
     }
 
-    fn now(&self) -> u64 {
+    /// Nanoseconds since the system was made.
+    pub(crate) fn now(&self) -> u64 {
         u64::try_from(self.origin.elapsed().as_nanos()).unwrap_or(u64::MAX)
     }
 

@@ -19,6 +19,10 @@ pub(crate) fn run(system: &System, worker: usize) {
         if slices.is_multiple_of(TIMER_INTERVAL) {
             system.fire_timers(worker);
         }
+        if worker >= system.queues.active() {
+            system.queues.rest(worker, &system.timers);
+            continue;
+        }
         match system.queues.pop(worker) {
             Some(process) => {
                 system.grace.enter(worker);
@@ -45,6 +49,7 @@ pub(crate) fn run_slice(system: &System, engine: &mut Engine, runnable: Runnable
     // SAFETY: a process taken from a run queue is this worker's alone until it is parked, requeued or ended.
     unsafe {
         (*process).shared.state.begin();
+        (*process).shared.calm();
         interp::load(engine, process, system.config().reductions);
         loop {
             let alive = interp::run(engine);
@@ -55,10 +60,13 @@ pub(crate) fn run_slice(system: &System, engine: &mut Engine, runnable: Runnable
                 Stopped::Yielded => {
                     interp::unload(engine);
                     let priority = (*process).priority;
+                    let shared = &raw const (*process).shared;
                     (*process).shared.state.requeue();
+                    // The process stays while the guard lives, whoever runs it then.
+                    let urgency = || (*shared).urgency(priority);
                     system
                         .queues
-                        .push(engine.worker, Runnable(process), priority);
+                        .push_as(engine.worker, Runnable(process), urgency);
                     return;
                 }
                 Stopped::Waiting => {

@@ -41,10 +41,11 @@ impl System {
             None
         };
         // Tables go, or to their heirs, before anybody hears of the end, as in OTP.
-        if marks.has(Mark::Watched)
-            && let Some(watcher) = self.end_watcher.get()
-        {
-            watcher(self, pid);
+        if marks.has(Mark::Watched) {
+            if let Some(watcher) = self.end_watcher.get() {
+                watcher(self, pid);
+            }
+            self.scheduling.ended(self, pid);
         }
         if marks.has(Mark::Timed) {
             self.timers.cancel_to(pid);

@@ -6,6 +6,7 @@ mod loading;
 mod registry;
 mod release;
 mod report;
+mod scheduling;
 mod settings;
 
 use std::any::{Any, TypeId};
@@ -23,11 +24,11 @@ use crate::interp;
 use crate::native::NativeTable;
 use crate::native::persistent::PersistentTerms;
 use crate::port::Ports;
-use crate::process::Process;
 use crate::process::shared::Delivered;
 use crate::process::signal::{Parcel, Signal};
 use crate::process::state::Mark;
 use crate::process::table::ProcessTable;
+use crate::process::{Priority, Process};
 use crate::sched::run_queue::Runnable;
 use crate::sched::timers::Due;
 use crate::sched::{RunQueues, Timers, worker};
@@ -36,7 +37,8 @@ pub use grace::Grace;
 pub use loading::{CodeFile, CodeFinder, LoadFailure, Prepared};
 pub use registry::Registry;
 pub use release::Release;
-pub use settings::{Counters, Settings};
+pub use scheduling::{Blocked, Scheduling, Spent};
+pub use settings::{Counters, Settings, SystemLogger};
 
 /// Words of the young block of a new process.
 pub const INITIAL_HEAP_WORDS: usize = 64;
@@ -111,6 +113,8 @@ pub struct System {
     retired: release::RetiredOwner,
     this: Weak<System>,
     config: Config,
+    /// Which workers run, and what they spend their time on.
+    pub scheduling: Scheduling,
     settings: Mutex<Settings>,
     backtrace_depth: AtomicUsize,
     counters: Box<[Counters]>,
@@ -170,6 +174,7 @@ impl System {
             timers: Timers::new(config.workers),
             queues: RunQueues::new(config.workers),
             registry: Registry::default(),
+            scheduling: Scheduling::new(config.workers),
             settings: Mutex::default(),
             backtrace_depth: AtomicUsize::new(8),
             counters: (0..config.workers.max(1))
@@ -383,10 +388,24 @@ impl System {
                 let process = process.as_ptr();
                 // SAFETY: it is ours until it is in the queue, so nobody writes its priority; the one who parked it has released it to us.
                 let priority = unsafe { (*process).priority };
-                self.queues.push(worker, Runnable(process), priority);
+                // SAFETY: the guard keeps it.
+                let urgency = || unsafe { (*process).shared.urgency(priority) };
+                self.queues.push_as(worker, Runnable(process), urgency);
                 Ok(())
             }
             Delivered::Refused(signal) => Err(signal),
+        }
+    }
+
+    /// A process of this priority waits for an answer of another to a signal that it is about to send: the other will not starve meanwhile.
+    pub(crate) fn urge(&self, pid: Word, priority: Priority) {
+        if priority >= Priority::Normal || !pid.is_local_pid() {
+            return;
+        }
+        let guard = crossbeam_epoch::pin();
+        if let Some(process) = self.processes.find(pid, &guard) {
+            process.urge(priority);
+            self.queues.urge(Runnable(process.as_ptr()), priority);
         }
     }
 

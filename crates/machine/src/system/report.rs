@@ -3,7 +3,7 @@
 use asterias_heap::FragmentBuilder;
 use asterias_term::{Alloc, Term, Word, atom, atoms};
 
-use super::System;
+use super::{System, SystemLogger};
 use crate::native::MaxHeap;
 use crate::process::Process;
 use crate::process::signal::{Parcel, Signal};
@@ -58,6 +58,17 @@ impl System {
         }
     }
 
+    /// The process that is told.
+    fn logger(&self) -> Option<Word> {
+        match self.settings().logger {
+            SystemLogger::Process(pid) if self.processes.contains(pid) => Some(pid),
+            SystemLogger::Registered | SystemLogger::Process(_) => {
+                self.whereis(atom::intern("logger"))
+            }
+            SystemLogger::Nobody => None,
+        }
+    }
+
     /// Sends the logger an error with a format and arguments; false where no logger runs.
     fn log_error(
         &self,
@@ -65,7 +76,7 @@ impl System {
         format: &str,
         arguments: impl FnOnce(&mut FragmentBuilder) -> Word,
     ) -> bool {
-        let Some(logger) = self.whereis(atom::intern("logger")) else {
+        let Some(logger) = self.logger() else {
             return false;
         };
         let mut builder = FragmentBuilder::new(64);

@@ -106,8 +106,8 @@ pub(super) fn ec_agree<'h>(
     let (public, private) = (bytes(public)?, bytes(private)?);
     let secret = match curve(name) {
         Some(AnyCurve::Prime(curve)) => curve.agree(&public, &private),
-        Some(AnyCurve::Edwards(curve @ Edwards::X25519)) => curve.agree(&public, &private),
-        Some(AnyCurve::Edwards(Edwards::Ed25519)) | None => return Err(unknown_curve(env)),
+        Some(AnyCurve::Edwards(curve)) if !curve.signs() => curve.agree(&public, &private),
+        Some(AnyCurve::Edwards(_)) | None => return Err(unknown_curve(env)),
     };
     match secret {
         Ok(secret) => Ok(env.binary(&secret)),
@@ -187,7 +187,7 @@ pub(super) fn sign<'h>(
     if !matches!(algorithm, Some("rsa" | "ecdsa" | "eddsa")) {
         return Err(fault(env, Tag::Badarg, "Bad algorithm"));
     }
-    // Ed25519 hashes by itself, whatever is asked for.
+    // These curves hash by themselves, whatever is asked for.
     let kind = match algorithm {
         Some("eddsa") => Term::atom(asterias_term::atom::intern("none")),
         _ => kind,
@@ -200,7 +200,7 @@ pub(super) fn sign<'h>(
             _ => return Err(fault(env, Tag::Badarg, "Couldn't get ECDSA private key")),
         },
         _ => match on_curve(key).map(|(key, name)| (key, curve(name))) {
-            Some((key, Some(AnyCurve::Edwards(curve @ Edwards::Ed25519)))) => {
+            Some((key, Some(AnyCurve::Edwards(curve)))) if curve.signs() => {
                 curve.sign(&key, &signed.bytes)
             }
             _ => return Err(fault(env, Tag::Badarg, "Couldn't get EDDSA private key")),
@@ -243,7 +243,7 @@ pub(super) fn verify<'h>(
     if !matches!(algorithm, Some("rsa" | "ecdsa" | "eddsa")) {
         return Err(fault(env, Tag::Badarg, "Bad algorithm"));
     }
-    // Ed25519 hashes by itself, whatever is asked for.
+    // These curves hash by themselves, whatever is asked for.
     let kind = match algorithm {
         Some("eddsa") => Term::atom(asterias_term::atom::intern("none")),
         _ => kind,
@@ -261,7 +261,7 @@ pub(super) fn verify<'h>(
             _ => return Err(fault(env, Tag::Badarg, "Couldn't get ECDSA public key")),
         },
         _ => match on_curve(key).map(|(key, name)| (key, curve(name))) {
-            Some((key, Some(AnyCurve::Edwards(curve @ Edwards::Ed25519)))) => {
+            Some((key, Some(AnyCurve::Edwards(curve)))) if curve.signs() => {
                 curve.verify(&key, &signed.bytes, &signature)
             }
             _ => return Err(fault(env, Tag::Badarg, "Couldn't get EDDSA public key")),

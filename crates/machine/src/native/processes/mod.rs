@@ -196,7 +196,15 @@ impl<'h> Env<'h> {
         {
             self.system()
                 .send_answer(own, &request.reply, Parcel::plain(answer), worker);
+            return;
         }
+        self.urge(pid);
+    }
+
+    /// The other process is to see soon what this one has sent it, as soon as this one would.
+    pub(crate) fn urge(&mut self, pid: Word) {
+        let priority = self.process().priority;
+        self.system().urge(pid, priority);
     }
 
     /// Goes on in `erts_internal:Function(Arguments…)`.

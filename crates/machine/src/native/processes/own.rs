@@ -7,6 +7,7 @@ use super::{Question, atom_of, options};
 use crate::native::{Atom, Env, Outcome, Pid, Stop, process_info as info};
 use crate::process::Priority;
 use crate::process::signal::Signal;
+use crate::system::SystemLogger;
 
 fn word<'h>(word: Word) -> Term<'h> {
     // SAFETY: only given immediates, and terms of the process' own dictionary, which are alive as long as the call.
@@ -154,6 +155,27 @@ pub(super) fn registered<'h>(env: &mut Env<'h>) -> Outcome<'h> {
         .map(word)
         .collect();
     Ok(env.list(&names))
+}
+
+impl<'h> Env<'h> {
+    /// Who is told of what the system has to say by itself, as it was set.
+    pub fn system_logger(&mut self) -> Term<'h> {
+        word(match self.system().settings().logger {
+            SystemLogger::Process(pid) => pid,
+            SystemLogger::Registered => asterias_term::atom::intern("logger"),
+            SystemLogger::Nobody => atoms::UNDEFINED,
+        })
+    }
+
+    /// The processes that want only one worker to run; where `normal`, by `block_normal`.
+    pub fn scheduling_blockers(&mut self, normal: bool) -> Term<'h> {
+        // There is nothing to block where only one can run, though who blocks is told so.
+        let several = self.system().queues.workers() > 1;
+        let blockers = self.system().scheduling.blockers(normal);
+        let blockers = blockers.into_iter().filter(|_| several);
+        let blockers: Vec<Term<'h>> = blockers.map(word).collect();
+        self.list(&blockers)
+    }
 }
 
 pub(super) fn processes<'h>(env: &mut Env<'h>) -> Outcome<'h> {
@@ -309,6 +331,8 @@ pub(super) fn set_group_leader<'h>(env: &mut Env<'h>, leader: Pid, pid: Pid) -> 
         env.process().group_leader = leader.0;
     } else if !env.deliver(pid.0, Signal::GroupLeader(leader.0)) {
         return Err(Stop::badarg());
+    } else {
+        env.urge(pid.0);
     }
     Ok(Term::atom(atoms::TRUE))
 }

@@ -3,12 +3,27 @@
 //! What cannot be changed here may be set to what it is; anything else that OTP would take is `notsup`.
 
 use asterias_machine::native::{Env, MaxHeap, Outcome, Stop};
-use asterias_term::{Term, View, atom, atoms};
+use asterias_machine::system::{Blocked, SystemLogger};
+use asterias_term::{Term, View, Word, atom, atoms};
 
 use super::{fullsweep_after, min_heap_size};
 
 /// Most entries of a stack trace that can be asked for.
 const MOST_BACKTRACE: usize = 10_000;
+
+/// Most of what `outstanding_system_requests_limit` may be.
+const MOST_OUTSTANDING_REQUESTS: u32 = (1 << 27) - 1;
+/// Ways to bind schedulers to processors, which is not done here.
+const BIND_TYPES: [&str; 8] = [
+    "no_node_processor_spread",
+    "no_node_thread_spread",
+    "no_spread",
+    "processor_spread",
+    "spread",
+    "thread_spread",
+    "thread_no_node_processor_spread",
+    "default_bind",
+];
 
 fn notsup<'h>() -> Stop<'h> {
     Stop::error(Term::atom(atoms::NOTSUP))
@@ -50,55 +65,122 @@ pub(in crate::erlang) fn system_flag<'h>(
             system.change_settings(|settings| settings.max_heap = max);
             Ok(usual.to_term(env))
         }
-        Some(name) => fixed(env, name, value),
+        Some("outstanding_system_requests_limit") => {
+            let limit = u32::try_from(number()?).map_err(|_| Stop::badarg())?;
+            if !(1..=MOST_OUTSTANDING_REQUESTS).contains(&limit) {
+                return Err(Stop::badarg());
+            }
+            let old = outstanding_requests(env);
+            system.change_settings(|settings| settings.outstanding_requests = Some(limit));
+            Ok(env.unsigned(u64::from(old)))
+        }
+        Some("trace_control_word") => {
+            let word = u32::try_from(number()?).map_err(|_| Stop::badarg())?;
+            let old = system.change_settings(|settings| settings.trace_control = word);
+            Ok(env.unsigned(u64::from(old.trace_control)))
+        }
+        Some("schedulers_online") => {
+            let old = system.scheduling.set_online(system, number()?);
+            let old = old.ok_or_else(Stop::badarg)?;
+            leave_resting_worker(env);
+            Ok(env.unsigned(old as u64))
+        }
+        Some("multi_scheduling") => multi_scheduling(env, value),
+        Some("system_logger") => {
+            let logger = match (value.view(), value.as_atom_name()) {
+                (View::Pid(pid), _) => SystemLogger::Process(pid),
+                (_, Some("logger")) => SystemLogger::Registered,
+                (_, Some("undefined")) => SystemLogger::Nobody,
+                _ => return Err(Stop::badarg()),
+            };
+            let old = env.system_logger();
+            system.change_settings(|settings| settings.logger = logger);
+            Ok(old)
+        }
+        Some("scheduler_wall_time") => {
+            let wanted = value.as_bool().ok_or_else(Stop::badarg)?;
+            let process = env.process().id;
+            let was = system.scheduling.measure_wall_time(system, process, wanted);
+            Ok(Term::atom(Word::from(was)))
+        }
+        Some("microstate_accounting") => {
+            let was = match value.as_atom_name() {
+                Some("true") => system.scheduling.account(system, true),
+                Some("false") => system.scheduling.account(system, false),
+                Some("reset") => system.scheduling.reset_accounts(system),
+                _ => return Err(Stop::badarg()),
+            };
+            Ok(Term::atom(Word::from(was)))
+        }
+        Some(name) => fixed(name, value),
         None => Err(Stop::badarg_because(atoms::BADOPT)),
     }
 }
 
+/// `outstanding_system_requests_limit`; twice the schedulers where nobody has set it.
+pub(super) fn outstanding_requests(env: &Env<'_>) -> u32 {
+    let system = env.system();
+    let usual = 2 * system.queues.workers() as u32;
+    system.settings().outstanding_requests.unwrap_or(usual)
+}
+
+/// The slice of a process whose worker no longer runs ends soon.
+fn leave_resting_worker(env: &mut Env<'_>) {
+    if env.worker() >= env.system().queues.active() {
+        env.account(env.system().config().reductions as usize);
+    }
+}
+
+/// What `multi_scheduling` is, as programs see it.
+pub(super) fn multi_scheduling_state(env: &Env<'_>) -> Term<'static> {
+    let name = match env.system().scheduling.blocked() {
+        Blocked::No => "enabled",
+        Blocked::Normal => "blocked_normal",
+        Blocked::All => "blocked",
+    };
+    Term::atom(atom::intern(name))
+}
+
+fn multi_scheduling<'h>(env: &mut Env<'h>, value: Term<'h>) -> Outcome<'h> {
+    let (wanted, normal) = match value.as_atom_name() {
+        Some("block") => (true, false),
+        Some("block_normal") => (true, true),
+        Some("unblock") => (false, false),
+        Some("unblock_normal") => (false, true),
+        _ => return Err(Stop::badarg()),
+    };
+    let (system, process) = (env.system(), env.process().id);
+    if wanted {
+        system.scheduling.block(system, process, normal);
+        leave_resting_worker(env);
+    } else {
+        system.scheduling.unblock(system, process, normal);
+    }
+    Ok(multi_scheduling_state(env))
+}
+
 /// A flag that has one value only.
-fn fixed<'h>(env: &mut Env<'h>, flag: &str, value: Term<'h>) -> Outcome<'h> {
-    let workers = env.system().queues.workers();
+fn fixed<'h>(flag: &str, value: Term<'h>) -> Outcome<'h> {
     let is = |name: &str| value.as_atom_name() == Some(name);
     match flag {
-        "microstate_accounting" | "scheduler_wall_time" | "sequential_tracer" if is("false") => {
-            Ok(value)
-        }
-        "microstate_accounting" | "scheduler_wall_time" if is("true") => Err(notsup()),
+        "sequential_tracer" if is("false") => Ok(value),
         "sequential_tracer" => Err(notsup()),
-        "schedulers_online" => match value.as_usize() {
-            Some(count) if count == workers => Ok(value),
-            Some(count) if (1..workers).contains(&count) => Err(notsup()),
-            _ => Err(Stop::badarg()),
-        },
-        "multi_scheduling" if is("unblock") || is("unblock_normal") => {
-            Ok(Term::atom(if workers > 1 {
-                atoms::ENABLED
-            } else {
-                atoms::DISABLED
-            }))
-        }
-        "multi_scheduling" if is("block") || is("block_normal") => Err(notsup()),
+        // There are none, so no number of them is right.
+        "dirty_cpu_schedulers_online" => Err(Stop::badarg()),
         "cpu_topology" if is("undefined") => Ok(value),
-        "cpu_topology" => Err(notsup()),
+        "cpu_topology" if value.list_to_vec().is_some() => Err(notsup()),
         "scheduler_bind_type" if is("unbound") => Ok(value),
-        "scheduler_bind_type" | "dirty_cpu_schedulers_online" => Err(notsup()),
-        "trace_control_word" if value.as_usize() == Some(0) => Ok(value),
-        "trace_control_word" if value.as_usize().is_some() => Err(notsup()),
-        "outstanding_system_requests_limit" => match value.as_usize() {
-            Some(4) => Ok(value),
-            Some(1..=134_217_727) => Err(notsup()),
-            _ => Err(Stop::badarg()),
-        },
+        "scheduler_bind_type"
+            if value
+                .as_atom_name()
+                .is_some_and(|name| BIND_TYPES.contains(&name)) =>
+        {
+            Err(notsup())
+        }
         "time_offset" if is("finalize") => Ok(Term::atom(atom::intern("final"))),
-        "system_logger" if is("logger") => Ok(value),
-        "system_logger" if is("undefined") || matches!(value.view(), View::Pid(_)) => Err(notsup()),
-        "microstate_accounting"
-        | "scheduler_wall_time"
-        | "multi_scheduling"
-        | "time_offset"
-        | "trace_control_word"
-        | "system_logger"
-        | "erts_alloc" => Err(Stop::badarg()),
+        "cpu_topology" | "erts_alloc" | "scheduler_bind_type" | "time_offset" => {
+            Err(Stop::badarg())
+        }
         _ => Err(Stop::badarg_because(atoms::BADOPT)),
     }
 }

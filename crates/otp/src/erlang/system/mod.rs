@@ -22,6 +22,20 @@ const ERTS_VERSION: &str = "15.2.7";
 const NIF_VERSION: &str = "2.17";
 /// The version of the interface to drivers, likewise.
 const DRIVER_VERSION: &str = "3.3";
+/// OTP's allocators, which are turned off, as its own can be.
+const ALLOCATORS: [&str; 11] = [
+    "sys_alloc",
+    "temp_alloc",
+    "sl_alloc",
+    "std_alloc",
+    "ll_alloc",
+    "eheap_alloc",
+    "ets_alloc",
+    "fix_alloc",
+    "literal_alloc",
+    "binary_alloc",
+    "driver_alloc",
+];
 /// What `ets_limit` says, which bounds nothing.
 const ETS_LIMIT: i64 = 8192;
 
@@ -51,6 +65,9 @@ fn of_pair<'h>(kind: Option<&str>, what: Option<&str>) -> Outcome<'h> {
     match (kind, what) {
         (Some("wordsize"), Some("internal" | "external")) => Ok(env_integer(8)),
         (Some("cpu_topology"), Some("defined" | "detected" | "used")) => Ok(named("undefined")),
+        (Some("allocator" | "allocator_sizes"), Some(name)) if ALLOCATORS.contains(&name) => {
+            Ok(named("false"))
+        }
         _ => Err(Stop::badarg()),
     }
 }
@@ -68,8 +85,14 @@ fn constant(name: &str) -> Option<&'static str> {
         | "debug_compiled"
         | "dynamic_trace_probes"
         | "ets_realloc_moves"
+        | "lock_checking"
         | "port_parallelism" => "false",
-        "beam_jump_table" | "eager_check_io" | "kernel_poll" | "smp_support" | "threads"
+        "beam_jump_table"
+        | "constant_pool_support"
+        | "eager_check_io"
+        | "kernel_poll"
+        | "smp_support"
+        | "threads"
         | "time_correction" => "true",
         "build_type" | "emu_type" => "opt",
         "cpu_quota" => "unknown",
@@ -82,7 +105,6 @@ fn constant(name: &str) -> Option<&'static str> {
         "heap_type" => "private",
         "message_queue_data" => "on_heap",
         "scheduler_bind_type" => "unbound",
-        "system_logger" => "logger",
         "time_offset" => "final",
         "time_warp_mode" => "no_time_warp",
         "tolerant_timeofday" => "enabled",
@@ -104,21 +126,23 @@ fn number(env: &mut Env<'_>, name: &str) -> Option<i64> {
         | "dirty_cpu_schedulers_online"
         | "dirty_io_schedulers"
         | "start_time"
-        | "thread_pool_size"
-        | "trace_control_word" => 0,
+        | "thread_pool_size" => 0,
         "delayed_node_table_gc" => 60,
         "dist_buf_busy_limit" => 1 << 20,
         "ets_limit" => ETS_LIMIT,
         "logical_processors" | "logical_processors_available" | "logical_processors_online" => {
             std::thread::available_parallelism().map_or(1, |count| count.get() as i64)
         }
-        "outstanding_system_requests_limit" => 4,
+        "outstanding_system_requests_limit" => i64::from(flags::outstanding_requests(env)),
         "port_count" => system.ports.count() as i64,
         "port_limit" => system.ports.limit() as i64,
         "process_count" => system.processes.count() as i64,
         "process_limit" => system.processes.limit() as i64,
         "scheduler_id" => env.worker() as i64 + 1,
-        "schedulers" | "schedulers_active" | "schedulers_online" => workers(env),
+        "schedulers" => workers(env),
+        "schedulers_active" => system.queues.active() as i64,
+        "schedulers_online" => system.scheduling.online() as i64,
+        "trace_control_word" => i64::from(system.settings().trace_control),
         "wordsize" => 8,
         _ => return None,
     })
@@ -167,9 +191,8 @@ fn compound<'h>(env: &mut Env<'h>, name: &'static str) -> Outcome<'h> {
     Ok(match name {
         "alloc_util_allocators"
         | "check_io"
+        | "decentralized_counter_groups_map"
         | "dist_ctrl"
-        | "multi_scheduling_blockers"
-        | "normal_multi_scheduling_blockers"
         | "reader_groups_map"
         | "taints" => Term::NIL,
         "allocated_areas" => {
@@ -212,8 +235,9 @@ fn compound<'h>(env: &mut Env<'h>, name: &'static str) -> Outcome<'h> {
             let words = min_heap_size(env);
             pair(env, name, words)
         }
-        "multi_scheduling" if count > 1 => named("enabled"),
-        "multi_scheduling" => named("disabled"),
+        "multi_scheduling" => flags::multi_scheduling_state(env),
+        "multi_scheduling_blockers" => env.scheduling_blockers(false),
+        "normal_multi_scheduling_blockers" => env.scheduling_blockers(true),
         "max_integer" => env.big(false, &vec![u64::MAX; MAX_LIMBS]),
         "os_monotonic_time_source" => time_source(env, true),
         "os_system_time_source" => time_source(env, false),
@@ -230,9 +254,12 @@ fn compound<'h>(env: &mut Env<'h>, name: &'static str) -> Outcome<'h> {
             env.tuple(&bindings)
         }
         "schedulers_state" => {
-            let count = env.integer(count);
-            env.tuple(&[count, count, count])
+            let names = ["schedulers", "schedulers_online", "schedulers_active"];
+            let counts = names.map(|name| number(env, name).unwrap_or(count));
+            let counts = counts.map(|count| env.integer(count));
+            env.tuple(&counts)
         }
+        "system_logger" => env.system_logger(),
         "sequential_tracer" => pair(env, name, Term::atom(atoms::FALSE)),
         _ => return Err(Stop::badarg()),
     })

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use asterias_machine::native::{Atom, Env, Outcome, Stop};
 use asterias_machine::system::Counters;
+use asterias_term::map::Map;
 use asterias_term::{Term, atom, atoms};
 
 use super::pair;
@@ -55,9 +56,8 @@ pub(in crate::erlang) fn statistics<'h>(env: &mut Env<'h>, item: Atom) -> Outcom
             let parts = [pair(env, "input", zero), pair(env, "output", zero)];
             env.tuple(&parts)
         }
-        "microstate_accounting" | "scheduler_wall_time" | "scheduler_wall_time_all" => {
-            Term::atom(atoms::UNDEFINED)
-        }
+        "microstate_accounting" => microstates(env),
+        "scheduler_wall_time" | "scheduler_wall_time_all" => wall_times(env),
         "runtime" => {
             let time = process_time().ok_or_else(|| Stop::error(Term::atom(atoms::NOTSUP)))?;
             since(env, &told.runtime, milliseconds(time))
@@ -94,6 +94,53 @@ fn since<'h>(env: &mut Env<'h>, told: &AtomicU64, value: u64) -> Term<'h> {
 
 fn sum(env: &Env<'_>, counter: fn(&Counters) -> u64) -> u64 {
     env.system().counters().iter().map(counter).sum()
+}
+
+/// `{Scheduler, ActiveTime, TotalTime}` of each.
+fn wall_times<'h>(env: &mut Env<'h>) -> Term<'h> {
+    let system = env.system();
+    let Some(times) = system.scheduling.wall_time(system) else {
+        return Term::atom(atoms::UNDEFINED);
+    };
+    let mut list = Vec::new();
+    for (number, spent) in (1..).zip(times) {
+        let active = spent.total.saturating_sub(spent.asleep);
+        let entry = [number, active, spent.total].map(|part| env.unsigned(part));
+        list.push(env.tuple(&entry));
+    }
+    env.list(&list)
+}
+
+/// What each scheduler has spent its time on. Ports, polls and what else has threads of its own are none of theirs.
+fn microstates<'h>(env: &mut Env<'h>) -> Term<'h> {
+    let system = env.system();
+    let mut list = Vec::new();
+    for (number, spent) in (1..).zip(system.scheduling.accounted(system)) {
+        let running = spent.total.saturating_sub(spent.asleep + spent.collecting);
+        let states = [
+            ("aux", 0),
+            ("check_io", 0),
+            ("emulator", running),
+            ("gc", spent.collecting),
+            ("other", 0),
+            ("port", 0),
+            ("sleep", spent.asleep),
+        ];
+        let counters = states.map(|(name, time)| (name, env.unsigned(time)));
+        let entries = [
+            ("type", Term::atom(atom::intern("scheduler"))),
+            ("id", env.unsigned(number)),
+            ("counters", named_map(env, &counters)),
+        ];
+        list.push(named_map(env, &entries));
+    }
+    env.list(&list)
+}
+
+fn named_map<'h>(env: &mut Env<'h>, entries: &[(&str, Term<'h>)]) -> Term<'h> {
+    let named = |(name, value): &(&str, Term<'h>)| (Term::atom(atom::intern(name)), *value);
+    let entries: Vec<_> = entries.iter().map(named).collect();
+    env.build(|heap| Map::from_entries(heap, &entries))
 }
 
 /// Processes that are queued, and the one that runs.
