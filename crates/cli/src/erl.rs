@@ -1,6 +1,7 @@
 //! The `erl` face.
 
 use std::ffi::{OsStr, OsString};
+use std::path::Path;
 use std::process::ExitCode;
 
 use asterias::{Host, StdHost, Vm};
@@ -37,14 +38,19 @@ fn start(run: flags::Run) -> ExitCode {
     if let Some(limit) = run.atom_limit {
         builder = builder.atom_limit(limit);
     }
-    for folder in &run.first {
+    // Folders that are not there are no part of the path.
+    let there = |folder: &&String| Path::new(folder.as_str()).is_dir();
+    for folder in run.first.iter().filter(there) {
         builder = builder.code_path(folder.as_str());
     }
     builder = builder.code_path(".");
-    for folder in &run.last {
+    for folder in run.last.iter().filter(there) {
         builder = builder.code_path_last(folder.as_str());
     }
-    let host = StdHost::default();
+    let mut host = StdHost::default();
+    if !run.no_break_menu {
+        host = host.with_break_menu();
+    }
     for (name, value) in &run.variables {
         host.set_variable(OsStr::new(name), Some(OsStr::new(value)));
     }

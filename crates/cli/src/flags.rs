@@ -71,6 +71,8 @@ pub(crate) struct Run {
     pub(crate) last: Vec<String>,
     /// Variables of the environment to set.
     pub(crate) variables: Vec<(String, String)>,
+    /// Ctrl-C does what the operating system does of itself.
+    pub(crate) no_break_menu: bool,
     /// What is left for `init`.
     pub(crate) arguments: Vec<String>,
 }
@@ -196,6 +198,7 @@ fn read(words: Vec<String>) -> Result<Parsed, String> {
             }
             "-s" | "-run" | "-S" | "-eval" => run.arguments.push(word),
             "--" => run.arguments.push(word),
+            flag if flag.starts_with("+B") => run.no_break_menu = true,
             flag if flag.starts_with('+') && flag.len() > 1 => {
                 emulator(flag, &mut words, &mut run)?
             }

@@ -8,6 +8,7 @@ use asterias_machine::native::{Env, Outcome, Stop};
 use asterias_machine::{Term, View, atoms, natives};
 use asterias_term::atom::intern;
 
+use crate::interfaces;
 use crate::prim_io::world;
 use crate::signals::SignalAction;
 
@@ -31,6 +32,7 @@ natives! {
     /// Natives of `prim_net`.
     pub(crate) static NET: "prim_net" {
         process "gethostname"/0 => host_name,
+        process "getifaddrs"/0 => interfaces::native,
     }
 }
 

@@ -5,6 +5,7 @@ use std::ffi::{OsStr, OsString};
 use std::io;
 
 use crate::files::{Files, NoFiles};
+use crate::interfaces::Interface;
 use crate::programs::{NoPrograms, Programs};
 use crate::signals::SignalAction;
 
@@ -99,6 +100,14 @@ pub trait Host: Send + Sync + 'static {
     /// The host hands on no signals, or has none of this name.
     fn set_signal(&self, name: &str, action: SignalAction) -> io::Result<()> {
         let _ = (name, action);
+        refused()
+    }
+
+    /// The network interfaces.
+    ///
+    /// # Errors
+    /// The host tells nothing of them.
+    fn interfaces(&self) -> io::Result<Vec<Interface>> {
         refused()
     }
 

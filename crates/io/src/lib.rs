@@ -5,12 +5,14 @@
 
 #![forbid(unsafe_code)]
 
+mod break_menu;
 mod code_path;
 mod display;
 mod environment;
 mod files;
 mod host;
 mod input;
+mod interfaces;
 mod output;
 mod pool;
 mod ports;
@@ -32,6 +34,7 @@ use asterias_machine::native::NativeTable;
 pub use code_path::{CodePath, LIBRARY, Library};
 pub use files::{Advice, FileInfo, Files, Kind, NoFiles, OpenFile, Opening};
 pub use host::{FileKind, Host, Stream};
+pub use interfaces::Interface;
 pub use output::Output;
 pub use programs::{Ended, Ends, NoPrograms, Program, Programs, Running};
 pub use signals::SignalAction;

@@ -8,8 +8,8 @@ use std::io;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use signal_hook::consts::signal::{
-    SIGABRT, SIGALRM, SIGCHLD, SIGCONT, SIGHUP, SIGQUIT, SIGTERM, SIGTSTP, SIGUSR1, SIGUSR2,
-    SIGWINCH,
+    SIGABRT, SIGALRM, SIGCHLD, SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGUSR1,
+    SIGUSR2, SIGWINCH,
 };
 use signal_hook::iterator::{Handle, Signals};
 use signal_hook::low_level::emulate_default_handler;
@@ -52,9 +52,16 @@ pub(crate) struct Watch {
 }
 
 impl Watch {
-    /// Starts the thread; `tell` is called in it with the names of signals that are handled.
-    pub(crate) fn start(tell: impl Fn(&'static str) + Send + 'static) -> io::Result<Watch> {
+    /// Starts the thread; `tell` is called in it with the names of signals that are handled, `interrupted` when Ctrl-C is typed. Without
+    /// it, that does what the operating system does of itself.
+    pub(crate) fn start(
+        tell: impl Fn(&'static str) + Send + 'static,
+        interrupted: Option<impl Fn() + Send + 'static>,
+    ) -> io::Result<Watch> {
         let mut signals = Signals::new(HANDLED_FIRST)?;
+        if interrupted.is_some() {
+            signals.add_signal(SIGINT)?;
+        }
         let handle = signals.handle();
         let first = HANDLED_FIRST.map(|number| (number, SignalAction::Handle));
         let actions: Actions = Arc::new(Mutex::new(BTreeMap::from(first)));
@@ -63,7 +70,10 @@ impl Watch {
             .name("signals".to_owned())
             .spawn(move || {
                 for number in signals.forever() {
-                    arrived(number, &known, &tell);
+                    match &interrupted {
+                        Some(interrupted) if number == SIGINT => interrupted(),
+                        _ => arrived(number, &known, &tell),
+                    }
                 }
             })?;
         Ok(Watch { actions, handle })

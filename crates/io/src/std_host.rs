@@ -7,10 +7,12 @@ use std::ffi::{OsStr, OsString};
 use std::io::{self, IsTerminal, Read, Write};
 use std::os::unix::ffi::OsStringExt;
 use std::path::Path;
-use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
+use crate::break_menu::BreakMenu;
 use crate::files::Files;
 use crate::host::{FileKind, Host, Stream};
+use crate::interfaces::Interface;
 use crate::programs::Programs;
 use crate::signals::{SignalAction, Watch};
 use crate::std_files::StdFiles;
@@ -24,9 +26,17 @@ pub struct StdHost {
     files: StdFiles,
     signals: OnceLock<Watch>,
     terminal: Terminal,
+    menu: Option<Arc<BreakMenu>>,
 }
 
 impl StdHost {
+    /// The host whose Ctrl-C opens a menu, once it hands on signals.
+    #[must_use]
+    pub fn with_break_menu(mut self) -> StdHost {
+        self.menu = Some(Arc::default());
+        self
+    }
+
     /// The terminal of standard input, which is to be restored before the process ends.
     pub fn terminal(&self) -> Terminal {
         self.terminal.clone()
@@ -40,6 +50,7 @@ impl Default for StdHost {
             files: StdFiles::default(),
             signals: OnceLock::new(),
             terminal: Terminal::default(),
+            menu: None,
         }
     }
 }
@@ -51,8 +62,12 @@ impl StdHost {
     /// # Errors
     /// The operating system refuses, or signals are handed on already.
     pub fn on_signal(&self, tell: impl Fn(&'static str) + Send + 'static) -> io::Result<()> {
+        let interrupted = self.menu.clone().map(|menu| {
+            let terminal = self.terminal.clone();
+            move || menu.open(&terminal)
+        });
         self.signals
-            .set(Watch::start(tell)?)
+            .set(Watch::start(tell, interrupted)?)
             .map_err(|_| io::ErrorKind::AlreadyExists.into())
     }
 
@@ -78,7 +93,14 @@ impl Host for StdHost {
     }
 
     fn read(&self, buffer: &mut [u8]) -> io::Result<usize> {
-        io::stdin().lock().read(buffer)
+        let mut input = io::stdin().lock();
+        loop {
+            let count = input.read(buffer)?;
+            match &self.menu {
+                Some(menu) if menu.takes(&buffer[..count], &self.terminal) => {}
+                _ => return Ok(count),
+            }
+        }
     }
 
     fn is_terminal(&self, descriptor: u8) -> bool {
@@ -132,6 +154,10 @@ impl Host for StdHost {
             Some(watch) => watch.set(name, action),
             None => Err(io::ErrorKind::Unsupported.into()),
         }
+    }
+
+    fn interfaces(&self) -> io::Result<Vec<Interface>> {
+        crate::interfaces::all()
     }
 
     fn process_id(&self) -> u32 {

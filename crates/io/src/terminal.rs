@@ -13,6 +13,7 @@ use rustix::termios::{
 #[derive(Clone, Debug, Default)]
 pub struct Terminal {
     before: Arc<Mutex<Option<Termios>>>,
+    paused: Arc<Mutex<Option<Termios>>>,
 }
 
 impl Terminal {
@@ -42,6 +43,26 @@ impl Terminal {
         match before.take() {
             Some(before) => Ok(tcsetattr(io::stdin(), OptionalActions::Drain, &before)?),
             None => Ok(()),
+        }
+    }
+
+    /// Sets the terminal as it was, until [`Terminal::resume`]. Where there is no terminal there is nothing to set.
+    pub(crate) fn pause(&self) {
+        let before = self.before.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut paused = self.paused.lock().unwrap_or_else(PoisonError::into_inner);
+        if let (Some(before), Ok(current)) = (&*before, tcgetattr(io::stdin()))
+            && tcsetattr(io::stdin(), OptionalActions::Now, before).is_ok()
+        {
+            paused.get_or_insert(current);
+        }
+    }
+
+    /// Sets the terminal as it was when it was paused.
+    pub(crate) fn resume(&self) {
+        let mut paused = self.paused.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(settings) = paused.take() {
+            // A terminal that is gone meanwhile needs no settings.
+            let _ = tcsetattr(io::stdin(), OptionalActions::Now, &settings);
         }
     }
 }

@@ -4,7 +4,7 @@
 %% and hexadecimal; for IPv6 it also takes IPv4, as a mapped address. The strict one takes four decimal fields without leading zeros.
 -module(inet).
 
--export([format_error/1, gethostname/0, ipv4_mapped_ipv6_address/1, is_ip_address/1, is_ipv4_address/1, is_ipv6_address/1, ntoa/1,
+-export([format_error/1, gethostname/0, getifaddrs/0, getifaddrs/1, ipv4_mapped_ipv6_address/1, is_ip_address/1, is_ipv4_address/1, is_ipv6_address/1, ntoa/1,
          parse_address/1, parse_address/2, parse_ipv4_address/1, parse_ipv4strict_address/1, parse_ipv6_address/1,
          parse_ipv6strict_address/1, parse_strict_address/1, parse_strict_address/2]).
 
@@ -18,6 +18,16 @@ gethostname() ->
         {ok, Name} -> {ok, lists:takewhile(fun(C) -> C =/= $. end, Name)};
         {error, Reason} -> {error, Reason}
     end.
+
+%% What there is of network interfaces, with the options of which a namespace of the network is not supported.
+getifaddrs() -> prim_net:getifaddrs().
+
+getifaddrs(Options) when is_list(Options) ->
+    case [Option || Option <- Options, is_tuple(Option), element(1, Option) =:= netns] of
+        [] -> getifaddrs();
+        _ -> {error, enotsup}
+    end;
+getifaddrs(Namespace) when is_binary(Namespace) -> {error, enotsup}.
 
 format_error(exbadport) -> "invalid port state";
 format_error(exbadseq) -> "bad command sequence";

@@ -37,7 +37,7 @@ is_key(Key) -> is_atom(Key) orelse is_list(Key) andalso Key =/= [] andalso lists
 is_offset(Zone) when Zone =:= ""; Zone =:= "Z"; Zone =:= "z" -> true;
 is_offset([Sign, H1, H2, $:, M1, M2]) when Sign =:= $+; Sign =:= $- ->
     lists:all(fun(C) -> C >= $0 andalso C =< $9 end, [H1, H2, M1, M2])
-        andalso list_to_integer([H1, H2]) =< 23 andalso list_to_integer([M1, M2]) =< 59;
+        andalso list_to_integer([M1, M2]) =< 59;
 is_offset(_) -> false.
 
 format(#{level := Level, msg := Message, meta := Given}, Given1) when is_map(Given1) ->

@@ -10,9 +10,10 @@
 %% `buffer` holds the bytes read and not consumed; `scanned` says how many of them are known to hold no newline.
 %% `waiting` is the queue of input requests: {From, ReplyAs, Prompt, Wanted, Rest}, Rest being what remains of a {requests, _} list,
 %% Prompt being `none` once it is printed, then its text is that of `prompt`; for get_until Wanted carries the continuation. Before the first
-%% input request there is no queue, for a program that reads nothing need not load it.
+%% input request there is no queue, for a program that reads nothing need not load it. `terminal` is the process that edits lines on the
+%% terminal, if one does: it prints what is written, above its line, and has all that is typed.
 -record(state, {input, output, encoding, binary = false, buffer = <<>>, scanned = 0, eof = false, reading = false,
-                waiting = none, prompt = []}).
+                waiting = none, prompt = [], terminal = none}).
 
 %% Without input, reading finds the end at once.
 start(true) -> start(user, 0, 1);
@@ -40,6 +41,8 @@ loop(State) ->
             loop(request(From, ReplyAs, Request, State));
         {prim_io, Fd, Event} when Fd =:= State#state.input ->
             loop(serve(input(Event, State#state{reading = false})));
+        {terminal, Driver} when is_pid(Driver) ->
+            loop(State#state{terminal = Driver});
         _ ->
             loop(State)
     end.
@@ -89,7 +92,7 @@ modern(Request) -> Request.
 
 perform({put_chars, Encoding, Chars} = Request, State) ->
     case encode(Chars, Encoding, State#state.encoding) of
-        {ok, Bytes} -> {reply, prim_io:write(State#state.output, Bytes), State};
+        {ok, Bytes} -> {reply, written(Bytes, State), State};
         error -> {reply, {error, Request}, State}
     end;
 perform({put_chars, Encoding, M, F, A}, State) ->
@@ -123,6 +126,17 @@ perform({get_until, Encoding, Prompt, M, F, A}, _) when is_atom(M), is_atom(F), 
     {input, Prompt, {until, Encoding, [], {M, F, A}}};
 perform(_, State) ->
     {reply, {error, request}, State}.
+
+written(Bytes, #state{terminal = none, output = Output}) -> prim_io:write(Output, Bytes);
+written(Bytes, #state{terminal = Driver, output = Output}) ->
+    Tag = monitor(process, Driver),
+    Driver ! {Tag, self(), {write, Bytes}},
+    receive
+        {Tag, Written} ->
+            demonitor(Tag, [flush]),
+            Written;
+        {'DOWN', Tag, _, _, _} -> prim_io:write(Output, Bytes)
+    end.
 
 unreadable(Request) when element(1, Request) =:= get_line; element(1, Request) =:= get_chars; element(1, Request) =:= get_until ->
     {request, Request};
@@ -199,6 +213,8 @@ resume(From, ReplyAs, Rest, Reply, #state{waiting = Others} = State) ->
     State1#state{waiting = queue:join(waiting(State1), Others)}.
 
 read(#state{reading = true} = State) ->
+    State;
+read(#state{terminal = Driver} = State) when Driver =/= none ->
     State;
 read(#state{input = nothing} = State) ->
     serve(State#state{eof = true});

@@ -422,4 +422,7 @@ prompt_width(Prompt) -> prompt_width(Prompt, proplists:get_value(encoding, io:ge
 %% The columns that a prompt takes; what steers the terminal takes none.
 prompt_width(Prompt, Encoding) ->
     Plain = re:replace(unicode:characters_to_binary(Prompt), "\e\\[[0-9;:?]*[a-zA-Z]", "", [global, unicode, {return, list}]),
-    lists:sum([prim_tty:npwcwidth(Char, Encoding) || Char <- Plain]).
+    lists:sum([case Encoding of
+                   latin1 when Char > 255 -> length(integer_to_list(Char, 16)) + 4;
+                   _ -> terminal_line:width(Char)
+               end || Char <- Plain]).
