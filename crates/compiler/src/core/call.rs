@@ -6,9 +6,9 @@ use asterias_syntax::{Name, known};
 use super::bif::Bif;
 use super::builder::{Known, Outside};
 use super::constant::{Atom, Const, atoms};
-use super::control::Join;
 use super::fold;
 use super::ir::{Callee, End, Fail, Loc, MatchFail, Op, Value};
+use super::join::Join;
 use super::lower::Lower;
 
 impl Lower<'_> {

@@ -16,9 +16,9 @@ use rustc_hash::FxHashSet;
 
 use super::builder::{Builder, Known, Outside};
 use super::constant::{Const, atoms};
-use super::control::Join;
 use super::decision::{Guard, Row, Target};
 use super::ir::{BlockId, Callee, End, Fail, FuncId, MatchFail, Op, Value, Var};
+use super::join::Join;
 use super::lower::Lower;
 use super::pattern::{Pat, PatId, Read};
 use super::walk;

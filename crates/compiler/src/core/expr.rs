@@ -9,9 +9,9 @@ use asterias_syntax::known::UNDERSCORE;
 use super::bif::Bif;
 use super::builder::Known;
 use super::constant::{Const, atoms};
-use super::control::{Join, Wanted};
 use super::fold;
 use super::ir::{End, Fail, Loc, MatchFail, Op, Value};
+use super::join::{Join, Wanted};
 use super::lower::Lower;
 
 /// How long a list may be whose structure is kept in mind while lowering.

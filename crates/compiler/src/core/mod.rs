@@ -20,6 +20,7 @@ mod guard;
 mod guardable;
 mod inline;
 pub mod ir;
+mod join;
 mod lower;
 mod native_record;
 mod numbers;
