@@ -138,7 +138,7 @@ impl Edwards {
                 Ok(ed25519_dalek::Verifier::verify(&public, message, &signature).is_ok())
             }
             Edwards::Ed448 => {
-                let public = key::<57>(public)?.into();
+                let public = key::<57>(public)?;
                 let (Ok(public), Ok(signature)) = (
                     ed448_goldilocks::VerifyingKey::from_bytes(&public),
                     ed448_goldilocks::Signature::try_from(signature),

@@ -20,7 +20,7 @@ enabled() -> [maybe_expr].
 info(Feature) ->
     case ?FEATURES of
         #{Feature := Info} -> Info;
-        _ -> erlang:error({invalid_features, [Feature]}, [Feature])
+        _ -> erlang:error(invalid_feature, [Feature], [{error_info, #{module => ?MODULE, cause => #{1 => "unknown feature"}}}])
     end.
 
 short(Feature) -> maps:get(short, info(Feature)).
@@ -40,19 +40,21 @@ used(Module) when is_atom(Module) ->
         error -> not_found
     end.
 
-%% What is a reserved word when options of the form {feature, Name, enable | disable} have been heard: the last word on a feature counts,
-%% and those that are on by themselves count as the first.
+%% What is a reserved word when options of the form {feature, Name | all, enable | disable} have been heard: the last word on a feature
+%% counts, and those that are on by themselves count as the first.
 keyword_fun(Options, IsKeyword) ->
-    Changes = [{feature, Feature, enable} || Feature <- enabled()]
-        ++ [Change || {feature, _, How} = Change <- Options, How =:= enable orelse How =:= disable],
-    Last = maps:from_list([{Feature, How} || {feature, Feature, How} <- Changes]),
-    Features = lists:uniq([Feature || {feature, Feature, _} <- Changes]),
-    case [Feature || Feature <- Features, not lists:member(Feature, configurable())] of
+    Steps = [Option || {feature, _, How} = Option <- Options, How =:= enable orelse How =:= disable],
+    case [Feature || {feature, Feature, _} <- Steps, Feature =/= all, not lists:member(Feature, configurable())] of
         [] ->
-            {Enabled, Disabled} = lists:partition(fun(Feature) -> maps:get(Feature, Last) =:= enable end, Features),
-            {ok, {lists:reverse(Enabled), without(Disabled, with(Enabled, IsKeyword))}};
+            {On, Off} = lists:foldl(fun step/2, {enabled(), []}, Steps),
+            {ok, {On, without(Off, with(On, IsKeyword))}};
         Wrong -> {error, {?MODULE, {wrong(Wrong), Wrong}}}
     end.
+
+step({feature, all, enable}, {On, _}) -> {lists:uniq(On ++ configurable()), []};
+step({feature, all, disable}, _) -> {[], configurable()};
+step({feature, Feature, enable}, {On, Off}) -> {[Feature | lists:delete(Feature, On)], lists:delete(Feature, Off)};
+step({feature, Feature, disable}, {On, Off}) -> {lists:delete(Feature, On), [Feature | Off]}.
 
 keyword_fun(How, Feature, Features, IsKeyword) ->
     case {lists:member(Feature, configurable()), How} of
@@ -76,7 +78,7 @@ format_error(Reason, [{_, _, _, Info} | _]) ->
     Cause#{reason => io_lib:format("~p: ~p", [?MODULE, Reason])}.
 
 format_error({Kind, Features}) ->
-    Names = lists:join(", ", [io_lib:format("'~p'", [Feature]) || Feature <- Features]),
+    Names = listing([io_lib:format("'~p'", [Feature]) || Feature <- Features]),
     case {Kind, Features} of
         {invalid_features, [_]} -> io_lib:format("the feature ~s does not exist.", [Names]);
         {invalid_features, _} -> io_lib:format("the features ~s do not exist.", [Names]);
@@ -85,3 +87,7 @@ format_error({Kind, Features}) ->
         {incorrect_features, _} -> io_lib:format("the features ~s do not exist or are not configurable.", [Names])
     end;
 format_error(Text) when is_list(Text) -> Text.
+
+listing([Name]) -> Name;
+listing([Name, Last]) -> [Name, " and ", Last];
+listing([Name | Names]) -> [Name, ", " | listing(Names)].

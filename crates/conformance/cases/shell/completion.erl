@@ -5,7 +5,7 @@
 
 main() ->
     [io:format("~p: ~p~n", [Text, plain(edlin_expand:expand(lists:reverse(Text), Options))])
-     || Text <- ["lists:rev", "lists:keym", "lists:se", "lists:", "maps:get", "nomodule:x", "X = lists:rev", "[lists:usor", "erlang:is_ato", "\"no such", "%% li",
+     || Text <- ["lists:rev", "lists:keym", "lists:se", "lists:", "maps:get", "nomodule:x", "X = lists:rev", "[lists:usor", "erlang:is_ato", "\"no such", "%% lis",
                  "queue:i", "orddict:fi"],
         Options <- [[], [{legacy_output, true}]]],
     [io:format("~ts|~n", [edlin_expand:format_matches(Matches, 60)])
