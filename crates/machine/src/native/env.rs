@@ -160,6 +160,24 @@ impl<'h> Env<'h> {
         Env::term(Word::from_boxed(room))
     }
 
+    /// The tuple of these elements with another one at `place`.
+    ///
+    /// # Panics
+    /// Where they are not so many.
+    #[inline]
+    pub fn tuple_with(
+        &mut self,
+        elements: &[Term<'h>],
+        place: usize,
+        element: Term<'h>,
+    ) -> Term<'h> {
+        assert!(place < elements.len(), "a place among the elements");
+        let tuple = self.process().heap.tuple(Env::words(elements));
+        // SAFETY: a tuple made just now, of more than `place` elements, which nobody else has seen.
+        unsafe { *tuple.boxed_address().add(1 + place) = element.word() };
+        Env::term(tuple)
+    }
+
     /// A tuple.
     pub fn tuple(&mut self, elements: &[Term<'h>]) -> Term<'h> {
         Env::term(self.process().heap.tuple(Env::words(elements)))
