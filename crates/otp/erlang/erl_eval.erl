@@ -542,17 +542,13 @@ applied(Op, Values, Env) -> do_apply(erlang, Op, Values, Env).
 
 %% Funs ----------------------------------------------------------------------------------------------------------------
 
+%% What a fun is made of is all that it holds, so that fun_data/1 finds it.
 fun_of(Name, [{clause, _, Patterns, _, _} | _] = Clauses, Bs, Env) ->
-    Arity = length(Patterns),
-    Self = fun(Args, Again) ->
-                   Bs1 = case Name of
-                             none -> Bs;
-                             '_' -> Bs;
-                             _ -> add_binding(Name, with_arity(Arity, fun(A) -> Again(A, Again) end), Bs)
-                         end,
-                   run(Clauses, Args, Bs1, Env)
-           end,
-    with_arity(Arity, fun(Args) -> Self(Args, Self) end).
+    Made = {fun_data, Name, Clauses, Bs, Env},
+    with_arity(length(Patterns), fun(Args) -> run_made(Made, Args) end).
+
+run_made({fun_data, Name, Clauses, Bs, Env}, Args) when Name =:= none; Name =:= '_' -> run(Clauses, Args, Bs, Env);
+run_made({fun_data, Name, Clauses, Bs, Env}, Args) -> run(Clauses, Args, add_binding(Name, fun_of(Name, Clauses, Bs, Env), Bs), Env).
 
 %% Arguments shadow what is bound outside.
 run(Clauses, Args, Bs, Env) ->
@@ -603,7 +599,20 @@ with_arity(20, F) ->
     end;
 with_arity(Arity, _) -> fail({argument_limit, Arity}).
 
-%% The funs made here are not taken apart again.
+%% Bindings, name and clauses of a fun that was evaluated here.
+fun_data(Fun) when is_function(Fun) ->
+    maybe
+        {module, ?MODULE} ?= erlang:fun_info(Fun, module),
+        {env, [Applied]} ?= erlang:fun_info(Fun, env),
+        true ?= is_function(Applied, 1),
+        {env, [{fun_data, Name, Clauses, Bs, _}]} ?= erlang:fun_info(Applied, env),
+        case Name of
+            none -> {fun_data, Bs, Clauses};
+            _ -> {named_fun_data, Bs, Name, Clauses}
+        end
+    else
+        _ -> false
+    end;
 fun_data(_) -> false.
 
 %% Patterns ------------------------------------------------------------------------------------------------------------

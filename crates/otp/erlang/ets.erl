@@ -156,9 +156,20 @@ reason(Reason) -> Reason.
 
 %% Match specifications ------------------------------------------------------------------------------------------------
 
-fun2ms(Fun) when is_function(Fun) -> exit({badarg, {?MODULE, fun2ms, [function, called, with, real, 'fun', should, be, transformed,
-                                                                       with, parse_transform, 'or', called, with, a, 'fun', generated, in, the,
-                                                                       shell]}}).
+%% A literal fun in code is transformed when that is compiled; one that was evaluated, now.
+fun2ms(Fun) when is_function(Fun) ->
+    case erl_eval:fun_data(Fun) of
+        {fun_data, Bindings, Clauses} ->
+            case ms_transform:transform_from_shell(?MODULE, Clauses, Bindings) of
+                {error, [{_, [{_, _, Descriptor} | _]} | _], _} ->
+                    io:format("Error: ~ts~n", [ms_transform:format_error(Descriptor)]),
+                    {error, transform_error};
+                Specification -> Specification
+            end;
+        _ ->
+            exit({badarg, {?MODULE, fun2ms, [function, called, with, real, 'fun', should, be, transformed, with, parse_transform, 'or', called,
+                                             with, a, 'fun', generated, in, the, shell]}})
+    end.
 
 match_spec_run(Objects, Compiled) -> lists:reverse(ets:match_spec_run_r(Objects, Compiled, [])).
 

@@ -127,8 +127,11 @@ compile_wildcard(Pattern) -> {compiled_wildcard, ?BADPATTERN(compile(Pattern))}.
 absolute(Name, ".") -> Name;
 absolute(Name, Folder) -> filename:join(Folder, Name).
 
-exists(Name, file) -> element(1, file:read_link_info(Name)) =:= ok;
-exists(Name, Module) -> element(1, Module:read_file_info(Name)) =:= ok.
+exists(Name, Module) ->
+    case Module:read_link_info(Name) of
+        {ok, _} -> true;
+        _ -> false
+    end.
 
 %% A component "." says nothing in front of the first wildcard, and matches no name behind it.
 compile(Pattern) ->

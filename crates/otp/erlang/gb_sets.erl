@@ -5,6 +5,10 @@
 -module(gb_sets).
 -compile({no_auto_import, [size/1]}).
 
+%% The natives plain_insert and plain_delete answer a node, or whether the element is there (`exists`, `absent`) where that hinders them, or
+%% `unplain` where the code here is to do it, which rebuilds parts and raises errors.
+-accelerated([elements/2, is_in/2]).
+
 -export([add/2, add_element/2, balance/1, del_element/2, delete/2, delete_any/2, difference/2, empty/0, filter/2, filtermap/2,
          fold/3, from_list/1, from_ordset/1, insert/2, intersection/1, intersection/2, is_disjoint/2, is_element/2, is_empty/1,
          is_equal/2, is_member/2, is_set/1, is_subset/2, iterator/1, iterator/2, iterator_from/2, iterator_from/3, larger/2,
@@ -37,10 +41,12 @@ is_in(_, nil) -> false.
 
 %% Adding and removing -------------------------------------------------------------------------------------------------
 
-add(X, Set) ->
-    case is_member(X, Set) of
-        true -> Set;
-        false -> insert(X, Set)
+add(X, {Size, Node} = Set) ->
+    New = Size + 1,
+    case plain_insert(X, Node, New * New) of
+        exists -> Set;
+        unplain -> {New, inserted(insert_node(X, Node, New * New))};
+        Inserted -> {New, Inserted}
     end.
 
 add_element(X, Set) -> add(X, Set).
@@ -48,7 +54,13 @@ add_element(X, Set) -> add(X, Set).
 %% A new node may lie so deep that depth to the power of two passes the size; then the lowest part that is out of balance is rebuilt.
 insert(X, {Size, Node}) when is_integer(Size) ->
     New = Size + 1,
-    {New, inserted(insert_node(X, Node, New * New))}.
+    case plain_insert(X, Node, New * New) of
+        exists -> erlang:error({key_exists, X});
+        unplain -> {New, inserted(insert_node(X, Node, New * New))};
+        Inserted -> {New, Inserted}
+    end.
+
+plain_insert(_, _, _) -> erlang:nif_error(undef).
 
 inserted({rebuilt, Node, _, _}) -> Node;
 inserted(Node) -> Node.
@@ -99,7 +111,13 @@ balanced_from(Elements, Size) ->
     {Larger, Left} = balanced_from(Rest, Half div 2),
     {{X, Smaller, Larger}, Left}.
 
-delete(X, {Size, Node}) -> {Size - 1, delete_node(X, Node)}.
+delete(X, {Size, Node}) ->
+    case plain_delete(X, Node) of
+        Answer when Answer =:= absent; Answer =:= unplain -> {Size - 1, delete_node(X, Node)};
+        Rest -> {Size - 1, Rest}
+    end.
+
+plain_delete(_, _) -> erlang:nif_error(undef).
 
 delete_node(X, {Y, Smaller, Larger}) when X < Y -> {Y, delete_node(X, Smaller), Larger};
 delete_node(X, {Y, Smaller, Larger}) when X > Y -> {Y, Smaller, delete_node(X, Larger)};
@@ -109,10 +127,11 @@ delete_node(_, {_, Smaller, Larger}) ->
     {X, Larger1} = take_smallest_node(Larger),
     {X, Smaller, Larger1}.
 
-delete_any(X, Set) ->
-    case is_member(X, Set) of
-        true -> delete(X, Set);
-        false -> Set
+delete_any(X, {Size, Node} = Set) ->
+    case plain_delete(X, Node) of
+        absent -> Set;
+        unplain -> {Size - 1, delete_node(X, Node)};
+        Rest -> {Size - 1, Rest}
     end.
 
 del_element(X, Set) -> delete_any(X, Set).

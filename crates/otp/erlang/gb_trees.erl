@@ -5,6 +5,11 @@
 -module(gb_trees).
 -compile({no_auto_import, [size/1]}).
 
+%% The natives plain_insert, plain_update and plain_delete answer a node, or whether the key is there (`exists`, `absent`) where that hinders
+%% them, or `unplain` where the code here is to do it, which rebuilds parts and raises errors.
+-define(NO_NODE(Answer), Answer =:= exists; Answer =:= absent; Answer =:= unplain).
+-accelerated([get_node/2, lookup_node/2, pairs/2]).
+
 -export([balance/1, delete/2, delete_any/2, empty/0, enter/3, from_list/1, from_orddict/1, get/2, insert/3, is_defined/2, is_empty/1,
          iterator/1, iterator/2, iterator_from/2, iterator_from/3, keys/1, larger/2, largest/1, lookup/2, map/2, next/1, size/1,
          smaller/2, smallest/1, take/2, take_any/2, take_largest/1, take_smallest/1, to_list/1, update/3, values/1]).
@@ -29,22 +34,34 @@ get_node(Key, {K, _, Smaller, _}) when Key < K -> get_node(Key, Smaller);
 get_node(Key, {K, _, _, Larger}) when Key > K -> get_node(Key, Larger);
 get_node(_, {_, Value, _, _}) -> Value.
 
-update(Key, Value, {Size, Node}) -> {Size, update_node(Key, Value, Node)}.
+update(Key, Value, {Size, Node}) ->
+    case plain_update(Key, Value, Node) of
+        Answer when ?NO_NODE(Answer) -> {Size, update_node(Key, Value, Node)};
+        Updated -> {Size, Updated}
+    end.
+
+plain_update(_, _, _) -> erlang:nif_error(undef).
 
 update_node(Key, New, {K, Value, Smaller, Larger}) when Key < K -> {K, Value, update_node(Key, New, Smaller), Larger};
 update_node(Key, New, {K, Value, Smaller, Larger}) when Key > K -> {K, Value, Smaller, update_node(Key, New, Larger)};
 update_node(Key, New, {_, _, Smaller, Larger}) -> {Key, New, Smaller, Larger}.
 
-enter(Key, Value, Tree) ->
-    case is_defined(Key, Tree) of
-        true -> update(Key, Value, Tree);
-        false -> insert(Key, Value, Tree)
+enter(Key, Value, {Size, Node} = Tree) ->
+    case plain_update(Key, Value, Node) of
+        Answer when ?NO_NODE(Answer) -> insert(Key, Value, Tree);
+        Updated -> {Size, Updated}
     end.
 
 %% A new node may lie so deep that depth to the power of two passes the size; then the lowest part that is out of balance is rebuilt.
 insert(Key, Value, {Size, Node}) when is_integer(Size) ->
     New = Size + 1,
-    {New, inserted(insert_node(Key, Value, Node, New * New))}.
+    case plain_insert(Key, Value, Node, New * New) of
+        exists -> erlang:error({key_exists, Key});
+        unplain -> {New, inserted(insert_node(Key, Value, Node, New * New))};
+        Inserted -> {New, Inserted}
+    end.
+
+plain_insert(_, _, _, _) -> erlang:nif_error(undef).
 
 inserted({Node, _, _}) -> Node;
 inserted(Node) -> Node.
@@ -101,7 +118,13 @@ balanced_from(Pairs, Size) ->
     {Larger, Left} = balanced_from(Rest, Half div 2),
     {{Key, Value, Smaller, Larger}, Left}.
 
-delete(Key, {Size, Node}) when is_integer(Size) -> {Size - 1, delete_node(Key, Node)}.
+delete(Key, {Size, Node}) when is_integer(Size) ->
+    case plain_delete(Key, Node) of
+        Answer when ?NO_NODE(Answer) -> {Size - 1, delete_node(Key, Node)};
+        Rest -> {Size - 1, Rest}
+    end.
+
+plain_delete(_, _) -> erlang:nif_error(undef).
 
 delete_node(Key, {K, V, Smaller, Larger}) when Key < K -> {K, V, delete_node(Key, Smaller), Larger};
 delete_node(Key, {K, V, Smaller, Larger}) when Key > K -> {K, V, Smaller, delete_node(Key, Larger)};
@@ -113,10 +136,11 @@ joined(Smaller, Larger) ->
     {Key, Value, Larger1} = take_smallest_node(Larger),
     {Key, Value, Smaller, Larger1}.
 
-delete_any(Key, Tree) ->
-    case is_defined(Key, Tree) of
-        true -> delete(Key, Tree);
-        false -> Tree
+delete_any(Key, {Size, Node} = Tree) when is_integer(Size) ->
+    case plain_delete(Key, Node) of
+        absent -> Tree;
+        unplain -> {Size - 1, delete_node(Key, Node)};
+        Rest -> {Size - 1, Rest}
     end.
 
 take(Key, Tree) -> {get(Key, Tree), delete(Key, Tree)}.

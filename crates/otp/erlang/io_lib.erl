@@ -393,9 +393,14 @@ unscan_order(Spec) ->
         Order -> {"K", [Order]}
     end.
 
-%% What is no control stays as it is.
+%% Columns count from the beginning where all the rest is characters; what is none stays as it is.
 build_text(Specs) when is_list(Specs) ->
-    try [case is_map(Spec) of true -> built(Spec); false -> Spec end || Spec <- Specs]
+    try lists:all(fun(Spec) -> is_map(Spec) orelse is_integer(Spec) end, Specs) of
+        true ->
+            {Format, Args} = unscan_format(Specs),
+            format(Format, Args);
+        false ->
+            [case is_map(Spec) of true -> built(Spec); false -> Spec end || Spec <- Specs]
     catch error:_ -> erlang:error(badarg, [Specs])
     end;
 build_text(Specs) -> erlang:error(badarg, [Specs]).

@@ -61,7 +61,7 @@ field({typed_record_field, Field, _}) -> field(Field).
 %% In the shell: a fun as its clauses, with the bindings around it.
 transform_from_shell(Module, Clauses, Bindings) ->
     Records = maps:from_list([{Name, fields(Fields)} || {attribute, _, record, {Name, Fields}} <- shell_records()]),
-    Values = maps:from_list(orddict:to_list(Bindings)),
+    Values = maps:from_list(erl_eval:bindings(Bindings)),
     put(ms_transform_warnings, []),
     put(ms_transform_records, []),
     try in_file("nofile", fun() -> specification(Module, 1, Clauses, #{}, Records) end) of
@@ -128,9 +128,19 @@ alternatives({clause, Anno, Parameters, Guards, Body}) -> [{clause, Anno, Parame
 clause({clause, Anno, Parameters, Guards, Body}, Context) ->
     fits(Parameters, Anno, Context),
     {Head, Context1} = top(hd(Parameters), Context),
-    Tests = [expr(Test, Context1#context{in = guard}) || Guard <- Guards, Test <- Guard],
+    Tests = [expr(of_today(Test), Context1#context{in = guard}) || Guard <- Guards, Test <- Guard],
     Results = [expr(Expr, Context1#context{in = body}) || Expr <- Body],
     {tuple, Anno, [Head, list(Tests, Anno), list(Results, Anno)]}.
+
+%% The type tests of old, which stand alone.
+of_today({call, Anno, {atom, At, Name}, [_] = Arguments} = Test) ->
+    case lists:member(Name, [atom, binary, float, function, integer, list, number, pid, port, reference, tuple]) of
+        true -> {call, Anno, {atom, At, list_to_existing_atom("is_" ++ atom_to_list(Name))}, Arguments};
+        false when Name =:= record -> {call, Anno, {atom, At, is_record}, Arguments};
+        false -> Test
+    end;
+of_today({call, Anno, {atom, At, record}, Arguments}) -> {call, Anno, {atom, At, is_record}, Arguments};
+of_today(Test) -> Test.
 
 list(Items, Anno) -> lists:foldr(fun(Item, Tail) -> {cons, Anno, Item, Tail} end, {nil, Anno}, Items).
 
@@ -182,12 +192,17 @@ head({record, Anno, Name, Given}, Context) ->
     {record(Anno, Name, Values, fun(_, _) -> {atom, Anno, '_'} end, Context), Context1};
 head({match, Anno, _, _}, _) -> fail(Anno, head_match);
 head({bin_element, _, {var, Anno, Name}, _, _}, _) -> fail(Anno, {head_bits, Name});
-head({map_field_exact, Anno, Key, Value}, Context) ->
+head({Kind, Anno, Key, Value}, Context) when Kind =:= map_field_exact; Kind =:= map_field_assoc ->
     {[Key1, Value1], Context1} = lists:mapfoldl(fun head/2, Context, [Key, Value]),
     {{map_field_assoc, Anno, Key1, Value1}, Context1};
 head({Kind, Anno, Parts}, Context) when Kind =:= tuple; Kind =:= map; Kind =:= bin ->
     {Parts1, Context1} = lists:mapfoldl(fun head/2, Context, Parts),
     {{Kind, Anno, Parts1}, Context1};
+head({op, _, '++', {nil, _}, Rest}, Context) -> head(Rest, Context);
+head({op, Anno, '++', {string, At, Chars}, Rest}, Context) ->
+    {Rest1, Context1} = head(Rest, Context),
+    {lists:foldr(fun(Char, Tail) -> {cons, Anno, {integer, At, Char}, Tail} end, Rest1, Chars), Context1};
+head({op, Anno, '++', {cons, At, First, Behind}, Rest}, Context) -> head({cons, At, First, {op, Anno, '++', Behind, Rest}}, Context);
 head({cons, Anno, First, Rest}, Context) ->
     {[First1, Rest1], Context1} = lists:mapfoldl(fun head/2, Context, [First, Rest]),
     {{cons, Anno, First1, Rest1}, Context1};
@@ -253,8 +268,8 @@ expr({tuple, Anno, Elements}, Context) -> {tuple, Anno, [{tuple, Anno, [expr(Ele
 expr({map, Anno, Fields}, Context) ->
     {map, Anno, [{map_field_assoc, At, expr(Key, Context), expr(Value, Context)} || {map_field_assoc, At, Key, Value} <- Fields]};
 expr({bin, Anno, Elements}, Context) -> {bin, Anno, [segment(Element, Context) || Element <- Elements]};
-expr({op, Anno, Op, Operand}, Context) -> called(Anno, Op, [Operand], Context);
-expr({op, Anno, Op, Left, Right}, Context) -> called(Anno, Op, [Left, Right], Context);
+expr({op, Anno, Op, Operand} = Expr, Context) -> computed(Expr, fun() -> called(Anno, Op, [Operand], Context) end);
+expr({op, Anno, Op, Left, Right} = Expr, Context) -> computed(Expr, fun() -> called(Anno, Op, [Left, Right], Context) end);
 expr({call, _, {atom, Anno, bindings}, []}, _) -> {atom, Anno, '$*'};
 expr({call, _, {atom, Anno, object}, []}, _) -> {atom, Anno, '$_'};
 expr({call, Anno, {atom, _, is_record} = Test, [Object, {atom, _, Name} = Tag]}, Context) ->
@@ -269,6 +284,11 @@ expr({call, Anno, {remote, _, {atom, _, Module}, {atom, At, Name}}, Arguments}, 
     Arity = length(Arguments),
     case Module =:= erlang andalso (is_guard(Name, Arity) orelse is_operator(Name, Arity)) of
         true when Name =:= is_record -> expr({call, Anno, {atom, At, Name}, Arguments}, Context);
+        true when Arity < 3 ->
+            case is_operator(Name, Arity) of
+                true -> expr(list_to_tuple([op, Anno, Name | Arguments]), Context);
+                false -> called(Anno, Name, Arguments, Context)
+            end;
         true -> called(Anno, Name, Arguments, Context);
         false -> fail(Anno, {remote_call, In, Module, Name, Arity})
     end;
@@ -282,6 +302,13 @@ expr({record, Anno, {var, _, _} = Object, Name, Given}, Context) ->
     {tuple, Anno, [record(Anno, Name, values(Given, Context), Same, Context)]};
 expr({match, Anno, _, _}, #context{in = In}) -> fail(Anno, {match, In});
 expr(Other, #context{in = In}) -> fail(element(2, Other), {element, In, element(1, Other)}).
+
+%% Constants are computed now.
+computed(Expr, Otherwise) ->
+    case erl_eval:partial_eval(Expr) of
+        Expr -> Otherwise();
+        Value -> Value
+    end.
 
 values(Given, Context) -> [{field_name(Field), expr(Value, Context)} || {record_field, _, Field, Value} <- Given].
 
@@ -306,7 +333,8 @@ is_operator(Name, Arity) ->
         orelse erl_internal:comp_op(Name, Arity).
 
 %% What tracing can do besides.
-is_action(Name, 0) -> lists:member(Name, [return_trace, exception_trace, process_dump, caller, caller_line, current_stacktrace, get_tcw, self, node]);
+is_action(Name, 0) -> lists:member(Name, [return_trace, exception_trace, process_dump, caller, caller_line, current_stacktrace, get_seq_token, get_tcw, self,
+                                     node]);
 is_action(Name, 1) ->
     lists:member(Name, [set_seq_token, get_seq_token, message, enable_trace, disable_trace, display, caller, caller_line, current_stacktrace, set_tcw, silent]);
 is_action(Name, 2) -> lists:member(Name, [set_seq_token, enable_trace, disable_trace, trace]);

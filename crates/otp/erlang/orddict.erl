@@ -1,4 +1,4 @@
-%% Dictionaries as lists of pairs sorted by key. Keys are equal when they compare equal (`==`).
+%% Dictionaries as lists of pairs sorted by key. Keys are equal when they compare equal (`==`). What looks for one key is native.
 -module(orddict).
 
 -export([append/3, append_list/3, erase/2, fetch/2, fetch_keys/1, filter/2, find/2, fold/3, from_list/1, is_empty/1, is_key/2,
@@ -17,18 +17,11 @@ from_list(Pairs) -> lists:ukeysort(1, lists:reverse(Pairs)).
 fetch_keys([{Key, _} | Dict]) -> [Key | fetch_keys(Dict)];
 fetch_keys([]) -> [].
 
-is_key(Key, [{K, _} | _]) when Key < K -> false;
-is_key(Key, [{K, _} | Dict]) when Key > K -> is_key(Key, Dict);
-is_key(_, [{_, _} | _]) -> true;
-is_key(_, []) -> false.
-
-find(Key, [{K, _} | _]) when Key < K -> error;
-find(Key, [{K, _} | Dict]) when Key > K -> find(Key, Dict);
-find(_, [{_, Value} | _]) -> {ok, Value};
-find(_, []) -> error.
-
-fetch(Key, [{K, _} | Dict]) when Key > K -> fetch(Key, Dict);
-fetch(Key, [{K, Value} | _]) when Key == K -> Value.
+erase(_, _) -> erlang:nif_error(undef).
+fetch(_, _) -> erlang:nif_error(undef).
+find(_, _) -> erlang:nif_error(undef).
+is_key(_, _) -> erlang:nif_error(undef).
+store(_, _, _) -> erlang:nif_error(undef).
 
 take(Key, Dict) -> take(Key, Dict, []).
 
@@ -36,16 +29,6 @@ take(Key, [{K, _} | _], _) when Key < K -> error;
 take(Key, [{K, _} = Pair | Dict], Before) when Key > K -> take(Key, Dict, [Pair | Before]);
 take(_, [{_, Value} | Dict], Before) -> {Value, lists:reverse(Before, Dict)};
 take(_, [], _) -> error.
-
-store(Key, Value, [{K, _} | _] = Dict) when Key < K -> [{Key, Value} | Dict];
-store(Key, Value, [{K, _} = Pair | Dict]) when Key > K -> [Pair | store(Key, Value, Dict)];
-store(Key, Value, [{_, _} | Dict]) -> [{Key, Value} | Dict];
-store(Key, Value, []) -> [{Key, Value}].
-
-erase(Key, [{K, _} | _] = Dict) when Key < K -> Dict;
-erase(Key, [{K, _} = Pair | Dict]) when Key > K -> [Pair | erase(Key, Dict)];
-erase(_, [{_, _} | Dict]) -> Dict;
-erase(_, []) -> [].
 
 append(Key, Value, Dict) -> update(Key, fun(Values) -> Values ++ [Value] end, [Value], Dict).
 append_list(Key, List, Dict) -> update(Key, fun(Values) -> Values ++ List end, List, Dict).

@@ -21,20 +21,9 @@ is_equal(A, B) when is_list(A), is_list(B) -> A == B.
 to_list(Set) -> Set.
 from_list(List) -> lists:usort(List).
 
-is_element(X, [Y | Ys]) when X > Y -> is_element(X, Ys);
-is_element(X, [Y | _]) when X < Y -> false;
-is_element(_, [_ | _]) -> true;
-is_element(_, []) -> false.
-
-add_element(X, [Y | Ys]) when X > Y -> [Y | add_element(X, Ys)];
-add_element(X, [Y | _] = Set) when X < Y -> [X | Set];
-add_element(_, [_ | _] = Set) -> Set;
-add_element(X, []) -> [X].
-
-del_element(X, [Y | Ys]) when X > Y -> [Y | del_element(X, Ys)];
-del_element(X, [Y | _] = Set) when X < Y -> Set;
-del_element(_, [_ | Ys]) -> Ys;
-del_element(_, []) -> [].
+add_element(_, _) -> erlang:nif_error(undef).
+del_element(_, _) -> erlang:nif_error(undef).
+is_element(_, _) -> erlang:nif_error(undef).
 
 %% Of elements that compare equal but do not match, OTP keeps that of the set whose turn it is: the sets change places whenever the
 %% second one is behind.

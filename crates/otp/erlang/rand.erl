@@ -25,7 +25,7 @@
 -type export_state() :: {alg(), alg_state()}.
 -type seed() :: [integer()] | integer() | {integer(), integer(), integer()}.
 
--compile({inline, [mask58/1, low/2, rotate58/2, starstar/1, exs_step/2, exsss_next/1, exsp_next/1, exrop_step/2]}).
+-compile({inline, [mask58/1, low/2, rotate58/2, exrop_step/2]}).
 
 -define(TWO_POW_MINUS53, 1.11022302462515657e-16).
 -define(MASK58, 16#3ffffffffffffff).
@@ -388,37 +388,15 @@ exs64_next(S) ->
     {(S3 * 2685821657736338717) band ?MASK64, S3}.
 
 %% Xorshift116, whose state is [S1 | S0]: exsp adds its words, exsss scrambles one.
-exs_step(S0, S1) ->
-    T = mask58(S1) bxor ((S1 band 16#3ffffffff) bsl 24),
-    T bxor S0 bxor (T bsr 11) bxor (S0 bsr 41).
-
-%% Times 5, rotated by 7, times 9.
-starstar(S) ->
-    A = S + ((S band 16#ffffffffffffff) bsl 2),
-    B = ((A band 16#7ffffffffffff) bsl 7) bor ((A bsr 51) band 16#7f),
-    mask58(B + ((B band 16#7fffffffffffff) bsl 3)).
+exsp_next(_) -> erlang:nif_error(undef).
+exsss_next(_) -> erlang:nif_error(undef).
+exsss_uniform(_) -> erlang:nif_error(undef).
+exsss_within(_, _) -> erlang:nif_error(undef).
 
 rotate58(X, N) -> (low(58 - N, X) bsl N) bor (X bsr (58 - N)).
 
-exsp_next([S1 | S]) ->
-    S0 = mask58(S),
-    New = exs_step(S0, S1),
-    {mask58(S0 + New), [S0 | New]}.
-
-exsss_next([S1 | S]) ->
-    S0 = mask58(S),
-    {starstar(S0), [S0 | exs_step(S0, S1)]}.
-
-exsss_uniform({Handler, S}) ->
-    {V, S1} = exsss_next(S),
-    {(V bsr 5) * ?TWO_POW_MINUS53, {Handler, S1}}.
-
-exsss_uniform(N, {Handler, S}) ->
-    {V, S1} = exsss_next(S),
-    case V < N of
-        true when N =< ?MASK58 + 1 -> {V + 1, {Handler, S1}};
-        _ -> in_range(N, V, ?MASK58 + 1 - N, {Handler, S1}, fun exsss_uniform/2)
-    end.
+exsss_uniform(N, State) when N =< ?MASK58 + 1 -> exsss_within(N, State);
+exsss_uniform(N, State) -> range_of_bits(N, State).
 
 exsp_jump_state({Handler, S}) -> {Handler, exsp_jump(S)}.
 
@@ -435,7 +413,7 @@ exsp_jump([S1 | S0] = S, A1, A0, [{Word, N} | Words]) ->
     end.
 
 %% Xoroshiro116+, whose state is [S0 | S1].
-exrop_next([S0 | S1]) -> {mask58(S0 + S1), exrop_step(S0, S1)}.
+exrop_next(_) -> erlang:nif_error(undef).
 
 exrop_step(S0, S1) ->
     T = S1 bxor S0,
@@ -450,12 +428,7 @@ exrop_jump([S0 | S1], A0, A1, Word, N) ->
     exrop_jump(exrop_step(S0, S1), A0, A1, Word bsr 1, N - 1).
 
 %% Xorshift1024*: a ring of sixteen words, {Ahead, BehindReversed}.
-exs1024_next({[S0, S1 | Ahead], Behind}) ->
-    A = S1 bxor ((S1 band 16#1ffffffff) bsl 31),
-    New = S0 bxor (S0 bsr 30) bxor A bxor (A bsr 11),
-    {(New * 1181783497276652981) band ?MASK64, {[New | Ahead], [S0 | Behind]}};
-exs1024_next({[Last], Behind}) ->
-    exs1024_next({[Last | lists:reverse(Behind)], []}).
+exs1024_next(_) -> erlang:nif_error(undef).
 
 exs1024_jump({Handler, {Ahead, Behind}}) ->
     Words = [16#00242f96eca9c41d, 16#0196e1ddbe5a1561, 16#0239f070b5837a3c, 16#03f393cc68796cd2, 16#0248316f404489af,
@@ -486,8 +459,7 @@ exro928_seed({A1, A2, A3}) ->
     {S2, X2} = seed58(A3 bxor X1),
     {[S0, S1, S2 | seed58(13, X2)], []}.
 
-exro928ss_next({[S15, S0 | Ahead], Behind}) -> {starstar(S0), exro928_step(Ahead, Behind, S15, S0)};
-exro928ss_next({[S15], Behind}) -> exro928ss_next({[S15 | lists:reverse(Behind)], []}).
+exro928ss_next(_) -> erlang:nif_error(undef).
 
 exro928_next({[S15, S0 | Ahead], Behind}) -> {{S15, S0}, exro928_step(Ahead, Behind, S15, S0)};
 exro928_next({[S15], Behind}) -> exro928_next({[S15 | lists:reverse(Behind)], []}).
@@ -530,7 +502,7 @@ print_words(Words) ->
 -define(MWC59_P, ((16#7fa6502 bsl 32) - 1)).
 -define(IS_MWC59(S), is_integer(S), 1 =< S, S < ?MWC59_P).
 
-mwc59(S) when ?IS_MWC59(S) -> 16#7fa6502 * (S band 16#ffffffff) + (S bsr 32).
+mwc59(_) -> erlang:nif_error(undef).
 
 mwc59_value32(S) when ?IS_MWC59(S) ->
     V = S band 16#ffffffff,

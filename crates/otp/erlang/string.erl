@@ -149,10 +149,25 @@ chomp(Text) -> trim(Text, trailing, [[$\r, $\n], $\n]).
 take(Text, Chars) -> take(Text, Chars, false, leading).
 take(Text, Chars, Complement) -> take(Text, Chars, Complement, leading).
 
-take(Text, Chars, Complement, leading) when is_list(Chars), is_boolean(Complement) ->
+%% No character is among none.
+take(Text, [], Complement, Where) when is_boolean(Complement), Where =:= leading orelse Where =:= trailing ->
+    Nothing = like(Text, []),
+    case Complement =:= (Where =:= leading) of
+        true -> {Text, Nothing};
+        false -> {Nothing, Text}
+    end;
+take(Text, Chars, Complement, Where) when is_list(Chars), is_boolean(Complement), Where =:= leading orelse Where =:= trailing ->
+    case plain_take(Text, Chars, Complement, Where =:= leading) of
+        unplain -> any_take(Text, Chars, Complement, Where);
+        Taken -> Taken
+    end.
+
+plain_take(_, _, _, _) -> erlang:nif_error(undef).
+
+any_take(Text, Chars, Complement, leading) ->
     {Taken, Rest} = take_while(taken(Chars, Complement), Text, []),
     {like(Text, Taken), case Rest of [] -> like(Text, Rest); _ -> Rest end};
-take(Text, Chars, Complement, trailing) when is_list(Chars), is_boolean(Complement) ->
+any_take(Text, Chars, Complement, trailing) ->
     {Taken, Rest} = lists:splitwith(taken(Chars, Complement), reverse(Text)),
     {like(Text, lists:reverse(Rest)), like(Text, lists:reverse(Taken))}.
 
@@ -444,39 +459,7 @@ next_candidate(Text, Searched) ->
         nomatch -> none
     end.
 
-%% Similarity by Jaro: matching characters at most half the longer length apart, and how many of those are transposed.
-jaro_similarity(A, B) ->
-    case {to_graphemes(A), to_graphemes(B)} of
-        {Same, Same} -> 1.0;
-        {[], _} -> 0.0;
-        {_, []} -> 0.0;
-        {As, Bs} -> jaro(As, Bs, erlang:length(As), erlang:length(Bs))
-    end.
-
-jaro(As, Bs, SizeA, SizeB) ->
-    Window = max(max(SizeA, SizeB) div 2 - 1, 0),
-    {InA, Used} = jaro_matches(As, 0, Window, maps:from_list(lists:enumerate(0, Bs)), SizeB, #{}),
-    case erlang:length(InA) of
-        0 ->
-            0.0;
-        Matching ->
-            InB = [B || {I, B} <- lists:enumerate(0, Bs), is_map_key(I, Used)],
-            Moved = erlang:length([x || {X, Y} <- lists:zip(InA, InB), X =/= Y]),
-            (Matching / SizeA + Matching / SizeB + (Matching - Moved / 2) / Matching) / 3
-    end.
-
-jaro_matches([A | As], I, Window, Bs, SizeB, Used) ->
-    Last = min(SizeB - 1, I + Window),
-    Near = [J || J <- lists:seq(min(max(0, I - Window), Last + 1), Last), not is_map_key(J, Used), map_get(J, Bs) =:= A],
-    case Near of
-        [J | _] ->
-            {Matched, Used1} = jaro_matches(As, I + 1, Window, Bs, SizeB, Used#{J => []}),
-            {[A | Matched], Used1};
-        [] ->
-            jaro_matches(As, I + 1, Window, Bs, SizeB, Used)
-    end;
-jaro_matches([], _, _, _, _, Used) ->
-    {[], Used}.
+jaro_similarity(_, _) -> erlang:nif_error(undef).
 
 %% The old interface: flat lists of code points ------------------------------------------------------------------------
 
@@ -495,16 +478,7 @@ last_char([Char | Rest], Char, I, _) -> last_char(Rest, Char, I + 1, I);
 last_char([_ | Rest], Char, I, Found) -> last_char(Rest, Char, I + 1, Found);
 last_char([], _, _, Found) -> Found.
 
-str(Text, [Char | Sub]) -> first_text(Text, Char, Sub, 1);
-str(Text, []) when is_list(Text) -> 0.
-
-first_text([Char | Rest], Char, Sub, I) ->
-    case lists:prefix(Sub, Rest) of
-        true -> I;
-        false -> first_text(Rest, Char, Sub, I + 1)
-    end;
-first_text([_ | Rest], Char, Sub, I) -> first_text(Rest, Char, Sub, I + 1);
-first_text([], _, _, _) -> 0.
+str(_, _) -> erlang:nif_error(undef).
 
 rstr(Text, [Char | Sub]) -> last_text(Text, Char, Sub, 1, 0);
 rstr(Text, []) when is_list(Text) -> 0.

@@ -12,7 +12,15 @@
 -export([code_change/3, handle_call/3, handle_cast/2, handle_info/2, init/1, terminate/2]).
 
 -define(IS_TIME(T), is_integer(T), T >= 0).
+-define(IS_CALL(M, F, A), is_atom(M), is_atom(F), is_list(A)).
+-define(IS_RECEIVER(To),
+        (is_pid(To) orelse is_atom(To) orelse tuple_size(To) =:= 2 andalso is_atom(element(1, To)) andalso is_atom(element(2, To)))).
 
+%% A receive waits no longer than this.
+-define(LONGEST, 16#FFFFFFFF).
+
+sleep(Time) when is_integer(Time), Time > ?LONGEST ->
+    receive after ?LONGEST -> sleep(Time - ?LONGEST) end;
 sleep(Time) -> receive after Time -> ok end.
 
 %% Units ---------------------------------------------------------------------------------------------------------------
@@ -43,72 +51,82 @@ timed(F, Unit) ->
 
 %% Once ----------------------------------------------------------------------------------------------------------------
 
+%% What a timer does is {Module, Function, Arguments}; what no time separates from now is done at once.
+
 send_after(Time, Message) -> send_after(Time, self(), Message).
 
+send_after(0, To, Message) when ?IS_RECEIVER(To) ->
+    To ! Message,
+    {ok, {instant, make_ref()}};
 send_after(Time, To, Message) when ?IS_TIME(Time), is_pid(To), node(To) =:= node() ->
     {ok, {send_local, erlang:send_after(Time, To, Message)}};
-send_after(Time, To, Message) when ?IS_TIME(Time), is_pid(To) orelse is_atom(To) orelse is_tuple(To) ->
-    once(Time, fun() -> To ! Message end);
+send_after(Time, To, Message) when ?IS_TIME(Time), ?IS_RECEIVER(To) -> ask({once, Time, {?MODULE, send, [To, Message]}});
 send_after(_, _, _) -> {error, badarg}.
 
-apply_after(Time, F) when ?IS_TIME(Time), is_function(F, 0) -> once(Time, F);
+apply_after(Time, F) when is_function(F, 0) -> apply_after(Time, erlang, apply, [F, []]);
 apply_after(_, _) -> {error, badarg}.
 
-apply_after(Time, F, Args) when ?IS_TIME(Time), is_list(Args), is_function(F, length(Args)) ->
-    once(Time, fun() -> apply(F, Args) end);
+apply_after(Time, F, Args) when is_list(Args), is_function(F, length(Args)) -> apply_after(Time, erlang, apply, [F, Args]);
 apply_after(_, _, _) -> {error, badarg}.
 
-apply_after(Time, M, F, A) when ?IS_TIME(Time), is_atom(M), is_atom(F), is_list(A) -> once(Time, fun() -> apply(M, F, A) end);
+apply_after(0, M, F, A) when ?IS_CALL(M, F, A) ->
+    run({M, F, A}),
+    {ok, {instant, make_ref()}};
+apply_after(Time, M, F, A) when ?IS_TIME(Time), ?IS_CALL(M, F, A) -> ask({once, Time, {M, F, A}});
 apply_after(_, _, _, _) -> {error, badarg}.
 
+%% The process may be told by its name.
 exit_after(Time, Reason) -> exit_after(Time, self(), Reason).
-exit_after(Time, Pid, Reason) -> apply_after(Time, erlang, exit, [Pid, Reason]).
+exit_after(Time, Target, Reason) -> apply_after(Time, erlang, exit, [Target, Reason]).
 
 kill_after(Time) -> kill_after(Time, self()).
-kill_after(Time, Pid) -> exit_after(Time, Pid, kill).
+kill_after(Time, Target) -> exit_after(Time, Target, kill).
 
-once(Time, F) -> ask({once, Time, F}).
+%% Signals need no process of their own, and whether somebody gets them nobody asks.
+run({?MODULE, send, [To, Message]}) -> catch To ! Message;
+run({erlang, exit, [Name, Reason]}) when is_atom(Name) -> catch exit(whereis(Name), Reason);
+run({erlang, exit, [Target, Reason]}) -> catch exit(Target, Reason);
+run({M, F, A}) -> spawn(M, F, A).
 
 %% Again and again -----------------------------------------------------------------------------------------------------
 
 send_interval(Time, Message) -> send_interval(Time, self(), Message).
 
 %% Ends with the process that it sends to.
-send_interval(Time, To, Message) when ?IS_TIME(Time), is_pid(To) orelse is_atom(To) orelse is_tuple(To) ->
-    ask({interval, Time, fun() -> catch To ! Message end, To});
+send_interval(Time, To, Message) when ?IS_TIME(Time), ?IS_RECEIVER(To) ->
+    ask({interval, Time, {?MODULE, send, [To, Message]}, To});
 send_interval(_, _, _) -> {error, badarg}.
 
-apply_interval(Time, F) when ?IS_TIME(Time), is_function(F, 0) -> ask({interval, Time, F, self()});
+apply_interval(Time, F) when is_function(F, 0) -> apply_interval(Time, erlang, apply, [F, []]);
 apply_interval(_, _) -> {error, badarg}.
 
-apply_interval(Time, F, Args) when is_list(Args), is_function(F, length(Args)) ->
-    apply_interval(Time, fun() -> apply(F, Args) end);
+apply_interval(Time, F, Args) when is_list(Args), is_function(F, length(Args)) -> apply_interval(Time, erlang, apply, [F, Args]);
 apply_interval(_, _, _) -> {error, badarg}.
 
-apply_interval(Time, M, F, A) when is_atom(M), is_atom(F), is_list(A) -> apply_interval(Time, fun() -> apply(M, F, A) end);
+apply_interval(Time, M, F, A) when ?IS_TIME(Time), ?IS_CALL(M, F, A) -> ask({interval, Time, {M, F, A}, self()});
 apply_interval(_, _, _, _) -> {error, badarg}.
 
 %% As apply_interval, but a call starts only when the one before it has ended.
-apply_repeatedly(Time, F) when ?IS_TIME(Time), is_function(F, 0) -> ask({repeat, Time, F, self()});
+apply_repeatedly(Time, F) when is_function(F, 0) -> apply_repeatedly(Time, erlang, apply, [F, []]);
 apply_repeatedly(_, _) -> {error, badarg}.
 
-apply_repeatedly(Time, F, Args) when is_list(Args), is_function(F, length(Args)) ->
-    apply_repeatedly(Time, fun() -> apply(F, Args) end);
+apply_repeatedly(Time, F, Args) when is_list(Args), is_function(F, length(Args)) -> apply_repeatedly(Time, erlang, apply, [F, Args]);
 apply_repeatedly(_, _, _) -> {error, badarg}.
 
-apply_repeatedly(Time, M, F, A) when is_atom(M), is_atom(F), is_list(A) -> apply_repeatedly(Time, fun() -> apply(M, F, A) end);
+apply_repeatedly(Time, M, F, A) when ?IS_TIME(Time), ?IS_CALL(M, F, A) -> ask({repeat, Time, {M, F, A}, self()});
 apply_repeatedly(_, _, _, _) -> {error, badarg}.
 
+cancel({instant, Ref}) when is_reference(Ref) -> {ok, cancel};
 cancel({send_local, Timer}) when is_reference(Timer) ->
     erlang:cancel_timer(Timer),
     {ok, cancel};
-cancel({Kind, Ref}) when Kind =:= once orelse Kind =:= instant orelse Kind =:= interval, is_reference(Ref) ->
+cancel({Kind, Ref}) when Kind =:= once orelse Kind =:= interval, is_reference(Ref) ->
     ask({cancel, Ref});
 cancel(_) ->
     {error, badarg}.
 
 %% The server ----------------------------------------------------------------------------------------------------------
-%% State: what each timer does, by its reference: {Kind, F, Period, NextTime, Monitor, Running}, and the references by monitor.
+%% State: what each timer does, by its reference: {Kind, Call, Period, NextTime, Monitor, Running}, and the references by monitor.
 
 start() ->
     case gen_server:start({local, timer_server}, ?MODULE, [], []) of
@@ -129,17 +147,17 @@ init([]) ->
     process_flag(trap_exit, true),
     {ok, #{}}.
 
-handle_call({once, Time, F}, _, Timers) ->
+handle_call({once, Time, Call}, _, Timers) ->
     try erlang:start_timer(Time, self(), once) of
-        Ref -> {reply, {ok, {once, Ref}}, Timers#{Ref => {once, F}}}
+        Ref -> {reply, {ok, {once, Ref}}, Timers#{Ref => {once, Call}}}
     catch
         error:badarg -> {reply, {error, badarg}, Timers}
     end;
-handle_call({Kind, Period, F, Watched}, _, Timers) when Kind =:= interval; Kind =:= repeat ->
+handle_call({Kind, Period, Call, Watched}, _, Timers) when Kind =:= interval; Kind =:= repeat ->
     Id = make_ref(),
     Monitor = monitor(process, Watched),
     At = erlang:monotonic_time(millisecond) + Period,
-    Timers1 = Timers#{Id => {Kind, F, Period, At, Monitor, none}, Monitor => {watch, Id}},
+    Timers1 = Timers#{Id => {Kind, Call, Period, At, Monitor, none}, Monitor => {watch, Id}},
     {reply, {ok, {interval, Id}}, Timers1#{at(At, Id) => {tick, Id}}};
 handle_call({cancel, Ref}, _, Timers) ->
     {reply, {ok, cancel}, forget(Ref, Timers)};
@@ -148,8 +166,8 @@ handle_call(_, _, Timers) ->
 
 handle_info({timeout, Timer, _}, Timers) when is_map_key(Timer, Timers) ->
     case maps:take(Timer, Timers) of
-        {{once, F}, Timers1} ->
-            spawn(F),
+        {{once, Call}, Timers1} ->
+            run(Call),
             {noreply, Timers1};
         {{tick, Id}, Timers1} ->
             {noreply, tick(Id, map_get(Id, Timers1), Timers1)}
@@ -163,19 +181,19 @@ handle_info(_, Timers) ->
     {noreply, Timers}.
 
 %% A call that is late because the one before it still runs is made when that one ends.
-tick(Id, {interval, F, Period, At, Monitor, none}, Timers) ->
-    spawn(F),
-    Timers#{Id := {interval, F, Period, At + Period, Monitor, none}, at(At + Period, Id) => {tick, Id}};
-tick(Id, {repeat, F, Period, At, Monitor, none}, Timers) ->
-    {_, Run} = spawn_monitor(F),
-    Timers#{Id := {repeat, F, Period, At + Period, Monitor, Run}, Run => {ran, Id}, at(At + Period, Id) => {tick, Id}};
-tick(Id, {repeat, F, Period, At, Monitor, Run}, Timers) ->
-    Timers#{Id := {late, F, Period, At, Monitor, Run}}.
+tick(Id, {interval, Call, Period, At, Monitor, none}, Timers) ->
+    run(Call),
+    Timers#{Id := {interval, Call, Period, At + Period, Monitor, none}, at(At + Period, Id) => {tick, Id}};
+tick(Id, {repeat, {M, F, A} = Call, Period, At, Monitor, none}, Timers) ->
+    {_, Run} = spawn_monitor(M, F, A),
+    Timers#{Id := {repeat, Call, Period, At + Period, Monitor, Run}, Run => {ran, Id}, at(At + Period, Id) => {tick, Id}};
+tick(Id, {repeat, Call, Period, At, Monitor, Run}, Timers) ->
+    Timers#{Id := {late, Call, Period, At, Monitor, Run}}.
 
 ran(Id, Timers) ->
     case Timers of
-        #{Id := {late, F, Period, At, Monitor, _}} -> tick(Id, {repeat, F, Period, At, Monitor, none}, Timers);
-        #{Id := {repeat, F, Period, At, Monitor, _}} -> Timers#{Id := {repeat, F, Period, At, Monitor, none}};
+        #{Id := {late, Call, Period, At, Monitor, _}} -> tick(Id, {repeat, Call, Period, At, Monitor, none}, Timers);
+        #{Id := {repeat, Call, Period, At, Monitor, _}} -> Timers#{Id := {repeat, Call, Period, At, Monitor, none}};
         #{} -> Timers
     end.
 

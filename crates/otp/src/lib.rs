@@ -23,10 +23,13 @@ mod lists;
 mod maps;
 mod math;
 mod number;
+mod ordered;
 mod os;
+mod rand;
 mod re;
 mod records;
 mod string;
+mod trees;
 mod unicode;
 mod unicode_util;
 mod zlib;
@@ -50,10 +53,15 @@ static TABLES: &[&NativeTable] = &[
     &lists::TABLE,
     &maps::TABLE,
     &math::TABLE,
+    &ordered::DICTIONARIES,
+    &ordered::SETS,
     &os::TABLE,
+    &rand::TABLE,
     &re::TABLE,
     &records::TABLE,
     &string::TABLE,
+    &trees::SETS,
+    &trees::TREES,
     &unicode::TABLE,
     &unicode_util::TABLE,
     &zlib::TABLE,

@@ -6,7 +6,9 @@
 
 use asterias_machine::native::{Env, Outcome, ProperList, Stop};
 use asterias_machine::natives;
+use asterias_term::fun::{FunIdentity, Mfa};
 use asterias_term::map::Map;
+use asterias_term::term::FunView;
 use asterias_term::{Term, View, atoms};
 use smallvec::SmallVec;
 
@@ -171,7 +173,11 @@ fn iterator_in<'h>(env: &mut Env<'h>, term: Term<'h>, order: Term<'h>) -> Outcom
         View::Atom(atoms::UNDEFINED) => return iterator(env, term),
         View::Atom(atoms::ORDERED) => sorted_keys().collect(),
         View::Atom(atoms::REVERSED) => sorted_keys().rev().collect(),
-        View::Fun(_) | View::Export(_) => {
+        View::Fun(FunView {
+            identity: FunIdentity { arity: 2, .. },
+            ..
+        })
+        | View::Export(Mfa { arity: 2, .. }) => {
             let arguments = env.list(&[term, order]);
             let function = asterias_term::atom::intern("map_iterator_by");
             return Err(Stop::Call {

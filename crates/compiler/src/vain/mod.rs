@@ -467,7 +467,9 @@ impl Vain<'_> {
             Expr::Var(name)
                 if used == Use::Effect
                     && !self.names.text(name).starts_with('_')
-                    && self.mentions.get(&name) == Some(&1) =>
+                    && self.mentions.get(&name) == Some(&1)
+                    // A constant takes the name's place and is not built.
+                    && !matches!(self.shape(value), Shape::Term(_)) =>
             {
                 Use::Effect
             }

@@ -50,6 +50,7 @@ modules() ->
      ["f(X) -> {X}, [X], #{X => 1}, <<X>>, \"text\", 42, 1.5, $c, X, atom, [], ok.\n", "f(X, Y) -> fun() -> X end, X * Y, X =:= Y, not X, X ++ Y, ok.\n",
       "f(X, _, _) -> self(), node(), is_atom(X), length(X), abs(X), lists:append(X, X), math:pi(), maps:get(X, X), put(a, X), ok.\n"],
      ["f(X) -> A = {X}, ok.\nf(X, Y) -> _ = {X}, _B = {Y}, ok.\nf(X, _, _) -> [{Z} || Z <- X], [abs(Z) || Z <- X], ok.\n"],
+     ["f(_) -> A = 5, B = \"text\", C = {a, [1]}, D = [], ok.\nf(X, Y) -> A = [X], B = C = 5, ok.\nf(X, _, _) -> A = X + 1, ok.\n"],
      ["f(X) -> X + a.\nf(X, Y) -> {X} * Y, 1 / 0, X band 1.5, 3 rem 0, ok.\nf(X, _, _) -> M = {X}, M#{a => 1}.\n"],
      ["f(X) -> #{a => 1, X => 2, a => 3}.\nf(X, Y) -> X#{\"k\" => 1, {1, a} => Y, \"k\" := 3, {1, a} => 4, <<\"b\">> => 1, <<\"b\">> => 2}.\nf(_, _, _) -> ok.\n"],
      ["f({a} = {b}) -> ok;\nf([1 | T] = [2 | _]) -> T;\nf(#{} = x) -> ok;\nf(_) -> other.\nf({A, 1} = {B, 1}, \"ab\" = [$a | _]) -> {A, B}.\nf(_, _, _) -> ok.\n"],

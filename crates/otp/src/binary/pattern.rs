@@ -97,12 +97,16 @@ impl<'h> Pattern<'h> {
 
 /// `compile_pattern/1`.
 pub(super) fn compile_pattern<'h>(env: &mut Env<'h>, pattern: Term<'h>) -> Outcome<'h> {
-    let kind = match pattern.view() {
-        View::Bits(_) => "bm",
-        View::Cons(..) => "ac",
+    let (kind, pattern) = match pattern.view() {
+        View::Bits(_) => ("bm", pattern),
+        View::Cons(only, rest) if rest.word().is_nil() => ("bm", only),
+        View::Cons(..) => ("ac", pattern),
         _ => return Err(Stop::badarg()),
     };
-    binaries(pattern).ok_or_else(Stop::badarg)?;
+    match pattern.view() {
+        View::Bits(_) | View::Cons(..) => binaries(pattern).ok_or_else(Stop::badarg)?,
+        _ => return Err(Stop::badarg()),
+    };
     let kind = env.atom(kind)?;
     Ok(env.tuple(&[kind, pattern]))
 }

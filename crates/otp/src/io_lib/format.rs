@@ -254,8 +254,12 @@ fn push_data(
     }
     let padding = missing(&out[start..], &field);
     let length = out.len() - start;
+    let is_cut = field
+        .precision
+        .is_some_and(|most| (chars_length(&out[start..]) as i64) > most);
     fit_text(out, start, &field, control.unicode)?;
-    let whole = limit < 0 && out.len() - start == length + padding * field.pad.len_utf8();
+    let filled = length + padding * field.pad.len_utf8();
+    let whole = limit < 0 && !is_cut && out.len() - start == filled;
     Ok((padding, whole))
 }
 

@@ -26,6 +26,7 @@ mod write;
 use asterias_machine::native::{Env, Outcome, Stop};
 use asterias_machine::natives;
 use asterias_term::Term;
+use asterias_term::atom::intern;
 
 use control::integer;
 use format::push_printed;
@@ -42,7 +43,6 @@ natives! {
         alloc "format"/3 => format3,
         alloc "fwrite"/2 => fwrite2,
         alloc "fwrite"/3 => fwrite3,
-        alloc "format_binary"/2 => format_binary2,
         alloc "print"/1 => print1,
         alloc "print"/4 => print4,
         alloc "write_flat"/2 => write_flat,
@@ -80,14 +80,28 @@ pub fn format_text(format: Term<'_>, arguments: Term<'_>, limit: Option<u32>) ->
     Ok(formatted.text)
 }
 
-fn stop<'h>(env: &mut Env<'h>, failure: Failure) -> Stop<'h> {
+fn stop<'h>(failure: Failure) -> Stop<'h> {
     match failure {
-        Failure::Badarg => Stop::badarg(),
         Failure::TooLong => Stop::system_limit(),
-        Failure::OrderFun => match (env.atom("not_supported"), env.atom("maps_order_by_fun")) {
-            (Ok(reason), Ok(what)) => env.error_with(reason.word(), what),
-            (Err(stop), _) | (_, Err(stop)) => stop,
+        // Where a fun orders maps, `in_order` has called it.
+        Failure::Badarg | Failure::OrderFun => Stop::badarg(),
+    }
+}
+
+/// The failure, or, where a fun is to put maps in order, the call of the function of this name in `map_order`, which calls it.
+fn in_order<'h>(
+    env: &mut Env<'h>,
+    failure: Failure,
+    function: &str,
+    arguments: &[Term<'h>],
+) -> Stop<'h> {
+    match failure {
+        Failure::OrderFun => Stop::Call {
+            module: intern("map_order"),
+            function: intern(function),
+            arguments: env.list(arguments),
         },
+        Failure::Badarg | Failure::TooLong => stop(failure),
     }
 }
 
@@ -97,19 +111,13 @@ fn list<'h>(env: &mut Env<'h>, text: Text) -> Outcome<'h> {
             env.account(text.len() / CHARACTERS_PER_REDUCTION);
             Ok(env.string(&text))
         }
-        Err(failure) => Err(stop(env, failure)),
+        Err(failure) => Err(stop(failure)),
     }
 }
 
 /// As [`list`], with the pieces that are lists within it.
-fn formatted<'h>(
-    env: &mut Env<'h>,
-    formatted: Result<format::Formatted<'h>, Failure>,
-) -> Outcome<'h> {
-    let format::Formatted { text, pieces } = match formatted {
-        Ok(formatted) => formatted,
-        Err(failure) => return Err(stop(env, failure)),
-    };
+fn formatted<'h>(env: &mut Env<'h>, formatted: format::Formatted<'h>) -> Outcome<'h> {
+    let format::Formatted { text, pieces } = formatted;
     env.account(text.len() / CHARACTERS_PER_REDUCTION);
     let (mut list, mut end) = (Term::NIL, text.len());
     for piece in pieces.into_iter().rev() {
@@ -117,7 +125,7 @@ fn formatted<'h>(
         end = piece.range.start;
         let inner = match inner(env, &text[piece.range.clone()], &piece) {
             Ok(inner) => inner,
-            Err(failure) => return Err(stop(env, failure)),
+            Err(failure) => return Err(stop(failure)),
         };
         list = env.cons(inner, list);
     }
@@ -187,7 +195,10 @@ fn proper<'h>(options: Term<'h>) -> Result<Term<'h>, Failure> {
 
 /// `io_lib:format/2`.
 fn format2<'h>(env: &mut Env<'h>, format: Term<'h>, arguments: Term<'h>) -> Outcome<'h> {
-    formatted(env, format::format(format, arguments, -1, RANGE))
+    match format::format(format, arguments, -1, RANGE) {
+        Ok(text) => formatted(env, text),
+        Err(failure) => Err(in_order(env, failure, "format", &[format, arguments])),
+    }
 }
 
 /// `io_lib:format/3`.
@@ -198,10 +209,15 @@ fn format3<'h>(
     options: Term<'h>,
 ) -> Outcome<'h> {
     let limit = proper(options).and_then(|options| number_option(options, "chars_limit"));
-    formatted(
-        env,
-        limit.and_then(|limit| format::format(format, arguments, limit, RANGE)),
-    )
+    match limit.and_then(|limit| format::format(format, arguments, limit, RANGE)) {
+        Ok(text) => formatted(env, text),
+        Err(failure) => Err(in_order(
+            env,
+            failure,
+            "format",
+            &[format, arguments, options],
+        )),
+    }
 }
 
 /// `io_lib:fwrite/2`, which is `format/2`, by whose name errors go.
@@ -228,17 +244,6 @@ fn call_format<'h>(env: &mut Env<'h>, arguments: &[Term<'h>]) -> Outcome<'h> {
     })
 }
 
-/// `io_lib:format_binary/2`: what `format/2` gives, in UTF-8.
-fn format_binary2<'h>(env: &mut Env<'h>, format: Term<'h>, arguments: Term<'h>) -> Outcome<'h> {
-    match format_text(format, arguments, None) {
-        Ok(text) => {
-            env.account(text.len() / CHARACTERS_PER_REDUCTION);
-            Ok(env.binary(text.as_bytes()))
-        }
-        Err(failure) => Err(stop(env, failure)),
-    }
-}
-
 /// How the functions without a choice of encoding print.
 const LATIN1: Style<'static> = Style {
     unicode: false,
@@ -260,7 +265,7 @@ fn printed<'h>(env: &mut Env<'h>, term: Term<'h>, page: Page, depth: i64) -> Out
                 Origin::Printed { column, tag_indent },
             ))
         }
-        Err(failure) => Err(stop(env, failure)),
+        Err(failure) => Err(stop(failure)),
     }
 }
 
@@ -303,7 +308,10 @@ fn written(term: Term<'_>, depth: i64, limit: i64, style: &Style<'_>) -> Text {
 
 /// `io_lib:write_flat/2`: what `write/2` gives with these options, as a flat list.
 fn write_flat<'h>(env: &mut Env<'h>, term: Term<'h>, options: Term<'h>) -> Outcome<'h> {
-    list(env, written_with(term, options))
+    match written_with(term, options) {
+        Err(failure) => Err(in_order(env, failure, "write_flat", &[term, options])),
+        text => list(env, text),
+    }
 }
 
 fn written_with<'h>(term: Term<'h>, options: Term<'h>) -> Text {

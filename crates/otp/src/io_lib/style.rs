@@ -23,6 +23,8 @@ pub(super) enum Order<'h> {
     Ordered,
     /// Keys against term order.
     Reversed,
+    /// The keys of each map, as `map_order` found them.
+    Given(Map<'h>),
     /// Something else: a comparing fun, or no order at all. It is looked at where there is a map.
     Other(Term<'h>),
 }
@@ -34,16 +36,27 @@ impl<'h> Order<'h> {
             Some("undefined") => Order::Undefined,
             Some("ordered") => Order::Ordered,
             Some("reversed") => Order::Reversed,
-            _ => Order::Other(term),
+            _ => match term.as_tuple() {
+                Some([kind, orders]) if kind.as_atom_name() == Some("map_orders") => {
+                    Map::new(*orders).map_or(Order::Other(term), Order::Given)
+                }
+                _ => Order::Other(term),
+            },
         }
     }
 
     /// The entries of a map in this order.
     pub(super) fn entries(self, map: Term<'h>) -> Result<Entries<'h>, Failure> {
+        let term = map;
         let Some(map) = Map::new(map) else {
             return Err(Failure::Badarg);
         };
         match self {
+            Order::Given(orders) => {
+                let keys = orders.get(term).ok_or(Failure::Badarg)?;
+                let entry = |key| Some((key, map.get(key)?));
+                Ok(keys.list().filter_map(entry).collect())
+            }
             Order::Undefined => Ok(map.entries().collect()),
             Order::Ordered => Ok(map.sorted_entries().into()),
             Order::Reversed => Ok(map.sorted_entries().into_iter().rev().collect()),

@@ -3,6 +3,7 @@
 //! What comes from a binary is a binary, what comes from a flat list is a flat list. What is cut from lists of lists and binaries keeps its
 //! form, which is Erlang's: `nested_text`.
 
+mod distance;
 mod parts;
 mod search;
 mod text;
@@ -22,17 +23,20 @@ natives! {
         alloc "casefold"/1 => casefold,
         alloc "find"/2 => search::find,
         alloc "find"/3 => search::find_at,
+        alloc "jaro_similarity"/2 => distance::jaro_similarity,
         alloc "length"/1 => length,
         alloc "lexemes"/2 => parts::lexemes,
         alloc "lowercase"/1 => lowercase,
         alloc "next_codepoint"/1 => cp,
         alloc "next_grapheme"/1 => gc,
+        alloc "plain_take"/4 => parts::plain_take,
         alloc "prefix"/2 => search::prefix,
         alloc "reverse"/1 => reverse,
         alloc "slice"/2 => parts::slice,
         alloc "slice"/3 => parts::slice_length,
         alloc "split"/2 => search::split,
         alloc "split"/3 => search::split_at,
+        pure "str"/2 => search::place_of,
         alloc "to_graphemes"/1 => to_graphemes,
         alloc "trim"/1 => parts::trim,
         alloc "trim"/2 => parts::trim_at,

@@ -1,6 +1,7 @@
 //! Parts of texts by graphemes: slices, trimmed ends, lexemes.
 
 use asterias_machine::native::{Env, Outcome, Stop};
+use asterias_term::atom::intern;
 use asterias_term::{Term, View, atoms};
 
 use super::text::{Text, byte_size};
@@ -222,6 +223,67 @@ fn trimmed<'h>(
     }
     let last = (first..count).rfind(kept).map_or(first, |last| last + 1);
     Ok(text.part(env, first, last))
+}
+
+/// The beginning of a text, as long as its graphemes are among `chars` (or, of the complement, are not), and the rest; or its end and what
+/// is before it. `unplain` where the text is nested or cannot be read.
+pub(super) fn plain_take<'h>(
+    env: &mut Env<'h>,
+    source: Term<'h>,
+    chars: Term<'h>,
+    complement: bool,
+    leading: bool,
+) -> Outcome<'h> {
+    let unplain = Ok(Term::atom(intern("unplain")));
+    if !matches!(source.view(), View::Bits(_) | View::Cons(..)) {
+        return unplain;
+    }
+    let set = graphemes_in(chars);
+    let is_taken = |codes: &[u32]| set.iter().any(|grapheme| grapheme == codes) != complement;
+    if !leading {
+        if is_nested(source) {
+            return unplain;
+        }
+        let text = Text::read(env, source)?;
+        if text.has_bad_end() {
+            return unplain;
+        }
+        let kept = |index: &usize| !is_taken(text.grapheme(*index));
+        let end = (0..text.len()).rfind(kept).map_or(0, |last| last + 1);
+        let (before, taken) = (text.part(env, 0, end), text.from(env, end));
+        return Ok(env.tuple(&[before, taken]));
+    }
+    let mut graphemes = Graphemes::new(source);
+    let mut codes = Vec::new();
+    let rest = loop {
+        let before = graphemes.chars().clone();
+        match graphemes.next() {
+            Some(Ok(grapheme)) if is_taken(&grapheme) => codes.extend(grapheme),
+            Some(Ok(_)) => break before.remaining(env),
+            Some(Err(_)) => return unplain,
+            None => break graphemes.remaining(env),
+        }
+    };
+    env.account(codes.len() / 10);
+    // Nothing but characters lies between the beginning and the rest.
+    let mut passed = source;
+    while byte_size(source).is_none() && passed.word() != rest.word() {
+        match passed.cell() {
+            Some((head, tail)) if head.word().is_small() => passed = tail,
+            _ => return unplain,
+        }
+    }
+    let taken = match (byte_size(source), byte_size(rest)) {
+        (Some(size), Some(left)) => env.sub_bits(source, 0, (size - left) * 8),
+        (Some(_), None) => source,
+        (None, _) => super::code_list(env, &codes),
+    };
+    let rest = if rest.word().is_nil() && byte_size(source).is_some() {
+        env.binary(&[])
+    } else {
+        rest
+    };
+    Ok(env.tuple(&[taken, rest]))
 }
 
 /// `lexemes/2`.

@@ -253,3 +253,60 @@ pub(super) fn prefix<'h>(env: &mut Env<'h>, text: Term<'h>, prefix: Term<'h>) ->
         _ => Ok(chars.remaining(env)),
     }
 }
+
+/// `str/2`: where a list begins within another, counted from one (Knuth, Morris and Pratt); 0 where nowhere.
+pub(super) fn place_of<'h>(
+    env: &mut Env<'h>,
+    text: Term<'h>,
+    wanted: Term<'h>,
+) -> Result<usize, Stop<'h>> {
+    let no_list = || Stop::error(Term::atom(atoms::FUNCTION_CLAUSE));
+    if !wanted.word().is_cons() && !wanted.word().is_nil() {
+        return Err(no_list());
+    }
+    let mut elements = wanted.list();
+    let wanted: Vec<Term<'h>> = elements.by_ref().collect();
+    let is_proper = elements.rest().word().is_nil();
+    let same = |a: Term<'h>, b: Term<'h>| a.word() == b.word() || a.exact_eq(b);
+    // How much of the beginning is matched where a match of each length breaks off.
+    let mut shorter = vec![0; wanted.len()];
+    let mut matched = 0;
+    for index in 1..wanted.len() {
+        while matched > 0 && !same(wanted[matched], wanted[index]) {
+            matched = shorter[matched - 1];
+        }
+        matched += usize::from(same(wanted[matched], wanted[index]));
+        shorter[index] = matched;
+    }
+    let mut rest = text.list();
+    let (mut matched, mut count) = (0, 0);
+    for element in rest.by_ref() {
+        let Some(first) = wanted.first() else {
+            continue;
+        };
+        count += 1;
+        if matched == 0 && element.word().is_small() && element.word() != first.word() {
+            continue;
+        }
+        while matched > 0 && !same(wanted[matched], element) {
+            matched = shorter[matched - 1];
+        }
+        matched += usize::from(same(wanted[matched], element));
+        if matched == wanted.len() {
+            env.account(count / 20);
+            // A tail that is no list is met behind the elements.
+            return if is_proper {
+                Ok(count - matched + 1)
+            } else {
+                Err(no_list())
+            };
+        }
+    }
+    env.account(count / 20);
+    let is_list = text.word().is_cons() || text.word().is_nil();
+    if is_list && rest.rest().word().is_nil() {
+        Ok(0)
+    } else {
+        Err(no_list())
+    }
+}
