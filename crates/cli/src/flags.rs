@@ -34,8 +34,11 @@ Applications
   -APP KEY VALUE        set a parameter of an application: `-kernel logger_level debug`
 
 Accepted without effect
-  -name NAME, -sname NAME, -setcookie COOKIE, -boot FILE, -mode MODE,
-  -hidden, -heart, -connect_all BOOL, -proto_dist PROTO
+  -setcookie COOKIE, -boot FILE, -mode MODE, -hidden, -heart,
+  -connect_all BOOL, -proto_dist PROTO
+
+Refused, as this machine is not a node that others can reach
+  -name NAME, -sname NAME, -remsh NODE
 
 Emulator
   +S N[:M]              number of workers
@@ -195,6 +198,11 @@ fn read(words: Vec<String>) -> Result<Parsed, String> {
                     return Err("-env needs a name and a value".to_owned());
                 };
                 run.variables.push((name, value));
+            }
+            "-name" | "-sname" | "-remsh" => {
+                return Err(format!(
+                    "{word}: this machine is not a node that others can reach"
+                ));
             }
             "-s" | "-run" | "-S" | "-eval" => run.arguments.push(word),
             "--" => run.arguments.push(word),

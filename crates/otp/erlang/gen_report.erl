@@ -1,5 +1,5 @@
 %% Reports of behaviours as text. A report is told in pieces: strings, {term, Term}, whose print depends on where the text goes, and
-%% {plain, Term}, where it does not, and {terms, List}, of which each may be shortened.
+%% {plain, Term} and {word, Term}, where it does not, and {terms, List}, of which each may be shortened.
 %%
 %% Options are those that a logger formatter gives: depth, chars_limit, single_line, encoding.
 -module(gen_report).
@@ -20,11 +20,12 @@ text(Pieces, #{chars_limit := Limit} = Options) ->
 %% The same as a format and its arguments.
 args(Pieces, Options) ->
     Control = control(Options),
-    {lists:append([case Piece of {term, _} -> Control; {terms, _} -> Control; {plain, _} -> "~p"; _ -> Piece end || Piece <- Pieces]),
+    {lists:append([case Piece of {term, _} -> Control; {terms, _} -> Control; {plain, _} -> "~p"; {word, _} -> "~w"; _ -> Piece end || Piece <- Pieces]),
      lists:append([case Kind of
                        term -> shown(limited(Term, Options), Options);
                        terms -> shown([limited(Each, Options) || Each <- Term], Options);
-                       plain -> [Term]
+                       plain -> [Term];
+                       word -> [Term]
                    end || {Kind, Term} <- Pieces])}.
 
 control(#{single_line := Single, encoding := Encoding, depth := Depth}) ->

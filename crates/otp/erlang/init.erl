@@ -60,8 +60,15 @@ ask(Request) ->
 
 stop() -> stop(0).
 
-stop(Status) when is_integer(Status), Status >= 0; is_list(Status) -> order({stop, Status});
-stop(Status) -> erlang:error(badarg, [Status]).
+stop(Status) when is_integer(Status), Status >= 0 -> order({stop, Status});
+stop(Slogan) ->
+    case is_bytes(Slogan) of
+        true -> order({stop, Slogan});
+        false -> erlang:error(badarg, [Slogan])
+    end.
+
+is_bytes([Byte | Bytes]) -> is_integer(Byte) andalso Byte >= 0 andalso Byte =< 255 andalso is_bytes(Bytes);
+is_bytes(End) -> End =:= [].
 
 %% Nothing outside this system would start it again, so a reboot is a stop.
 reboot() -> order({stop, 0}).
@@ -88,8 +95,10 @@ boot(Arguments) ->
 start(Arguments, Config) ->
     State = parse(Arguments, #state{arguments = Arguments, config = Config}),
     start_servers(State),
-    First = [{apply, ?MODULE, configure, []} || lists:keymember(config, 1, State#state.flags)],
-    Boot = spawn_link(?MODULE, do_boot, [self(), whereis(user), First ++ State#state.starts]),
+    %% The first start tells who began the system that it runs.
+    {Began, Asked} = lists:split(min(1, length(State#state.starts)), State#state.starts),
+    Configure = [{apply, ?MODULE, configure, []} || is_configured(State#state.flags)],
+    Boot = spawn_link(?MODULE, do_boot, [self(), whereis(user), Began ++ Configure ++ Asked]),
     loop(State#state{boot = Boot}).
 
 start_servers(#state{flags = Flags}) ->
@@ -117,7 +126,14 @@ logger_level(Flags) ->
 pairs([Key, Value | Rest]) -> [[Key, Value] | pairs(Rest)];
 pairs(_) -> [].
 
-%% With files of configuration all must hold from the start; without them applications are looked at when they are first asked for.
+%% With files of configuration, or parameters of kernel beyond the level that the logger starts with, all must hold from the start;
+%% without them applications are looked at when they are first asked for.
+is_configured(Flags) ->
+    lists:any(fun({config, _}) -> true;
+                 ({kernel, Values}) -> [Key || [Key, _] <- pairs(Values), Key =/= "logger_level"] =/= [];
+                 (_) -> false
+              end, Flags).
+
 configure() ->
     {ok, _} = application_controller:start(none),
     logger:internal_configure().
