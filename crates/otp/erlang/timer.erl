@@ -13,6 +13,11 @@
 
 -define(IS_TIME(T), is_integer(T), T >= 0).
 
+%% The longest time that a receive waits, in milliseconds.
+-define(LONGEST, 16#ffffffff).
+
+sleep(Time) when is_integer(Time), Time > ?LONGEST ->
+    receive after ?LONGEST -> sleep(Time - ?LONGEST) end;
 sleep(Time) -> receive after Time -> ok end.
 
 %% Units ---------------------------------------------------------------------------------------------------------------
@@ -45,6 +50,9 @@ timed(F, Unit) ->
 
 send_after(Time, Message) -> send_after(Time, self(), Message).
 
+send_after(0, To, Message) when is_pid(To); is_atom(To); is_tuple(To) ->
+    To ! Message,
+    {ok, {instant, make_ref()}};
 send_after(Time, To, Message) when ?IS_TIME(Time), is_pid(To), node(To) =:= node() ->
     {ok, {send_local, erlang:send_after(Time, To, Message)}};
 send_after(Time, To, Message) when ?IS_TIME(Time), is_pid(To) orelse is_atom(To) orelse is_tuple(To) ->
@@ -62,11 +70,21 @@ apply_after(Time, M, F, A) when ?IS_TIME(Time), is_atom(M), is_atom(F), is_list(
 apply_after(_, _, _, _) -> {error, badarg}.
 
 exit_after(Time, Reason) -> exit_after(Time, self(), Reason).
-exit_after(Time, Pid, Reason) -> apply_after(Time, erlang, exit, [Pid, Reason]).
+exit_after(Time, To, Reason) when ?IS_TIME(Time), is_pid(To) orelse is_atom(To) orelse is_tuple(To) ->
+    once(Time, fun() -> exit(named(To), Reason) end);
+exit_after(_, _, _) -> {error, badarg}.
+
+named(Name) when is_atom(Name) -> whereis(Name);
+named({Name, Node}) when Node =:= node() -> whereis(Name);
+named(Pid) -> Pid.
 
 kill_after(Time) -> kill_after(Time, self()).
 kill_after(Time, Pid) -> exit_after(Time, Pid, kill).
 
+%% What is to be done now is done without the server.
+once(0, F) ->
+    _ = spawn(F),
+    {ok, {instant, make_ref()}};
 once(Time, F) -> ask({once, Time, F}).
 
 %% Again and again -----------------------------------------------------------------------------------------------------
@@ -102,7 +120,9 @@ apply_repeatedly(_, _, _, _) -> {error, badarg}.
 cancel({send_local, Timer}) when is_reference(Timer) ->
     erlang:cancel_timer(Timer),
     {ok, cancel};
-cancel({Kind, Ref}) when Kind =:= once orelse Kind =:= instant orelse Kind =:= interval, is_reference(Ref) ->
+cancel({instant, Ref}) when is_reference(Ref) ->
+    {ok, cancel};
+cancel({Kind, Ref}) when Kind =:= once orelse Kind =:= interval, is_reference(Ref) ->
     ask({cancel, Ref});
 cancel(_) ->
     {error, badarg}.
