@@ -64,7 +64,7 @@ stop(Status) when is_integer(Status), Status >= 0 -> order({stop, Status});
 stop(Slogan) ->
     case is_bytes(Slogan) of
         true -> order({stop, Slogan});
-        false -> erlang:error(badarg, [Slogan])
+        false -> erlang:error(badarg)
     end.
 
 is_bytes([Byte | Bytes]) -> is_integer(Byte) andalso Byte >= 0 andalso Byte =< 255 andalso is_bytes(Bytes);
@@ -95,11 +95,18 @@ boot(Arguments) ->
 start(Arguments, Config) ->
     State = parse(Arguments, #state{arguments = Arguments, config = Config}),
     start_servers(State),
+    check_boot(State#state.flags),
     %% The first start tells who began the system that it runs.
     {Began, Asked} = lists:split(min(1, length(State#state.starts)), State#state.starts),
     Configure = [{apply, ?MODULE, configure, []} || is_configured(State#state.flags)],
     Boot = spawn_link(?MODULE, do_boot, [self(), whereis(user), Began ++ Configure ++ Asked]),
     loop(State#state{boot = Boot}).
+
+%% The system has a start of its own: only the scripts that come with every system name it.
+check_boot(Flags) ->
+    Known = ["start", "start_clean", "start_sasl", "no_dot_erlang"],
+    _ = [crash({'cannot get bootfile', list_to_atom(File ++ ".boot")}) || {boot, [File | _]} <- Flags, not lists:member(File, Known)],
+    ok.
 
 start_servers(#state{flags = Flags}) ->
     lists:keyfind(mode, 1, Flags) =:= {mode, ["embedded"]} andalso prim_code:set_mode(embedded),
@@ -136,7 +143,15 @@ is_configured(Flags) ->
 
 configure() ->
     {ok, _} = application_controller:start(none),
-    logger:internal_configure().
+    case logger:internal_configure() of
+        ok ->
+            ok;
+        Error ->
+            flush_output(),
+            Reason = {application_start_failure, kernel, {bad_return, {{kernel, start, [normal, []]}, {'EXIT', {badmatch, Error}}}}},
+            erlang:halt(lists:flatten(io_lib:format("Kernel pid terminated (application_controller) (~0tp)",
+                                                    [lists:flatten(io_lib:format("~0tp", [Reason]))])))
+    end.
 
 do_boot(Init, User, Starts) ->
     group_leader(User, self()),

@@ -19,6 +19,7 @@
          update_proxy_config/1, warning/1, warning/2, warning/3]).
 -export([internal_event/3]).
 
+-define(NOTICE, 5).
 -define(METADATA, '$logger_metadata$').
 -define(IS_LEVEL(L), (L =:= emergency orelse L =:= alert orelse L =:= critical orelse L =:= error orelse L =:= warning orelse
                       L =:= notice orelse L =:= info orelse L =:= debug)).
@@ -76,7 +77,7 @@ macro_log(Location, Level, Format, Args) -> allowed(Location, Level, {Format, Ar
 
 macro_log(Location, Level, Format, Args, Meta) -> allowed(Location, Level, {Format, Args}, Meta).
 
-logged(Level, Message, Meta) when ?IS_LEVEL(Level) ->
+logged(Level, Message, Meta) ->
     Module = case Meta of
                  #{mfa := {M, _, _}} -> M;
                  _ -> none
@@ -215,15 +216,24 @@ filter_failed(Owner, {Id, _} = Filter, Event, Reason) ->
 
 %% Levels --------------------------------------------------------------------------------------------------------------
 
-allow(Level, Module) when ?IS_LEVEL(Level), is_atom(Module) -> is_allowed(Level, Module).
+allow(Level, Module) when is_atom(Module) -> is_allowed(Level, Module).
 
+%% The limit, and those of modules where there are any, stand apart from the rest of the configuration.
 is_allowed(Level, Module) ->
-    #{primary := #{level := Primary}, modules := Modules} = logger_boot:configuration(),
-    Limit = case Modules of
-                #{Module := Own} -> Own;
-                #{} -> Primary
-            end,
-    logger_boot:rank(Level) =< logger_boot:rank(Limit).
+    case persistent_term:get(logger_limit, ?NOTICE) of
+        Limit when is_integer(Limit) -> severity(Level) =< Limit;
+        {_, #{Module := Own}} -> severity(Level) =< Own;
+        {Limit, _} -> severity(Level) =< Limit
+    end.
+
+severity(debug) -> 7;
+severity(info) -> 6;
+severity(notice) -> ?NOTICE;
+severity(warning) -> 4;
+severity(error) -> 3;
+severity(critical) -> 2;
+severity(alert) -> 1;
+severity(emergency) -> 0.
 
 compare_levels(A, B) when ?IS_LEVEL_OR_END(A), ?IS_LEVEL_OR_END(B) ->
     {RankA, RankB} = {logger_boot:rank(A), logger_boot:rank(B)},

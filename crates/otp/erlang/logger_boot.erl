@@ -5,16 +5,25 @@
 %% `{log, Level, Format, Args, Meta}`, such as the end of a process by an error.
 -module(logger_boot).
 
--export([configuration/0, filters/1, flush/0, handler/1, handler_config/0, handler_defaults/0, initial/0, rank/1, server/0, start/2,
+-export([configuration/0, filters/1, flush/0, handler/1, handler_config/0, handler_defaults/0, initial/0, keep/1, rank/1, server/0, start/2,
          started/2]).
 
 %% Starts the process and the default handler. Called by init, before any other code runs.
 start(Device, Level) when Device =:= standard_io; Device =:= standard_error ->
-    persistent_term:put(logger, started(Device, Level)),
+    keep(started(Device, Level)),
     register(logger, spawn(?MODULE, server, [])),
     ok.
 
 configuration() -> persistent_term:get(logger, initial()).
+
+%% What decides whether an event is wanted at all is kept apart: a limit, or with it those of modules.
+keep(#{primary := #{level := Level}, modules := Modules} = Configuration) ->
+    Limit = rank(Level),
+    persistent_term:put(logger_limit, case map_size(Modules) of
+                                          0 -> Limit;
+                                          _ -> {Limit, #{Module => rank(Own) || Module := Own <- Modules}}
+                                      end),
+    persistent_term:put(logger, Configuration).
 
 %% The configuration without handlers. `order` holds the identities of handlers, with the one added last first.
 initial() ->
@@ -93,6 +102,7 @@ state(State) -> State.
 flush() ->
     #{handlers := Handlers} = configuration(),
     maps:foreach(fun(Id, {#{module := Module, config := #{olp := _}}, _}) -> flush(Module, Id);
+                    (Id, {#{module := logger_simple_h}, _}) -> flush(logger_simple_h, Id);
                     (_, _) -> ok
                  end, Handlers).
 

@@ -1,6 +1,6 @@
 %% What the process `logger` does on request: every change of the configuration, one after the other.
 %%
-%% The configuration is the persistent term `logger`: primary configuration, levels of modules, the configuration of the proxy, and the
+%% The configuration is the persistent term `logger` (`logger_boot:keep/1`): primary configuration, levels of modules, the configuration of the proxy, and the
 %% handlers, with the one added last first. Of each handler two forms are kept: the whole, and what it is called with. Callbacks of
 %% handlers run in a process of their own, so that one that does not end holds up changes alone; what they ask to be changed is refused.
 -module(logger_server).
@@ -264,8 +264,7 @@ added(_, {error, Reason}) -> {error, {handler_not_added, Reason}};
 added(_, Answer) -> {error, {handler_not_added, {bad_return_value, Answer}}}.
 
 changed(Id, {ok, #{module := _, level := _, filters := _, filter_default := _} = Handler}) -> put_handler(Id, Handler);
-changed(_, {error, _} = Error) -> Error;
-changed(_, Answer) -> {error, {bad_return_value, Answer}}.
+changed(_, Answer) -> Answer.
 
 start_handler(Id) ->
     case handler(Id) of
@@ -296,9 +295,9 @@ put_handlers(Change) ->
     New = Change(Old),
     Kept = [Id || Id <- Order, is_map_key(Id, New)],
     Added = [Id || Id := _ <- New, not is_map_key(Id, Old)],
-    persistent_term:put(logger, Configuration#{handlers := New, order := Added ++ Kept}).
+    logger_boot:keep(Configuration#{handlers := New, order := Added ++ Kept}).
 
-put_field(Key, Value) -> persistent_term:put(logger, (logger_boot:configuration())#{Key := Value}).
+put_field(Key, Value) -> logger_boot:keep((logger_boot:configuration())#{Key := Value}).
 
 with_filters(primary, Change) ->
     #{primary := #{filters := Filters} = Primary} = logger_boot:configuration(),

@@ -6,19 +6,13 @@
 
 -export([add_handlers/1, configure/0, init/0, print/1, reconfigure/0]).
 
-%% The system starts with the default handler in its place; the parameters may want another one, or none.
-configure() ->
-    case configured() of
-        ok -> ok;
-        {error, Reason} -> erlang:error(Reason)
-    end.
-
 reconfigure() ->
     _ = [logger:remove_handler(Id) || Id <- logger:get_handler_ids()],
     ok = logger:unset_module_level(),
-    configured().
+    configure().
 
-configured() ->
+%% The system starts with the default handler in its place; the parameters may want another one, or none.
+configure() ->
     case init() of
         ok -> add_handlers(kernel);
         Error -> Error
@@ -127,6 +121,7 @@ add_handlers(App, Entries) ->
         ok
     catch throw:Thrown ->
         Reason = case App of undefined -> Thrown; _ -> {App, Thrown} end,
+        logger:get_handler_ids() =:= [] andalso add_simple(),
         logger:error("Invalid logger handler config: ~p", [Reason]),
         {error, {bad_config, {handler, Reason}}}
     end.

@@ -3,7 +3,7 @@
 %% for it by name.
 -module(logger_simple_h).
 
--export([adding_handler/1, log/2, removing_handler/1]).
+-export([adding_handler/1, filesync/1, log/2, removing_handler/1]).
 
 %% Events that are kept for the default handler.
 -define(BUFFER, 20).
@@ -49,6 +49,18 @@ told(Event) ->
             ok
     end.
 
+%% Returns when what was logged before has been printed.
+filesync(simple) ->
+    Monitor = monitor(process, ?MODULE),
+    catch ?MODULE ! {sync, self(), Monitor},
+    receive
+        {Monitor, ok} ->
+            demonitor(Monitor, [flush]),
+            ok;
+        {'DOWN', Monitor, _, _, Reason} ->
+            {error, Reason}
+    end.
+
 init(Starter) ->
     register(?MODULE, self()),
     Starter ! {self(), started},
@@ -62,6 +74,9 @@ loop(Kept, Dropped) ->
                 {ok, _} -> replay(lists:reverse(Kept), Dropped);
                 {error, _} -> ok
             end;
+        {sync, From, Tag} ->
+            From ! {Tag, ok},
+            loop(Kept, Dropped);
         {log, #{msg := _, meta := #{time := _}} = Event} ->
             display(Event),
             case length(Kept) < ?BUFFER of

@@ -1,0 +1,46 @@
+%% Files as the loader of code sees them: what is not there is `error`, and any other trouble is logged, as it concerns the whole system.
+%%
+%% There is one loader, of files; archives are none.
+-module(erl_prim_loader).
+
+-export([get_cwd/0, get_cwd/1, get_file/1, get_path/0, is_basename/1, list_dir/1, read_file/1, read_file_info/1, read_link_info/1,
+         set_path/1]).
+
+get_path() -> {ok, code:get_path()}.
+
+set_path(Path) when is_list(Path) ->
+    case code:set_path(Path) of
+        true -> ok;
+        {error, _} = Error -> Error
+    end.
+
+read_file(Name) when is_list(Name) -> answer(prim_file:read_file(Name), read_file, Name).
+
+%% A name without folders is looked for in the path.
+get_file(Name) when is_atom(Name) -> get_file(atom_to_list(Name) ++ ".beam");
+get_file(Name) when is_list(Name) ->
+    Found = case is_basename(Name) of
+                true -> code:where_is_file(Name);
+                false -> Name
+            end,
+    case is_list(Found) andalso prim_code:read_file(Found) of
+        {ok, Content} -> {ok, Content, Found};
+        _ -> error
+    end.
+
+list_dir(Name) when is_list(Name) -> answer(prim_file:list_dir(Name), list_dir, Name).
+read_file_info(Name) when is_list(Name) -> answer(prim_file:read_file_info(Name), read_file_info, Name).
+read_link_info(Name) when is_list(Name) -> answer(prim_file:read_link_info(Name), read_link_info, Name).
+get_cwd() -> answer(prim_file:get_cwd(), get_cwd, []).
+get_cwd(Drive) -> answer(prim_file:get_cwd(Drive), get_cwd, Drive).
+
+is_basename(Name) -> not lists:member($/, Name).
+
+answer({ok, _} = Found, _, _) -> Found;
+answer({error, Reason}, _, _) when Reason =:= enoent; Reason =:= enotdir; Reason =:= enametoolong -> error;
+answer({error, Reason}, Function, Target) ->
+    Report = ["File operation error: ", atom_to_list(Reason), ". Target: ", Target, ". Function: ", atom_to_list(Function), ". "],
+    logger ! {log, error, #{label => {error_logger, error_report}, report => lists:append(Report)},
+              #{pid => self(), gl => group_leader(), time => os:system_time(microsecond),
+                error_logger => #{tag => error_report, type => std_error}}},
+    error.
