@@ -34,15 +34,21 @@ Applications
   -APP KEY VALUE        set a parameter of an application: `-kernel logger_level debug`
 
 Accepted without effect
-  -name NAME, -sname NAME, -setcookie COOKIE, -boot FILE, -mode MODE,
-  -hidden, -heart, -connect_all BOOL, -proto_dist PROTO
+  -setcookie COOKIE, -hidden, -heart, -connect_all BOOL, -proto_dist PROTO
+
+Start
+  -boot NAME            start, start_clean, start_sasl or no_dot_erlang: there is one start
+  -mode MODE            interactive or embedded
+
+Refused, as this machine is not a node that others can reach
+  -name NAME, -sname NAME, -remsh NODE
 
 Emulator
   +S N[:M]              number of workers
   +P N                  most processes, 1024 to 134217727, made a power of two
   +t N                  most atoms, 8192 or more
   +V, -version          print the version
-  +FLAG [VALUE]         any other flag of OTP's emulator is accepted
+  +FLAG [VALUE]         the other flags of OTP's emulator are accepted
   -emu_args, -emu_flavor FLAVOR, -emu_type TYPE   accepted
 
   -args_file FILE       read flags from a file; what a line has behind # is no flag
@@ -81,6 +87,15 @@ pub(crate) struct Run {
 const WITH_VALUE: &[&str] = &[
     "+A",
     "+C",
+    "+IOPp",
+    "+IOPt",
+    "+IOp",
+    "+IOs",
+    "+IOt",
+    "+JDdump",
+    "+JMsingle",
+    "+JPcover",
+    "+JPperf",
     "+K",
     "+M",
     "+P",
@@ -94,6 +109,8 @@ const WITH_VALUE: &[&str] = &[
     "+T",
     "+W",
     "+a",
+    "+c",
+    "+dcg",
     "+e",
     "+h",
     "+hmax",
@@ -105,6 +122,7 @@ const WITH_VALUE: &[&str] = &[
     "+hmqd",
     "+hpds",
     "+i",
+    "+pad",
     "+pc",
     "+rg",
     "+sbt",
@@ -113,6 +131,7 @@ const WITH_VALUE: &[&str] = &[
     "+sbwtdio",
     "+scl",
     "+sct",
+    "+secio",
     "+sfwi",
     "+spp",
     "+ss",
@@ -126,12 +145,15 @@ const WITH_VALUE: &[&str] = &[
     "+swtdcpu",
     "+swtdio",
     "+t",
-    "+v",
     "+zdbbl",
     "+zdntgc",
     "+zebwt",
+    "+zhft",
     "+zosrl",
 ];
+
+/// Emulator flags that stand alone; `+fn` and `+n` have letters behind them.
+const ALONE: &[&str] = &["+L", "+d", "+r", "+ssrct", "+v"];
 
 /// Longest first, so that `+SDcpu` is not taken for `+S`.
 fn split(flag: &str) -> Option<(&'static str, &str)> {
@@ -196,6 +218,11 @@ fn read(words: Vec<String>) -> Result<Parsed, String> {
                 };
                 run.variables.push((name, value));
             }
+            "-name" | "-sname" | "-remsh" => {
+                return Err(format!(
+                    "{word}: this machine is not a node that others can reach"
+                ));
+            }
             "-s" | "-run" | "-S" | "-eval" => run.arguments.push(word),
             "--" => run.arguments.push(word),
             flag if flag.starts_with("+B") => run.no_break_menu = true,
@@ -243,12 +270,20 @@ fn within(text: &str, range: std::ops::RangeInclusive<u64>) -> Option<u64> {
 
 fn emulator(
     flag: &str,
-    words: &mut impl Iterator<Item = String>,
+    words: &mut std::iter::Peekable<impl Iterator<Item = String>>,
     run: &mut Run,
 ) -> Result<(), String> {
-    let Some((name, attached)) = split(flag) else {
+    if ALONE.contains(&flag) || flag.starts_with("+fn") || flag.starts_with("+n") {
         return Ok(());
+    }
+    let Some((name, attached)) = split(flag) else {
+        return Err(format!("{flag}: not a flag of the emulator"));
     };
+    if name == "+M" {
+        // The letters behind it name a parameter, whose value may be a word of its own.
+        words.next_if(|next| !next.starts_with(['-', '+']));
+        return Ok(());
+    }
     let value = if attached.is_empty() {
         words
             .next()

@@ -51,6 +51,29 @@ fn erl_takes_flags_and_ends_as_it_is_told() {
 }
 
 #[test]
+fn erl_says_what_it_does_not_do() {
+    for (arguments, said) in [
+        (&["-sname", "me"][..], "-sname"),
+        (&["-remsh", "me@there"], "-remsh"),
+        (&["+zz"], "+zz: not a flag of the emulator"),
+        (&["-noshell", "-boot", "mine"], "cannot get bootfile"),
+        (
+            &["-noshell", "-config", "no_such_file", "-s", "init", "stop"],
+            "error in config file \"./no_such_file.config\" (none): configuration file not found",
+        ),
+        (
+            &["-noshell", "-kernel", "logger_level", "bad", "logger", "[]"],
+            "{bad_config,{kernel,{logger_level,bad}}}",
+        ),
+    ] {
+        let output = asterias(&[&["erl"], arguments].concat());
+        assert!(!output.status.success(), "{output:?}");
+        let text = errors(&output).replace("\\\"", "\"");
+        assert!(text.contains(said), "{text}");
+    }
+}
+
+#[test]
 fn failures_are_told_with_their_place() {
     let case = "crates/conformance/cases/sys/sys_crash_error.beam";
     let output = asterias(&["run", case]);

@@ -269,7 +269,7 @@ config_files() -> lists:append([Values || {config, Values} <- init:get_arguments
 
 %% Names of further files may stand in the list, relative to its own place.
 config_file(Name) ->
-    File = filename:rootname(Name, ".config") ++ ".config",
+    File = filename:join(filename:dirname(Name), filename:basename(Name, ".config") ++ ".config"),
     case application_resource:consult(File) of
         {ok, [Config]} when is_list(Config) ->
             Whole = lists:foldl(fun({_, _} = Entry, Acc) -> merged_config(Acc, [Entry]);
@@ -284,10 +284,20 @@ config_file(Name) ->
         {ok, _} ->
             config_error(File, none, "configuration file must contain ONE list ended by <dot>");
         {error, {Line, _, Why}} ->
-            config_error(File, Line, Why);
+            case has_end(File) of
+                true -> config_error(File, Line, Why);
+                false -> config_error(File, none, "no ending <dot> found")
+            end;
+        {error, enoent} ->
+            config_error(File, none, "configuration file not found");
         {error, Reason} ->
             config_error(File, none, io_lib:format("~tp", [Reason]))
     end.
+
+%% Whether a dot ends something in a file that cannot be read as terms.
+has_end(File) ->
+    {ok, Bytes} = prim_code:read_file(File),
+    binary:match(<<Bytes/binary, "\n">>, [<<".\n">>, <<". ">>, <<".\t">>, <<".\r">>, <<".%">>]) =/= nomatch.
 
 -spec config_error(string(), term(), iodata()) -> no_return().
 config_error(File, Line, Why) -> throw({error, lists:flatten(io_lib:format("error in config file ~tp (~w): ~ts", [File, Line, Why]))}).
@@ -640,23 +650,19 @@ changed({application, Name, _} = Resource, Config) ->
             ok
     end.
 
-%% Checks what change_application_data would be given, and changes nothing.
-test_change_apps(Applications, Config) ->
-    lists:foreach(fun(Application) ->
-                      Resource = case is_atom(Application) of
-                                     true ->
-                                         case application_resource:find(Application) of
-                                             {ok, Found} -> Found;
-                                             Error -> throw(Error)
-                                         end;
-                                     false -> Application
-                                 end,
-                      described(Resource)
-                  end, Applications),
-    case checked_config(Config) of
-        ok -> ok;
+%% Gives applications, by their names, the parameters of configurations.
+test_change_apps([Name | Names], Configs) ->
+    {Config, Others} = case Configs of
+                           [First | Rest] -> {First, Rest};
+                           [] -> {[], []}
+                       end,
+    case application_resource:find(Name) of
+        {ok, Resource} -> changed(Resource, Config);
         Error -> throw(Error)
-    end.
+    end,
+    test_change_apps(Names, Others);
+test_change_apps([], _) ->
+    ok.
 
 config_changed(Name, Before) ->
     case do_config_diff(lists:sort(get_all_env(Name)), lists:sort(Before)) of
@@ -709,8 +715,8 @@ format_log(Report, Given) ->
 pieces(#{label := {?MODULE, progress}, report := [{application, Name}, {started_at, Node}]}, #{single_line := true}) ->
     ["Application: ", {term, Name}, ". Started at: ", {term, Node}, "."];
 pieces(#{label := {?MODULE, progress}, report := [{application, Name}, {started_at, Node}]}, #{}) ->
-    ["    application: ", {term, Name}, "\n    started_at: ", {term, Node}, "\n"];
+    ["    application: ", {term, Name}, "~n    started_at: ", {term, Node}, "~n"];
 pieces(#{label := {?MODULE, exit}, report := [{application, Name}, {exited, Reason}, {type, Type}]}, #{single_line := true}) ->
     ["Application: ", {term, Name}, ". Exited: ", {term, Reason}, ". Type: ", {term, Type}, "."];
 pieces(#{label := {?MODULE, exit}, report := [{application, Name}, {exited, Reason}, {type, Type}]}, #{}) ->
-    ["    application: ", {term, Name}, "\n    exited: ", {term, Reason}, "\n    type: ", {term, Type}, "\n"].
+    ["    application: ", {term, Name}, "~n    exited: ", {term, Reason}, "~n    type: ", {term, Type}, "~n"].

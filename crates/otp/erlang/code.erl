@@ -25,7 +25,7 @@ set_path(Dirs) -> set_path(Dirs, nocache).
 
 set_path(Dirs, Cache) when ?IS_CACHE(Cache), is_list(Dirs) ->
     Names = [path_name(Dir) || Dir <- Dirs],
-    case lists:all(fun is_list/1, Names) of
+    case lists:all(fun(Name) -> is_list(Name) andalso prim_code:file_type(Name) =:= directory end, Names) of
         true ->
             code_server:call(fun() -> prim_code:set_paths(Names), true end);
         false ->

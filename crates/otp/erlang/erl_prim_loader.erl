@@ -1,5 +1,6 @@
-%% Files as they are found while the system starts. Nothing is loaded by this module here, so it holds no process, only a path; archives are
-%% not looked into.
+%% Files as the loader of code sees them: what is not there is `error`, and any other trouble is logged, as it concerns the whole system.
+%%
+%% There is one loader, of files; archives are none.
 -module(erl_prim_loader).
 
 -export([get_cwd/0, get_cwd/1, get_file/1, get_path/0, is_basename/1, list_dir/1, read_file/1, read_file_info/1, read_link_info/1,
@@ -7,42 +8,44 @@
 
 -define(IS_NAME(Name), is_atom(Name) orelse is_list(Name)).
 
-get_cwd() -> prim_file:get_cwd().
-get_cwd(Drive) -> prim_file:get_cwd(Drive).
+get_path() -> {ok, code:get_path()}.
 
-set_path(Path) when is_list(Path) -> persistent_term:put({?MODULE, path}, [as_list(Folder) || Folder <- Path]).
+set_path(Path) when is_list(Path) ->
+    case code:set_path(Path) of
+        true -> ok;
+        {error, _} = Error -> Error
+    end.
+
+read_file(Name) when ?IS_NAME(Name) -> answer(prim_file:read_file(Name), read_file, Name).
+
+%% A name without folders is looked for in the path.
+get_file(Name) when is_atom(Name) -> get_file(atom_to_list(Name));
+get_file(Name) when is_list(Name) ->
+    Found = case is_basename(Name) of
+                true -> code:where_is_file(Name);
+                false -> Name
+            end,
+    case is_list(Found) andalso prim_code:read_file(Found) of
+        {ok, Content} -> {ok, Content, Found};
+        _ -> error
+    end.
+
+list_dir(Name) when ?IS_NAME(Name) -> answer(prim_file:list_dir(Name), list_dir, Name).
+read_file_info(Name) when ?IS_NAME(Name) -> answer(prim_file:read_file_info(Name), read_file_info, Name).
+read_link_info(Name) when ?IS_NAME(Name) -> answer(prim_file:read_link_info(Name), read_link_info, Name).
+get_cwd() -> answer(prim_file:get_cwd(), get_cwd, []).
+get_cwd(Drive) -> answer(prim_file:get_cwd(Drive), get_cwd, Drive).
+
+is_basename(Name) -> not lists:member($/, Name).
+
+answer({ok, _} = Found, _, _) -> Found;
+answer({error, Reason}, _, _) when Reason =:= enoent; Reason =:= enotdir; Reason =:= enametoolong -> error;
+answer({error, Reason}, Function, Target) ->
+    Report = ["File operation error: ", atom_to_list(Reason), ". Target: ", as_list(Target), ". Function: ", atom_to_list(Function), ". "],
+    logger ! {log, error, #{label => {error_logger, error_report}, report => lists:append(Report)},
+              #{pid => self(), gl => group_leader(), time => os:system_time(microsecond),
+                error_logger => #{tag => error_report, type => std_error}}},
+    error.
 
 as_list(Name) when is_atom(Name) -> atom_to_list(Name);
 as_list(Name) when is_list(Name) -> Name.
-
-%% Until a path is set, it is that of the code.
-get_path() -> {ok, persistent_term:get({?MODULE, path}, code:get_path())}.
-
-%% A name without a folder is looked for along the path.
-get_file(Name) when ?IS_NAME(Name) ->
-    File = as_list(Name),
-    {ok, Path} = get_path(),
-    first_of(case is_basename(File) of
-                 true -> [lists:append([Folder, "/", File]) || Folder <- Path];
-                 false -> [File]
-             end).
-
-first_of([File | Files]) ->
-    case prim_file:read_file(File) of
-        {ok, Content} -> {ok, Content, File};
-        {error, _} -> first_of(Files)
-    end;
-first_of([]) -> error.
-
-read_file(Name) when ?IS_NAME(Name) -> prim_file:read_file(as_list(Name)).
-
-list_dir(Folder) when ?IS_NAME(Folder) -> or_error(prim_file:list_dir(as_list(Folder))).
-
-%% Links are followed but by read_link_info/1.
-read_file_info(Name) when ?IS_NAME(Name) -> or_error(prim_file:read_file_info(as_list(Name))).
-read_link_info(Name) when ?IS_NAME(Name) -> or_error(prim_file:read_link_info(as_list(Name))).
-
-or_error({ok, _} = Found) -> Found;
-or_error({error, _}) -> error.
-
-is_basename(File) -> not lists:member($/, File).

@@ -92,7 +92,7 @@ limit_term(Term) ->
 start() ->
     case whereis(?MODULE) of
         undefined ->
-            case gen_event:start({local, ?MODULE}, []) of
+            case gen_event:start({local, ?MODULE}, [{spawn_opt, [{message_queue_data, off_heap}]}]) of
                 {ok, _} -> ok;
                 {error, {already_started, _}} -> ok;
                 {error, _} = Error -> Error
@@ -101,7 +101,7 @@ start() ->
             ok
     end.
 
-start_link() -> gen_event:start_link({local, ?MODULE}, []).
+start_link() -> gen_event:start_link({local, ?MODULE}, [{spawn_opt, [{message_queue_data, off_heap}]}]).
 
 stop() ->
     case whereis(?MODULE) of

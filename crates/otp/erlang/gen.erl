@@ -269,21 +269,34 @@ format_status_header(Text, Pid) when is_pid(Pid) -> lists:concat([Text, " ", pid
 format_status_header(Text, Name) when is_atom(Name) -> lists:concat([Text, " ", Name]);
 format_status_header(Text, Name) -> {Text, Name}.
 
-%% The callback module may hide or shorten what a status shows: format_status/1 over a map, or format_status/2 of old.
+%% The callback module may hide or shorten what a status shows: format_status/1 over a map, or format_status/2 of old. Where it fails,
+%% that it failed is shown in the place of what it may have wanted to hide.
 format_status(Module, Option, Status, Args) ->
     case erlang:function_exported(Module, format_status, 1) of
         true ->
-            try maps:merge(Status, Module:format_status(Status))
+            try Module:format_status(Status) of
+                Shown when is_map(Shown) ->
+                    Merged = maps:merge(Status, Shown),
+                    case map_size(Merged) =:= map_size(Shown) of
+                        true -> Merged;
+                        false -> status_failed(Module, 1, "returned a map with unknown keys", Status)
+                    end;
+                _ -> status_failed(Module, 1, "did not return a map", Status)
             catch
-                _:_ -> Status#{'EXIT' => atom_to_list(Module) ++ ":format_status/1 crashed"}
+                _:_ -> status_failed(Module, 1, "crashed", Status)
             end;
         false ->
             case erlang:function_exported(Module, format_status, 2) of
                 true ->
                     try Status#{'$status' => Module:format_status(Option, Args)}
-                    catch _:_ -> Status
+                    catch
+                        throw:Shown -> Status#{'$status' => Shown};
+                        _:_ -> status_failed(Module, 2, "crashed", Status)
                     end;
                 false ->
                     Status
             end
     end.
+
+status_failed(Module, Arity, What, Status) ->
+    Status#{'EXIT' => lists:concat([Module, ":format_status/", Arity, " ", What])}.

@@ -1,10 +1,11 @@
 %% Reports of behaviours as text. A report is told in pieces: strings, {term, Term}, whose print depends on where the text goes, and
-%% {plain, Term}, where it does not, and {terms, List}, of which each may be shortened.
+%% {plain, Term} and {word, Term}, where it does not, {terms, List}, of which each may be shortened, and {short, Term}, which has been
+%% shortened as far as it may be.
 %%
 %% Options are those that a logger formatter gives: depth, chars_limit, single_line, encoding.
 -module(gen_report).
 
--export([options/0, options/1, text/2, args/2, reason/1, log/5]).
+-export([options/0, options/1, text/2, args/2, limited/2, reason/1, log/5]).
 
 %% What error_logger's handlers print with; they get terms that are no deeper.
 options() ->
@@ -20,11 +21,13 @@ text(Pieces, #{chars_limit := Limit} = Options) ->
 %% The same as a format and its arguments.
 args(Pieces, Options) ->
     Control = control(Options),
-    {lists:append([case Piece of {term, _} -> Control; {terms, _} -> Control; {plain, _} -> "~p"; _ -> Piece end || Piece <- Pieces]),
+    {lists:append([case Piece of {term, _} -> Control; {terms, _} -> Control; {short, _} -> Control; {plain, _} -> "~p"; {word, _} -> "~w"; _ -> Piece end || Piece <- Pieces]),
      lists:append([case Kind of
                        term -> shown(limited(Term, Options), Options);
                        terms -> shown([limited(Each, Options) || Each <- Term], Options);
-                       plain -> [Term]
+                       short -> shown(Term, Options);
+                       plain -> [Term];
+                       word -> [Term]
                    end || {Kind, Term} <- Pieces])}.
 
 control(#{single_line := Single, encoding := Encoding, depth := Depth}) ->

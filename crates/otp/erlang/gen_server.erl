@@ -292,16 +292,32 @@ reason_class(exit, {shutdown, _}) -> quiet;
 reason_class(Class, _) -> Class.
 
 report(quiet, _, _, _, _, _, _, _) -> ok;
+report(_, _, _, _, _, #server{name = application_controller}, _, _) ->
+    %% The end of the application controller is told by init, with the end of the system.
+    ok;
 report(_, Reason, Stack, Message, From, #server{name = Name, module = Module}, State, Debug) ->
     Log = sys:get_log(Debug),
-    Shown = case Stack of [] -> Reason; _ -> {Reason, Stack} end,
-    Status = gen:format_status(Module, terminate, #{reason => Shown, state => State, message => Message, log => Log}, [get(), State]),
-    State1 = case Status of #{'$status' := Old} -> Old; #{state := S} -> S end,
+    Status = gen:format_status(Module, terminate, #{reason => Reason, state => State, message => shown(Message), log => Log}, [get(), State]),
+    State1 = case Status of #{'EXIT' := Failed} -> Failed; #{'$status' := Old} -> Old; #{state := S} -> S end,
     #{reason := Reason1, message := Message1, log := Log1} = Status,
-    Report = #{label => {?MODULE, terminate}, name => Name, last_message => Message1, state => State1, log => Log1,
-               reason => Reason1, client_info => client_info(From), process_label => proc_lib:get_label(self())},
+    Report = #{label => {?MODULE, terminate}, name => Name, last_message => Message1, state => State1,
+               log => shown_log(Module, Log1), reason => case Stack of [] -> Reason1; _ -> {Reason1, Stack} end,
+               client_info => client_info(From), process_label => proc_lib:get_label(self())},
     logger:log(error, Report, #{domain => [otp], report_cb => fun ?MODULE:format_log/2,
                                 error_logger => #{tag => error, report_cb => fun ?MODULE:format_log/1}}).
+
+%% Where format_status/2 of old decides what a state shows, it decides for the states of the log too; format_status/1 had the log.
+shown_log(Module, Log) ->
+    case erlang:function_exported(Module, format_status, 1) of
+        true -> Log;
+        false -> [shown_event(Module, Event) || Event <- Log]
+    end.
+
+shown_event(Module, {out, Reply, From, State}) -> {out, Reply, From, shown_state(Module, State)};
+shown_event(Module, {noreply, State}) -> {noreply, shown_state(Module, State)};
+shown_event(_, Event) -> Event.
+
+shown_state(Module, State) -> map_get(state, gen:format_status(Module, terminate, #{state => State}, [get(), State])).
 
 client_info({From, _}) when is_pid(From), node(From) =:= node() ->
     case process_info(From, [current_stacktrace, registered_name]) of
@@ -330,15 +346,15 @@ pieces(#{label := {_, no_handle_info}, module := Module, message := Message}, fa
 pieces(#{name := Name, last_message := Message, state := State, log := Log, reason := Reason, client_info := Client,
          process_label := Label}, true) ->
     ["Generic server ", {term, Name}, " terminating"] ++ [Piece || Label =/= undefined, Piece <- [". Label: ", {term, Label}]] ++
-        [". Reason: ", {term, gen_report:reason(Reason)}, ". Last message: ", {term, shown(Message)}, ". State: ", {term, State}] ++
-        [Piece || Log =/= [], Piece <- [". Log: ", {terms, Log}]] ++ ["."] ++ client_pieces(Client, true);
+        [". Reason: ", {term, gen_report:reason(Reason)}, ". Last message: ", {term, Message}, ". State: ", {term, State}, "."] ++
+        [Piece || Log =/= [], Piece <- [" Log: ", {terms, Log}]] ++ client_pieces(Client, true);
 pieces(#{name := Name, last_message := Message, state := State, log := Log, reason := Reason, client_info := Client,
          process_label := Label}, false) ->
     ["** Generic server ", {term, Name}, " terminating \n"] ++
         [Piece || Label =/= undefined, Piece <- ["** Process label == ", {term, Label}, "~n"]] ++
-        ["** Last message in was ", {term, shown(Message)}, "~n** When Server state == ", {term, State},
+        ["** Last message in was ", {term, Message}, "~n** When Server state == ", {term, State},
          "~n** Reason for termination ==~n** ", {term, gen_report:reason(Reason)}, "~n"] ++
-        [Piece || Log =/= [], Piece <- ["** Log ==~n** ", {terms, Log}, "~n"]] ++ client_pieces(Client, false).
+        [Piece || Log =/= [], Piece <- ["** Log ==~n** [" | lists:join(",~n    ", [{term, Event} || Event <- Log])] ++ ["]~n"]] ++ client_pieces(Client, false).
 
 shown({'$gen_call', _, Request}) -> Request;
 shown(Message) -> Message.
@@ -380,4 +396,4 @@ format_status(Option, [Dictionary, Mode, Parent, Debug, {#server{name = Name, mo
                    #{state := Shown} -> [{data, [{"State", Shown}]}]
                end,
     [{header, gen:format_status_header("Status for generic server", Name)},
-     {data, [{"Status", Mode}, {"Parent", Parent}, {"Logged events", map_get(log, Status)}]} | Specific].
+     {data, [{"Status", Mode}, {"Parent", Parent}, {"Logged events", shown_log(Module, map_get(log, Status))}]} | Specific].

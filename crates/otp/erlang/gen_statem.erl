@@ -542,17 +542,17 @@ told(#{label := {gen_statem, terminate}, name := Name, queue := Queue, state := 
         #{} ->
             #{postponed := Postponed, modules := Modules, callback_mode := Mode, state_enter := Enter, timeouts := Timeouts} = Report,
             Queued = lists:nthtail(length(Last), Queue),
-            lists:append([["** State machine ", {term, Name}, " terminating\n"],
-                          optional(Label =/= undefined, ["** Process label = ", {term, Label}, "\n"]),
-                          [Piece || Event <- Last, Piece <- ["** Last event = ", {term, Event}, "\n"]],
-                          ["** When server state  = ", {term, State}, "\n** Reason for termination = ", {term, Class}, ":", {term, Reason},
-                           "\n** Callback modules = ", {term, Modules},
-                           "\n** Callback mode = ", {term, case Enter of true -> [Mode, state_enter]; false -> Mode end}, "\n"],
-                          optional(Queued =/= [], ["** Queued = ", {term, Queued}, "\n"]),
-                          optional(Postponed =/= [], ["** Postponed = ", {term, Postponed}, "\n"]),
-                          optional(Stack =/= [], ["** Stacktrace =\n**  ", {term, Stack}, "\n"]),
-                          optional(element(1, Timeouts) > 0, ["** Time-outs: ", {term, Timeouts}, "\n"]),
-                          optional(Log =/= [], ["** Log =\n**  ", {term, Log}, "\n"]),
+            lists:append([["** State machine ", {term, Name}, " terminating~n"],
+                          optional(Label =/= undefined, ["** Process label = ", {term, Label}, "~n"]),
+                          [Piece || Event <- Last, Piece <- ["** Last event = ", {term, Event}, "~n"]],
+                          ["** When server state  = ", {term, State}, "~n** Reason for termination = ", {term, Class}, ":", {term, Reason},
+                           "~n** Callback modules = ", {term, Modules},
+                           "~n** Callback mode = ", {term, case Enter of true -> [Mode, state_enter]; false -> Mode end}, "~n"],
+                          optional(Queued =/= [], ["** Queued = ", {term, Queued}, "~n"]),
+                          optional(Postponed =/= [], ["** Postponed = ", {term, Postponed}, "~n"]),
+                          optional(Stack =/= [], ["** Stacktrace =~n**  ", {term, Stack}, "~n"]),
+                          optional(element(1, Timeouts) > 0, ["** Time-outs: ", {term, Timeouts}, "~n"]),
+                          optional(Log =/= [], ["** Log =~n**  ", {term, Log}, "~n"]),
                           told_client(Client, false)])
     end.
 
@@ -561,11 +561,11 @@ optional(false, _) -> [].
 
 told_client(undefined, _) -> [];
 told_client({Client, dead}, true) -> [" Client ", pid_to_list(Client), " is dead."];
-told_client({Client, dead}, false) -> ["** Client ", pid_to_list(Client), " is dead\n"];
+told_client({Client, dead}, false) -> ["** Client ", pid_to_list(Client), " is dead~n"];
 told_client({Client, remote}, true) -> [" Client ", pid_to_list(Client), " is remote on node ", io_lib:write_atom(node(Client)), "."];
-told_client({Client, remote}, false) -> ["** Client ", pid_to_list(Client), " is remote on node ", io_lib:write_atom(node(Client)), "\n"];
+told_client({Client, remote}, false) -> ["** Client ", pid_to_list(Client), " is remote on node ", io_lib:write_atom(node(Client)), "~n"];
 told_client({_, {Name, Stack}}, true) -> [" Client ", {term, Name}, " stacktrace: ", {term, lists:sublist(Stack, 4)}, "."];
-told_client({_, {Name, Stack}}, false) -> ["** Client ", {term, Name}, " stacktrace\n** ", {term, Stack}, "\n"].
+told_client({_, {Name, Stack}}, false) -> ["** Client ", {term, Name}, " stacktrace~n** ", {term, Stack}, "~n"].
 
 explained(error, undef, [{Module, Function, Args, _} | Rest] = Stack) ->
     Arity = if is_list(Args) -> length(Args); true -> Args end,

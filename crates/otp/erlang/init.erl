@@ -60,8 +60,15 @@ ask(Request) ->
 
 stop() -> stop(0).
 
-stop(Status) when is_integer(Status), Status >= 0; is_list(Status) -> order({stop, Status});
-stop(Status) -> erlang:error(badarg, [Status]).
+stop(Status) when is_integer(Status), Status >= 0 -> order({stop, Status});
+stop(Slogan) ->
+    case is_bytes(Slogan) of
+        true -> order({stop, Slogan});
+        false -> erlang:error(badarg)
+    end.
+
+is_bytes([Byte | Bytes]) -> is_integer(Byte) andalso Byte >= 0 andalso Byte =< 255 andalso is_bytes(Bytes);
+is_bytes(End) -> End =:= [].
 
 %% Nothing outside this system would start it again, so a reboot is a stop.
 reboot() -> order({stop, 0}).
@@ -88,9 +95,18 @@ boot(Arguments) ->
 start(Arguments, Config) ->
     State = parse(Arguments, #state{arguments = Arguments, config = Config}),
     start_servers(State),
-    First = [{apply, ?MODULE, configure, []} || lists:keymember(config, 1, State#state.flags)],
-    Boot = spawn_link(?MODULE, do_boot, [self(), whereis(user), First ++ State#state.starts]),
+    check_boot(State#state.flags),
+    %% The first start tells who began the system that it runs.
+    {Began, Asked} = lists:split(min(1, length(State#state.starts)), State#state.starts),
+    Configure = [{apply, ?MODULE, configure, []} || is_configured(State#state.flags)],
+    Boot = spawn_link(?MODULE, do_boot, [self(), whereis(user), Began ++ Configure ++ Asked]),
     loop(State#state{boot = Boot}).
+
+%% The system has a start of its own: only the scripts that come with every system name it.
+check_boot(Flags) ->
+    Known = ["start", "start_clean", "start_sasl", "no_dot_erlang"],
+    _ = [crash({'cannot get bootfile', list_to_atom(File ++ ".boot")}) || {boot, [File | _]} <- Flags, not lists:member(File, Known)],
+    ok.
 
 start_servers(#state{flags = Flags}) ->
     lists:keyfind(mode, 1, Flags) =:= {mode, ["embedded"]} andalso prim_code:set_mode(embedded),
@@ -117,10 +133,25 @@ logger_level(Flags) ->
 pairs([Key, Value | Rest]) -> [[Key, Value] | pairs(Rest)];
 pairs(_) -> [].
 
-%% With files of configuration all must hold from the start; without them applications are looked at when they are first asked for.
+%% With files of configuration, or parameters of kernel beyond the level that the logger starts with, all must hold from the start;
+%% without them applications are looked at when they are first asked for.
+is_configured(Flags) ->
+    lists:any(fun({config, _}) -> true;
+                 ({kernel, Values}) -> [Key || [Key, _] <- pairs(Values), Key =/= "logger_level"] =/= [];
+                 (_) -> false
+              end, Flags).
+
 configure() ->
     {ok, _} = application_controller:start(none),
-    logger:internal_configure().
+    case logger:internal_configure() of
+        ok ->
+            ok;
+        Error ->
+            flush_output(),
+            Reason = {application_start_failure, kernel, {bad_return, {{kernel, start, [normal, []]}, {'EXIT', {badmatch, Error}}}}},
+            erlang:halt(lists:flatten(io_lib:format("Kernel pid terminated (application_controller) (~0tp)",
+                                                    [lists:flatten(io_lib:format("~0tp", [Reason]))])))
+    end.
 
 do_boot(Init, User, Starts) ->
     group_leader(User, self()),

@@ -1,88 +1,114 @@
 %% The process `logger` and the configuration that a start gives it, apart from module logger, which a program that logs nothing
 %% need not load.
 %%
-%% The process prints for the standard handler, makes the changes of the configuration, one after the other, and logs what the
-%% virtual machine tells it: `{log, Level, Format, Args, Meta}`, such as the end of a process by an error.
+%% The process makes the changes of the configuration (`logger_server`), and logs what the virtual machine tells it:
+%% `{log, Level, Format, Args, Meta}`, such as the end of a process by an error.
 -module(logger_boot).
 
--export([flush/0, handler_config/0, initial/0, print/2, server/0, start/2, started/2]).
+-export([configuration/0, filters/1, flush/0, handler/1, handler_config/0, handler_defaults/0, initial/0, keep/1, rank/1, server/0, start/2,
+         started/2]).
 
 %% Starts the process and the default handler. Called by init, before any other code runs.
 start(Device, Level) when Device =:= standard_io; Device =:= standard_error ->
-    persistent_term:put(logger, started(Device, Level)),
+    keep(started(Device, Level)),
     register(logger, spawn(?MODULE, server, [])),
     ok.
 
-%% The configuration without handlers.
+configuration() -> persistent_term:get(logger, initial()).
+
+%% What decides whether an event is wanted at all is kept apart: a limit, or with it those of modules.
+keep(#{primary := #{level := Level}, modules := Modules} = Configuration) ->
+    Limit = rank(Level),
+    persistent_term:put(logger_limit, case map_size(Modules) of
+                                          0 -> Limit;
+                                          _ -> {Limit, #{Module => rank(Own) || Module := Own <- Modules}}
+                                      end),
+    persistent_term:put(logger, Configuration).
+
+%% The configuration without handlers. `order` holds the identities of handlers, with the one added last first.
 initial() ->
-    #{primary => #{level => notice, filters => [], filter_default => log, metadata => #{}}, handlers => #{}, modules => #{},
-      proxy => #{}}.
+    #{primary => #{level => notice, filters => [], filter_default => log, metadata => #{}}, handlers => #{}, order => [],
+      modules => #{}, proxy => none}.
 
 started(Device, Level) ->
-    Domain = {fun logger_filters:domain/2, {log, super, [otp, sasl]}},
-    NoDomain = {fun logger_filters:domain/2, {log, undefined, []}},
-    Default = #{id => default, module => logger_std_h, level => all, filter_default => stop,
-                filters => [{remote_gl, {fun logger_filters:remote_gl/2, stop}}, {domain, Domain}, {no_domain, NoDomain}],
-                formatter => {logger_formatter, #{legacy_header => true, single_line => false}},
-                config => (handler_config())#{type => Device}},
+    Default = (handler_defaults())#{id => default, module => logger_std_h, filter_default => stop, filters => filters([otp, sasl]),
+                                    formatter => {logger_formatter, #{legacy_header => true, single_line => false}},
+                                    config => (handler_config())#{type => Device, filesync_repeat_interval => no_repeat}},
     #{primary := Primary} = Initial = initial(),
-    Initial#{primary := Primary#{level := Level}, handlers := #{default => Default}}.
+    Initial#{primary := Primary#{level := Level}, handlers := #{default => handler(Default)}, order := [default]}.
 
-%% What the configuration of the standard handler holds where it says nothing else.
+%% What the default handler lets through: events without a domain, and those of the domains that begin so.
+filters(Domain) ->
+    [{remote_gl, {fun logger_filters:remote_gl/2, stop}},
+     {domain, {fun logger_filters:domain/2, {log, super, Domain}}},
+     {no_domain, {fun logger_filters:domain/2, {log, undefined, []}}}].
+
+%% A handler as it is kept: the whole, and what it is called with.
+handler(Handler) -> {Handler, maps:without([level, filters, filter_default], Handler)}.
+
+handler_defaults() -> #{level => all, filters => [], filter_default => log, formatter => {logger_formatter, #{}}}.
+
+%% How handlers protect themselves against overload where nothing else is said.
 handler_config() ->
     #{burst_limit_enable => true, burst_limit_max_count => 500, burst_limit_window_time => 1000, drop_mode_qlen => 200,
-      filesync_repeat_interval => no_repeat, flush_qlen => 1000, overload_kill_enable => false, overload_kill_mem_size => 3000000,
-      overload_kill_qlen => 20000, overload_kill_restart_after => 5000, sync_mode_qlen => 10}.
+      flush_qlen => 1000, overload_kill_enable => false, overload_kill_mem_size => 3000000, overload_kill_qlen => 20000,
+      overload_kill_restart_after => 5000, sync_mode_qlen => 10}.
+
+rank(none) -> -1;
+rank(emergency) -> 0;
+rank(alert) -> 1;
+rank(critical) -> 2;
+rank(error) -> 3;
+rank(warning) -> 4;
+rank(notice) -> 5;
+rank(info) -> 6;
+rank(debug) -> 7;
+rank(all) -> 10;
+rank(_) -> undefined.
 
 server() ->
     process_flag(trap_exit, true),
     process_flag(priority, high),
-    loop().
+    process_flag(message_queue_data, off_heap),
+    loop(none).
 
-loop() ->
+%% The state is module logger_server's, from the first request on.
+loop(State) ->
     receive
-        {print, Type, Text} ->
-            print(Type, Text),
-            loop();
         {log, Level, Format, Args, Meta} ->
-            logger:internal_event(Level, Format, Args, Meta),
-            loop();
-        {Tag, From, {change, F}} ->
-            From ! {Tag, logger:internal_change(F)},
-            loop();
-        {Tag, From, {print, Type, Text}} ->
-            print(Type, Text),
-            From ! {Tag, ok},
-            loop();
-        {Tag, From, flush} ->
-            From ! {Tag, ok},
-            loop();
+            logger:internal_event(Level, {Format, Args}, Meta),
+            loop(State);
+        {log, Level, Report, Meta} ->
+            logger:internal_event(Level, Report, Meta),
+            loop(State);
+        {Tag, From, Request} when is_reference(Tag) ->
+            case logger_server:request(Request, {Tag, From}, state(State)) of
+                {later, State1} ->
+                    loop(State1);
+                {Reply, State1} ->
+                    From ! {Tag, Reply},
+                    loop(State1)
+            end;
+        Message when State =/= none ->
+            loop(logger_server:message(Message, State));
         _ ->
-            loop()
+            loop(State)
     end.
 
-print(standard_error, Text) -> written(standard_error, Text);
-print(_, Text) -> written(user, Text).
-
-%% A device that is gone must not take the logger with it.
-written(Device, Text) ->
-    try io:put_chars(Device, Text)
-    catch error:_ -> ok
-    end.
+state(none) -> logger_server:idle();
+state(State) -> State.
 
 %% Returns when all that was logged before has been printed.
 flush() ->
-    case whereis(logger) of
-        Pid when is_pid(Pid), Pid =/= self() ->
-            Tag = monitor(process, Pid),
-            Pid ! {Tag, self(), flush},
-            receive
-                {Tag, ok} ->
-                    demonitor(Tag, [flush]),
-                    ok;
-                {'DOWN', Tag, _, _, _} ->
-                    ok
-            end;
-        _ ->
-            ok
+    #{handlers := Handlers} = configuration(),
+    maps:foreach(fun(Id, {#{module := Module, config := #{olp := _}}, _}) -> flush(Module, Id);
+                    (Id, {#{module := logger_simple_h}, _}) -> flush(logger_simple_h, Id);
+                    (_, _) -> ok
+                 end, Handlers).
+
+flush(Module, Id) ->
+    %% A handler whose process has ended has nothing to print.
+    try Module:filesync(Id) of
+        _ -> ok
+    catch exit:_ -> ok
     end.

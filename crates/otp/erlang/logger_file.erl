@@ -2,192 +2,240 @@
 %%
 %% A file that has passed `max_no_bytes` becomes NAME.0, which becomes NAME.1, up to `max_no_files` of them, as NAME.N.gz where they are
 %% compressed. A file that somebody moved away is made anew; `file_check` says how long that may go unnoticed. A failure to write is told
-%% on standard error, once until writing works again.
+%% once until the answer changes; where a file cannot be made anew, the process ends, and its handler with it.
 -module(logger_file).
 
--export([change/2, start/2, stop/1, sync/1, write/3]).
+-export([change/2, start_link/2, stop/1, sync/2, write/3]).
 
 -include_lib("kernel/include/file.hrl").
 
--record(state, {config, file = none, inode, size = 0, checked = 0, unsynced = false, complained = false}).
+%% An answer is waited for this long, in milliseconds.
+-define(CALL_TIMEOUT, 5000).
 
-name(Id) -> list_to_atom("logger_std_h_" ++ atom_to_list(Id)).
+%% `rotated` holds what rotation follows, with `size` of the file in it; `unsynced` is whether something was written since the last sync.
+-record(state, {id, device, file, name, modes, inode, checked, every = 0, rotation = none, unsynced = false, write_result = ok,
+                sync_result = ok}).
+-record(rotation, {limit, count, compress, size = 0}).
 
-%% The process belongs to nobody: it ends when its handler is removed.
-start(Id, Config) ->
+start_link(Id, Config) ->
     Asker = self(),
-    {Pid, Monitor} = spawn_monitor(fun() -> init(Asker, name(Id), Config) end),
+    Pid = spawn_link(fun() -> init(Asker, Id, Config) end),
     receive
-        {Pid, ready} ->
-            demonitor(Monitor, [flush]),
-            ok;
-        {'DOWN', Monitor, _, _, Reason} ->
-            {error, Reason}
+        {Pid, ok} -> {ok, Pid};
+        {Pid, Error} -> Error
+    after ?CALL_TIMEOUT ->
+        {error, file_ctrl_process_not_started}
     end.
 
-stop(Id) ->
-    case whereis(name(Id)) of
-        undefined -> ok;
-        _ -> call(Id, stop)
+%% Files are closed; whoever does not get to that in time is ended.
+stop(Pid) ->
+    unlink(Pid),
+    Monitor = monitor(process, Pid),
+    Pid ! stop,
+    receive {'DOWN', Monitor, _, _, _} -> ok
+    after ?CALL_TIMEOUT ->
+        exit(Pid, kill),
+        ok
     end.
 
-sync(Id) -> call(Id, filesync).
-change(Id, Config) -> call(Id, {change, Config}).
+change(Pid, Config) ->
+    Pid ! {change, Config},
+    ok.
 
-%% Who logs waits when too much waits already.
-write(Id, Text, Limit) ->
-    case whereis(name(Id)) of
-        undefined -> ok;
-        Pid ->
-            case process_info(Pid, message_queue_len) of
-                {_, Waiting} when Waiting < Limit ->
-                    Pid ! {write, Text},
-                    ok;
-                _ ->
-                    call(Id, {write, Text})
-            end
-    end.
+write(How, Pid, Text) -> asked(How, Pid, {log, Text}).
+sync(How, Pid) -> asked(How, Pid, filesync).
 
-call(Id, Request) ->
-    Name = name(Id),
-    Monitor = monitor(process, Name),
-    catch Name ! {Monitor, self(), Request},
+asked(async, Pid, Request) ->
+    Pid ! Request,
+    ok;
+asked(sync, Pid, Request) ->
+    Monitor = monitor(process, Pid),
+    Pid ! {Monitor, self(), Request},
     receive
         {Monitor, Reply} ->
             demonitor(Monitor, [flush]),
             Reply;
-        {'DOWN', Monitor, _, _, noproc} ->
-            exit({noproc, {gen_server, call, [Name, Request]}});
         {'DOWN', Monitor, _, _, Reason} ->
             {error, Reason}
+    after ?CALL_TIMEOUT ->
+        demonitor(Monitor, [flush]),
+        {error, {no_response, Pid}}
     end.
 
-init(Asker, Name, Config) ->
-    process_flag(trap_exit, true),
-    group_leader(whereis(user), self()),
-    case catch register(Name, self()) of
-        true -> ok;
-        _ -> exit({already_started, whereis(Name)})
-    end,
-    case opened(#state{config = Config}) of
-        #state{} = State ->
-            Asker ! {self(), ready},
-            loop(State);
+init(Asker, Id, #{type := file, file := Name, modes := Modes, file_check := Every} = Config) ->
+    process_flag(message_queue_data, off_heap),
+    case opened(#state{id = Id, name = Name, modes = Modes, every = Every}) of
+        {ok, State} ->
+            Asker ! {self(), ok},
+            loop(rotating(Config, State#state{modes = [append | Modes -- [write, append, exclusive]]}));
         {error, Reason} ->
-            exit({open_failed, maps:get(file, Config, device), Reason})
-    end.
+            unlink(Asker),
+            Asker ! {self(), {error, {open_failed, Name, Reason}}}
+    end;
+init(Asker, Id, #{type := Type}) ->
+    Device = case Type of
+                 {device, Given} -> Given;
+                 standard_io -> user;
+                 standard_error -> standard_error
+             end,
+    Asker ! {self(), ok},
+    loop(#state{id = Id, device = Device}).
 
-opened(#state{config = #{type := {device, _}}} = State) -> State;
-opened(#state{config = #{file := File, modes := Modes}} = State) ->
-    _ = filelib:ensure_dir(File),
-    case file:open(File, Modes) of
-        {ok, Handle} ->
-            {Inode, Size} = identity(File),
-            State#state{file = Handle, inode = Inode, size = Size, checked = now_ms()};
-        {error, _} = Error ->
+opened(#state{name = Name, modes = Modes} = State) ->
+    try filelib:ensure_dir(Name) of
+        ok ->
+            case file:open(Name, Modes) of
+                {ok, File} -> {ok, State#state{file = File, inode = inode(Name), checked = now_ms(), unsynced = false, sync_result = ok}};
+                Error -> Error
+            end;
+        Error ->
             Error
+    catch
+        _:Reason -> {error, Reason}
     end.
 
-identity(File) ->
-    case file:read_file_info(File, [raw]) of
-        {ok, #file_info{inode = Inode, size = Size}} -> {Inode, Size};
-        {error, _} -> {none, 0}
+reopened(State) ->
+    case opened(State) of
+        {ok, State1} -> State1;
+        {error, _} = Error -> exit({could_not_reopen_file, Error})
+    end.
+
+inode(Name) ->
+    case file:read_file_info(Name, [raw]) of
+        {ok, #file_info{inode = Inode}} -> Inode;
+        {error, _} -> none
     end.
 
 now_ms() -> erlang:monotonic_time(millisecond).
 
 loop(State) ->
     receive
-        {write, Text} ->
+        {log, Text} ->
             loop(written(Text, State));
+        filesync ->
+            loop(synced(State));
         {Tag, From, Request} when is_reference(Tag) ->
-            case answer(Request, State) of
-                {stop, Reply} ->
-                    From ! {Tag, Reply};
-                {Reply, State1} ->
-                    From ! {Tag, Reply},
-                    loop(State1)
-            end;
+            State1 = ensured(State),
+            State2 = case Request of
+                         {log, Text} -> written(Text, State1);
+                         filesync -> synced(State1)
+                     end,
+            From ! {Tag, ok},
+            loop(State2);
+        {change, #{file_check := Every} = Config} ->
+            loop(rotating(Config, State#state{every = Every}));
+        stop ->
+            closed(State);
         _ ->
             loop(State)
-    after idle(State) ->
-            loop(synced(State))
     end.
-
-%% What was written is on the disk some time after the last event.
-idle(#state{unsynced = true, config = #{filesync_repeat_interval := Time}}) when is_integer(Time) -> Time;
-idle(_) -> infinity.
-
-answer({write, Text}, State) -> {ok, written(Text, State)};
-answer(filesync, State) -> {ok, synced(State)};
-answer({change, Config}, State) -> {ok, State#state{config = Config}};
-answer(stop, State) ->
-    _ = closed(State),
-    {stop, ok}.
-
-synced(#state{file = none} = State) -> State#state{unsynced = false};
-synced(#state{file = Handle} = State) -> told(file:datasync(Handle), State#state{unsynced = false}).
-
-closed(#state{file = none} = State) -> State;
-closed(#state{file = Handle} = State) ->
-    %% What a delayed write could not write is told by the first close; the second one closes.
-    Result = file:close(Handle),
-    Result =:= ok orelse file:close(Handle),
-    told(Result, State#state{file = none}).
 
 %% Writing -------------------------------------------------------------------------------------------------------------
 
-written(Text, #state{config = #{type := {device, Device}}} = State) ->
-    try told(io:put_chars(Device, Text), State)
-    catch error:Reason -> told({error, Reason}, State)
-    end;
+written(Text, #state{file = undefined, device = Device} = State) ->
+    try io:put_chars(Device, Text)
+    catch
+        _:_ when Device =:= user ->
+            io:put_chars(standard_error, ["Failed to write log message to stdout, trying stderr\n", Text])
+    end,
+    State;
 written(Text, State) ->
-    case checked(State) of
-        #state{file = Handle, size = Size} = State1 ->
-            Written = State1#state{size = Size + byte_size(Text), unsynced = true},
-            case rotated(told(file:write(Handle, Text), Written)) of
-                #state{} = Rotated -> Rotated;
-                {error, _} = Error -> told(Error, State1#state{file = none})
-            end;
-        {error, _} = Error ->
-            told(Error, State#state{file = none})
+    #state{file = File} = State1 = ensured_in_time(State),
+    Result = file:write(File, Text),
+    State2 = rotated(byte_size(Text), State1#state{unsynced = true}),
+    told(write, Result, State2#state.write_result, State2),
+    State2#state{write_result = Result}.
+
+synced(#state{unsynced = true} = State) ->
+    #state{file = File} = State1 = ensured_in_time(State),
+    Result = file:datasync(File),
+    told(filesync, Result, State1#state.sync_result, State1),
+    State1#state{unsynced = false, sync_result = Result};
+synced(State) ->
+    State.
+
+closed(#state{file = undefined}) -> ok;
+closed(#state{file = File}) ->
+    %% What a delayed write could not write is told by the first use; a file is closed all the same.
+    _ = file:datasync(File),
+    case file:close(File) of
+        {error, _} -> file:close(File);
+        ok -> ok
     end.
 
-checked(#state{file = none} = State) -> opened(State);
-checked(#state{config = #{file := File, file_check := Every}, inode = Inode, checked = Last} = State) ->
-    Now = now_ms(),
-    case Now - Last >= Every of
-        false -> State;
-        true ->
-            case identity(File) of
-                {Inode, _} -> State#state{checked = Now};
-                _ -> opened(closed(State))
-            end
+told(_, ok, _, _) -> ok;
+told(_, Same, Same, _) -> ok;
+told(Operation, Error, _, #state{id = Id, name = Name}) -> logger_h_common:error_notify({Id, Operation, Name, Error}).
+
+ensured_in_time(#state{every = Every, checked = Last} = State) ->
+    case Every =:= 0 orelse now_ms() - Last > Every of
+        true -> ensured(State);
+        false -> State
     end.
 
-rotated(#state{config = #{max_no_bytes := Most} = Config, size = Size} = State) when is_integer(Most), Size > Most ->
-    Closed = closed(State),
-    rotate(Config),
-    opened(Closed);
-rotated(State) -> State.
+ensured(#state{file = undefined} = State) -> State;
+ensured(#state{name = Name, inode = Inode} = State) ->
+    case inode(Name) of
+        Inode when Inode =/= none ->
+            State#state{checked = now_ms()};
+        _ ->
+            _ = closed(State),
+            reopened(State)
+    end.
 
-rotate(#{file := File, max_no_files := 0}) -> file:delete(File);
-rotate(#{file := File, max_no_files := Count, compress_on_rotate := Compress}) ->
-    Names = [{archive(File, N), archive(File, N + 1)} || N <- lists:seq(Count - 2, 0, -1)],
-    _ = [file:rename(From ++ Ending, To ++ Ending) || {From, To} <- Names, Ending <- ["", ".gz"]],
-    First = archive(File, 0),
-    ok = file:rename(File, First),
-    Compress andalso compressed(First).
+%% Rotation ------------------------------------------------------------------------------------------------------------
 
-archive(File, N) -> File ++ "." ++ integer_to_list(N).
+%% Archives of a former configuration go, or take the form that is asked for.
+rotating(#{max_no_bytes := infinity}, State) ->
+    remove_archives(0, State),
+    State#state{rotation = none};
+rotating(#{max_no_bytes := Limit, max_no_files := Count, compress_on_rotate := Compress}, #state{name = Name} = State) ->
+    remove_archives(Count, State),
+    {ok, #file_info{size = Size}} = file:read_file_info(Name, [raw]),
+    _ = [reformed(Name, N, Compress) || N <- lists:seq(0, Count - 1)],
+    rotated(0, State#state{rotation = #rotation{limit = Limit, count = Count, compress = Compress, size = Size}}).
+
+remove_archives(N, #state{name = Name} = State) ->
+    case [file:delete(archive(Name, N, Compressed)) || Compressed <- [false, true]] of
+        [{error, _}, {error, _}] -> ok;
+        _ -> remove_archives(N + 1, State)
+    end.
+
+reformed(Name, N, true) ->
+    Plain = archive(Name, N, false),
+    filelib:is_regular(Plain) andalso compressed(Plain);
+reformed(Name, N, false) ->
+    Packed = archive(Name, N, true),
+    filelib:is_regular(Packed) andalso plain(Packed).
+
+archive(Name, N, false) -> Name ++ "." ++ integer_to_list(N);
+archive(Name, N, true) -> archive(Name, N, false) ++ ".gz".
+
+rotated(_, #state{rotation = none} = State) -> State;
+rotated(Added, #state{rotation = #rotation{limit = Limit, size = Size} = Rotation} = State) when Size + Added =< Limit ->
+    State#state{rotation = Rotation#rotation{size = Size + Added}};
+rotated(_, #state{name = Name, rotation = #rotation{count = Count, compress = Compress} = Rotation} = State) ->
+    State1 = synced(State),
+    _ = closed(State1),
+    rotate(Name, Count, Compress),
+    reopened(State1#state{rotation = Rotation#rotation{size = 0}}).
+
+rotate(Name, 0, _) ->
+    _ = file:delete(Name),
+    ok;
+rotate(Name, Count, Compress) ->
+    _ = [file:rename(archive(Name, N, Compress), archive(Name, N + 1, Compress)) || N <- lists:seq(Count - 2, 0, -1)],
+    First = archive(Name, 0, false),
+    %% A file that somebody deleted leaves nothing to archive.
+    file:rename(Name, First) =:= ok andalso Compress andalso compressed(First),
+    ok.
 
 compressed(File) ->
     {ok, Content} = file:read_file(File),
     ok = file:write_file(File ++ ".gz", zlib:gzip(Content)),
     ok = file:delete(File).
 
-told(ok, State) -> State#state{complained = false};
-told({error, _}, #state{complained = true} = State) -> State;
-told({error, Reason}, #state{config = Config} = State) ->
-    logger:internal_print(standard_error, io_lib:format("A log handler cannot write to ~tp: ~tp~n", [maps:get(file, Config, device), Reason])),
-    State#state{complained = true}.
+plain(File) ->
+    {ok, Content} = file:read_file(File),
+    ok = file:write_file(filename:rootname(File, ".gz"), zlib:gunzip(Content)),
+    ok = file:delete(File).

@@ -24,7 +24,7 @@ valid(Key, Value) when Key =:= chars_limit; Key =:= max_size; Key =:= depth ->
 valid(template, Value) -> is_list(Value) andalso lists:all(fun is_part/1, Value);
 valid(report_cb, Value) -> is_function(Value, 1) orelse is_function(Value, 2);
 valid(error_logger_notice_header, Value) -> Value =:= info orelse Value =:= notice;
-valid(time_designator, Value) -> is_integer(Value) andalso Value >= 0 andalso Value =< 255;
+valid(time_designator, Value) -> is_integer(Value) andalso Value >= 0 andalso Value =< 255 andalso io_lib:printable_latin1_list([Value]);
 valid(time_offset, Value) -> is_integer(Value) orelse is_offset(Value);
 valid(_, _) -> false.
 
@@ -35,9 +35,11 @@ is_key(Key) -> is_atom(Key) orelse is_list(Key) andalso Key =/= [] andalso lists
 
 %% Nothing for local time, Z, or hours and minutes from UTC.
 is_offset(Zone) when Zone =:= ""; Zone =:= "Z"; Zone =:= "z" -> true;
-is_offset([Sign, H1, H2, $:, M1, M2]) when Sign =:= $+; Sign =:= $- ->
-    lists:all(fun(C) -> C >= $0 andalso C =< $9 end, [H1, H2, M1, M2])
-        andalso list_to_integer([M1, M2]) =< 59;
+is_offset([Sign | Rest]) when Sign =:= $+; Sign =:= $- ->
+    case [string:to_integer(Part) || Part <- string:split(Rest, ":")] of
+        [{Hours, []}, {Minutes, []}] -> is_integer(Hours) andalso Hours >= 0 andalso is_integer(Minutes) andalso Minutes >= 0 andalso Minutes =< 59;
+        _ -> false
+    end;
 is_offset(_) -> false.
 
 format(#{level := Level, msg := Message, meta := Given}, Given1) when is_map(Given1) ->

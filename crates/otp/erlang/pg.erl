@@ -119,10 +119,9 @@ handle_call({demonitor, Ref}, _, #state{watchers = Watchers} = State) ->
         false ->
             {reply, false, State}
     end;
-handle_call(_, _, State) ->
-    {noreply, State}.
+handle_call(_, _, _) -> erlang:error(badarg).
 
-handle_cast(_, State) -> {noreply, State}.
+handle_cast(_, _) -> erlang:error(badarg).
 
 handle_info({'DOWN', Ref, process, Pid, _}, #state{members = Members, watchers = Watchers} = State) ->
     case Members of
@@ -136,8 +135,8 @@ handle_info({'DOWN', Ref, process, Pid, _}, #state{members = Members, watchers =
         #{} ->
             {noreply, State#state{watchers = maps:remove(Ref, Watchers)}}
     end;
-handle_info(_, State) ->
-    {noreply, State}.
+handle_info({NodeEvent, _}, State) when NodeEvent =:= nodeup; NodeEvent =:= nodedown -> {noreply, State};
+handle_info(_, _) -> erlang:error(badarg).
 
 terminate(_, #state{scope = Scope}) -> ets:delete(Scope).
 

@@ -303,31 +303,9 @@ neighbour_call(Pid, Info) ->
 format(Report) -> format(Report, latin1).
 format(Report, Encoding) -> format(Report, Encoding, unlimited).
 
-format([Own, Linked], Encoding, _) -> lists:flatten(report_text(Own, Linked, Encoding, false));
-format(#{report := [Own, Linked]}, Encoding, _) -> lists:flatten(report_text(Own, Linked, Encoding, false)).
+format(#{report := Report}, Encoding, Depth) -> format(Report, Encoding, Depth);
+format(Report, Encoding, Depth) ->
+    crash_report:format(Report, #{chars_limit => unlimited, depth => Depth, encoding => Encoding, single_line => false}).
 
-report_cb(#{label := {?MODULE, crash}, report := [Own, Linked]}, Options) ->
-    report_text(Own, Linked, unicode, maps:get(single_line, Options, false)).
-
-report_text(Own, Linked, _, true) ->
-    {Class, Reason, _} = proplists:get_value(error_info, Own),
-    Crasher = [Entry || {Key, _} = Entry <- Own, Key =/= error_info],
-    io_lib:format("crasher: ~0tp; exception ~w: ~0tp; neighbours: ~0tp", [Crasher, Class, Reason, Linked]);
-report_text(Own, Linked, _, false) ->
-    ["  crasher:\n", [own_line(Entry) || Entry <- Own], "  neighbours:\n",
-     [["    neighbour:\n", [line("      ", Entry) || Entry <- Info]] || {neighbour, Info} <- Linked]].
-
-own_line({initial_call, {M, F, A}}) -> io_lib:format("    initial call: ~ts\n", [call_text(M, F, length(A))]);
-own_line({initial_call, _} = Entry) -> line("    ", Entry);
-own_line({process_label, undefined}) -> "";
-own_line({error_info, {Class, Reason, Stack}}) -> ["    ", erl_error:format_crash(Class, Reason, Stack), "\n"];
-own_line(Entry) -> line("    ", Entry).
-
-line(_, {process_label, undefined}) -> "";
-line(Indent, {initial_call, {M, F, A}}) when is_list(A) -> [Indent, "initial call: ", call_text(M, F, length(A)), "\n"];
-line(Indent, {Key, Value}) ->
-    Start = [Indent, atom_to_list(Key), ": "],
-    Column = length(lists:flatten(Start)) + 2,
-    [Start, io_lib:print(Value, Column, 80, -1), "\n"].
-
-call_text(M, F, Arity) -> io_lib:format("~tw:~tw/~w", [M, F, Arity]).
+report_cb(#{label := {?MODULE, crash}, report := Report}, Options) ->
+    crash_report:format(Report, maps:merge(#{chars_limit => unlimited, depth => unlimited, encoding => utf8, single_line => false}, Options)).

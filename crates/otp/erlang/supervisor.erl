@@ -1,8 +1,9 @@
 %% Supervisors: processes that start, watch, restart and stop their children in order.
 %%
-%% Children are kept with the one started last first. A simple_one_for_one supervisor keeps one template and, for each child, the
-%% arguments it was started with. When restarts exceed the intensity within the period, the supervisor stops its children and exits
-%% with reason shutdown.
+%% Children are kept by identity, and their identities with the one started last first. A simple_one_for_one supervisor keeps one
+%% template and, for each child, the arguments it was started with. Arguments of children that are started on request and are never
+%% started again (temporary ones) are not kept. When restarts exceed the intensity within the period, the supervisor stops its
+%% children and exits with reason shutdown.
 -module(supervisor).
 -behaviour(gen_server).
 
@@ -16,7 +17,10 @@
 %% The form of a child shows in error terms, so its fields stand in OTP's order. `pid` is undefined, {restarting, OldPid} or a pid.
 -record(child, {pid = undefined, id, mfargs, restart_type, significant, shutdown, child_type, modules = []}).
 
--record(state, {name, strategy, intensity, period, auto_shutdown, children = [], dynamic = #{}, restarts = [], module, args}).
+%% `order` holds identities, the one started last first; `template` is the child of a simple_one_for_one supervisor, and `dynamic` its
+%% children: the arguments by pid, or by {restarting, Pid}.
+-record(state, {name, strategy, intensity, period, auto_shutdown, order = [], children = #{}, template, dynamic = #{}, restarts = [],
+                module, args}).
 
 -define(RUNNING(Pid), is_pid(Pid)).
 
@@ -43,7 +47,7 @@ check_childspecs(Specs, AutoShutdown) when is_list(Specs) ->
     case AutoShutdown =:= undefined orelse is_auto_shutdown(AutoShutdown) of
         true ->
             case checked(Specs, AutoShutdown) of
-                {ok, _} -> ok;
+                {ok, _, _} -> ok;
                 Error -> Error
             end;
         false ->
@@ -72,51 +76,56 @@ init_children(#state{strategy = simple_one_for_one}, Specs) when is_list(Specs),
     {stop, {bad_start_spec, Specs}};
 init_children(State, Specs) ->
     case checked(Specs, State#state.auto_shutdown) of
-        {ok, Children} when State#state.strategy =:= simple_one_for_one ->
-            {ok, State#state{children = Children}};
-        {ok, Children} ->
-            case start_all(Children, [], State) of
-                {ok, Started} ->
-                    %% With children that stay as they are there is little to do.
-                    {ok, State#state{children = Started}, hibernate};
-                {error, Started, #child{id = Id}, Reason} ->
-                    _ = stop_all(Started, State),
+        {ok, [Id], Children} when State#state.strategy =:= simple_one_for_one ->
+            {ok, State#state{template = map_get(Id, Children)}};
+        {ok, Order, Children} ->
+            case start_all(Order, State#state{children = Children}) of
+                %% With children that stay as they are there is little to do.
+                {ok, State1} ->
+                    {ok, State1, hibernate};
+                {error, Id, Reason, State1} ->
+                    _ = stop_all(State1#state.order, State1),
                     {stop, {shutdown, {failed_to_start_child, Id, Reason}}}
             end;
         {error, Reason} ->
             {stop, {start_spec, Reason}}
     end.
 
-%% Starts children in order; answers the list with the last one first. A failure leaves those that were started, and the child
-%% that failed.
-start_all([Child | Children], Started, State) ->
-    case start(Child, State) of
-        {ok, undefined, _} when Child#child.restart_type =:= temporary -> start_all(Children, Started, State);
-        {ok, Pid, _} -> start_all(Children, [Child#child{pid = Pid} | Started], State);
+%% Starts children in order. Those that fail or come after one that failed keep their specifications, and their places.
+start_all([Id | Ids], #state{order = Order, children = Children} = State) ->
+    Child = map_get(Id, Children),
+    case started(info, Child, State) of
+        {ok, undefined} when Child#child.restart_type =:= temporary ->
+            start_all(Ids, State#state{children = maps:remove(Id, Children)});
         {error, Reason} ->
             report(start_error, Reason, Child, State),
-            {error, Started, Child, Reason}
+            {error, Id, Reason, State#state{order = lists:reverse(Ids, [Id | Order])}};
+        Started ->
+            start_all(Ids, State#state{order = [Id | Order], children = Children#{Id := Child#child{pid = element(2, Started)}}})
     end;
-start_all([], Started, _) ->
-    {ok, Started}.
+start_all([], State) ->
+    {ok, State}.
 
-start(#child{mfargs = {M, F, A}} = Child, State) -> start(Child, M, F, A, State).
+%% Starts a child that is known by an identity, and tells so. Level `debug` is for those that somebody asked for.
+started(Level, #child{mfargs = {M, F, A}} = Child, State) ->
+    case start(M, F, A) of
+        {error, _} = Error ->
+            Error;
+        {ok, undefined} = Ignored ->
+            Ignored;
+        Started ->
+            progress(Level, Child#child{pid = element(2, Started)}, State),
+            Started
+    end.
 
-start(Child, M, F, A, State) ->
-    try apply(M, F, A) of
-        {ok, Pid} when is_pid(Pid) ->
-            progress(Child#child{pid = Pid}, State),
-            {ok, Pid, []};
-        {ok, Pid, Extra} when is_pid(Pid) ->
-            progress(Child#child{pid = Pid}, State),
-            {ok, Pid, [Extra]};
-        ignore -> {ok, undefined, []};
+start(M, F, A) ->
+    %% What is thrown is the answer.
+    case catch apply(M, F, A) of
+        {ok, Pid} when is_pid(Pid) -> {ok, Pid};
+        {ok, Pid, Extra} when is_pid(Pid) -> {ok, Pid, Extra};
+        ignore -> {ok, undefined};
         {error, Reason} -> {error, Reason};
         Other -> {error, Other}
-    catch
-        throw:Value -> {error, Value};
-        error:Reason:Stack -> {error, {'EXIT', {Reason, Stack}}};
-        exit:Reason -> {error, {'EXIT', Reason}}
     end.
 
 %% Flags and specifications --------------------------------------------------------------------------------------------
@@ -142,21 +151,18 @@ flags(Strategy, Intensity, Period, AutoShutdown, State) ->
 
 is_auto_shutdown(Auto) -> Auto =:= never orelse Auto =:= any_significant orelse Auto =:= all_significant.
 
-checked(Specs, AutoShutdown) when is_list(Specs) -> checked(Specs, AutoShutdown, []);
+%% The identities in order, and the children.
+checked(Specs, AutoShutdown) when is_list(Specs) -> checked(Specs, AutoShutdown, [], #{});
 checked(Specs, _) -> {error, {badarg, Specs}}.
 
-checked([Spec | Specs], AutoShutdown, Checked) ->
+checked([Spec | Specs], AutoShutdown, Ids, Children) ->
     case child(Spec, AutoShutdown) of
-        {ok, #child{id = Id} = Child} ->
-            case lists:keymember(Id, #child.id, Checked) of
-                true -> {error, {duplicate_child_name, Id}};
-                false -> checked(Specs, AutoShutdown, [Child | Checked])
-            end;
-        Error ->
-            Error
+        {ok, #child{id = Id}} when is_map_key(Id, Children) -> {error, {duplicate_child_name, Id}};
+        {ok, #child{id = Id} = Child} -> checked(Specs, AutoShutdown, [Id | Ids], Children#{Id => Child});
+        Error -> Error
     end;
-checked([], _, Checked) ->
-    {ok, lists:reverse(Checked)}.
+checked([], _, Ids, Children) ->
+    {ok, lists:reverse(Ids), Children}.
 
 child({Id, Start, Restart, Shutdown, Type, Modules}, Auto) ->
     child(#{id => Id, start => Start, restart => Restart, shutdown => Shutdown, type => Type, modules => Modules}, Auto);
@@ -199,108 +205,120 @@ spec(#child{id = Id, mfargs = Start, restart_type = Restart, significant = Signi
 
 handle_call(get_callback_module, _, State) ->
     {reply, State#state.module, State};
-handle_call({start_child, Args}, _, #state{strategy = simple_one_for_one, children = [Child]} = State) when is_list(Args) ->
-    {M, F, A} = Child#child.mfargs,
-    case start(Child, M, F, A ++ Args, State) of
-        {ok, undefined, _} -> {reply, {ok, undefined}, State};
-        {ok, Pid, Extra} -> {reply, list_to_tuple([ok, Pid | Extra]), State#state{dynamic = (State#state.dynamic)#{Pid => A ++ Args}}};
-        {error, Reason} -> {reply, {error, Reason}, State}
+handle_call({start_child, Args}, _, #state{strategy = simple_one_for_one} = State) when is_list(Args) ->
+    {M, F, A} = (State#state.template)#child.mfargs,
+    case start(M, F, A ++ Args) of
+        {error, _} = Error -> {reply, Error, State};
+        {ok, undefined} = Ignored -> {reply, Ignored, State};
+        Started -> {reply, Started, kept(element(2, Started), A ++ Args, State)}
     end;
 handle_call({start_child, Spec}, _, State) ->
     case child(Spec, State#state.auto_shutdown) of
         {ok, Child} -> start_new(Child, State);
         Error -> {reply, Error, State}
     end;
-handle_call({terminate_child, Pid}, _, #state{strategy = simple_one_for_one, children = [Child], dynamic = Dynamic} = State) ->
-    case Dynamic of
-        #{Pid := _} ->
-            _ = stop(Child#child{pid = Pid}, State),
-            {reply, ok, State#state{dynamic = maps:remove(Pid, Dynamic)}};
+handle_call({terminate_child, Id}, _, #state{strategy = simple_one_for_one} = State) ->
+    case dynamic(Id, State) of
+        #child{pid = Pid} = Child ->
+            _ = stop(Child, State),
+            {reply, ok, State#state{dynamic = maps:remove(Pid, State#state.dynamic)}};
         %% One that has ended may have been a child.
-        #{} when is_pid(Pid) -> {reply, case is_process_alive(Pid) of true -> {error, not_found}; false -> ok end, State};
-        #{} -> {reply, {error, simple_one_for_one}, State}
+        false when is_pid(Id) -> {reply, case is_process_alive(Id) of true -> {error, not_found}; false -> ok end, State};
+        false -> {reply, {error, simple_one_for_one}, State}
     end;
-handle_call({get_childspec, Id}, _, #state{strategy = simple_one_for_one, children = [Child], dynamic = Dynamic} = State) ->
-    case is_map_key(Id, Dynamic) orelse Id =:= Child#child.id of
-        true -> {reply, {ok, spec(Child)}, State};
-        false -> {reply, {error, not_found}, State}
-    end;
+handle_call({get_childspec, Id}, _, #state{strategy = simple_one_for_one, template = Child} = State) ->
+    Known = case dynamic(Id, State) of
+                #child{} -> true;
+                false when is_pid(Id) -> not is_process_alive(Id);
+                false -> Id =:= Child#child.id
+            end,
+    {reply, case Known of true -> {ok, spec(Child)}; false -> {error, not_found} end, State};
 handle_call({What, _}, _, #state{strategy = simple_one_for_one} = State) when What =:= restart_child; What =:= delete_child ->
     {reply, {error, simple_one_for_one}, State};
-handle_call(which_children, _, #state{strategy = simple_one_for_one, children = [Child]} = State) ->
+handle_call(which_children, _, #state{strategy = simple_one_for_one, template = Child} = State) ->
     #child{child_type = Type, modules = Modules} = Child,
     {reply, [{undefined, shown(Pid), Type, Modules} || Pid := _ <- State#state.dynamic], State};
-handle_call(count_children, _, #state{strategy = simple_one_for_one, children = [#child{child_type = Type}]} = State) ->
+handle_call(count_children, _, #state{strategy = simple_one_for_one, template = #child{child_type = Type}} = State) ->
     Size = map_size(State#state.dynamic),
-    Active = length([Pid || Pid := _ <- State#state.dynamic, ?RUNNING(Pid), is_process_alive(Pid)]),
+    Active = length([Pid || Pid := _ <- State#state.dynamic, ?RUNNING(Pid)]),
     {Supervisors, Workers} = case Type of supervisor -> {Size, 0}; worker -> {0, Size} end,
     {reply, [{specs, 1}, {active, Active}, {supervisors, Supervisors}, {workers, Workers}], State};
-handle_call(which_children, _, #state{children = Children} = State) ->
-    {reply, [{Id, shown(Pid), Type, Modules} ||
-                #child{id = Id, pid = Pid, child_type = Type, modules = Modules} <- Children], State};
+handle_call(which_children, _, #state{order = Order, children = Children} = State) ->
+    Shown = fun(Id) ->
+                    #child{pid = Pid, child_type = Type, modules = Modules} = map_get(Id, Children),
+                    {Id, shown(Pid), Type, Modules}
+            end,
+    {reply, [Shown(Id) || Id <- Order], State};
 handle_call(count_children, _, #state{children = Children} = State) ->
-    Supervisors = length([C || #child{child_type = supervisor} = C <- Children]),
-    Active = length([C || #child{pid = Pid} = C <- Children, ?RUNNING(Pid), is_process_alive(Pid)]),
-    {reply, [{specs, length(Children)}, {active, Active}, {supervisors, Supervisors},
-             {workers, length(Children) - Supervisors}], State};
-handle_call({get_childspec, Id}, _, #state{children = Children} = State) ->
-    {reply, found_spec(lists:keyfind(Id, #child.id, Children)), State};
+    Supervisors = length([Id || Id := #child{child_type = supervisor} <- Children]),
+    Active = length([Id || Id := #child{pid = Pid} <- Children, ?RUNNING(Pid), is_process_alive(Pid)]),
+    {reply, [{specs, map_size(Children)}, {active, Active}, {supervisors, Supervisors},
+             {workers, map_size(Children) - Supervisors}], State};
 handle_call({What, Id}, _, #state{children = Children} = State) ->
-    case lists:keyfind(Id, #child.id, Children) of
-        #child{} = Child -> known(What, Child, State);
-        false -> {reply, {error, not_found}, State}
+    case Children of
+        #{Id := Child} -> known(What, Child, State);
+        #{} -> {reply, {error, not_found}, State}
     end.
 
-found_spec(false) -> {error, not_found};
-found_spec(Child) -> {ok, spec(Child)}.
+%% A child may be asked for by the pid it had before its restart failed.
+dynamic(Id, #state{dynamic = Dynamic, template = Child}) ->
+    case Dynamic of
+        #{Id := _} -> Child#child{pid = Id};
+        #{{restarting, Id} := _} -> Child#child{pid = {restarting, Id}};
+        #{} -> false
+    end.
+
+kept(Pid, Args, #state{dynamic = Dynamic, template = #child{restart_type = Type}} = State) ->
+    State#state{dynamic = Dynamic#{Pid => case Type of temporary -> []; _ -> Args end}}.
 
 shown({restarting, _}) -> restarting;
 shown(Pid) -> Pid.
 
+known(get_childspec, Child, State) ->
+    {reply, {ok, spec(Child)}, State};
 known(terminate_child, Child, State) ->
-    Stopped = stop(Child, State),
-    {reply, ok, without(Stopped, State)};
+    {reply, ok, without(stop(Child, State), State)};
 known(restart_child, #child{pid = undefined} = Child, State) ->
-    case start(Child, State) of
-        {ok, Pid, Extra} -> {reply, list_to_tuple([ok, Pid | Extra]), replaced(Child#child{pid = Pid}, State)};
-        {error, Reason} -> {reply, {error, Reason}, State}
+    case started(debug, Child, State) of
+        {error, _} = Error -> {reply, Error, State};
+        Started -> {reply, Started, replaced(Child#child{pid = element(2, Started)}, State)}
     end;
 known(delete_child, #child{pid = undefined, id = Id}, State) ->
-    {reply, ok, State#state{children = lists:keydelete(Id, #child.id, State#state.children)}};
+    {reply, ok, removed(Id, State)};
 known(_, #child{pid = {restarting, _}}, State) ->
     {reply, {error, restarting}, State};
 known(_, _, State) ->
     {reply, {error, running}, State}.
 
 start_new(#child{id = Id} = Child, #state{children = Children} = State) ->
-    case lists:keyfind(Id, #child.id, Children) of
-        #child{pid = Pid} when ?RUNNING(Pid) ->
-            {reply, {error, {already_started, Pid}}, State};
-        #child{} ->
-            {reply, {error, already_present}, State};
-        false ->
-            case start(Child, State) of
-                {ok, undefined, _} when Child#child.restart_type =:= temporary ->
-                    {reply, {ok, undefined}, State};
-                {ok, Pid, Extra} ->
-                    {reply, list_to_tuple([ok, Pid | Extra]), State#state{children = [Child#child{pid = Pid} | Children]}};
-                {error, {already_started, _} = Reason} ->
-                    {reply, {error, Reason}, State};
-                {error, Reason} ->
-                    {reply, {error, {Reason, Child}}, State}
+    case Children of
+        #{Id := #child{pid = Pid}} when ?RUNNING(Pid) -> {reply, {error, {already_started, Pid}}, State};
+        #{Id := _} -> {reply, {error, already_present}, State};
+        #{} ->
+            case started(debug, Child, State) of
+                {ok, undefined} = Ignored when Child#child.restart_type =:= temporary -> {reply, Ignored, State};
+                {error, {already_started, _}} = Error -> {reply, Error, State};
+                {error, Reason} -> {reply, {error, {Reason, Child}}, State};
+                Started -> {reply, Started, added(Child#child{pid = element(2, Started)}, State)}
             end
     end.
 
-handle_cast({try_again_restart, Old}, #state{strategy = simple_one_for_one, dynamic = Dynamic, children = [Child]} = State) ->
-    case Dynamic of
-        #{Old := _} -> continued(restart(Child#child{pid = Old}, State));
-        #{} -> {noreply, State}
-    end;
-handle_cast({try_again_restart, Id}, #state{children = Children} = State) ->
-    case lists:keyfind(Id, #child.id, Children) of
+added(#child{restart_type = temporary, mfargs = {M, F, A}} = Child, State) when A =/= undefined ->
+    added(Child#child{mfargs = {M, F, undefined}}, State);
+added(#child{id = Id} = Child, #state{order = Order, children = Children} = State) ->
+    State#state{order = [Id | Order], children = Children#{Id => Child}}.
+
+removed(Id, #state{order = Order, children = Children} = State) ->
+    State#state{order = lists:delete(Id, Order), children = maps:remove(Id, Children)}.
+
+handle_cast({try_again_restart, Id}, State) ->
+    case waiting(Id, State) of
         #child{pid = {restarting, _}} = Child -> continued(restart(Child, State));
         _ -> {noreply, State}
     end.
+
+waiting(Id, #state{strategy = simple_one_for_one} = State) -> dynamic(Id, State);
+waiting(Id, #state{children = Children}) -> maps:get(Id, Children, false).
 
 handle_info({'EXIT', Pid, Reason}, State) ->
     case find(Pid, State) of
@@ -314,9 +332,20 @@ handle_info(Message, State) ->
 continued({ok, State}) -> {noreply, State};
 continued({shutdown, State}) -> {stop, shutdown, State}.
 
-find(Pid, #state{strategy = simple_one_for_one, children = [Child], dynamic = Dynamic}) ->
-    is_map_key(Pid, Dynamic) andalso Child#child{pid = Pid};
-find(Pid, #state{children = Children}) -> lists:keyfind(Pid, #child.pid, Children).
+find(Pid, #state{strategy = simple_one_for_one, template = #child{mfargs = {M, F, _}} = Child, dynamic = Dynamic}) ->
+    case Dynamic of
+        #{Pid := _} when Child#child.restart_type =:= temporary -> Child#child{pid = Pid, mfargs = {M, F, undefined}};
+        #{Pid := Args} -> Child#child{pid = Pid, mfargs = {M, F, Args}};
+        #{} -> false
+    end;
+find(Pid, #state{order = Order, children = Children}) -> find(Pid, Order, Children).
+
+find(Pid, [Id | Ids], Children) ->
+    case map_get(Id, Children) of
+        #child{pid = Pid} = Child -> Child;
+        _ -> find(Pid, Ids, Children)
+    end;
+find(_, [], _) -> false.
 
 %% A child that ended --------------------------------------------------------------------------------------------------
 
@@ -343,7 +372,7 @@ is_expected(_) -> false.
 auto_shutdown(#child{significant = false}, State) -> {ok, State};
 auto_shutdown(_, #state{auto_shutdown = any_significant} = State) -> {shutdown, State};
 auto_shutdown(_, #state{auto_shutdown = all_significant, children = Children} = State) ->
-    case [C || #child{significant = true, pid = Pid} = C <- Children, Pid =/= undefined] of
+    case [Id || Id := #child{significant = true, pid = Pid} <- Children, Pid =/= undefined] of
         [] -> {shutdown, State};
         _ -> {ok, State}
     end;
@@ -354,13 +383,13 @@ without(Stopped, State) -> without(Stopped, Stopped, State).
 
 without(_, #child{pid = Pid}, #state{strategy = simple_one_for_one, dynamic = Dynamic} = State) ->
     State#state{dynamic = maps:remove(Pid, Dynamic)};
-without(#child{restart_type = temporary, id = Id}, _, #state{children = Children} = State) ->
-    State#state{children = lists:keydelete(Id, #child.id, Children)};
+without(#child{restart_type = temporary, id = Id}, _, State) ->
+    removed(Id, State);
 without(Stopped, _, State) ->
     replaced(Stopped, State).
 
 replaced(#child{id = Id} = Child, #state{children = Children} = State) ->
-    State#state{children = lists:keyreplace(Id, #child.id, Children, Child)}.
+    State#state{children = Children#{Id := Child}}.
 
 restart(Child, #state{restarts = Restarts, intensity = Intensity, period = Period} = State0) ->
     Now = erlang:monotonic_time(millisecond),
@@ -376,44 +405,42 @@ restart(Child, #state{restarts = Restarts, intensity = Intensity, period = Perio
 
 restart(simple_one_for_one, #child{pid = Old, mfargs = {M, F, _}} = Child, #state{dynamic = Dynamic} = State) ->
     {Args, Others} = maps:take(Old, Dynamic),
-    case start(Child, M, F, Args, State) of
-        {ok, undefined, _} ->
-            {ok, State#state{dynamic = Others}};
-        {ok, Pid, _} ->
-            {ok, State#state{dynamic = Others#{Pid => Args}}};
+    case start(M, F, Args) of
         {error, Reason} ->
             Waiting = {restarting, real_pid(Old)},
-            report(start_error, Reason, Child#child{pid = Waiting}, State),
+            report(start_error, Reason, Child#child{mfargs = {M, F, Args}}, State),
             try_again(Waiting),
-            {ok, State#state{dynamic = Others#{Waiting => Args}}}
+            {ok, State#state{dynamic = Others#{Waiting => Args}}};
+        {ok, undefined} ->
+            {ok, State#state{dynamic = Others}};
+        Started ->
+            {ok, State#state{dynamic = Others#{element(2, Started) => Args}}}
     end;
 restart(one_for_one, #child{pid = Old, id = Id} = Child, State) ->
-    case start(Child#child{pid = undefined}, State) of
-        {ok, Pid, _} ->
-            {ok, replaced(Child#child{pid = Pid}, State)};
+    case started(info, Child, State) of
         {error, Reason} ->
-            Waiting = Child#child{pid = {restarting, real_pid(Old)}},
-            report(start_error, Reason, Waiting, State),
+            report(start_error, Reason, Child, State),
             try_again(Id),
-            {ok, replaced(Waiting, State)}
+            {ok, replaced(Child#child{pid = {restarting, real_pid(Old)}}, State)};
+        Started ->
+            {ok, replaced(Child#child{pid = element(2, Started)}, State)}
     end;
-restart(rest_for_one, #child{id = Id}, #state{children = Children} = State) ->
+restart(rest_for_one, #child{id = Id} = Child, #state{order = Order} = State) ->
     %% Those started after the child come first in the list.
-    {After, [Child | Before]} = lists:splitwith(fun(C) -> C#child.id =/= Id end, Children),
-    restart_all(After ++ [Child], Before, State);
-restart(one_for_all, _, #state{children = Children} = State) ->
-    restart_all(Children, [], State).
+    {After, [Id | Before]} = lists:splitwith(fun(Other) -> Other =/= Id end, Order),
+    restart_all(After ++ [Id], Before, Child, State);
+restart(one_for_all, Child, #state{order = Order} = State) ->
+    restart_all(Order, [], Child, State).
 
-restart_all(Children, Before, State) ->
-    Stopped = stop_all(Children, State),
-    case start_all(lists:reverse(Stopped), [], State) of
-        {ok, Started} ->
-            {ok, State#state{children = Started ++ Before}};
-        {error, Started, #child{id = Id} = Failed, _} ->
+restart_all(Ids, Before, #child{id = Ended, pid = Old} = Child, State) ->
+    {Stay, State1} = stop_all(Ids, replaced(Child#child{pid = undefined}, State)),
+    case start_all(Stay, State1#state{order = Before}) of
+        {ok, _} = Restarted ->
+            Restarted;
+        {error, Id, _, #state{children = Children} = State2} ->
             try_again(Id),
-            {_, [_ | NotStarted]} = lists:splitwith(fun(C) -> C#child.id =/= Id end, lists:reverse(Stopped)),
-            Waiting = Failed#child{pid = {restarting, undefined}},
-            {ok, State#state{children = lists:reverse(NotStarted, [Waiting | Started]) ++ Before}}
+            Was = case Id of Ended -> real_pid(Old); _ -> undefined end,
+            {ok, replaced((map_get(Id, Children))#child{pid = {restarting, Was}}, State2)}
     end.
 
 real_pid({restarting, Pid}) -> Pid;
@@ -423,30 +450,33 @@ try_again(Id) -> gen_server:cast(self(), {try_again_restart, Id}).
 
 %% Stopping ------------------------------------------------------------------------------------------------------------
 
-terminate(_, #state{strategy = simple_one_for_one, children = [Child], dynamic = Dynamic} = State) ->
+terminate(_, #state{strategy = simple_one_for_one, template = Child, dynamic = Dynamic} = State) ->
     stop_dynamic(Child, [Pid || Pid := _ <- Dynamic, ?RUNNING(Pid)], State);
-terminate(_, #state{children = Children} = State) ->
-    _ = stop_all(Children, State),
+terminate(_, #state{order = Order} = State) ->
+    _ = stop_all(Order, State),
     ok.
 
-%% The one started last stops first. Temporary children are gone afterwards.
-stop_all(Children, State) ->
-    [Stopped || Child <- Children, (Stopped = stop(Child, State))#child.restart_type =/= temporary].
+stop_all(Ids, State) -> stop_all(Ids, [], State).
+
+%% Stops children in order; answers those that stay, in the order in which they start. Temporary children are gone afterwards.
+stop_all([Id | Ids], Stay, #state{children = Children} = State) ->
+    case stop(map_get(Id, Children), State) of
+        #child{restart_type = temporary} -> stop_all(Ids, Stay, State#state{children = maps:remove(Id, Children)});
+        Stopped -> stop_all(Ids, [Id | Stay], State#state{children = Children#{Id := Stopped}})
+    end;
+stop_all([], Stay, State) ->
+    {Stay, State}.
 
 stop(#child{pid = Pid, shutdown = Shutdown} = Child, State) when ?RUNNING(Pid) ->
-    case stopped(Pid, Shutdown, watched(Pid)) of
-        {ended, Reason} ->
-            expected_end(Reason, Child) orelse report(shutdown_error, Reason, Child, State)
-    end,
+    {ended, Reason} = stopped(Pid, Shutdown, watched(Pid)),
+    expected_end(Reason, Child) orelse report(shutdown_error, Reason, Child, State),
     Child#child{pid = undefined};
 stop(Child, _) ->
     Child#child{pid = undefined}.
 
-expected_end(shutdown, _) -> true;
-expected_end({shutdown, _}, _) -> true;
-expected_end(normal, #child{restart_type = Type}) -> Type =/= permanent;
 expected_end(killed, #child{shutdown = brutal_kill}) -> true;
-expected_end(_, _) -> false.
+expected_end(shutdown, #child{shutdown = Shutdown}) when Shutdown =/= brutal_kill -> true;
+expected_end(Reason, #child{restart_type = Type}) -> Type =/= permanent andalso is_expected(Reason).
 
 %% The monitor takes the place of the link, so that the end is told in one way only. An exit signal that came before counts.
 watched(Pid) ->
@@ -483,8 +513,10 @@ stop_dynamic(#child{shutdown = Shutdown} = Child, Pids, State) ->
             end,
     Ends = [{Pid, dynamic_end(Pid, Monitor, Timer, Watched)} || {Pid, Monitor} <- Watched],
     is_reference(Timer) andalso erlang:cancel_timer(Timer),
-    _ = [report(shutdown_error, Reason, Child#child{pid = Pid}, State) || {Pid, Reason} <- Ends, not expected_end(Reason, Child)],
-    ok.
+    %% Those that ended for one reason are reported together.
+    Failed = maps:groups_from_list(fun({_, Reason}) -> Reason end, fun({Pid, _}) -> Pid end,
+                                   [End || {_, Reason} = End <- Ends, not expected_end(Reason, Child)]),
+    maps:foreach(fun(Reason, Stopped) -> report(shutdown_error, Reason, Child#child{pid = Stopped}, State) end, Failed).
 
 dynamic_end(_, {ended, Reason}, _, _) -> Reason;
 dynamic_end(Pid, Monitor, Timer, Watched) ->
@@ -499,30 +531,38 @@ dynamic_end(Pid, Monitor, Timer, Watched) ->
 %% Code change ---------------------------------------------------------------------------------------------------------
 
 %% Flags and specifications are asked for anew; children that run go on under the new ones.
-code_change(_, #state{module = Module, args = Args, children = Children} = State, _) ->
+code_change(_, #state{module = Module, args = Args} = State, _) ->
     case Module:init(Args) of
         {ok, {Flags, Specs}} ->
             case flags(Flags, State) of
-                {ok, State1} ->
-                    case checked(Specs, State1#state.auto_shutdown) of
-                        {ok, New} -> {ok, State1#state{children = renewed(New, Children)}};
-                        Error -> Error
-                    end;
-                Error ->
-                    Error
+                {ok, State1} -> renewed(Specs, State1);
+                {error, {invalid_type, Flags}} -> {error, {bad_flags, Flags}};
+                Error -> Error
             end;
         ignore ->
             {ok, State};
         Other ->
-            {error, Other}
+            Other
     end.
 
-renewed(New, Children) ->
-    Kept = [case lists:keyfind(Child#child.id, #child.id, New) of
-                #child{} = Renewed -> Renewed#child{pid = Child#child.pid};
-                false -> Child
-            end || Child <- Children],
-    lists:reverse([Child || Child <- New, not lists:keymember(Child#child.id, #child.id, Children)]) ++ Kept.
+renewed(Specs, #state{strategy = Strategy, order = Order, children = Children} = State) ->
+    case checked(Specs, State#state.auto_shutdown) of
+        {ok, [Id], New} when Strategy =:= simple_one_for_one ->
+            {ok, State#state{template = map_get(Id, New)}};
+        {ok, Ids, New} when Strategy =:= simple_one_for_one ->
+            {error, {ok, {Ids, New}}};
+        {ok, Ids, New} ->
+            Running = maps:map(fun(Id, Child) ->
+                                       case Children of
+                                           #{Id := #child{pid = Pid}} -> Child#child{pid = Pid};
+                                           #{} -> Child
+                                       end
+                               end, New),
+            Kept = [Id || Id <- Order, not is_map_key(Id, New)],
+            {ok, State#state{order = Kept ++ lists:reverse(Ids), children = maps:merge(Children, Running)}};
+        Error ->
+            Error
+    end.
 
 %% Reports -------------------------------------------------------------------------------------------------------------
 
@@ -534,29 +574,28 @@ report(Context, Reason, Child, #state{name = Name}) ->
                                 error_logger => #{tag => error_report, type => supervisor_report,
                                                   report_cb => fun ?MODULE:format_log/1}}).
 
-progress(Child, #state{name = Name}) ->
-    case logger:allow(info, ?MODULE) of
+progress(Level, Child, #state{name = Name}) ->
+    case logger:allow(Level, ?MODULE) of
         true ->
             Report = #{label => {?MODULE, progress}, report => [{supervisor, Name}, {started, described(Child)}]},
-            logger:log(info, Report, #{domain => [otp, sasl], report_cb => fun ?MODULE:format_log/2,
-                                       logger_formatter => #{title => "PROGRESS REPORT"},
-                                       error_logger => #{tag => info_report, type => progress,
-                                                         report_cb => fun ?MODULE:format_log/1}});
+            logger:log(Level, Report, #{domain => [otp, sasl], report_cb => fun ?MODULE:format_log/2,
+                                        logger_formatter => #{title => "PROGRESS REPORT"},
+                                        error_logger => #{tag => info_report, type => progress,
+                                                          report_cb => fun ?MODULE:format_log/1}});
         false ->
             ok
     end.
 
+%% Children that ended together are counted.
 described(#child{pid = Pid, id = Id, mfargs = Start, restart_type = Restart, significant = Significant, shutdown = Shutdown,
                  child_type = Type}) ->
-    [{pid, Pid}, {id, Id}, {mfargs, Start}, {restart_type, Restart}, {significant, Significant}, {shutdown, Shutdown},
-     {child_type, Type}].
+    Who = case is_list(Pid) of
+              true -> {nb_children, length(Pid)};
+              false -> {pid, Pid}
+          end,
+    [Who, {id, Id}, {mfargs, Start}, {restart_type, Restart}, {significant, Significant}, {shutdown, Shutdown}, {child_type, Type}].
 
-format_log(#{report := Report}) ->
-    gen_report:args(lists:append([["    ", atom_to_list(Key), ": ", piece(Value), "~n"] || {Key, Value} <- Report]), gen_report:options()).
-
-%% A child is a list of properties, of which each is shortened by itself.
-piece([{_, _} | _] = Child) -> {terms, Child};
-piece(Value) -> {term, Value}.
+format_log(#{report := Report}) -> gen_report:args(lines(Report), gen_report:options()).
 
 format_log(#{label := {_, Context}, report := Report}, #{single_line := true} = Options) ->
     [Name, Reason, Offender, Started] = [proplists:get_value(Key, Report) || Key <- [supervisor, reason, offender, started]],
@@ -565,10 +604,8 @@ format_log(#{label := {_, Context}, report := Report}, #{single_line := true} = 
                             progress -> [" Started: " | identity(Started)];
                             _ -> [" Context: ", {term, Context}, ". Reason: ", {term, Reason}, ". Offender: " | identity(Offender)]
                         end ++ ["."], gen_report:options(Options));
-format_log(#{report := Report}, _) ->
-    [io_lib:format("    ~ts: ~ts~n", [atom_to_list(Key), io_lib:print(Value, length(atom_to_list(Key)) + 7, 80, -1)]) ||
-        {Key, Value} <- Report].
+format_log(#{report := Report}, Options) -> gen_report:text(lines(Report), gen_report:options(Options)).
 
-identity(Child) when is_list(Child) ->
-    ["id=", {term, proplists:get_value(id, Child)} | [Piece || {pid, Pid} <- Child, Piece <- [",pid=", {term, Pid}]]];
-identity(Child) -> [{term, Child}].
+lines(Report) -> lists:append([["    ", atom_to_list(Key), ": ", {term, Value}, "~n"] || {Key, Value} <- Report]).
+
+identity([{Key, Who} | _] = Child) -> ["id=", {word, proplists:get_value(id, Child)}, ",", atom_to_list(Key), "=", {word, Who}].

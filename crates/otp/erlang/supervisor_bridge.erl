@@ -70,16 +70,15 @@ format_log(Report, Given) ->
     Options = gen_report:options(Given),
     gen_report:text(pieces(Report, Options), Options).
 
-pieces(#{label := {supervisor, progress}, report := [{supervisor, Name}, {started, Child}]}, #{single_line := true}) ->
-    [{pid, Pid}, {mfa, Called}] = Child,
-    ["Supervisor: ", {term, Name}, ". Started: pid=", pid_to_list(Pid), ",mfa=", {term, Called}, "."];
-pieces(#{label := {supervisor, progress}, report := [{supervisor, Name}, {started, Child}]}, #{}) ->
-    ["    supervisor: ", {term, Name}, "\n    started: ", {term, Child}, "\n"];
-pieces(#{label := {supervisor, error}, report := [{supervisor, Name}, {errorContext, Context}, {reason, Reason}, {offender, Child}]},
-       #{single_line := true}) ->
-    [{pid, Pid}, {mod, Module}] = Child,
+pieces(#{report := [{supervisor, Name}, {started, Child}]}, #{single_line := true}) ->
+    ["Supervisor: ", {term, Name}, ". Started: pid=", {word, proplists:get_value(pid, Child)}, ",mfa=",
+     {term, proplists:get_value(mfa, Child)}, "."];
+pieces(#{report := [{supervisor, Name}, {errorContext, Context}, {reason, Reason}, {offender, Child}]}, #{single_line := true}) ->
     ["Supervisor: ", {term, Name}, ". Context: ", {term, Context}, ". Reason: ", {term, Reason}, ". Offender: pid=",
-     io_lib:write(Pid), ",mod=", io_lib:write(Module), "."];
-pieces(#{label := {supervisor, error}, report := [{supervisor, Name}, {errorContext, Context}, {reason, Reason}, {offender, Child}]}, #{}) ->
-    ["    supervisor: ", {term, Name}, "\n    errorContext: ", {term, Context}, "\n    reason: ", {term, Reason},
-     "\n    offender: ", {term, Child}, "\n"].
+     {word, proplists:get_value(pid, Child)}, ",mod=", {word, proplists:get_value(mod, Child)}, "."];
+pieces(#{report := [{supervisor, Name}, {started, [{pid, Pid}, {mfa, {Module, Function, [Arg]}}]}]}, Options) ->
+    %% Only the argument may be shortened.
+    Child = [{pid, Pid}, {mfa, {Module, Function, [gen_report:limited(Arg, Options)]}}],
+    ["    supervisor: ", {short, Name}, "~n    started: ", {short, Child}, "~n"];
+pieces(#{report := Report}, #{}) ->
+    lists:append([["    ", atom_to_list(Key), ": ", {term, Value}, "~n"] || {Key, Value} <- Report]).
