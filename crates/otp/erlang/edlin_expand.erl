@@ -82,13 +82,13 @@ other_words(Word, Functions, Commands) ->
     folded([section("modules", match(Word, modules(), ":")), section("bifs", match(Word, bifs(), "("))] ++ Commands
            ++ [section("functions", match(Word, user_functions(Functions), "(")), section("keywords", Keywords)]).
 
-%% Of several sections, what all of them go on with; a match in just one is certain.
+%% Of several sections, what all of them go on with, shown in the order of what they hold; a match in just one is certain.
 folded(Sections) ->
     case [Section || {_, _, [_ | _]} = Section <- Sections] of
         [] -> {no, [], []};
         [One] -> One;
         Several ->
-            Matches = lists:append([Elems || {_, _, Elems} <- Several]),
+            Matches = lists:usort(lists:append([Elems || {_, _, Elems} <- Several])),
             Chars = common([Typed || {_, Typed, _} <- Several]),
             {case Chars of [] -> no; _ -> yes end, Chars, Matches}
     end.
