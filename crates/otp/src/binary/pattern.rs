@@ -97,9 +97,12 @@ impl<'h> Pattern<'h> {
 
 /// `compile_pattern/1`.
 pub(super) fn compile_pattern<'h>(env: &mut Env<'h>, pattern: Term<'h>) -> Outcome<'h> {
-    let kind = match pattern.view() {
-        View::Bits(_) => "bm",
-        View::Cons(..) => "ac",
+    let (kind, pattern) = match pattern.view() {
+        View::Bits(_) => ("bm", pattern),
+        View::Cons(only, rest) if rest.word().is_nil() && matches!(only.view(), View::Bits(_)) => {
+            ("bm", only)
+        }
+        View::Cons(..) => ("ac", pattern),
         _ => return Err(Stop::badarg()),
     };
     binaries(pattern).ok_or_else(Stop::badarg)?;
