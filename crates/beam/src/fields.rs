@@ -149,6 +149,8 @@ impl<'a> Fields<'a> {
         // Outside integers a number is unsigned, however its highest bit stands.
         match unsigned(bytes) {
             Some(value) => Ok(Number::Small(value)),
+            // A count beyond all that there can be, as of bits that a pattern asks for: it is as good as the largest.
+            None if tag == TAG_U => Ok(Number::Small(i64::MAX)),
             None => Err(self.error("a number is out of range")),
         }
     }
@@ -238,6 +240,10 @@ mod tests {
             compact(&[0xd9, 0x80, 0, 0, 0, 0, 0, 0, 0]),
             Some((TAG_I, Number::Small(i64::MIN)))
         );
+        assert_eq!(
+            compact(&[0xd8, 0x80, 0, 0, 0, 0, 0, 0, 0]),
+            Some((TAG_U, Number::Small(i64::MAX)))
+        );
         let long = [0xf9, 0x00, 0x00, 0x80, 0, 0, 0, 0, 0, 0, 0];
         assert_eq!(compact(&long), Some((TAG_I, Number::Big(&long[2..]))));
     }
@@ -247,6 +253,6 @@ mod tests {
         assert_eq!(compact(&[]), None);
         assert_eq!(compact(&[0x09]), None);
         assert_eq!(compact(&[0xf9, 0xf8, 0xf8, 0xf8]), None);
-        assert_eq!(compact(&[0xd8, 0x80, 0, 0, 0, 0, 0, 0, 0]), None);
+        assert_eq!(compact(&[0xda, 0x80, 0, 0, 0, 0, 0, 0, 0]), None);
     }
 }

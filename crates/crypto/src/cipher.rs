@@ -95,6 +95,17 @@ ciphers! {
     "sm4_ccm" 16 12 1 "ccm_mode" None, true;
 }
 
+impl CipherInfo {
+    /// Whether keys may have this size.
+    fn takes_key(&self, bytes: usize) -> bool {
+        match self.name {
+            "blowfish_cbc" | "blowfish_cfb64" | "blowfish_ecb" => (4..=56).contains(&bytes),
+            "rc4" => (1..=256).contains(&bytes),
+            _ => bytes == self.key_size,
+        }
+    }
+}
+
 /// What is known of the cipher of this name. Names without a key size (`aes_cbc`) are those of the size that the key has.
 pub fn info(name: &str, key_size: usize) -> Option<&'static CipherInfo> {
     let find = |name: &str| CIPHERS.iter().find(|info| info.name == name);
@@ -217,7 +228,7 @@ impl Cipher {
         encrypt: bool,
         padding: Padding,
     ) -> Result<Cipher, Error> {
-        if key.len() != info.key_size {
+        if !info.takes_key(key.len()) {
             return Err(Error::Key);
         }
         if info.iv_size > 0 && iv.len() != info.iv_size {

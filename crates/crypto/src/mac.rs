@@ -97,6 +97,9 @@ impl Mac {
                 24 => keyed::<cmac::Cmac<aes::Aes192>>(key),
                 _ => keyed::<cmac::Cmac<aes::Aes256>>(key),
             },
+            "blowfish_cbc" => keyed::<cmac::Cmac<blowfish::Blowfish>>(key),
+            "des_cbc" => keyed::<cmac::Cmac<des::Des>>(key),
+            "rc2_cbc" => keyed::<cmac::Cmac<rc2::Rc2>>(key),
             "des_ede3_cbc" => keyed::<cmac::Cmac<des::TdesEde3>>(key),
             _ => return None,
         };

@@ -281,13 +281,21 @@ impl OpenFile for StdFile {
     }
 
     fn info(&mut self) -> io::Result<FileInfo> {
-        use rustix::fs::{OFlags, fcntl_getfl};
-        let flags = fcntl_getfl(&self.file)?;
-        let mode = flags & (OFlags::WRONLY | OFlags::RDWR);
+        use rustix::process::{getegid, geteuid};
+        let metadata = self.file.metadata()?;
+        // What the permissions say of this user, as of a path, and not how the file was opened.
+        let class = if metadata.uid() == geteuid().as_raw() {
+            6
+        } else if metadata.gid() == getegid().as_raw() {
+            3
+        } else {
+            0
+        };
+        let permissions = metadata.mode() >> class;
         Ok(info_of(
-            &self.file.metadata()?,
-            !mode.contains(OFlags::WRONLY),
-            !mode.is_empty(),
+            &metadata,
+            permissions & 0o4 != 0,
+            permissions & 0o2 != 0,
         ))
     }
 }

@@ -311,7 +311,11 @@ newlines(Text) -> length(binary:matches(unicode:characters_to_binary(Text), <<"\
 
 spaces(N) -> lists:duplicate(N, $\s).
 
-size(Text, #style{encoding = latin1}) -> iolist_size(Text);
+%% The name of a file may have any characters.
+size(Text, #style{encoding = latin1}) ->
+    try iolist_size(Text)
+    catch error:badarg -> string:length(Text)
+    end;
 size(Text, _) -> string:length(Text).
 
 less(Limit, _) when Limit < 0 -> Limit;

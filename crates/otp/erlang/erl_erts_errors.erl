@@ -5,6 +5,8 @@
 
 format_error(_, [{erlang, _, Args, _} | _]) when not is_list(Args) -> #{};
 format_error(system_limit, [{erlang, _, _, _} | _]) -> #{};
+format_error(system_limit, [{Module, new, [_, _], _} | _]) when Module =:= atomics; Module =:= counters ->
+    #{1 => <<(atom_to_binary(Module))/binary, " array size reached a system limit">>};
 format_error(notsup, [{erlang, Function, Args, _} | _]) ->
     #{general => iolist_to_binary(io_lib:format("erlang:~w/~w is not supported here", [Function, length(Args)]))};
 format_error(_, [{Module, Function, Args, Where} | _]) when is_list(Args) ->
@@ -18,10 +20,11 @@ kinds(persistent_term, get, [_], _) -> [{wrong, <<"no persistent term stored wit
 kinds(Module, new, [_, _], Cause) when Module =:= atomics; Module =:= counters ->
     [positive, case Cause of badopt -> options; _ -> any end];
 kinds(Module, info, [_], _) when Module =:= atomics; Module =:= counters -> [{wrong, <<"invalid atomics reference">>}];
-kinds(Module, _, [Ref, _ | Values], _) when Module =:= atomics; Module =:= counters ->
+kinds(Module, _, [Ref, At | Values], _) when Module =:= atomics; Module =:= counters ->
     try Module:info(Ref) of
-        #{size := Size, min := Min, max := Max} -> [any, {integer, 1, Size} | [{integer, Min, Max} || _ <- Values]];
-        #{size := Size} -> [any, {integer, 1, Size} | [{integer, <<"out of range">>} || _ <- Values]]
+        #{size := Size, min := Min, max := Max} when Module =:= atomics -> [any, {integer, 1, Size} | [{integer, Min, Max} || _ <- Values]];
+        #{size := Size} when is_integer(At), At >= 1, At =< Size -> [any, any | [{integer, <<"out of range">>} || _ <- Values]];
+        #{size := Size} -> [any, {integer, 1, Size}]
     catch
         error:badarg -> [{wrong, <<"invalid atomics reference">>}, positive | [integer || _ <- Values]]
     end;
@@ -42,10 +45,11 @@ erlang(atom_to_binary, [_, latin1], _) -> [{atom, <<"contains a character not ex
 erlang(atom_to_binary, [_, Encoding], _) -> [atom, encoding(Encoding)];
 erlang(atom_to_list, [_], _) -> [atom];
 erlang(binary_part, [Binary, {Start, Size}], Cause) when is_integer(Start), is_integer(Size) ->
-    case erlang(binary_part, [Binary, Start, Size], Cause) of
-        [any, _, _] -> [any, range];
-        _ -> [binary]
-    end;
+    [binary | case argument_errors:map(erlang(binary_part, [Binary, Start, Size], Cause), [Binary, Start, Size]) of
+                  #{2 := _} -> [range];
+                  #{3 := _} -> [range];
+                  _ -> []
+              end];
 erlang(binary_part, [_, _], _) -> [binary, {wrong, <<"not a valid {Pos,Length} tuple">>}];
 erlang(binary_part, [Binary, Start, Size], _) when is_binary(Binary), is_integer(Start), Start >= 0, is_integer(Size) ->
     case Start > byte_size(Binary) of
@@ -56,6 +60,7 @@ erlang(binary_part, [_, _, _], _) -> [binary, non_negative, integer];
 erlang(binary_to_atom, [Text], _) -> [text(Text, fine)];
 erlang(binary_to_atom, [Text, Encoding], _) -> encoded(text(Text, fine), encoding_word(Encoding));
 erlang(binary_to_existing_atom, [Text], _) -> [text(Text, missing)];
+erlang(binary_to_existing_atom, [_, latin1], _) -> [{binary, <<"not an already existing atom">>}];
 erlang(binary_to_existing_atom, [Text, Encoding], _) -> encoded(text(Text, missing), encoding_word(Encoding));
 erlang(binary_to_float, [_], _) -> [{binary, not_text("a float")}];
 erlang(binary_to_integer, [_], _) -> [{binary, not_text("an integer")}];
@@ -158,6 +163,9 @@ erlang(make_tuple, [Arity, _, _], _) -> [non_negative, any, case is_integer(Arit
 erlang(map_get, [_, Map], _) when is_map(Map) -> [{wrong, <<"not present in map">>}];
 erlang(map_get, [_, _], _) -> [any, map];
 erlang(map_size, [_], _) -> [map];
+erlang(match_spec_test, [_, _, trace], _) -> [{wrong, <<"not a list">>}];
+erlang(match_spec_test, [_, _, table], _) -> [{wrong, <<"not a tuple">>}];
+erlang(match_spec_test, [_, _, _], _) -> [any, any, {wrong, <<"invalid type for match spec">>}];
 erlang(md5, [_], _) -> [iodata];
 erlang(md5_final, [_], _) -> [{binary, <<"invalid MD5 context">>}];
 erlang(md5_update, [Context, _], _) when is_binary(Context), byte_size(Context) =:= 88 -> [any, iodata];
@@ -308,7 +316,11 @@ text(_, _) -> binary.
 
 not_text(What) -> [<<"not a textual representation of ">>, list_to_binary(What)].
 
-listed(_, What) -> [{list, not_text(What)}].
+listed(List, What) ->
+    [case argument_errors:word(list, List) of
+         fine -> {wrong, not_text(What)};
+         _ -> {wrong, <<"not a list">>}
+     end].
 
 based(Kind, Base) ->
     case argument_errors:word(base, Base) of
@@ -316,7 +328,8 @@ based(Kind, Base) ->
         _ -> [Kind, base]
     end.
 
-is_characters(List) -> is_list(List) andalso (catch lists:all(fun(C) -> is_integer(C) andalso C >= 0 andalso C < 16#110000 end, List)) =:= true.
+is_characters(List) ->
+    is_list(List) andalso (catch lists:all(fun(C) -> is_integer(C) andalso C >= 0 andalso C < 16#110000 andalso C bsr 11 =/= 16#1b end, List)) =:= true.
 
 localtime(Time) ->
     try erlang:localtime_to_universaltime(Time) of

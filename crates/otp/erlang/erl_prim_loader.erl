@@ -8,27 +8,29 @@
 
 -define(IS_NAME(Name), is_atom(Name) orelse is_list(Name)).
 
-get_path() -> {ok, code:get_path()}.
+%% Until a path is set, it is that of the code.
+get_path() -> {ok, persistent_term:get({?MODULE, path}, code:get_path())}.
 
-set_path(Path) when is_list(Path) ->
-    case code:set_path(Path) of
-        true -> ok;
-        {error, _} = Error -> Error
-    end.
+set_path(Path) when is_list(Path) -> persistent_term:put({?MODULE, path}, [as_list(Folder) || Folder <- Path]).
 
 read_file(Name) when ?IS_NAME(Name) -> answer(prim_file:read_file(Name), read_file, Name).
 
-%% A name without folders is looked for in the path.
-get_file(Name) when is_atom(Name) -> get_file(atom_to_list(Name));
-get_file(Name) when is_list(Name) ->
-    Found = case is_basename(Name) of
-                true -> code:where_is_file(Name);
-                false -> Name
-            end,
-    case is_list(Found) andalso prim_code:read_file(Found) of
-        {ok, Content} -> {ok, Content, Found};
-        _ -> error
-    end.
+%% A name without folders is looked for along the path.
+get_file(Name) when ?IS_NAME(Name) ->
+    File = as_list(Name),
+    {ok, Path} = get_path(),
+    first_of(case is_basename(File) of
+                 true -> [lists:append([Folder, "/", File]) || Folder <- Path];
+                 false -> [File]
+             end);
+get_file(_) -> error.
+
+first_of([File | Files]) ->
+    case prim_code:read_file(File) of
+        {ok, Content} -> {ok, Content, File};
+        _ -> first_of(Files)
+    end;
+first_of([]) -> error.
 
 list_dir(Name) when ?IS_NAME(Name) -> answer(prim_file:list_dir(Name), list_dir, Name).
 read_file_info(Name) when ?IS_NAME(Name) -> answer(prim_file:read_file_info(Name), read_file_info, Name).

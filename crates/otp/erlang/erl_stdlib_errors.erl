@@ -41,10 +41,11 @@ binary(Name, [Subject, Pattern, Options], _) when Name =:= match; Name =:= match
         _ -> [bytes, pattern]
     end;
 binary(part, [Binary, {Start, Size}], Cause) when is_integer(Start), is_integer(Size) ->
-    case binary(part, [Binary, Start, Size], Cause) of
-        [any, _, _] -> [any, range];
-        _ -> [bytes]
-    end;
+    [bytes | case argument_errors:map(binary(part, [Binary, Start, Size], Cause), [Binary, Start, Size]) of
+                 #{2 := _} -> [range];
+                 #{3 := _} -> [range];
+                 _ -> []
+             end];
 binary(part, [_, _], _) -> [bytes, {wrong, <<"not a valid {Pos,Length} tuple">>}];
 binary(part, [Binary, Start, Size], _) when is_binary(Binary), is_integer(Start), Start >= 0, is_integer(Size) ->
     case Start > byte_size(Binary) of
@@ -103,7 +104,11 @@ math(Name, [_]) when Name =:= acos; Name =:= acosh; Name =:= asin; Name =:= atan
 math(fmod, [A, B]) when is_number(A), B == 0 -> [any, domain];
 math(_, Args) -> [number || _ <- Args].
 
-re(compile, [Regexp | Options], Cause) -> [regexp(Regexp) | re_options(Options, Cause)];
+re(compile, [Regexp | Options], Cause) ->
+    [case is_compiled(Regexp) of
+         true -> {wrong, <<"not an iodata term">>};
+         false -> regexp(Regexp, <<"not an iodata term">>)
+     end | re_options(Options, Cause)];
 re(inspect, [Compiled, _], _) ->
     case is_compiled(Compiled) of
         true -> [any, {wrong, <<"not a valid item">>}];
@@ -126,7 +131,9 @@ is_compiled(_) -> false.
 
 is_iodata(Term) -> argument_errors:word(iodata, Term) =:= fine.
 
-regexp(Regexp) ->
+regexp(Regexp) -> regexp(Regexp, <<"neither an iodata term nor a compiled regular expression">>).
+
+regexp(Regexp, Otherwise) ->
     try re:compile(Regexp) of
         {ok, _} -> any;
         {error, {Reason, At}} ->
@@ -135,7 +142,7 @@ regexp(Regexp) ->
         error:_ ->
             case is_compiled(Regexp) of
                 true -> any;
-                false -> {wrong, <<"neither an iodata term nor a compiled regular expression">>}
+                false -> {wrong, Otherwise}
             end
     end.
 
@@ -195,6 +202,14 @@ ets(update_element = Name, [Table | Rest], Cause) ->
         {Wrong, [any, range | _]} when length(Rest) =:= 2 -> [Wrong];
         {Wrong, Kinds} -> [Wrong | Kinds]
     end;
+ets(delete_object, [Table, Object], Cause) ->
+    [table(Table, Cause), object(Object)];
+ets(Name, [Table, Objects], Cause) when Name =:= insert; Name =:= insert_new ->
+    [table(Table, Cause), objects(Objects)];
+ets(update_counter, [Table, Key, Operation], type) ->
+    [table(Table, type) | ets_rest(update_counter, [Key, Operation], type)];
+ets(rename, [Table, Name], Cause) when not is_atom(Name) ->
+    [table(Table, Cause), {wrong, <<"invalid table name (must be an atom)">>}];
 ets(Name, [Table | Rest], Cause) ->
     case table(Table, Cause) of
         any -> [any | ets_rest(Name, Rest, Cause)];
@@ -216,15 +231,6 @@ table(Table, none) when is_atom(Table); is_reference(Table) ->
 table(_, none) -> {wrong, <<"not an atom or a table identifier">>};
 table(_, _) -> any.
 
-ets_rest(delete_object, [_], _) -> [tuple];
-ets_rest(Name, [{}], _) when Name =:= insert; Name =:= insert_new -> [{wrong, <<"is an empty tuple">>}];
-ets_rest(Name, [Object], _) when (Name =:= insert orelse Name =:= insert_new), not is_list(Object), not is_tuple(Object) -> [tuple];
-ets_rest(Name, [Objects], _) when Name =:= insert; Name =:= insert_new ->
-    Objects1 = case is_list(Objects) of true -> Objects; false -> [Objects] end,
-    [case catch [Object || Object <- Objects1, not is_tuple(Object) orelse Object =:= {}] of
-         [] -> {wrong, <<"the object is too small for the key position">>};
-         _ -> {wrong, <<"not a non-empty tuple or a list of non-empty tuples">>}
-     end];
 ets_rest(lookup_element, [_, Position | _], badkey) -> [{wrong, <<"not a key that exists in the table">>}, position(Position)];
 ets_rest(lookup_element, [_, Position | _], _) ->
     [any, case position(Position) of any -> {wrong, <<"position is greater than the size of the object">>}; Wrong -> Wrong end];
@@ -234,8 +240,7 @@ ets_rest(Name, [_], _) when Name =:= select; Name =:= select_count; Name =:= sel
                             Name =:= internal_select_delete; Name =:= select_delete -> [{wrong, <<"not a valid match specification">>}];
 ets_rest(Name, [_, _], _) when Name =:= match; Name =:= match_object; Name =:= select; Name =:= select_reverse -> [any, positive];
 ets_rest(info, [_], _) -> [{wrong, <<"not a valid info item">>}];
-ets_rest(rename, [Name], _) when is_atom(Name) -> [{wrong, <<"table name already exists">>}];
-ets_rest(rename, [_], _) -> [{wrong, <<"invalid table name (must be an atom)">>}];
+ets_rest(rename, [_], _) -> [{wrong, <<"table name already exists">>}];
 ets_rest(safe_fixtable, [_], _) -> [{wrong, <<"not a boolean value">>}];
 ets_rest(setopts, [_], _) -> [{wrong, <<"invalid options">>}];
 ets_rest(slot, [_], _) -> [range];
@@ -248,6 +253,8 @@ ets_rest(Name, [_, _ | _], keypos) when Name =:= update_counter; Name =:= update
     [any, {wrong, <<"the position is the same as the key position">>}];
 ets_rest(Name, [_, _ | _], position) when Name =:= update_counter; Name =:= update_element ->
     [any, {wrong, <<"the position in the update operation is out of range">>}];
+ets_rest(update_counter, [_, Operation], type) ->
+    [any | [{wrong, <<"not a valid update operation">>} || not are_counter_operations(Operation)]];
 ets_rest(update_counter, [_, Operation | Default], _) ->
     [any, case {are_counter_operations(Operation), Default} of
               {false, _} -> {wrong, <<"not a valid update operation">>};
@@ -262,6 +269,16 @@ ets_rest(update_element, [_, Specification | Default], _) ->
         _ -> [any, {wrong, <<"is not a valid element specification">>}]
     end;
 ets_rest(_, _, _) -> [].
+
+object({}) -> {wrong, <<"is an empty tuple">>};
+object(_) -> tuple.
+
+objects(Objects) when is_list(Objects) ->
+    case catch lists:all(fun(Object) -> tuple_size(Object) > 0 end, Objects) of
+        true -> any;
+        _ -> {wrong, <<"not a non-empty tuple or a list of non-empty tuples">>}
+    end;
+objects(Object) -> object(Object).
 
 position(Position) when is_integer(Position), Position >= 1 -> any;
 position(_) -> positive.

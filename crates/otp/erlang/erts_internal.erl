@@ -1,10 +1,11 @@
 %% What natives do in Erlang: waiting for the answer of another process, taking messages out of the mailbox, and what loading and
-%% unloading have to do with processes. finish_on_load/2 and the steps of purging are natives.
+%% unloading have to do with processes. await_on_load/1 and its like, and the steps of purging are natives.
 -module(erts_internal).
 
--export([await_flag/4, await_port/4, await_result/1, await_suspended/4, crasher/6, delay_trap/2, ets_count/0, procs/0]).
--export([abort_purge/1, await_grace/1, begin_purge/1, finish_on_load/2, finish_purge/1, flush_monitor/2, map_iterator_by/2, mc_iterator/1, mc_refill/1,
-         process_display/1, purge/1, purge_module/1, run_on_load/1, soft_purge/1]).
+-export([await_flag/4, await_group_leader/3, await_port/4, await_result/1, await_suspended/4, crasher/6, delay_trap/2, ets_count/0, procs/0]).
+-export([abort_purge/1, await_grace/1, await_on_load/1, begin_on_load/1, begin_purge/1, finish_on_load/3, finish_purge/1, flush_monitor/2,
+         load_after_on_load/3, loaded_by_others/1, map_iterator_by/2, mc_iterator/1, mc_refill/1, process_display/1, purge/1, purge_module/1,
+         run_on_load/1, soft_purge/1]).
 
 %% The answer to a question that a native has sent.
 await_result(Reference) -> receive {Reference, Result} -> Result end.
@@ -21,6 +22,13 @@ await_flag(Reference, Pid, Flag, Value) ->
     receive
         {Reference, true} -> 0;
         {Reference, false} -> fail(badarg, process_flag, [Pid, Flag, Value])
+    end.
+
+%% group_leader/2 of another process, whose leader is the new one when this returns.
+await_group_leader(Reference, Leader, Pid) ->
+    receive
+        {Reference, true} -> true;
+        {Reference, false} -> fail(badarg, group_leader, [Leader, Pid])
     end.
 
 %% A port that a thread opens. One that could not be opened is only known to the link.
@@ -90,20 +98,67 @@ mc_iterator(Walked) ->
 
 mc_refill(Iterator) -> maps:next(Iterator).
 
-%% Runs the on_load function of a module, which is not current before that has succeeded. It has a process of its own, as in OTP.
+%% Runs the on_load function of a module, which is not current before that has succeeded. It has a process of its own, as in OTP; whoever loads the
+%% module may end before.
 run_on_load(Module) ->
-    {Pid, Monitor} = spawn_monitor(fun() -> exit({on_load, '$on_load':Module()}) end),
-    Result = receive {'DOWN', Monitor, process, Pid, Reason} -> Reason end,
-    finish_on_load(Module, Result =:= {on_load, ok}),
-    case Result of
-        {on_load, ok} ->
-            {module, Module};
-        {on_load, Other} ->
-            soft_purge(Module),
-            report_on_load(Module, Other);
-        Crash ->
-            soft_purge(Module),
-            report_on_load(Module, Crash)
+    {Pid, Monitor} = spawn_monitor(fun() -> on_load(Module) end),
+    case on_load_result(Module, Pid, Monitor) of
+        {on_load, ok} -> {module, Module};
+        {on_load, Other} -> report_on_load(Module, Other);
+        Crash -> report_on_load(Module, Crash)
+    end.
+
+on_load(Module) ->
+    begin_on_load(Module),
+    try '$on_load':Module() of
+        ok -> finish_on_load(Module, self(), true), exit({on_load, ok});
+        Other -> give_up(Module), exit({on_load, Other})
+    catch
+        Class:Reason:Stack -> give_up(Module), erlang:raise(Class, Reason, Stack)
+    end.
+
+%% What the function has started may execute the code, and ends with it.
+give_up(Module) ->
+    finish_on_load(Module, self(), false),
+    purge(Module).
+
+%% One that was killed has given nothing up.
+on_load_result(Module, Pid, Monitor) ->
+    receive
+        {'DOWN', Monitor, process, Pid, Result} ->
+            case finish_on_load(Module, Pid, false) of
+                true -> purge(Module);
+                false -> ok
+            end,
+            Result
+    end.
+
+%% ensure_loaded/1 of a module whose on_load function somebody else runs.
+loaded_by_others(Module) ->
+    case on_load_of_others(Module) of
+        deadlock -> {error, deadlock};
+        _ -> prim_code:ensure_loaded(Module)
+    end.
+
+%% Loads a module of which another version still runs its on_load function.
+load_after_on_load(Module, Function, Arguments) ->
+    case on_load_of_others(Module) of
+        deadlock -> {error, deadlock};
+        _ -> apply(prim_code, Function, Arguments)
+    end.
+
+on_load_of_others(Module) ->
+    case await_on_load(Module) of
+        {running, Pid} ->
+            on_load_result(Module, Pid, monitor(process, Pid));
+        {starting, Loader} ->
+            _ = case is_process_alive(Loader) of
+                    true -> receive after 1 -> ok end;
+                    false -> finish_on_load(Module, Loader, false) andalso purge(Module)
+                end,
+            on_load_of_others(Module);
+        Other ->
+            Other
     end.
 
 %% An atom is answered on purpose.
@@ -113,7 +168,9 @@ report_on_load(Module, Term) ->
     logger:error("The on_load function for module ~s returned:~n~P~n", [Module, Term, 10]),
     {error, on_load_failure}.
 
-finish_on_load(_, _) -> erlang:nif_error(undef).
+await_on_load(_) -> erlang:nif_error(undef).
+begin_on_load(_) -> erlang:nif_error(undef).
+finish_on_load(_, _, _) -> erlang:nif_error(undef).
 abort_purge(_) -> erlang:nif_error(undef).
 await_grace(_) -> erlang:nif_error(undef).
 begin_purge(_) -> erlang:nif_error(undef).

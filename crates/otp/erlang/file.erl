@@ -74,6 +74,8 @@ read_link(Name) -> with_name(Name, fun prim_file:read_link/1).
 read_link_all(Name) -> with_name(Name, fun prim_file:read_link_all/1).
 altname(Name) -> with_name(Name, fun prim_file:altname/1).
 read_file_info(Name) -> read_file_info(Name, []).
+read_file_info(File, Options) when is_pid(File), is_list(Options) -> ask(File, {read_handle_info, Options});
+read_file_info(#file_descriptor{module = Module} = File, Options) when is_list(Options) -> Module:read_handle_info(File, Options);
 read_file_info(Name, Options) when is_list(Options) ->
     with_name(Name, fun(Flat) -> prim_file:read_file_info(Flat, lists:delete(raw, Options)) end);
 read_file_info(_, _) -> {error, badarg}.

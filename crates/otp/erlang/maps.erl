@@ -75,7 +75,7 @@ without(Keys, Map) ->
 update_with(Key, F, Map) when is_function(F, 1), is_map(Map) ->
     case Map of
         #{Key := Value} -> Map#{Key := F(Value)};
-        #{} -> ?ERROR({badkey, Key}, [Key, F, Map])
+        #{} -> erlang:error({badkey, Key}, [Key, F, Map])
     end;
 update_with(Key, F, Map) ->
     ?ERROR(bad_argument(Map), [Key, F, Map]).

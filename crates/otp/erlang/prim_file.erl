@@ -151,12 +151,29 @@ delete(Name) ->
         Result -> Result
     end.
 
-rename(From, To) -> ask({rename, From, To}).
-make_dir(Name) -> ask({make_dir, Name}).
-del_dir(Name) ->
-    case ask({del_dir, Name}) of
+rename(From, To) ->
+    case ask({rename, From, To}) of
         {error, enotempty} -> {error, eexist};
         Result -> Result
+    end.
+
+make_dir(Name) -> ask({make_dir, Name}).
+
+%% What is in use is no folder to delete: that comes before what is in it.
+del_dir(Name) ->
+    case ask({del_dir, Name}) of
+        {error, enotempty} ->
+            case {identity(Name), identity(".")} of
+                {Same, Same} -> {error, einval};
+                _ -> {error, eexist}
+            end;
+        Result -> Result
+    end.
+
+identity(Name) ->
+    case read_file_info(Name, [{time, posix}]) of
+        {ok, #file_info{inode = Inode, major_device = Device}} -> {Device, Inode};
+        Error -> Error
     end.
 
 make_link(Existing, New) -> ask({make_link, Existing, New}).

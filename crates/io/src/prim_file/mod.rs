@@ -401,7 +401,12 @@ fn on_stream<'h>(
                 Some("no_reuse") => Advice::NoReuse,
                 Some("will_need") => Advice::WillNeed,
                 Some("dont_need") => Advice::DontNeed,
-                _ => return Err(Stop::badarg()),
+                Some(_) => {
+                    return submit(env, reference, |_| {
+                        Reply::error(&std::io::ErrorKind::InvalidInput.into())
+                    });
+                }
+                None => return Err(Stop::badarg()),
             };
             on_open(env, reference, stream, move |stream| {
                 stream.with_file(|file| file.advise(position, size, advice))

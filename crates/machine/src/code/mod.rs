@@ -14,4 +14,4 @@ pub mod verify;
 
 pub use module::{LoadedModule, Location, RecordDefinition, SourceMap};
 pub use op::{Handler, Op, extension_ops};
-pub use tables::{CodeTables, Export, FunEntry};
+pub use tables::{CodeTables, Export, FunEntry, OnLoad};

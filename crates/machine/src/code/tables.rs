@@ -155,11 +155,30 @@ pub struct CodeTables {
     /// Modules that have natives.
     with_natives: RwLock<HashSet<u32>>,
     /// Modules that are not current yet: their `on_load` functions run.
-    pending: RwLock<Map<u32, Arc<LoadedModule>>>,
+    pending: RwLock<Map<u32, Pending>>,
     /// All code that may still be executed, by start address.
     ranges: RwLock<BTreeMap<usize, Arc<LoadedModule>>>,
     /// Modules whose old version is about to go, with where their funs led.
     purging: RwLock<Map<u32, Vec<(FunKey, usize)>>>,
+}
+
+/// A module that is not current yet.
+struct Pending {
+    module: Arc<LoadedModule>,
+    runner: OnLoad,
+}
+
+/// Who is to be waited for until a module is current, or given up.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum OnLoad {
+    /// Nobody: it does not wait for its `on_load` function.
+    Over,
+    /// The process that has loaded it will have the function run.
+    Starting(Word),
+    /// This process runs the function.
+    Running(Word),
+    /// It is who asks that runs the function.
+    Deadlock,
 }
 
 impl std::fmt::Debug for CodeTables {
@@ -297,12 +316,17 @@ impl CodeTables {
     }
 
     /// Makes a module the current version of its name; one with an `on_load` function waits for [`CodeTables::finish_on_load`], and the
-    /// function is made known as `'$on_load':Module()`.
+    /// function is made known as `'$on_load':Module()`. `None` where one of that name waits already.
     pub fn publish(
         &self,
         module: LoadedModule,
         entries: &[(FunIdentity, u32)],
-    ) -> Arc<LoadedModule> {
+        loader: Word,
+    ) -> Option<Arc<LoadedModule>> {
+        let mut pending = self.pending.write().unwrap_or_else(poisoned);
+        if pending.contains_key(&module.name.atom_index()) {
+            return None;
+        }
         let module = Arc::new(module);
         self.ranges
             .write()
@@ -311,18 +335,18 @@ impl CodeTables {
         for (identity, start) in entries {
             self.fun_entry(*identity).publish(module.address(*start));
         }
-        match module.on_load {
-            Some(start) => {
-                let function = self.export(asterias_term::atom::intern("$on_load"), module.name, 0);
-                function.publish(module.address(start));
-                self.pending
-                    .write()
-                    .unwrap_or_else(poisoned)
-                    .insert(module.name.atom_index(), module.clone());
-                module
-            }
-            None => self.make_current(module),
-        }
+        let Some(start) = module.on_load else {
+            drop(pending);
+            return Some(self.make_current(module));
+        };
+        let function = self.export(asterias_term::atom::intern("$on_load"), module.name, 0);
+        function.publish(module.address(start));
+        let waiting = Pending {
+            module: module.clone(),
+            runner: OnLoad::Starting(loader),
+        };
+        pending.insert(module.name.atom_index(), waiting);
+        Some(module)
     }
 
     /// Whether a module waits for its `on_load` function.
@@ -331,14 +355,43 @@ impl CodeTables {
         pending.contains_key(&module.atom_index())
     }
 
-    /// The `on_load` function of a module has run: makes the module current where it `succeeded`, else forgets it. False where none waits.
-    pub fn finish_on_load(&self, module: Word, succeeded: bool) -> bool {
-        let pending = self
-            .pending
-            .write()
-            .unwrap_or_else(poisoned)
-            .remove(&module.atom_index());
-        let Some(pending) = pending else { return false };
+    /// A process begins to run the `on_load` function of a module.
+    pub fn begin_on_load(&self, module: Word, runner: Word) {
+        let mut pending = self.pending.write().unwrap_or_else(poisoned);
+        if let Some(waiting) = pending.get_mut(&module.atom_index()) {
+            waiting.runner = OnLoad::Running(runner);
+        }
+    }
+
+    /// Whom `asker` has to wait for until a module is current.
+    pub fn await_on_load(&self, module: Word, asker: Word) -> OnLoad {
+        let pending = self.pending.read().unwrap_or_else(poisoned);
+        match pending.get(&module.atom_index()) {
+            None => OnLoad::Over,
+            Some(waiting) if waiting.runner == OnLoad::Running(asker) => OnLoad::Deadlock,
+            Some(waiting) => waiting.runner,
+        }
+    }
+
+    /// The `on_load` function of a module has run: makes the module current where it `succeeded`, else forgets it. False where none waits,
+    /// or none that is `by` this process.
+    pub fn finish_on_load(&self, module: Word, by: Option<Word>, succeeded: bool) -> bool {
+        let mut waiting = self.pending.write().unwrap_or_else(poisoned);
+        let is_by = |pending: &Pending| match (by, pending.runner) {
+            (None, _) => true,
+            (Some(by), OnLoad::Starting(runner) | OnLoad::Running(runner)) => by == runner,
+            (Some(_), OnLoad::Over | OnLoad::Deadlock) => false,
+        };
+        if !waiting.get(&module.atom_index()).is_some_and(is_by) {
+            return false;
+        }
+        let Some(Pending {
+            module: pending, ..
+        }) = waiting.remove(&module.atom_index())
+        else {
+            return false;
+        };
+        drop(waiting);
         self.export(asterias_term::atom::intern("$on_load"), module, 0)
             .withdraw();
         if succeeded {

@@ -474,9 +474,11 @@ impl Engine {
             process.mailbox.restart();
             (self.sp, self.fp) = process.stack.shrink(self.sp, self.fp);
             self.load_limits();
+            process.hibernating = true;
             if let Some(stop) = self.collect(0, live as usize) {
                 return stop;
             }
+            process.hibernating = false;
             process.ip = target;
             if !self.receive_signals() {
                 return leave();

@@ -45,6 +45,10 @@ impl Engine {
                 Question::CheckCode(module) => {
                     Parcel::plain(Word::from(self.runs_old_code(module)))
                 }
+                Question::GroupLeader(leader) => {
+                    process.group_leader = leader;
+                    Parcel::plain(atoms::TRUE)
+                }
                 Question::ProcessInfo(items) => {
                     let mut builder = asterias_heap::FragmentBuilder::new(64);
                     let root = crate::native::process_info::answer(self, items.root, &mut builder);

@@ -27,7 +27,7 @@ impl Engine {
                 process.mailbox.push(node);
                 continue;
             }
-            let signal = std::mem::replace(&mut node.signal, Signal::GroupLeader(Word::NONE));
+            let signal = std::mem::replace(&mut node.signal, Signal::Wake);
             // SAFETY: as the caller's.
             match unsafe { self.handle(signal) } {
                 Handled::Nothing => {}
@@ -177,12 +177,6 @@ impl Engine {
             Signal::ReceiveTimeout { sequence } => {
                 if process.timer.sequence == sequence && process.timer.handle.is_some() {
                     process.timer.expired = true;
-                }
-                Handled::Nothing
-            }
-            Signal::GroupLeader(leader) => {
-                if !leader.is_none() {
-                    process.group_leader = leader;
                 }
                 Handled::Nothing
             }

@@ -172,6 +172,7 @@ impl Engine {
         let process = unsafe { self.process() };
         if self.stress_pause > 0
             && !self.collect_soon
+            && !process.hibernating
             && !process.collect_asked
             && !process.heap.needs_collection()
             && process.heap.free_words() >= need
@@ -213,7 +214,11 @@ impl Engine {
                 | std::mem::take(&mut process.collect_asked),
             max_heap_words: max_heap.map_or(0, |max| max.words),
         };
-        let collected = process.heap.collect(need, &mut roots, options);
+        let collected = if process.hibernating {
+            process.heap.hibernate(&mut roots)
+        } else {
+            process.heap.collect(need, &mut roots, options)
+        };
         if self.stress {
             // A broken heap is a defect of the machine and must not go on.
             if let Err(error) = process.heap.verify(&mut roots) {

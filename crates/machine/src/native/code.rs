@@ -5,8 +5,8 @@ use std::borrow::Cow;
 use asterias_heap::etf::{DecodeOptions, NoFuns, decode};
 use asterias_term::{Term, View, Word, atom, atoms};
 
-use super::{Atom, Env, NativeTable, Outcome, Stop};
-use crate::code::LoadedModule;
+use super::{Atom, Env, NativeTable, Outcome, Pid, Stop};
+use crate::code::{LoadedModule, OnLoad};
 use crate::natives;
 use crate::system::LoadFailure;
 
@@ -47,7 +47,9 @@ natives! {
 natives! {
     /// Natives of module `erts_internal` on code.
     pub static ERTS_INTERNAL: "erts_internal" {
-        process "finish_on_load"/2 => finish_on_load,
+        process "await_on_load"/1 => await_on_load,
+        process "begin_on_load"/1 => begin_on_load,
+        process "finish_on_load"/3 => finish_on_load,
         process "begin_purge"/1 => begin_purge,
         process "abort_purge"/1 => abort_purge,
         process "finish_purge"/1 => finish_purge,
@@ -112,9 +114,32 @@ fn load_nif<'h>(env: &mut Env<'h>, path: Term<'h>, _: Term<'h>) -> Outcome<'h> {
     Ok(env.tuple(&[Term::atom(atoms::ERROR), reason]))
 }
 
-/// The `on_load` function of a module has run, with success or not.
-fn finish_on_load<'h>(env: &mut Env<'h>, module: Atom, succeeded: bool) -> bool {
-    env.system().code.finish_on_load(module.0, succeeded)
+/// Whom to wait for until a module has run its `on_load` function: `{starting | running, Pid}`, `over`, or `deadlock`.
+fn await_on_load<'h>(env: &mut Env<'h>, module: Atom) -> Outcome<'h> {
+    let asker = env.process().id;
+    let (kind, pid) = match env.system().code.await_on_load(module.0, asker) {
+        OnLoad::Over => return Ok(named("over")),
+        OnLoad::Deadlock => return Ok(named("deadlock")),
+        OnLoad::Starting(pid) => ("starting", pid),
+        OnLoad::Running(pid) => ("running", pid),
+    };
+    // SAFETY: a pid is an immediate.
+    let pid = unsafe { Term::new(pid) };
+    Ok(env.tuple(&[named(kind), pid]))
+}
+
+/// The caller runs the `on_load` function of a module from now on.
+fn begin_on_load<'h>(env: &mut Env<'h>, module: Atom) -> Term<'h> {
+    let runner = env.process().id;
+    env.system().code.begin_on_load(module.0, runner);
+    Term::atom(atoms::OK)
+}
+
+/// The `on_load` function of a module, which this process was to run, has succeeded or not.
+fn finish_on_load<'h>(env: &mut Env<'h>, module: Atom, runner: Pid, succeeded: bool) -> bool {
+    env.system()
+        .code
+        .finish_on_load(module.0, Some(runner.0), succeeded)
 }
 
 fn is_loaded(env: &Env<'_>, module: Word) -> bool {
@@ -157,7 +182,7 @@ fn failed<'h>(env: &mut Env<'h>, failure: &LoadFailure) -> Outcome<'h> {
     let reason = match failure {
         LoadFailure::NotFound => "nofile",
         LoadFailure::Bad(_) | LoadFailure::WrongName(_) => "badfile",
-        LoadFailure::NotPurged => "not_purged",
+        LoadFailure::NotPurged | LoadFailure::OnLoad => "not_purged",
     };
     if !matches!(failure, LoadFailure::NotFound) {
         env.system()
@@ -166,17 +191,23 @@ fn failed<'h>(env: &mut Env<'h>, failure: &LoadFailure) -> Outcome<'h> {
     Ok(env.tuple(&[Term::atom(atoms::ERROR), named(reason)]))
 }
 
-/// Loads bytes as this module, which then has this file.
+/// Loads bytes as this module, which then has this file; `again` is the native and its arguments that do it when an `on_load` function is over.
 fn load_bytes<'h>(
     env: &mut Env<'h>,
     module: Word,
     bytes: &[u8],
     file: Option<String>,
+    again: (&str, &[Term<'h>]),
 ) -> Outcome<'h> {
     env.account(bytes.len() / 16);
-    match env.system().load_named(module, bytes, file) {
-        Ok(loaded) if loaded.on_load => env.call_internal("run_on_load", &[Term::atom(module)]),
-        Ok(_) => Ok(env.tuple(&[named("module"), Term::atom(module)])),
+    let (name, loader) = (Term::atom(module), env.process().id);
+    match env.system().load_named(module, bytes, file, loader) {
+        Ok(loaded) if loaded.on_load => env.call_internal("run_on_load", &[name]),
+        Ok(_) => Ok(env.tuple(&[named("module"), name])),
+        Err(LoadFailure::OnLoad) => {
+            let arguments = env.list(again.1);
+            env.call_internal("load_after_on_load", &[name, named(again.0), arguments])
+        }
         Err(failure) => failed(env, &failure),
     }
 }
@@ -185,6 +216,8 @@ fn load_bytes<'h>(
 fn ensure_loaded<'h>(env: &mut Env<'h>, module: Atom) -> Outcome<'h> {
     if is_loaded(env, module.0) {
         Ok(env.tuple(&[named("module"), Term::atom(module.0)]))
+    } else if env.system().code.waits_for_on_load(module.0) {
+        env.call_internal("loaded_by_others", &[Term::atom(module.0)])
     } else if env.system().loads_on_call(atom::name(module.0)) {
         load(env, module)
     } else {
@@ -194,7 +227,10 @@ fn ensure_loaded<'h>(env: &mut Env<'h>, module: Atom) -> Outcome<'h> {
 
 fn load<'h>(env: &mut Env<'h>, module: Atom) -> Outcome<'h> {
     match env.system().find_code(atom::name(module.0)) {
-        Some(file) => load_bytes(env, module.0, &file.bytes, Some(file.path)),
+        Some(file) => {
+            let again = ("load", &[Term::atom(module.0)][..]);
+            load_bytes(env, module.0, &file.bytes, Some(file.path), again)
+        }
         None if env.system().code.has_natives(module.0) => {
             Ok(env.tuple(&[named("module"), Term::atom(module.0)]))
         }
@@ -206,10 +242,18 @@ fn load_binary<'h>(
     env: &mut Env<'h>,
     module: Atom,
     file: Term<'h>,
-    bytes: Cow<'h, [u8]>,
+    binary: Term<'h>,
 ) -> Outcome<'h> {
-    let file = file_name(file)?;
-    load_bytes(env, module.0, &bytes, Some(file))
+    let bytes = binary.as_binary().ok_or_else(Stop::badarg)?;
+    let name = file_name(file)?;
+    let arguments = [Term::atom(module.0), file, binary];
+    load_bytes(
+        env,
+        module.0,
+        &bytes,
+        Some(name),
+        ("load_binary", &arguments),
+    )
 }
 
 /// The name of a file of code: a string, or an atom.
@@ -230,7 +274,8 @@ pub(super) fn file_name<'h>(file: Term<'h>) -> Result<String, Stop<'h>> {
 /// `erlang:load_module/2`: whoever loads a module with an `on_load` function calls it.
 fn load_module<'h>(env: &mut Env<'h>, module: Atom, bytes: Cow<'h, [u8]>) -> Outcome<'h> {
     env.account(bytes.len() / 16);
-    match env.system().load_named(module.0, &bytes, None) {
+    let loader = env.process().id;
+    match env.system().load_named(module.0, &bytes, None, loader) {
         Ok(loaded) if loaded.on_load => {
             Ok(env.tuple(&[Term::atom(atoms::ERROR), named("on_load")]))
         }

@@ -9,6 +9,7 @@ use crate::natives;
 natives! {
     /// Natives of module `erts_debug`.
     pub static ERTS_DEBUG: "erts_debug" {
+        process "alloc_blocks_size"/1 => alloc_blocks_size,
         process "copy_shared"/1 => copy_shared,
         process "copy_shared"/2 => copy_shared_by,
         process "flat_size"/1 => flat_size,
@@ -38,6 +39,11 @@ natives! {
 pub fn tables() -> &'static [&'static NativeTable] {
     static TABLES: [&NativeTable; 2] = [&ERTS_DEBUG, &ERTS_INTERNAL];
     &TABLES
+}
+
+/// `alloc_blocks_size/1`: there are no allocators of OTP's names, which count what is in use.
+fn alloc_blocks_size<'h>(_: &mut Env<'h>, _: Term<'h>) -> Term<'h> {
+    Term::atom(atoms::UNDEFINED)
 }
 
 /// `flat_size/1`: the words of a term without sharing.

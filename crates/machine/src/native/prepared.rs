@@ -135,7 +135,7 @@ fn finish_loading<'h>(env: &mut Env<'h>, list: Term<'h>) -> Outcome<'h> {
         .map(|slot| slot.name)
         .filter(|name| {
             let versions = code.versions(*name);
-            versions.current.is_some() && versions.old.is_some()
+            versions.current.is_some() && versions.old.is_some() || code.waits_for_on_load(*name)
         })
         .collect();
     if !blocked.is_empty() {
@@ -152,7 +152,10 @@ fn finish_loading<'h>(env: &mut Env<'h>, list: Term<'h>) -> Outcome<'h> {
     for slot in &slots {
         // Nobody else can have taken it: the checks above and this are one slice of the only holder, or a program raced with itself.
         let prepared = slot.take().ok_or_else(Stop::badarg)?;
-        env.system().finish_module(prepared);
+        let loader = env.process().id;
+        if env.system().finish_module(prepared, loader).is_err() {
+            return refused(env, "not_purged", &[slot.name]);
+        }
     }
     if on_load.is_empty() {
         Ok(Term::atom(atoms::OK))
@@ -179,7 +182,7 @@ fn finish_after_on_load<'h>(env: &mut Env<'h>, module: Atom, succeeded: Term<'h>
     if env
         .system()
         .code
-        .finish_on_load(module.0, succeeded.word() == atoms::TRUE)
+        .finish_on_load(module.0, None, succeeded.word() == atoms::TRUE)
     {
         Ok(Term::atom(atoms::TRUE))
     } else {

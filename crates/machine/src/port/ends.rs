@@ -47,12 +47,31 @@ impl System {
 }
 
 impl Port {
+    /// The port that stands for what starts programs, with number 0 as in OTP; nobody but process 0 has to do with it.
+    pub(super) fn forker() -> Port {
+        let settings = Settings {
+            name: b"forker".to_vec(),
+            ..Settings::default()
+        };
+        let id = Word::from_port_payload(0);
+        Port::with_links(id, settings, Word::from_pid_payload(0), Vec::new())
+    }
+
+    /// Whether it stands for what starts programs.
+    fn is_forker(&self) -> bool {
+        self.id.payload() == 0
+    }
+
     fn opening(id: Word, settings: Settings, owner: Word) -> Port {
+        Port::with_links(id, settings, owner, vec![owner])
+    }
+
+    fn with_links(id: Word, settings: Settings, connected: Word, links: Vec<Word>) -> Port {
         let open = Open {
             settings,
-            connected: owner,
+            connected,
             driver: None,
-            links: vec![owner],
+            links,
             monitored_by: Default::default(),
             named: false,
             senders: Vec::new(),
@@ -69,7 +88,7 @@ impl Port {
     /// Closes the port; false where it is closed already.
     pub(crate) fn close(&self, system: &System, reason: Word, worker: usize) -> bool {
         let guard = self.lock();
-        if guard.is_none() {
+        if guard.is_none() || self.is_forker() {
             return false;
         }
         self.end(system, guard, reason, worker);
@@ -85,6 +104,9 @@ impl Port {
         reason: Word,
         worker: usize,
     ) {
+        if self.is_forker() {
+            return;
+        }
         let Some(open) = guard.take() else { return };
         drop(guard);
         if open.named {

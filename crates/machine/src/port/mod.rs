@@ -358,7 +358,6 @@ impl Port {
             | Signal::AliasExit { .. }
             | Signal::Down { .. }
             | Signal::ReceiveTimeout { .. }
-            | Signal::GroupLeader(_)
             | Signal::Resume { .. }
             | Signal::Wake
             | Signal::Release(_)

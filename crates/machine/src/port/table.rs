@@ -11,7 +11,8 @@ use crate::process::relations::WordMap;
 /// Most ports at a time.
 const LIMIT: usize = 65536;
 
-/// All ports that are open, or being opened.
+/// All ports that are open, or being opened, and one that stands for what starts programs: it is there for programs that ask for any port, and
+/// takes neither data nor its end.
 #[derive(Debug)]
 pub struct Ports {
     next: AtomicU64,
@@ -20,9 +21,11 @@ pub struct Ports {
 
 impl Default for Ports {
     fn default() -> Ports {
+        let forker = Port::forker();
+        let table = WordMap::from_iter([(forker.id.0, Arc::new(forker))]);
         Ports {
             next: AtomicU64::new(1),
-            table: RwLock::default(),
+            table: RwLock::new(table),
         }
     }
 }

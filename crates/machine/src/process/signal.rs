@@ -139,8 +139,6 @@ pub enum Signal {
         /// Number of the timer; an older one is ignored.
         sequence: u64,
     },
-    /// The group leader becomes this process.
-    GroupLeader(Word),
     /// `from` no longer suspends the receiver.
     Resume {
         /// Who suspended it.
@@ -192,13 +190,18 @@ pub enum Question {
     Suspend,
     /// `erlang:check_process_code/2` of this module.
     CheckCode(Word),
+    /// `erlang:group_leader/2`: its new leader.
+    GroupLeader(Word),
 }
 
 impl Question {
     /// What is answered in the place of a process that does not exist (any more).
     pub fn answer_of_the_dead(&self) -> Word {
         match self {
-            Question::IsAlive | Question::CollectGarbage | Question::CheckCode(_) => atoms::FALSE,
+            Question::IsAlive
+            | Question::CollectGarbage
+            | Question::CheckCode(_)
+            | Question::GroupLeader(_) => atoms::FALSE,
             Question::ProcessInfo(_) => atoms::UNDEFINED,
             Question::Suspend => atoms::EXITED,
         }

@@ -59,7 +59,7 @@ impl System {
             unsafe { self.tell_of_end(pid, &relations, reason, worker) };
         }
         for mut node in rest.chain(unseen) {
-            let signal = std::mem::replace(&mut node.signal, Signal::GroupLeader(Word::NONE));
+            let signal = std::mem::replace(&mut node.signal, Signal::Wake);
             self.answer_for_the_dead(pid, signal, worker);
         }
         if name == Some(atoms::INIT) {
@@ -159,7 +159,6 @@ impl System {
             | Signal::Demonitor { .. }
             | Signal::Down { .. }
             | Signal::ReceiveTimeout { .. }
-            | Signal::GroupLeader(_)
             | Signal::Wake
             | Signal::Release(_)
             | Signal::Resume { .. } => {}

@@ -39,6 +39,8 @@ pub enum LoadFailure {
     WrongName(String),
     /// The previous old version has not been purged.
     NotPurged,
+    /// An `on_load` function of the module runs, or would have to.
+    OnLoad,
 }
 
 impl std::fmt::Display for LoadFailure {
@@ -50,6 +52,7 @@ impl std::fmt::Display for LoadFailure {
             LoadFailure::NotPurged => {
                 f.write_str("an old version of the module has not been purged")
             }
+            LoadFailure::OnLoad => f.write_str("its on_load function has to run first"),
         }
     }
 }
@@ -98,18 +101,21 @@ impl System {
     /// The bytes are no module that can be executed.
     pub fn load_module(&self, bytes: &[u8], file: Option<String>) -> Result<Word, LoadFailure> {
         let module = Module::parse(bytes).map_err(LoadFailure::Bad)?;
-        self.publish(&module, file).map(|loaded| loaded.name)
+        self.publish(&module, file, Word::NONE)
+            .map(|loaded| loaded.name)
     }
 
-    /// Loads the module of this name and makes it current; the current version becomes the old one, of which there is only one.
+    /// Loads the module of this name, for the process `loader`, and makes it current; the current version becomes the old one, of which there is
+    /// only one.
     ///
     /// # Errors
-    /// As [`System::load_module`]; or the bytes are of another module, or there is an old version already.
+    /// As [`System::load_module`]; or the bytes are of another module, there is an old version already, or one whose `on_load` function runs.
     pub fn load_named(
         &self,
         module: Word,
         bytes: &[u8],
         file: Option<String>,
+        loader: Word,
     ) -> Result<Loaded, LoadFailure> {
         let parsed = Module::parse(bytes).map_err(LoadFailure::Bad)?;
         let name = parsed.name();
@@ -120,7 +126,7 @@ impl System {
         if versions.current.is_some() && versions.old.is_some() {
             return Err(LoadFailure::NotPurged);
         }
-        self.publish(&parsed, file)
+        self.publish(&parsed, file, loader)
     }
 
     /// Makes a module of this name ready to be published.
@@ -140,13 +146,19 @@ impl System {
         self.prepare(&parsed, file)
     }
 
-    /// Publishes a module that has been prepared; the current version becomes the old one.
-    pub fn finish_module(&self, prepared: Prepared) -> Loaded {
-        let module = self.code.publish(prepared.module, &prepared.funs);
-        Loaded {
+    /// Publishes a module that `loader` has prepared; the current version becomes the old one.
+    ///
+    /// # Errors
+    /// One whose `on_load` function runs.
+    pub fn finish_module(&self, prepared: Prepared, loader: Word) -> Result<Loaded, LoadFailure> {
+        let module = self
+            .code
+            .publish(prepared.module, &prepared.funs, loader)
+            .ok_or(LoadFailure::OnLoad)?;
+        Ok(Loaded {
             name: module.name,
             on_load: module.on_load.is_some(),
-        }
+        })
     }
 
     fn prepare(&self, module: &Module, file: Option<String>) -> Result<Prepared, LoadFailure> {
@@ -158,9 +170,14 @@ impl System {
         Ok(Prepared { module, funs })
     }
 
-    fn publish(&self, module: &Module, file: Option<String>) -> Result<Loaded, LoadFailure> {
+    fn publish(
+        &self,
+        module: &Module,
+        file: Option<String>,
+        loader: Word,
+    ) -> Result<Loaded, LoadFailure> {
         let prepared = self.prepare(module, file)?;
-        Ok(self.finish_module(prepared))
+        self.finish_module(prepared, loader)
     }
 
     /// The file of a module, where the finder knows one.
@@ -177,7 +194,7 @@ impl System {
     /// Loads a module of which a function is called, if it is not loaded yet.
     ///
     /// # Errors
-    /// Calls do not load it, there is no file for it, or none that can be executed.
+    /// Calls do not load it, there is no file for it, none that can be executed, or one with an `on_load` function, which Erlang code has to run.
     pub fn ensure_loaded(&self, module: Word) -> Result<(), LoadFailure> {
         if self.code.versions(module).current.is_some() {
             return Ok(());
@@ -186,8 +203,14 @@ impl System {
         if !self.loads_on_call(name) {
             return Err(LoadFailure::NotFound);
         }
+        if self.code.waits_for_on_load(module) {
+            return Err(LoadFailure::OnLoad);
+        }
         let file = self.find_code(name).ok_or(LoadFailure::NotFound)?;
-        self.load_named(module, &file.bytes, Some(file.path))
-            .map(|_| ())
+        let prepared = self.prepare_module(module, &file.bytes, Some(file.path))?;
+        if prepared.has_on_load() {
+            return Err(LoadFailure::OnLoad);
+        }
+        self.finish_module(prepared, Word::NONE).map(|_| ())
     }
 }

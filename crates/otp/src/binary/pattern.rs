@@ -99,14 +99,13 @@ impl<'h> Pattern<'h> {
 pub(super) fn compile_pattern<'h>(env: &mut Env<'h>, pattern: Term<'h>) -> Outcome<'h> {
     let (kind, pattern) = match pattern.view() {
         View::Bits(_) => ("bm", pattern),
-        View::Cons(only, rest) if rest.word().is_nil() => ("bm", only),
+        View::Cons(only, rest) if rest.word().is_nil() && matches!(only.view(), View::Bits(_)) => {
+            ("bm", only)
+        }
         View::Cons(..) => ("ac", pattern),
         _ => return Err(Stop::badarg()),
     };
-    match pattern.view() {
-        View::Bits(_) | View::Cons(..) => binaries(pattern).ok_or_else(Stop::badarg)?,
-        _ => return Err(Stop::badarg()),
-    };
+    binaries(pattern).ok_or_else(Stop::badarg)?;
     let kind = env.atom(kind)?;
     Ok(env.tuple(&[kind, pattern]))
 }

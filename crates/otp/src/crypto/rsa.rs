@@ -5,7 +5,7 @@ use asterias_machine::native::{Env, Outcome, Stop};
 use asterias_term::integer::{Int, magnitude_le_bytes};
 use asterias_term::{Term, View};
 
-use super::keys::Signed;
+use super::pkey::Signed;
 use super::{Tag, bytes, fault};
 
 /// What an operation with a private key costs, about.

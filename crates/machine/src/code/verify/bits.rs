@@ -239,6 +239,8 @@ impl Verifier<'_> {
             };
             ensured = match taken.and_then(|bits| ensured.checked_sub(bits)) {
                 Some(left) => left,
+                // So much was asked for that no bitstring has it: nothing behind is reached.
+                None if ensured >= i64::MAX as u64 => ensured,
                 None => return Err(refuse(instr, "it reads more bits than it has ensured")),
             };
             if let Some((live, target, primary)) = result {

@@ -273,12 +273,7 @@ impl crate::engine::Engine {
         }
         // SAFETY: as the caller's.
         unsafe {
-            let handler = self
-                .process()
-                .rare
-                .as_ref()
-                .and_then(|rare| rare.error_handler)
-                .unwrap_or(atoms::ERROR_HANDLER);
+            let handler = self.error_handler();
             let target = system.code.export(handler, atoms::UNDEFINED_FUNCTION, 3);
             if !target.is_defined() {
                 let loadable = system.ensure_loaded(handler).is_ok() && target.is_defined();
@@ -296,7 +291,19 @@ impl crate::engine::Engine {
         }
     }
 
-    /// Loads the module of a fun whose code is not there.
+    /// The module that deals with calls of functions that are not there.
+    ///
+    /// # Safety
+    /// The engine runs a process.
+    unsafe fn error_handler(&mut self) -> Word {
+        // SAFETY: as the caller's.
+        let process = unsafe { self.process() };
+        let chosen = process.rare.as_ref().and_then(|rare| rare.error_handler);
+        chosen.unwrap_or(asterias_term::atoms::ERROR_HANDLER)
+    }
+
+    /// Loads the module of a fun whose code is not there, or lets the error handler deal with it; a module that is loaded and has no such fun
+    /// never will.
     unsafe fn call_undefined_fun(
         &mut self,
         ip: *const Op,
@@ -309,9 +316,9 @@ impl crate::engine::Engine {
             let live = entry.identity.arity + entry.identity.free;
             return self.yield_at(ip, live);
         }
-        if self.system().ensure_loaded(entry.identity.module).is_ok()
-            && !std::ptr::eq(code, entry.code())
-        {
+        let module = entry.identity.module;
+        let is_loaded = self.system().ensure_loaded(module).is_ok();
+        if is_loaded && !std::ptr::eq(code, entry.code()) {
             return entry.code();
         }
         // SAFETY: the engine runs a process with saved registers; the arguments and free variables are in the X registers.
@@ -322,7 +329,16 @@ impl crate::engine::Engine {
             words.extend(free);
             let header = asterias_term::boxed::header(asterias_term::boxed::Kind::Fun, words.len());
             let fun = self.heap().boxed(header, &words);
-            self.raise_error_with(ip, atoms::BADFUN, fun)
+            let handler = self.error_handler();
+            let target = (self.system().code).export(handler, atoms::UNDEFINED_LAMBDA, 3);
+            let has_handler = target.is_defined() || self.system().ensure_loaded(handler).is_ok();
+            if is_loaded || module == handler || !has_handler || !target.is_defined() {
+                return self.raise_error_with(ip, atoms::BADFUN, fun);
+            }
+            let arguments: Vec<Word> = self.x[..arity].to_vec();
+            self.x[2] = self.heap().list(&arguments);
+            (self.x[0], self.x[1]) = (module, fun);
+            target.code()
         }
     }
 }

@@ -6,7 +6,7 @@ use super::spawn_options::MaxHeap;
 use super::{Question, atom_of, options};
 use crate::native::{Atom, Env, Outcome, Pid, Stop, process_info as info};
 use crate::process::Priority;
-use crate::process::signal::Signal;
+use crate::process::signal::Reply;
 use crate::system::SystemLogger;
 
 fn word<'h>(word: Word) -> Term<'h> {
@@ -329,12 +329,21 @@ pub(super) fn group_leader<'h>(env: &mut Env<'h>) -> Outcome<'h> {
 pub(super) fn set_group_leader<'h>(env: &mut Env<'h>, leader: Pid, pid: Pid) -> Outcome<'h> {
     if pid.0 == env.process().id {
         env.process().group_leader = leader.0;
-    } else if !env.deliver(pid.0, Signal::GroupLeader(leader.0)) {
-        return Err(Stop::badarg());
-    } else {
-        env.urge(pid.0);
+        return Ok(Term::atom(atoms::TRUE));
     }
-    Ok(Term::atom(atoms::TRUE))
+    if !env.system().processes.contains(pid.0) {
+        return Err(Stop::badarg());
+    }
+    let number = env.system().next_unique();
+    env.request(
+        pid.0,
+        Question::GroupLeader(leader.0),
+        Reply::Reference(number),
+    );
+    let reference = env.reference(number, false);
+    // SAFETY: pids are immediates.
+    let [leader, pid] = unsafe { [Term::new(leader.0), Term::new(pid.0)] };
+    env.call_internal("await_group_leader", &[reference, leader, pid])
 }
 
 pub(super) fn yield_<'h>(env: &mut Env<'h>) -> Outcome<'h> {

@@ -179,7 +179,10 @@ pub(super) fn parse_request<'h>(
                 atoms::NO => (false, false),
                 atoms::ERROR_ONLY => (false, true),
                 atoms::SUCCESS_ONLY => (true, false),
-                _ => return Err(badopt()),
+                _ => {
+                    settings = None;
+                    continue;
+                }
             };
             form.replies = Replies { success, failure };
         } else {

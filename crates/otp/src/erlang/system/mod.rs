@@ -184,6 +184,20 @@ fn of_name<'h>(env: &mut Env<'h>, name: &'static str) -> Outcome<'h> {
     compound(env, name)
 }
 
+/// Which atomic operations the processor has of its own, in the words of OTP's thread library.
+fn ethread_info<'h>(env: &mut Env<'h>) -> Term<'h> {
+    let facts = [
+        ("64-bit native atomics", cfg!(target_has_atomic = "64")),
+        ("32-bit native atomics", cfg!(target_has_atomic = "32")),
+        ("Double word native atomics", false),
+    ];
+    let facts = facts.map(|(what, is_so)| {
+        let parts = [what, if is_so { "yes" } else { "no" }, ""].map(|text| env.string(text));
+        env.tuple(&parts)
+    });
+    env.list(&facts)
+}
+
 /// What has parts.
 fn compound<'h>(env: &mut Env<'h>, name: &'static str) -> Outcome<'h> {
     let settings = env.system().settings();
@@ -210,6 +224,7 @@ fn compound<'h>(env: &mut Env<'h>, name: &'static str) -> Outcome<'h> {
         "dist" => env.binary(b"=no_distribution\n"),
         "end_time" => env.integer(i64::MAX),
         "ets_count" => return super::internal(env, "ets_count", &[]),
+        "ethread_info" => ethread_info(env),
         "fullsweep_after" => {
             let value = fullsweep_after(env);
             pair(env, name, value)

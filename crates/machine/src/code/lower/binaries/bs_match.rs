@@ -58,8 +58,8 @@ impl<'b, 'm> Match<'b, 'm> {
                 return Err(self.refuse(format!("the command {name} is incomplete")));
             };
             rest = match (name, arguments) {
-                // A size beyond 64 bits, which no bitstring has.
-                ("ensure_at_least" | "ensure_exactly", [Operand::BigInteger(_), ..]) => {
+                // A size beyond 63 bits, which no bitstring has.
+                ("ensure_at_least" | "ensure_exactly", [bits, ..]) if is_beyond(*bits) => {
                     let op = self.b.plain(I::Jump, moves::jump, 0, 0, 0);
                     self.b.branch(op, self.fail);
                     return Ok(());
@@ -223,4 +223,9 @@ impl<'b, 'm> Match<'b, 'm> {
         }
         Ok(())
     }
+}
+
+/// Whether there are no bitstrings of this size.
+fn is_beyond(bits: Operand) -> bool {
+    matches!(bits, Operand::BigInteger(_)) || Builder::number(bits) >= i64::MAX as u64
 }
