@@ -179,9 +179,9 @@ rfc3339_to_system_time(Text) -> rfc3339_to_system_time(Text, []).
 rfc3339_to_system_time(Text, Options) ->
     Unit = proplists:get_value(unit, Options, second),
     [Y1, Y2, Y3, Y4, $-, Mo1, Mo2, $-, D1, D2, _, H1, H2, $:, Mi1, Mi2, $:, S1, S2 | Rest] = Text,
-    Time = {list_to_integer([H1, H2]), list_to_integer([Mi1, Mi2]), list_to_integer([S1, S2])},
-    Date = {list_to_integer([Y1, Y2, Y3, Y4]), list_to_integer([Mo1, Mo2]), list_to_integer([D1, D2])},
-    {Fraction, Offset} = lists:splitwith(fun(C) -> C >= $0 andalso C =< $9 orelse C =:= $. end, Rest),
+    Time = {two_digits(H1, H2), two_digits(Mi1, Mi2), two_digits(S1, S2)},
+    Date = {list_to_integer([Y1, Y2, Y3, Y4]), two_digits(Mo1, Mo2), two_digits(D1, D2)},
+    {Fraction, Offset} = fraction_before(Rest, []),
     Seconds = to_epoch({Date, Time}) - offset_seconds(Offset),
     check(Seconds, Text, Options),
     Scaled = erlang:convert_time_unit(Seconds, second, Unit),
@@ -189,6 +189,12 @@ rfc3339_to_system_time(Text, Options) ->
         Part when Scaled < 0 -> Scaled - Part;
         Part -> Scaled + Part
     end.
+
+two_digits(A, B) when A >= $0, A =< $9, B >= $0, B =< $9 -> (A - $0) * 10 + B - $0;
+two_digits(A, B) -> list_to_integer([A, B]).
+
+fraction_before([C | Rest], Digits) when C >= $0, C =< $9; C =:= $. -> fraction_before(Rest, [C | Digits]);
+fraction_before(Rest, Digits) -> {lists:reverse(Digits), Rest}.
 
 parsed_fraction(second, _) -> 0;
 parsed_fraction(_, "") -> 0;
@@ -228,8 +234,16 @@ to_rfc3339(Time, Unit, Offset, Options) ->
     Seconds = Shown div PerSecond,
     check(Seconds, Time, Options),
     {{Year, Month, Day}, {H, M, S}} = from_epoch(Seconds),
-    lists:append([padded(Year, 4), "-", padded(Month, 2), "-", padded(Day, 2), [proplists:get_value(time_designator, Options, $T)],
-                  padded(H, 2), ":", padded(M, 2), ":", padded(S, 2), written_fraction(PerSecond, abs(Shown rem PerSecond)), OffsetText]).
+    Designator = proplists:get_value(time_designator, Options, $T),
+    Behind = case written_fraction(PerSecond, abs(Shown rem PerSecond)) of
+                 "" -> OffsetText;
+                 Fraction -> Fraction ++ OffsetText
+             end,
+    Clock = two(H, [$: | two(M, [$: | two(S, Behind)])]),
+    two(Year div 100, two(Year rem 100, [$- | two(Month, [$- | two(Day, [Designator | Clock])])])).
+
+%% The two digits of a number below 100, before a text.
+two(N, Text) -> [$0 + N div 10, $0 + N rem 10 | Text].
 
 written_fraction(1, _) -> "";
 written_fraction(1000, Fraction) -> [$. | padded(Fraction, 3)];
@@ -238,15 +252,15 @@ written_fraction(1000000000, Fraction) -> [$. | padded(Fraction, 9)].
 
 written_offset(Seconds) ->
     Sign = case Seconds < 0 of true -> $-; false -> $+ end,
-    [Sign | padded(abs(Seconds) div 3600, 2) ++ ":" ++ padded(abs(Seconds) rem 3600 div 60, 2)].
+    [Sign | padded(abs(Seconds) div 3600, 2) ++ [$: | two(abs(Seconds) rem 3600 div 60, "")]].
 
 offset_seconds("Z") -> 0;
 offset_seconds("z") -> 0;
 offset_seconds(Offset) ->
     [Sign, H1, H2 | Rest] = Offset,
-    Hours = list_to_integer([H1, H2]),
+    Hours = two_digits(H1, H2),
     Minutes = case Rest of
-                  [$:, M1, M2] -> list_to_integer([M1, M2]);
+                  [$:, M1, M2] -> two_digits(M1, M2);
                   [] -> 0
               end,
     case Sign of

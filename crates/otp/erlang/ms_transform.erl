@@ -6,6 +6,9 @@
 
 -export([format_error/1, parse_transform/2, parse_transform_info/0, transform_from_shell/3]).
 
+%% What OTP calls its one warning, which programs find in the list of them.
+-define(SHADOWED, 50).
+
 %% What a clause is translated with: whose fun it is, records by name, variables of the pattern, variables around it.
 -record(context, {for, records, bound = #{}, outer, in = head}).
 
@@ -163,7 +166,7 @@ whole(Anno, Name, #context{bound = Bound} = Context) ->
     Context#context{bound = Bound#{Name => '$_'}}.
 
 warn_shadowed(Anno, Name, #context{outer = Outer}) when is_map_key(Name, Outer) ->
-    Warning = {get(ms_transform_file), [{erl_anno:location(Anno), ?MODULE, {shadowed, Name}}]},
+    Warning = {get(ms_transform_file), [{erl_anno:location(Anno), ?MODULE, {?SHADOWED, Name}}]},
     put(ms_transform_warnings, [Warning | get(ms_transform_warnings)]);
 warn_shadowed(_, _, _) -> ok.
 
@@ -348,7 +351,7 @@ fail(Anno, Descriptor) -> throw({untranslatable, Anno, Descriptor}).
 
 format_error(Descriptor) -> lists:flatten(text(Descriptor)).
 
-text({shadowed, Name}) -> io_lib:format("variable ~p shadowed in ms_transform fun head", [Name]);
+text({?SHADOWED, Name}) -> io_lib:format("variable ~p shadowed in ms_transform fun head", [Name]);
 text(no_fun) -> "Parameter of ets/dbg:fun2ms/1 is not a literal fun";
 text({head, ets}) -> "ets:fun2ms requires fun with single variable or tuple parameter";
 text({head, dbg}) -> "dbg:fun2ms requires fun with single variable or list parameter";
