@@ -180,15 +180,26 @@ checked_config([Other | _]) -> {error, lists:flatten(io_lib:format("invalid appl
 checked_config([]) -> ok;
 checked_config(_) -> {error, "configuration must be a list ended by <dot><whitespace>"}.
 
-checked_env([{Key, _} | Rest], Name) when is_atom(Key) ->
+checked_env([{Key, Value} | Rest], Name) when is_atom(Key) ->
     case lists:keymember(Key, 1, Rest) of
         true -> {error, "application: " ++ atom_to_list(Name) ++ "; duplicate parameter: " ++ atom_to_list(Key)};
-        false -> checked_env(Rest, Name)
+        false ->
+            case is_parameter(Name, Key, Value) of
+                true -> checked_env(Rest, Name);
+                false -> {error, lists:concat(["application: ", Name, "; erroneous parameter: ", Key])}
+            end
     end;
 checked_env([{Key, _} | _], Name) ->
     {error, lists:flatten(io_lib:format("application: ~tp; invalid parameter name: ~tp", [Name, Key]))};
 checked_env([Other | _], Name) -> {error, lists:flatten(io_lib:format("application: ~tp; invalid parameter: ~tp", [Name, Other]))};
 checked_env([], _) -> ok.
+
+is_parameter(kernel, distributed, Value) ->
+    is_list(Value) andalso lists:all(fun({App, Nodes}) -> is_atom(App) andalso is_list(Nodes);
+                                        ({App, Time, Nodes}) when Time =:= infinity; is_integer(Time) -> is_atom(App) andalso is_list(Nodes);
+                                        (_) -> false
+                                     end, Value);
+is_parameter(_, _, _) -> true.
 
 %% The second environment goes over the first.
 merged(Env, []) -> Env;
@@ -657,7 +668,7 @@ test_change_apps([Name | Names], Configs) ->
                            [] -> {[], []}
                        end,
     case application_resource:find(Name) of
-        {ok, Resource} -> changed(Resource, Config);
+        {ok, {application, _, Options}} -> changed({application, Name, Options}, Config);
         Error -> throw(Error)
     end,
     test_change_apps(Names, Others);
@@ -682,15 +693,17 @@ config_changed(Name, Before) ->
             end
     end.
 
-do_config_diff(Now, Before) ->
-    {Changed, New, Gone} = lists:foldl(fun({Key, Value} = Entry, {C, N, Left}) ->
-                                           case lists:keytake(Key, 1, Left) of
-                                               {value, {_, Value}, Rest} -> {C, N, Rest};
-                                               {value, _, Rest} -> {[Entry | C], N, Rest};
-                                               false -> {C, [Entry | N], Left}
-                                           end
-                                       end, {[], [], Before}, Now),
-    {Changed, New, lists:reverse([Key || {Key, _} <- Gone])}.
+do_config_diff(Now, Before) -> config_diff(Now, Before, [], []).
+
+%% In the order that callbacks know: what comes after the last known parameter stands first, and as it came.
+config_diff(Now, [], Changed, New) -> {Changed, Now ++ New, []};
+config_diff([{Key, Value} = Entry | Now], Before, Changed, New) ->
+    case lists:keytake(Key, 1, Before) of
+        {value, {_, Value}, Rest} -> config_diff(Now, Rest, Changed, New);
+        {value, _, Rest} -> config_diff(Now, Rest, [Entry | Changed], New);
+        false -> config_diff(Now, Before, Changed, [Entry | New])
+    end;
+config_diff([], Before, Changed, New) -> {Changed, New, lists:reverse([Key || {Key, _} <- Before])}.
 
 %% Reports -------------------------------------------------------------------------------------------------------------
 
