@@ -160,6 +160,19 @@ impl<'h> Env<'h> {
         Env::term(Word::from_boxed(room))
     }
 
+    /// A tuple with another element at `place`, counted from zero.
+    ///
+    /// # Panics
+    /// Where the tuple has none there.
+    #[inline]
+    pub fn tuple_with(&mut self, elements: &[Term<'h>], place: usize, value: Term<'h>) -> Term<'h> {
+        assert!(place < elements.len(), "a place in the tuple");
+        let tuple = self.process().heap.tuple(Env::words(elements));
+        // SAFETY: the tuple has just been made, with that many elements behind its header, and nobody else sees it.
+        unsafe { *tuple.boxed_address().add(1 + place) = value.word() };
+        Env::term(tuple)
+    }
+
     /// A tuple.
     pub fn tuple(&mut self, elements: &[Term<'h>]) -> Term<'h> {
         Env::term(self.process().heap.tuple(Env::words(elements)))

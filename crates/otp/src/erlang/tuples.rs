@@ -35,10 +35,8 @@ pub(super) fn setelement<'h>(
     value: Term<'h>,
 ) -> Outcome<'h> {
     let place = place(index, tuple.len())?;
-    let (before, after) = (&tuple[..place], &tuple[place + 1..]);
-    let elements = before.iter().chain([&value]).chain(after).copied();
     env.account(tuple.len() / 64);
-    Ok(env.tuple_from(tuple.len(), elements))
+    Ok(env.tuple_with(tuple, place, value))
 }
 
 /// `tuple_size/1`.
