@@ -14,6 +14,7 @@ use asterias_machine::System;
 use asterias_machine::native::{Env, Published};
 use asterias_term::Word;
 use parking_lot::{Mutex, MutexGuard};
+use smallvec::SmallVec;
 
 use crate::table::Table;
 
@@ -28,7 +29,8 @@ const FULL: usize = 2;
 const GROWTH: usize = 8;
 const HOLDER_SHARDS: usize = 16;
 
-type Bucket = Vec<(u64, Arc<Table>)>;
+/// Most have one table, which is found without another step then.
+type Bucket = SmallVec<[(u64, Arc<Table>); 2]>;
 
 type Buckets = Box<[Published<Bucket>]>;
 

@@ -367,7 +367,7 @@ impl Heap {
     fn leave(&mut self, start: *mut Word, words: usize) {
         if !self.stress || words < 2 {
             // SAFETY: a block of ours that nothing points into any more.
-            unsafe { block::free(start, words) };
+            unsafe { block::leave(start, words) };
             return;
         }
         // SAFETY: as above; the first two words hold link and size.

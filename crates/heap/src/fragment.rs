@@ -4,7 +4,6 @@
 //! in. A heap whose block is full during a native makes chunks of its own. A fragment that nobody adopts gives back the counts of its
 //! off-heap binaries when dropped.
 
-use std::alloc::{Layout, alloc, dealloc};
 use std::ptr;
 
 use asterias_term::{Alloc, Word, memory};
@@ -30,26 +29,18 @@ pub(crate) struct Chunk {
 }
 
 impl Chunk {
-    fn layout(capacity: usize) -> Option<Layout> {
-        let bytes = capacity
-            .checked_mul(size_of::<Word>())?
-            .checked_add(size_of::<Chunk>())?;
-        Layout::from_size_align(bytes, 8).ok()
+    /// Words of a chunk with its header.
+    fn words(capacity: usize) -> usize {
+        capacity.saturating_add(size_of::<Chunk>() / size_of::<Word>())
     }
 
     /// A chunk with room for `capacity` words, none of them in use. Ends the program where there is no memory, for those who build
     /// terms cannot do without.
     pub(crate) fn allocate(capacity: usize) -> *mut Chunk {
-        let Some(layout) = Chunk::layout(capacity) else {
-            memory::exhausted(usize::MAX)
-        };
-        // SAFETY: the layout holds the header, so it has a size.
-        let chunk = unsafe { alloc(layout) }.cast::<Chunk>();
+        let words = Chunk::words(capacity);
+        let chunk = block::allocate(words).cast::<Chunk>();
         if chunk.is_null() {
-            memory::exhausted(layout.size());
-        }
-        if layout.size() >= block::LARGE {
-            crate::reserve::advise_large_pages(chunk.cast(), layout.size());
+            memory::exhausted(words.saturating_mul(size_of::<Word>()));
         }
         // SAFETY: freshly allocated.
         unsafe {
@@ -93,12 +84,10 @@ impl Chunk {
     /// The chain is the caller's, nobody points into it, and the lists of its binaries have been dealt with.
     pub(crate) unsafe fn free_chain(mut this: *mut Chunk) {
         while !this.is_null() {
-            // SAFETY: each chunk is alive until freed here, with the layout it was allocated with.
+            // SAFETY: each chunk is alive until freed here, with the words it was allocated with.
             unsafe {
                 let next = (*this).next;
-                if let Some(layout) = Chunk::layout((*this).capacity) {
-                    dealloc(this.cast(), layout);
-                }
+                block::leave(this.cast(), Chunk::words((*this).capacity));
                 this = next;
             }
         }

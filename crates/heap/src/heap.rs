@@ -71,6 +71,22 @@ pub struct HeapSizes {
 // SAFETY: a heap owns what it points to; literals are shared and constant; counts of shared bytes are atomic.
 unsafe impl Send for Heap {}
 
+/// The first piece of a fragment for a list beyond the block, in words; each is twice as large as the one before.
+const LIST_PIECE: usize = 64;
+/// The largest.
+const LONGEST_LIST_PIECE: usize = 1 << 16;
+
+/// The cells from `start` to `top`, of which each leads to the next, as a list, and the last of them.
+fn closed(start: *mut Word, top: *mut Word) -> (Word, *mut Word) {
+    if top == start {
+        return (Word::NIL, ptr::null_mut());
+    }
+    let last = top.wrapping_sub(2);
+    // SAFETY: the last cell, written before.
+    unsafe { *last.add(1) = Word::NIL };
+    (Word::from_cons(start), last)
+}
+
 impl Heap {
     /// A heap whose young block has at least `initial_words` words (none for 0), which is also what it shrinks to at most.
     ///
@@ -272,11 +288,15 @@ impl Heap {
     }
 
     /// A list of elements whose number nobody knows yet, and its last cell, whose tail is `[]`: null where there are no elements.
-    pub fn open_list(&mut self, elements: impl Iterator<Item = Word>) -> (Word, *mut Word) {
-        let mut elements = elements.fuse();
+    pub fn open_list(&mut self, mut elements: impl Iterator<Item = Word>) -> (Word, *mut Word) {
         let start = self.top;
+        let end = start.wrapping_add(self.free_words() / 2 * 2);
         let mut top = start;
-        for element in elements.by_ref().take(self.free_words() / 2) {
+        while top != end {
+            let Some(element) = elements.next() else {
+                self.top = top;
+                return closed(start, top);
+            };
             // SAFETY: the block has room for as many cells.
             unsafe {
                 *top = element;
@@ -285,18 +305,25 @@ impl Heap {
             }
         }
         self.top = top;
-        let (mut first, mut last) = (Word::NIL, ptr::null_mut::<Word>());
-        if top != start {
-            first = Word::from_cons(start);
-            // SAFETY: the last cell, just written.
-            unsafe {
-                last = top.sub(2);
-                *last.add(1) = Word::NIL;
-            }
-        }
-        // Beyond the block, where there is more.
+        let (first, last) = closed(start, top);
+        self.open_list_beyond(elements, first, last)
+    }
+
+    /// Goes on with an open list beyond the block: in pieces of fragments, the larger the longer it is.
+    fn open_list_beyond(
+        &mut self,
+        elements: impl Iterator<Item = Word>,
+        mut first: Word,
+        mut last: *mut Word,
+    ) -> (Word, *mut Word) {
+        let mut words = LIST_PIECE;
+        let (mut cell, mut end) = (ptr::null_mut::<Word>(), ptr::null_mut::<Word>());
         for element in elements {
-            let cell = self.alloc(2);
+            if cell == end {
+                cell = self.alloc_in_fragment(words);
+                end = cell.wrapping_add(words);
+                words = (2 * words).min(LONGEST_LIST_PIECE);
+            }
             // SAFETY: room for a cell, and the cell before it.
             unsafe {
                 *cell = element;
@@ -306,8 +333,15 @@ impl Heap {
                 } else {
                     *last.add(1) = Word::from_cons(cell);
                 }
+                last = cell;
+                cell = cell.add(2);
             }
-            last = cell;
+        }
+        let left = words_between(cell, end);
+        if left > 0 {
+            self.fragment_words -= left;
+            // SAFETY: the last piece is the last that was taken from the newest chunk.
+            unsafe { (*self.fragments).used -= left };
         }
         (first, last)
     }

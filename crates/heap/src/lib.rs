@@ -21,6 +21,7 @@ mod purge;
 mod reserve;
 mod shared_list;
 mod sizes;
+mod spare;
 mod stored;
 mod verify;
 
@@ -30,5 +31,6 @@ pub use fragment::{Fragment, FragmentBuilder};
 pub use heap::{Heap, HeapSizes};
 pub use literals::{AreaBuilder, LiteralArea, LiteralRange, Literals, OutOfLiteralSpace};
 pub use sizes::all as block_sizes;
+pub use spare::release as release_spare_blocks;
 pub use stored::{Stored, TooLarge};
 pub use verify::HeapError;

@@ -23,8 +23,8 @@ pub(crate) const USUAL_SHARDS: usize = 16;
 /// Shards of a table that expects concurrent writing.
 pub(crate) const CONCURRENT_SHARDS: usize = 64;
 
-/// Words that OTP needs for an object beyond its tuple, which is what programs expect `ets:info(T, memory)` to count.
-const WORDS_PER_OBJECT: usize = 4;
+/// Words of an object beside its tuple: the header of its block. Slots and index are counted by the shards.
+const WORDS_PER_OBJECT: usize = 1;
 
 // Two cache lines, which is what padding makes of less: a table has many.
 const _: () = assert!(size_of::<Part<super::One>>() <= 128);
@@ -95,25 +95,32 @@ impl<S: Slot> HashStore<S> {
         object
     }
 
-    /// The first slot with live objects, from a place on.
-    fn show_from(&self, first: usize, mut slot: usize, see: &mut dyn FnMut(&Stored)) -> Step {
+    /// The first slot with live objects, from a shard on.
+    fn show_from(&self, first: usize, see: &mut dyn FnMut(&Stored)) -> Step {
         for part in &self.parts[first..] {
-            if part.objects.load(Ordering::Relaxed) != 0 {
-                let shard = part.shard.read();
-                for objects in shard.slots.iter().skip(slot) {
-                    let mut found = false;
-                    for object in objects.objects().iter().filter(|object| is_live(object)) {
-                        see(object);
-                        found = true;
-                    }
-                    if found {
-                        return Step::Found;
-                    }
-                }
+            if part.objects.load(Ordering::Relaxed) != 0
+                && Self::show_in(&part.shard.read(), 0, see)
+            {
+                return Step::Found;
             }
-            slot = 0;
         }
         Step::End
+    }
+
+    /// The first slot of a shard with live objects, from one on; whether there is one.
+    #[inline]
+    fn show_in(shard: &Shard<S>, slot: usize, see: &mut dyn FnMut(&Stored)) -> bool {
+        for objects in shard.slots.get(slot..).unwrap_or(&[]) {
+            let mut found = false;
+            for object in objects.objects().iter().filter(|object| is_live(object)) {
+                see(object);
+                found = true;
+            }
+            if found {
+                return true;
+            }
+        }
+        false
     }
 
     /// As `scan`, from the last object to the first. A cursor stands behind what comes next.
@@ -342,15 +349,19 @@ impl<S: Slot> Store for HashStore<S> {
 
     fn neighbour(&self, place: Place<'_>, _: Direction, see: &mut dyn FnMut(&Stored)) -> Step {
         let Place::Next(key) = place else {
-            return self.show_from(0, 0, see);
+            return self.show_from(0, see);
         };
         let key = Self::key(key);
         let number = ((key.tag) >> self.shift) as usize;
-        let slot = self.parts[number].shard.read().find(key);
-        match slot {
-            Some(slot) => self.show_from(number, slot as usize + 1, see),
-            None => Step::NoKey,
+        let shard = self.parts[number].shard.read();
+        let Some(slot) = shard.find(key) else {
+            return Step::NoKey;
+        };
+        if Self::show_in(&shard, slot as usize + 1, see) {
+            return Step::Found;
         }
+        drop(shard);
+        self.show_from(number + 1, see)
     }
 
     fn scan(

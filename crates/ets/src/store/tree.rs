@@ -21,8 +21,8 @@ use super::{
 
 /// A leaf with fewer objects is joined with a neighbour.
 const FEW: usize = MOST / 8;
-/// Words that OTP needs for an object beyond its tuple.
-const WORDS_PER_OBJECT: usize = 6;
+/// Words of an object beside its tuple: the header of its block, rank and pointer in the leaf, and a word for room that leaves do not use.
+const WORDS_PER_OBJECT: usize = 4;
 /// Counts are kept in so many parts where many write at once.
 const COUNTERS: usize = 8;
 

@@ -46,6 +46,10 @@ pub(super) fn nearby(rank: i64, first: i64, last: i64, count: usize) -> usize {
     if rank < first || ahead >= all {
         return count - 1;
     }
+    // One after the other without a gap.
+    if all == (count - 1) as u64 {
+        return ahead as usize;
+    }
     // Exact where the distance between two is the same everywhere, and small.
     let place = ahead as f64 * (count - 1) as f64 / all as f64;
     (place as usize).min(count - 1)

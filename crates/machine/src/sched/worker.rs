@@ -32,6 +32,7 @@ pub(crate) fn run(system: &System, worker: usize) {
             None => {
                 system.fire_timers(worker);
                 if system.queues.is_empty() {
+                    asterias_heap::release_spare_blocks();
                     // Processes that ended lately are freed now, as far as nobody can see them: later there may be nothing to do it.
                     crossbeam_epoch::pin().flush();
                     system.queues.sleep(worker, &system.timers);

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use asterias_machine::native::{Env, Outcome, ProperList, Stop};
+use asterias_machine::native::{Env, Outcome, Stop};
 use asterias_term::integer::{Int, IntOut};
 use asterias_term::{Term, atoms};
 
@@ -146,14 +146,18 @@ pub(super) fn unique_integer(env: &mut Env<'_>) -> i64 {
 }
 
 /// `unique_integer/1`.
-pub(super) fn unique_integer_by<'h>(env: &mut Env<'h>, options: ProperList<'h>) -> Outcome<'h> {
+pub(super) fn unique_integer_by<'h>(env: &mut Env<'h>, options: Term<'h>) -> Outcome<'h> {
     let (mut positive, mut monotonic) = (false, false);
-    for option in options.0 {
+    let mut options = options.list();
+    for option in options.by_ref() {
         match option.word() {
             atoms::POSITIVE => positive = true,
             atoms::MONOTONIC => monotonic = true,
             _ => return Err(Stop::badarg()),
         }
+    }
+    if !options.rest().word().is_nil() {
+        return Err(Stop::badarg());
     }
     let system = env.system();
     let number = signed(if monotonic {

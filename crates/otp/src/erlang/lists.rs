@@ -1,6 +1,7 @@
 //! Lists as the operators see them: head, tail, length, `++` and `--`.
 
 use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
 
 use asterias_machine::native::{Env, Outcome, Stop};
 use asterias_term::{Term, View};
@@ -79,11 +80,34 @@ fn matches(a: Term<'_>, b: Term<'_>) -> bool {
     a.word() == b.word() || !a.word().is_immediate() && a.exact_eq(b)
 }
 
+/// The hash of what is a hash.
+#[derive(Default)]
+struct Hash(u64);
+
+impl Hasher for Hash {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.0 = self.0.rotate_left(8) ^ u64::from(*byte);
+        }
+    }
+
+    fn write_u64(&mut self, hash: u64) {
+        self.0 = hash;
+    }
+}
+
+/// Terms of one hash, and how often each is wanted.
+type Counted<'h> = SmallVec<[(Term<'h>, usize); 1]>;
+
 /// A multiset of terms.
 enum Wanted<'h> {
     Few(SmallVec<[Term<'h>; HASHED]>),
     Many {
-        buckets: HashMap<u64, Vec<(Term<'h>, usize)>>,
+        buckets: HashMap<u64, Counted<'h>, BuildHasherDefault<Hash>>,
         left: usize,
     },
 }
@@ -99,7 +123,8 @@ impl<'h> Wanted<'h> {
         if terms.len() < HASHED {
             return Some(Wanted::Few(terms));
         }
-        let mut buckets: HashMap<u64, Vec<(Term<'h>, usize)>> = HashMap::with_capacity(terms.len());
+        let mut buckets: HashMap<u64, Counted<'h>, BuildHasherDefault<Hash>> =
+            HashMap::with_capacity_and_hasher(terms.len(), BuildHasherDefault::default());
         for term in &terms {
             let bucket = buckets.entry(term.internal_hash()).or_default();
             match bucket.iter_mut().find(|(known, _)| known.exact_eq(*term)) {

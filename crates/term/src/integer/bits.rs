@@ -115,6 +115,9 @@ fn bitwise(x: Int<'_>, y: Int<'_>, op: impl Fn(u64, u64) -> u64) -> Result<IntOu
     }
     let (mut x_room, mut y_room) = ([0], [0]);
     let (x, y) = (x.parts(&mut x_room), y.parts(&mut y_room));
+    if !x.negative && !y.negative {
+        return Ok(IntOut::new(false, magnitudes(x.limbs, y.limbs, op)));
+    }
     // One limb more than the longer operand holds nothing but the sign.
     let length = x.limbs.len().max(y.limbs.len()) + 1;
     let mut digits: Limbs = (twos_complement(x).zip(twos_complement(y)))
@@ -126,6 +129,20 @@ fn bitwise(x: Int<'_>, y: Int<'_>, op: impl Fn(u64, u64) -> u64) -> Result<IntOu
         limbs::negate(&mut digits);
     }
     IntOut::bounded(negative, digits)
+}
+
+/// The limbs of two magnitudes joined by an operation that does not mind their order, and has nothing for nothing and nothing.
+fn magnitudes(x: &[u64], y: &[u64], op: impl Fn(u64, u64) -> u64) -> Limbs {
+    let (long, short) = if x.len() >= y.len() { (x, y) } else { (y, x) };
+    let mut joined = Limbs::from_slice(long);
+    let (low, rest) = joined.split_at_mut(short.len());
+    for (a, &b) in low.iter_mut().zip(short) {
+        *a = op(*a, b);
+    }
+    for a in rest {
+        *a = op(*a, 0);
+    }
+    joined
 }
 
 /// The digits of a number in two's complement, least significant first, without end.

@@ -30,18 +30,18 @@ pub(super) fn compare(a: &[u64], b: &[u64]) -> Ordering {
 /// `a + b`, one limb longer than the longer of them.
 pub(super) fn add(a: &[u64], b: &[u64]) -> Limbs {
     let (long, short) = if a.len() >= b.len() { (a, b) } else { (b, a) };
-    let (low, rest) = long.split_at(short.len());
     let mut sum = Limbs::with_capacity(long.len() + 1);
+    sum.extend_from_slice(long);
+    let (low, rest) = sum.split_at_mut(short.len());
     let mut carry = false;
-    for (&x, &y) in low.iter().zip(short) {
-        let (limb, over) = x.carrying_add(y, carry);
-        sum.push(limb);
-        carry = over;
+    for (x, &y) in low.iter_mut().zip(short) {
+        (*x, carry) = x.carrying_add(y, carry);
     }
-    for &x in rest {
-        let (limb, over) = x.overflowing_add(u64::from(carry));
-        sum.push(limb);
-        carry = over;
+    for x in rest {
+        if !carry {
+            break;
+        }
+        (*x, carry) = x.overflowing_add(1);
     }
     sum.push(u64::from(carry));
     sum
@@ -50,26 +50,39 @@ pub(super) fn add(a: &[u64], b: &[u64]) -> Limbs {
 /// `a - b`; `a` must not be the lesser one.
 pub(super) fn subtract(a: &[u64], b: &[u64]) -> Limbs {
     debug_assert!(compare(a, b) != Ordering::Less);
-    let (low, rest) = a.split_at(b.len());
-    let mut difference = Limbs::with_capacity(a.len());
+    let mut difference = Limbs::from_slice(a);
+    let (low, rest) = difference.split_at_mut(b.len());
     let mut borrow = false;
-    for (&x, &y) in low.iter().zip(b) {
-        let (limb, under) = x.borrowing_sub(y, borrow);
-        difference.push(limb);
-        borrow = under;
+    for (x, &y) in low.iter_mut().zip(b) {
+        (*x, borrow) = x.borrowing_sub(y, borrow);
     }
-    for &x in rest {
-        let (limb, under) = x.overflowing_sub(u64::from(borrow));
-        difference.push(limb);
-        borrow = under;
+    for x in rest {
+        if !borrow {
+            break;
+        }
+        (*x, borrow) = x.overflowing_sub(1);
     }
     difference
 }
+
+/// Products of so many limbs are computed where they need no room of their own.
+const SHORT_PRODUCT: usize = 8;
 
 /// `a * b` by rows, in time `a.len() * b.len()`.
 pub(super) fn multiply(a: &[u64], b: &[u64]) -> Limbs {
     // Few long rows rather than many short ones.
     let (long, short) = if a.len() >= b.len() { (a, b) } else { (b, a) };
+    if a.len() + b.len() <= SHORT_PRODUCT {
+        let mut product = [0; SHORT_PRODUCT];
+        for (row, &x) in short.iter().enumerate() {
+            let mut carry = 0;
+            for (cell, &y) in product[row..].iter_mut().zip(long) {
+                (*cell, carry) = x.carrying_mul_add(y, *cell, carry);
+            }
+            product[row + long.len()] = carry;
+        }
+        return Limbs::from_slice(&product[..a.len() + b.len()]);
+    }
     let (mut product, short) = match short {
         [] => return Limbs::new(),
         [first, rest @ ..] => {

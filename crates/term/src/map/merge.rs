@@ -3,6 +3,8 @@
 
 use std::cmp::Ordering;
 
+use smallvec::SmallVec;
+
 use crate::alloc::Alloc;
 use crate::boxed::{FLATMAP_LIMIT, Kind, header};
 use crate::order::compare_map_keys;
@@ -52,12 +54,10 @@ unsafe fn merge_flat<A: Alloc, H: KeyHash>(alloc: &mut A, a: Word, b: Word) -> W
         if flat::len(b) == 0 {
             return a;
         }
-        let mut buffer = [(Word::NIL, Word::NIL); FLATMAP_LIMIT];
-        let entries = &mut buffer[..flat::len(b)];
-        for (to, entry) in entries.iter_mut().zip(iter(b)) {
-            *to = entry;
-        }
-        flat_with_ordered::<A, H>(alloc, a, entries)
+        let (keys, values) = (flat::keys(b), flat::values(b));
+        let entries: SmallVec<[(Word, Word); FLATMAP_LIMIT]> =
+            keys.iter().copied().zip(values.iter().copied()).collect();
+        flat_with_ordered::<A, H>(alloc, a, &entries)
     }
 }
 
@@ -72,25 +72,24 @@ pub(super) unsafe fn flat_with_ordered<A: Alloc, H: KeyHash>(
 ) -> Word {
     // SAFETY: the caller vouches for map and entries.
     unsafe {
-        let mut union = [(Word::NIL, Word::NIL); 2 * FLATMAP_LIMIT];
+        let mut union: SmallVec<[(Word, Word); 2 * FLATMAP_LIMIT]> = SmallVec::new();
         let (keys, values) = (flat::keys(map), flat::values(map));
-        let (mut old, mut new, mut count) = (0, 0, 0);
+        let (mut old, mut new) = (0, 0);
         while old < keys.len() || new < entries.len() {
             let order = match (keys.get(old), entries.get(new)) {
                 (Some(&key), Some(entry)) => compare_map_keys(key, entry.0),
                 (Some(_), None) => Ordering::Less,
                 (None, _) => Ordering::Greater,
             };
-            union[count] = match order {
+            union.push(match order {
                 Ordering::Less => (keys[old], values[old]),
                 Ordering::Equal => (keys[old], entries[new].1),
                 Ordering::Greater => entries[new],
-            };
+            });
             old += usize::from(order.is_le());
             new += usize::from(order.is_ge());
-            count += 1;
         }
-        let union = &union[..count];
+        let (union, count) = (&union[..], union.len());
         if count > FLATMAP_LIMIT {
             return from_entries_by::<A, H>(alloc, union);
         }

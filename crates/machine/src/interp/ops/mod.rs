@@ -41,26 +41,6 @@ pub(crate) unsafe fn extension_operand(regs: &Regs, words: *const u64, index: us
     }
 }
 
-/// Writes the X or Y register in the extension word `index`; nothing where it is a term.
-///
-/// # Safety
-/// As [`extension_operand`].
-#[inline(always)]
-pub(crate) unsafe fn set_extension_operand(
-    regs: &Regs,
-    words: *const u64,
-    index: usize,
-    value: Word,
-) {
-    // SAFETY: as the caller's.
-    unsafe {
-        let word = Word(*words.add(index));
-        if word.tag() == TAG_HEADER {
-            *extension_register(regs, word) = value;
-        }
-    }
-}
-
 /// The place of a register that stands as a header in an extension word.
 ///
 /// # Safety

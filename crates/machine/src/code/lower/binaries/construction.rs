@@ -111,6 +111,8 @@ fn handler(segments: &[Segment], total: u32, to: Src) -> Handler {
         // Only whole bytes are appended to there.
         [first, rest @ ..] if is_append(first.kind) => match integers::are_short(rest, total) {
             true if !8u16.is_multiple_of(first.unit) => slow::<CreateBin>,
+            true if total == 8 && rest.len() == 1 && in_x => integers::append_byte::<X>,
+            true if total == 8 && rest.len() == 1 => integers::append_byte::<Y>,
             true if in_x => integers::append_integers::<X>,
             true => integers::append_integers::<Y>,
             false => slow::<CreateBin>,

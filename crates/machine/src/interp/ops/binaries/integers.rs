@@ -15,7 +15,7 @@ use super::matching::is;
 use super::segment::{Segment, SegmentKind};
 use crate::code::Op;
 use crate::interp::dispatch::{Regs, dispatch, handlers, slow};
-use crate::interp::ops::{extension_operand, set_extension_operand};
+use crate::interp::ops::extension_operand;
 
 /// Words of a segment among the extension words.
 const SEGMENT_WORDS: usize = 4;
@@ -94,38 +94,90 @@ handlers! {
     /// As `create_integers`, behind whole bytes at the end of what has room to grow.
     fn append_integers<B: Reg>(regs, op) {
         let words = Op::words(regs.ip);
-        let left = extension_operand(&regs, words, 1);
-        if !left.is_boxed() || !is(left.boxed_header(), Kind::SubBits) {
+        let Some(end) = end_of_growing(&regs, op, words) else {
             slow!(regs, CreateBin);
-        }
-        let grower = left.boxed_word(0);
-        if !is(grower.boxed_header(), Kind::SharedBits) {
-            slow!(regs, CreateBin);
-        }
-        let (offset, size, more) = (left.boxed_word(1).0, left.boxed_word(2).0, u64::from(op.a));
-        if (offset | size) & 7 != 0 || !has_room(&regs, op, PART_WORDS) {
-            slow!(regs, CreateBin);
-        }
+        };
         let Some(value) = gather(&regs, words, 1, op.e as u32 as usize) else {
             slow!(regs, CreateBin);
         };
-        let end = (offset + size) as usize;
-        if !claim_bytes(grower, end, op.a as usize) {
+        let more = op.a as usize;
+        if !claim_bytes(end.grower, end.bit, more) {
             slow!(regs, CreateBin);
         }
-        store(SharedBytes::data(shared_of(grower)), end, value, op.a as usize);
+        store(SharedBytes::data(shared_of(end.grower)), end.bit, value, more);
+        *B::at(&regs, op.b) = longer(&mut regs, words, end, more);
+        regs.ip.add(1 + (*words.cast::<Segment>()).extension as usize)
+    }
+
+    /// As `append_integers` of one of 8 bits.
+    fn append_byte<B: Reg>(regs, op) {
+        let words = Op::words(regs.ip);
+        let Some(end) = end_of_growing(&regs, op, words) else {
+            slow!(regs, CreateBin);
+        };
+        let value = extension_operand(&regs, words, SEGMENT_WORDS + 1);
+        if !value.is_small() || !claim_bytes(end.grower, end.bit, 8) {
+            slow!(regs, CreateBin);
+        }
+        *SharedBytes::data(shared_of(end.grower)).add(end.bit / 8) = (value.0 >> 3) as u8;
+        *B::at(&regs, op.b) = longer(&mut regs, words, end, 8);
+        regs.ip.add(1 + (*words.cast::<Segment>()).extension as usize)
+    }
+}
+
+/// The end of a part that bytes are to be appended to.
+#[derive(Clone, Copy)]
+struct End {
+    part: Word,
+    grower: Word,
+    /// Counted from the first byte of `grower`.
+    bit: usize,
+}
+
+/// The end of the first segment, where that is a part of whole bytes of what can grow, and there is room for another part.
+///
+/// # Safety
+/// The instruction is one that appends.
+#[inline(always)]
+unsafe fn end_of_growing(regs: &Regs, op: &Op, words: *const u64) -> Option<End> {
+    // SAFETY: as the caller's; the layout of a part.
+    unsafe {
+        let part = extension_operand(regs, words, 1);
+        if !part.is_boxed() || !is(part.boxed_header(), Kind::SubBits) {
+            return None;
+        }
+        let grower = part.boxed_word(0);
+        let (offset, size) = (part.boxed_word(1).0, part.boxed_word(2).0);
+        let fits = is(grower.boxed_header(), Kind::SharedBits)
+            && (offset | size) & 7 == 0
+            && has_room(regs, op, PART_WORDS);
+        fits.then_some(End {
+            part,
+            grower,
+            bit: (offset + size) as usize,
+        })
+    }
+}
+
+/// The part with `more` bits, which have been appended: itself, where nobody else holds it.
+///
+/// # Safety
+/// As [`end_of_growing`], which gave the end.
+#[inline(always)]
+unsafe fn longer(regs: &mut Regs, words: *const u64, end: End, more: usize) -> Word {
+    // SAFETY: as the caller's; there is room, and the loader has made the first segment.
+    unsafe {
+        let size = Word(end.part.boxed_word(2).0 + more as u64);
+        if (*words.cast::<Segment>()).kind == SegmentKind::PrivateAppend {
+            *end.part.boxed_address().add(3) = size;
+            return end.part;
+        }
         let object = regs.hp;
         *object = header(Kind::SubBits, PART_WORDS - 1);
-        *object.add(1) = grower;
-        *object.add(2) = Word(offset);
-        *object.add(3) = Word(size + more);
+        *object.add(1) = end.grower;
+        *object.add(2) = end.part.boxed_word(1);
+        *object.add(3) = size;
         regs.hp = object.add(PART_WORDS);
-        let first = &*words.cast::<Segment>();
-        if first.kind == SegmentKind::PrivateAppend {
-            // As in `CreateBin`.
-            set_extension_operand(&regs, words, 1, Word::from_boxed(object));
-        }
-        *B::at(&regs, op.b) = Word::from_boxed(object);
-        regs.ip.add(1 + first.extension as usize)
+        Word::from_boxed(object)
     }
 }

@@ -3,12 +3,12 @@
 //! A bs_match is lowered to one instruction for each of its commands, so those after an `ensure` read without looking at the end.
 
 use asterias_term::Word;
-use asterias_term::bitops::{SHORT_BITS, from_segment_order, load, load_short};
-use asterias_term::bits::shared_of;
+use asterias_term::bitops::{SHORT_BITS, from_segment_order, load, load_short, read_utf8};
+use asterias_term::bits::{Bits, shared_of};
 use asterias_term::boxed::{HEAP_BITS_LIMIT, Kind, header};
 use asterias_term::shared::SharedBytes;
 
-use super::fields::{GetTail, GetUtf8, StartMatch, TakeBits};
+use super::fields::{GetTail, StartMatch, TakeBits};
 use super::{BASE, CONTEXT_WORDS, END, Flags, POSITION};
 use crate::code::Op;
 use crate::interp::dispatch::{dispatch, handlers, slow};
@@ -52,15 +52,17 @@ handlers! {
         }
         let object = term.boxed_address();
         let kind = *object;
+        // First: a loop over a bitstring begins here with the context that it has advanced.
+        if is(kind, Kind::MatchContext) {
+            *B::at(&regs, op.b) = term;
+            dispatch!(regs, regs.ip.add(1));
+        }
         let (owner, position, size) = if is(kind, Kind::SubBits) {
             (*object.add(1), (*object.add(2)).0, (*object.add(3)).0)
         } else if is(kind, Kind::HeapBits) {
             (term, 0, (*object.add(1)).0)
         } else if is(kind, Kind::SharedBits) {
             (term, 0, (*object.add(3)).0)
-        } else if is(kind, Kind::MatchContext) {
-            *B::at(&regs, op.b) = term;
-            dispatch!(regs, regs.ip.add(1));
         } else {
             slow!(regs, StartMatch);
         };
@@ -290,10 +292,28 @@ handlers! {
         }
         let byte = *((*context.add(BASE)).0 as *const u8).add((position >> 3) as usize);
         if byte >= 0x80 || position & 7 != 0 {
-            slow!(regs, GetUtf8);
+            become_!(regs, get_any_utf8::<A, B>);
         }
         *context.add(POSITION) = Word(position + 8);
         *B::at(&regs, op.b) = Word(u64::from(byte) << 3);
+        regs.ip.add(1)
+    }
+
+    /// As `get_utf8`, of any character, wherever it begins.
+    #[inline(never)]
+    fn get_any_utf8<A: Reg, B: Reg>(regs, op) {
+        let context = context!(regs, op, A);
+        let position = (*context.add(POSITION)).0;
+        let bits = Bits {
+            base: (*context.add(BASE)).0 as *const u8,
+            bit_offset: position as usize,
+            bit_size: ((*context.add(END)).0 - position) as usize,
+        };
+        let Some(character) = read_utf8(bits) else {
+            dispatch!(regs, Op::branch(regs.ip, op.c));
+        };
+        *context.add(POSITION) = Word(position + character.bit_size as u64);
+        *B::at(&regs, op.b) = Word(u64::from(character.code) << 3);
         regs.ip.add(1)
     }
 

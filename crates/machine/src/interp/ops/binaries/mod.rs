@@ -1,7 +1,7 @@
 //! Bit syntax: matching and construction of bitstrings.
 //!
 //! Matching works on a match context, which holds where the next bit is; construction writes a run from its start to its end. What
-//! is common and of fixed size has fast handlers ([`matching`], [`integers`]); the rest are slow operations. Each makes room for all that it
+//! is common and of fixed size has fast handlers ([`matching`], [`several`], [`integers`]); the rest are slow operations. Each makes room for all that it
 //! allocates before it begins, so nothing that it holds moves afterwards. The lowering is in `code::lower::binaries`.
 
 pub(crate) mod create;
@@ -10,6 +10,7 @@ pub(crate) mod integers;
 pub(crate) mod legacy;
 pub(crate) mod matching;
 pub(crate) mod segment;
+pub(crate) mod several;
 
 use asterias_term::bitops::{Endian, Signedness};
 use asterias_term::bits::Bits;
