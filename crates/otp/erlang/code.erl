@@ -257,7 +257,7 @@ ensure_modules_loaded(Modules) when is_list(Modules) ->
 
 load_file(Module) when is_atom(Module) ->
     unless_sticky(Module, fun() ->
-                                  prim_code:purge(Module),
+                                  make_room(Module),
                                   prim_code:load(Module)
                           end).
 
@@ -276,10 +276,13 @@ load_binary(Module, File, Binary) when is_atom(Module), is_list(File) orelse is_
             {error, badarg};
         _ ->
             unless_sticky(Module, fun() ->
-                                          prim_code:purge(Module),
+                                          make_room(Module),
                                           prim_code:load_binary(Module, File, Binary)
                                   end)
     end.
+
+%% Only a current version becomes an old one: without one, who still runs the old version may go on.
+make_room(Module) -> prim_code:is_loaded(Module) andalso prim_code:purge(Module).
 
 unless_sticky(Module, Load) ->
     case prim_code:is_loaded(Module) andalso is_sticky(Module) of
