@@ -503,20 +503,8 @@ umerge_by(_, [], B, Acc) ->
 %% Merging sorted lists ------------------------------------------------------------------------------------------------
 %% The `r` variants take and give lists in descending order, where ties give the element of the second list first.
 
-merge(A, B) when is_list(A), is_list(B) -> merge_ascending(A, B, []).
-
-merge_ascending([H1 | T1], [H2 | _] = B, Acc) when H1 =< H2 -> merge_ascending(T1, B, [H1 | Acc]);
-merge_ascending([_ | _] = A, [H2 | T2], Acc) -> merge_ascending(A, T2, [H2 | Acc]);
-merge_ascending(A, [], Acc) -> reverse(Acc, A);
-merge_ascending([], [_ | _] = B, Acc) -> reverse(Acc, B).
-
-umerge(A, B) when is_list(A), is_list(B) -> umerge_ascending(A, B, []).
-
-umerge_ascending([H1 | T1], [H2 | _] = B, Acc) when H1 < H2 -> umerge_ascending(T1, B, [H1 | Acc]);
-umerge_ascending([H1 | T1], [H2 | T2], Acc) when H1 == H2 -> umerge_ascending(T1, T2, [H1 | Acc]);
-umerge_ascending([_ | _] = A, [H2 | T2], Acc) -> umerge_ascending(A, T2, [H2 | Acc]);
-umerge_ascending(A, [], Acc) -> reverse(Acc, A);
-umerge_ascending([], [_ | _] = B, Acc) -> reverse(Acc, B).
+merge(_, _) -> erlang:nif_error(undef).
+umerge(_, _) -> erlang:nif_error(undef).
 
 merge3(A, B, C) -> merge(merge(A, B), C).
 umerge3(A, B, C) -> umerge(umerge(A, B), C).
@@ -562,31 +550,8 @@ umerge_descending(F, [H1 | T1] = A, [H2 | T2] = B, Acc) ->
 umerge_descending(_, A, [], Acc) -> reverse(Acc, A);
 umerge_descending(_, [], [_ | _] = B, Acc) -> reverse(Acc, B).
 
-keymerge(N, A, B) when is_integer(N), N > 0, is_list(A), is_list(B) -> keymerge(N, A, B, []).
-
-keymerge(N, [H1 | T1] = A, [H2 | T2] = B, Acc) ->
-    case element(N, H1) =< element(N, H2) of
-        true -> keymerge(N, T1, B, [H1 | Acc]);
-        false -> keymerge(N, A, T2, [H2 | Acc])
-    end;
-keymerge(_, A, [], Acc) ->
-    reverse(Acc, A);
-keymerge(_, [], [_ | _] = B, Acc) ->
-    reverse(Acc, B).
-
-ukeymerge(N, A, B) when is_integer(N), N > 0, is_list(A), is_list(B) -> ukeymerge(N, A, B, []).
-
-ukeymerge(N, [H1 | T1] = A, [H2 | T2] = B, Acc) ->
-    {K1, K2} = {element(N, H1), element(N, H2)},
-    if
-        K1 == K2 -> ukeymerge(N, T1, T2, [H1 | Acc]);
-        K1 < K2 -> ukeymerge(N, T1, B, [H1 | Acc]);
-        true -> ukeymerge(N, A, T2, [H2 | Acc])
-    end;
-ukeymerge(_, A, [], Acc) ->
-    reverse(Acc, A);
-ukeymerge(_, [], [_ | _] = B, Acc) ->
-    reverse(Acc, B).
+keymerge(_, _, _) -> erlang:nif_error(undef).
+ukeymerge(_, _, _) -> erlang:nif_error(undef).
 
 rkeymerge(N, A, B) -> rmerge(fun(H1, H2) -> element(N, H1) =< element(N, H2) end, A, B).
 rukeymerge(N, A, B) -> rumerge(fun(H1, H2) -> element(N, H1) =< element(N, H2) end, A, B).

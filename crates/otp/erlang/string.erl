@@ -252,7 +252,24 @@ any_integer(Text) ->
     catch error:_ -> {error, badarg}
     end.
 
-to_float(Text) ->
+%% Of floats most are digits, a point and digits.
+to_float([Sign | Text]) when Sign =:= $-; Sign =:= $+ -> plain_whole(Text, [Sign | Text], [Sign]);
+to_float(Text) -> plain_whole(Text, Text, []).
+
+plain_whole([C | Rest], Text, Digits) when is_integer(C), C >= $0, C =< $9 -> plain_whole(Rest, Text, [C | Digits]);
+plain_whole([Point, C | Rest], Text, [Last | _] = Digits)
+  when Point =:= $. orelse Point =:= $,, is_integer(C), C >= $0, C =< $9, Last >= $0 -> plain_fraction(Rest, Text, [C, $. | Digits]);
+plain_whole(_, Text, _) -> any_float(Text).
+
+plain_fraction([C | Rest], Text, Digits) when is_integer(C), C >= $0, C =< $9 -> plain_fraction(Rest, Text, [C | Digits]);
+plain_fraction(Rest, Text, Digits)
+  when Rest =:= [] orelse is_integer(hd(Rest)) andalso hd(Rest) >= 0 andalso hd(Rest) < 128 andalso hd(Rest) =/= $e andalso hd(Rest) =/= $E ->
+    try {erlang:list_to_float(lists:reverse(Digits)), Rest}
+    catch error:badarg -> any_float(Text)
+    end;
+plain_fraction(_, Text, _) -> any_float(Text).
+
+any_float(Text) ->
     try number(Text, fun float_part/1, fun float_of/1, no_float, "+-0123456789eE.,")
     catch error:_ -> {error, badarg}
     end.

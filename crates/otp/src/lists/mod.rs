@@ -7,6 +7,7 @@ mod build;
 mod extremes;
 mod flatten;
 mod keys;
+mod merge;
 mod parts;
 mod search;
 mod sort;
@@ -33,6 +34,7 @@ natives! {
         alloc "keydelete"/3 => keys::keydelete,
         pure "keyfind"/3 => keys::keyfind,
         pure "keymember"/3 => keys::keymember,
+        alloc "keymerge"/3 => merge::keymerge,
         alloc "keyreplace"/4 => keys::keyreplace,
         alloc "keysearch"/3 => keys::keysearch,
         alloc "keysort"/2 => sort::keysort,
@@ -41,6 +43,7 @@ natives! {
         pure "last"/1 => parts::last,
         pure "max"/1 => extremes::max,
         pure "member"/2 => search::member,
+        alloc "merge"/2 => merge::merge,
         pure "min"/1 => extremes::min,
         pure "nth"/2 => parts::nth,
         pure "nthtail"/2 => parts::nthtail,
@@ -57,6 +60,8 @@ natives! {
         alloc "suffix"/2 => search::suffix,
         alloc "sum"/1 => extremes::sum,
         alloc "ukeysort"/2 => sort::ukeysort,
+        alloc "ukeymerge"/3 => merge::ukeymerge,
+        alloc "umerge"/2 => merge::umerge,
         alloc "unzip"/1 => zip::unzip,
         alloc "usort"/1 => sort::usort,
         alloc "zip"/2 => zip::zip,
