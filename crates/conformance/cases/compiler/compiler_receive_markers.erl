@@ -1,6 +1,6 @@
 %% Receives for a reference made just before, compiled at run time: they may begin behind what is in the mailbox, unless one of their
 %% patterns takes other messages too.
--module(comp_receive_markers).
+-module(compiler_receive_markers).
 -export([main/0]).
 
 -define(FUNCTIONS,
