@@ -104,6 +104,8 @@ known_atoms! {
     maps = "maps";
     lists = "lists";
     reverse = "reverse";
+    make_ref = "make_ref";
+    monitor = "monitor";
 }
 
 /// The constants of one module.

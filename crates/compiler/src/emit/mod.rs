@@ -21,6 +21,7 @@ use crate::ssa::bitstring;
 use crate::ssa::floats;
 use crate::ssa::ir::Function;
 use crate::ssa::lower::{self, Unsupported};
+use crate::ssa::markers;
 use crate::ssa::private;
 use crate::ssa::reuse::reuse_contexts;
 use crate::ssa::simplify::simplify;
@@ -79,6 +80,7 @@ pub(crate) fn emit(module: &mut ir::Module, extras: &Extras) -> Result<Vec<u8>, 
     let noted = types::improve(&mut functions, module);
     for function in &mut functions {
         floats::use_registers(function, &noted, &mut module.pool);
+        markers::insert(function);
     }
     private::append_in_place(&mut functions, module);
     reuse_contexts(&mut functions);

@@ -6,6 +6,7 @@ pub(crate) mod copy;
 pub(crate) mod floats;
 pub mod ir;
 pub mod lower;
+pub(crate) mod markers;
 pub(crate) mod positions;
 pub(crate) mod private;
 pub mod reuse;
