@@ -349,6 +349,9 @@ impl Coloring<'_> {
             self.xs.clear();
             self.valid.clear();
         }
+        if instr.op == Op::Timeout {
+            self.valid.clear();
+        }
         let failed = self.valid.clone();
         if answers_in_x0(instr.op) {
             match instr.dst {

@@ -1,7 +1,7 @@
 //! What operations do to registers, heap and stack, in one place: code generation asks here and nowhere else.
 
 use crate::core::bif::Bif;
-use crate::ssa::ir::{Block, Function, Instr, Op, Term};
+use crate::ssa::ir::{Block, Failure, Function, Instr, Op, Term};
 
 /// What an operation takes from the heap that was reserved before.
 #[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
@@ -42,12 +42,13 @@ pub(super) fn clobbers(op: Op) -> bool {
             | Op::BuildStacktrace
             | Op::BsInitWritable
             | Op::PeekMessage
+            | Op::Timeout
     )
 }
 
 /// Whether the result comes in the first X register.
 pub(super) fn answers_in_x0(op: Op) -> bool {
-    clobbers(op)
+    clobbers(op) && op != Op::Timeout
 }
 
 /// Whether an operation is a call.
@@ -201,8 +202,13 @@ pub(super) fn needs_frame_itself(op: Op) -> bool {
 
 /// Whether a block contains what needs a stack frame.
 pub(super) fn needs_frame(function: &Function, block: &Block) -> bool {
-    if matches!(block.term, Term::Try { .. }) {
-        return true;
+    match block.term {
+        Term::Try { .. } => return true,
+        // Others than its parameters are shown: a fun shows no free variables. They are given by a call.
+        Term::Fail(Failure::FunctionClause, args, _) if args.len() != function.arity.into() => {
+            return true;
+        }
+        _ => {}
     }
     let is_tail = is_tail_call(function, block);
     block.instrs.iter().enumerate().any(|(at, &id)| {

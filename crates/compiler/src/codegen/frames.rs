@@ -63,11 +63,22 @@ fn receives(function: &Function, liveness: &Liveness, id: BlockId) -> bool {
     let found = match &function.block(id).term {
         Term::Branch(found, ..) if found.op == Op::PeekMessage => found.dst,
         Term::Wait(_) | Term::WaitTimeout(..) => None,
-        _ => return false,
+        _ => return times_out(function, liveness, id),
     };
     let mut is_needed = false;
     liveness.live_out(function, id, |var| is_needed |= Some(var) != found);
     is_needed
+}
+
+/// Whether a block forgets the X registers without having waited, while something may be needed later.
+fn times_out(function: &Function, liveness: &Liveness, id: BlockId) -> bool {
+    let block = function.block(id);
+    let is_timeout = |instr: &InstrId| function.get(*instr).op == Op::Timeout;
+    match block.instrs.iter().position(is_timeout) {
+        Some(0) => !liveness.live_in(id).is_empty() || !block.params.is_empty(),
+        Some(_) => true,
+        None => false,
+    }
 }
 
 /// These blocks and all that follow them.

@@ -80,13 +80,23 @@ fn explore(
             fragile.extend(instr.dst.filter(|dst| is_in_frame(*dst)));
         }
         fragile.extend(block.params.iter().filter(|param| is_in_frame(**param)));
-        function.successors(id, |to| stack.push(to));
+        follow(function, id, &mut stack);
     }
     removals.sort_unstable();
     removals.dedup();
     fragile.sort_unstable();
     fragile.dedup();
     (fragile, removals)
+}
+
+/// Where a block leads while the message is in the mailbox: nothing raises by then, so to no handler.
+fn follow(function: &Function, id: BlockId, stack: &mut Vec<BlockId>) {
+    let handler = function.block(id).handler;
+    function.successors(id, |to| {
+        if Some(to) != handler {
+            stack.push(to);
+        }
+    });
 }
 
 /// Gives the definition of a variable to another; the block that it is visible from.
@@ -138,7 +148,7 @@ fn replace_before(
         let end = if removals.contains(&id) {
             removal_at(function, id)
         } else {
-            function.successors(id, |to| stack.push(to));
+            follow(function, id, &mut stack);
             usize::MAX
         };
         crate::ssa::uses::rename(function, id, 0, end, &names);

@@ -1,6 +1,9 @@
 //! Moves that happen at once, put into an order in which none destroys what another still needs.
 
+use std::collections::BinaryHeap;
+
 use asterias_beam::Operand;
+use rustc_hash::FxHashMap;
 
 /// A step of the result.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -27,39 +30,103 @@ fn untyped(operand: Operand) -> Operand {
 /// Orders moves of sources to destinations, which are all different. Where it can be, the first move of the list comes last:
 /// machines join a move to the first register with the call after it.
 pub(super) fn order(moves: &[(Operand, Operand)]) -> Vec<Step> {
-    let mut pending: Vec<(Operand, Operand)> = moves
+    let pending = moves
         .iter()
         .copied()
-        .filter(|(from, to)| !is_same(*from, *to))
-        .collect();
-    let mut steps = Vec::with_capacity(pending.len());
-    while !pending.is_empty() {
-        let free = pending.iter().rposition(|(_, to)| {
-            // The destination must not be a source of another move.
-            !pending
-                .iter()
-                .any(|(from, other)| is_same(*from, *to) && other != to)
-        });
-        if let Some(at) = free {
-            let (from, to) = pending.remove(at);
-            steps.push(Step::Move(from, to));
-            continue;
-        }
-        // Only cycles are left. Swapping puts one value in its place; what was there is now where that came from.
-        let Some((from, to)) = pending.pop() else {
-            break;
-        };
-        steps.push(Step::Swap(untyped(from), to));
-        for (other, _) in &mut pending {
-            if is_same(*other, to) {
-                *other = untyped(from);
-            } else if is_same(*other, from) {
-                *other = to;
+        .filter(|(from, to)| !is_same(*from, *to));
+    let mut pending = Pending::of(pending.map(Some).collect());
+    let mut steps = Vec::with_capacity(pending.moves.len());
+    let mut end = pending.moves.len();
+    while let Some(last) = pending.moves[..end].iter().rposition(Option::is_some) {
+        end = last + 1;
+        match pending.free.pop() {
+            Some(at) => {
+                if let Some((from, to)) = pending.moves[at].take() {
+                    pending.no_longer_reads(from, at);
+                    steps.push(Step::Move(from, to));
+                }
+            }
+            // Only cycles are left. Swapping puts one value in its place; what was there is now where that came from.
+            None => {
+                if let Some((from, to)) = pending.moves[last].take() {
+                    pending.swap(from, to);
+                    steps.push(Step::Swap(untyped(from), to));
+                }
             }
         }
-        pending.retain(|(from, to)| !is_same(*from, *to));
     }
     steps
+}
+
+/// A register; none for what is no register.
+type Place = Option<(bool, u16)>;
+
+fn place(operand: Operand) -> Place {
+    match untyped(operand) {
+        Operand::X(reg) => Some((false, reg)),
+        Operand::Y(reg) => Some((true, reg)),
+        _ => None,
+    }
+}
+
+/// Moves that are still to be done.
+struct Pending {
+    moves: Vec<Option<(Operand, Operand)>>,
+    registers: FxHashMap<Place, Register>,
+    /// Moves to registers that none reads; those that come last in the list first.
+    free: BinaryHeap<usize>,
+}
+
+/// What is done to a register by moves that are known by their places.
+#[derive(Default)]
+struct Register {
+    readers: usize,
+    /// The sum of the places of all that read it, so that of the last.
+    reader: usize,
+    writer: Option<usize>,
+}
+
+impl Pending {
+    fn of(moves: Vec<Option<(Operand, Operand)>>) -> Self {
+        let mut registers: FxHashMap<Place, Register> = FxHashMap::default();
+        for (at, (from, to)) in moves.iter().flatten().enumerate() {
+            let read = registers.entry(place(*from)).or_default();
+            read.readers += 1;
+            read.reader += at;
+            registers.entry(place(*to)).or_default().writer = Some(at);
+        }
+        let unread = registers.values().filter(|register| register.readers == 0);
+        let free = unread.filter_map(|register| register.writer).collect();
+        Self {
+            moves,
+            registers,
+            free,
+        }
+    }
+
+    /// The destination of a move becomes free with the last that reads it.
+    fn no_longer_reads(&mut self, from: Operand, at: usize) {
+        if let Some(register) = self.registers.get_mut(&place(from)) {
+            register.readers -= 1;
+            register.reader -= at;
+            if register.readers == 0 {
+                self.free.extend(register.writer);
+            }
+        }
+    }
+
+    /// Two registers of a cycle change places, each of which one move reads: that which reads the second goes on with the first.
+    fn swap(&mut self, from: Operand, to: Operand) {
+        let Some(at) = self.registers.get(&place(to)).map(|to| to.reader) else {
+            return;
+        };
+        self.moves[at] = self.moves[at]
+            .map(|(_, target)| (untyped(from), target))
+            .filter(|(from, target)| !is_same(*from, *target));
+        if let Some(register) = self.registers.get_mut(&place(from)) {
+            register.reader = at;
+        }
+    }
 }
 
 #[cfg(test)]
@@ -91,6 +158,20 @@ mod tests {
         let moves = [(X(1), X(0)), (X(0), X(1)), (X(0), X(2)), (X(4), X(3))];
         let regs = run(&order(&moves));
         assert_eq!(regs[..4], [1, 0, 0, 4]);
+    }
+
+    #[test]
+    fn what_leaves_a_cycle_comes_before_it() {
+        let moves = [
+            (X(1), X(0)),
+            (X(2), X(1)),
+            (X(0), X(2)),
+            (X(0), X(5)),
+            (X(2), X(6)),
+        ];
+        let steps = order(&moves);
+        assert_eq!(run(&steps)[..7], [1, 2, 0, 3, 4, 0, 2]);
+        assert_eq!(steps.len(), 4);
     }
 
     #[test]

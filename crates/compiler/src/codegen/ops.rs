@@ -51,7 +51,10 @@ impl Emitter<'_, '_, '_, '_> {
             Op::BuildStacktrace => self.in_first(Beam::BuildStacktrace, instr),
             Op::BsInitWritable => self.in_first(Beam::BsInitWritable, instr),
             Op::RemoveMessage => self.asm.plain(Beam::RemoveMessage, &[]),
-            Op::Timeout => self.asm.plain(Beam::Timeout, &[]),
+            Op::Timeout => {
+                self.asm.plain(Beam::Timeout, &[]);
+                self.clobbered(0);
+            }
             Op::NifStart => self.asm.plain(Beam::NifStart, &[]),
             Op::MarkerReserve => self.simple(Beam::RecvMarkerReserve, instr),
             Op::MarkerBind => self.effect(Beam::RecvMarkerBind, instr),

@@ -55,6 +55,7 @@ type Crossing = FxHashSet<(Var, BlockId)>;
 
 fn find_crossing(function: &Function, cfg: &Cfg, frames: &Frames, liveness: &Liveness) -> Crossing {
     let mut crossing = Crossing::default();
+    // What is needed and was not found to cross something further down in the block.
     let mut live: FxHashSet<Var> = FxHashSet::default();
     for &id in &cfg.order {
         let Some(entry) = frames.entry(id) else {
@@ -65,27 +66,23 @@ fn find_crossing(function: &Function, cfg: &Cfg, frames: &Frames, liveness: &Liv
         liveness.live_out(function, id, |var| {
             live.insert(var);
         });
-        let mut cross = |live: &FxHashSet<Var>| {
-            crossing.extend(live.iter().map(|var| (*var, entry)));
+        let mut cross = |vars: &mut dyn Iterator<Item = Var>| {
+            crossing.extend(vars.map(|var| (var, entry)));
         };
         if let Some(handler) = block.handler {
-            for &var in liveness.live_in(handler) {
-                cross(&std::iter::once(var).collect());
-            }
+            cross(&mut liveness.live_in(handler).iter().copied());
         }
         match &block.term {
             Term::Branch(instr, ..) => {
                 instr.dst.map(|dst| live.remove(&dst));
                 if clobbers(instr.op) {
-                    cross(&live);
+                    cross(&mut live.drain());
                 }
             }
-            Term::Wait(_) | Term::WaitTimeout(..) | Term::NextMessage(_) => cross(&live),
-            Term::Try { handler, .. } => {
-                for &var in liveness.live_in(*handler) {
-                    cross(&std::iter::once(var).collect());
-                }
+            Term::Wait(_) | Term::WaitTimeout(..) | Term::NextMessage(_) => {
+                cross(&mut live.drain())
             }
+            Term::Try { handler, .. } => cross(&mut liveness.live_in(*handler).iter().copied()),
             _ => {}
         }
         function.term_values(&block.term, |value| {
@@ -96,7 +93,7 @@ fn find_crossing(function: &Function, cfg: &Cfg, frames: &Frames, liveness: &Liv
             let instr = function.get(instr);
             instr.dst.map(|dst| live.remove(&dst));
             if clobbers(instr.op) && !(is_tail && at + 1 == block.instrs.len()) {
-                cross(&live);
+                cross(&mut live.drain());
             }
             live.extend(
                 function

@@ -191,6 +191,20 @@ impl Lower<'_> {
             });
             return;
         };
+        let may_fail = !matches!(size, BsSize::Value(Value::Const(Const::Int(0..))));
+        if text.is_empty() && element.size.is_some() && may_fail {
+            // Nothing has a size too, which may be a bad one.
+            let nothing = Element {
+                segment: Segment {
+                    kind: BsKind::Integer,
+                    ..segment
+                },
+                value: Value::Const(Const::Int(0)),
+                size,
+                index,
+            };
+            self.assemble(vec![nothing], guard, self.loc(element.value));
+        }
         for c in text.chars() {
             all.push(Element {
                 segment,

@@ -18,6 +18,9 @@ use super::ir::{BlockId, End, Fail, Loc, Value};
 use super::lower::Lower;
 use super::record::RecordKind;
 
+/// The largest tuple.
+const MAX_TUPLE: u32 = (1 << 24) - 1;
+
 /// Where the answer of a condition leads.
 #[derive(Clone, Copy)]
 struct Ways {
@@ -222,7 +225,13 @@ impl Lower<'_> {
             self.record_branch(value, kind, ways.yes, ways.no);
             return;
         }
-        match self.guard_bif(function, arguments.len()) {
+        let bif = self.guard_bif(function, arguments.len());
+        let is_plain = matches!(ast.expr(function), Expr::Atom(_));
+        // As a test by itself, `float` asks; anywhere else it converts.
+        match bif.map(|bif| match bif {
+            Bif::Float if is_plain => Bif::IsFloat,
+            other => other,
+        }) {
             Some(Bif::IsIntegerRange) => {
                 let args: Vec<Value> = ast[arguments]
                     .iter()
@@ -313,6 +322,7 @@ impl Lower<'_> {
                 _ => Some(false),
             },
             Value::Const(_) => Some(false),
+            Value::Var(_) if !(1..=MAX_TUPLE).contains(&size) => Some(false),
             Value::Var(_) => match self.b().known(value) {
                 Some(Known::Tuple(items)) => match items.first() {
                     Some(Value::Const(first)) => {
@@ -400,8 +410,11 @@ impl Lower<'_> {
             } => self.guard_record_field(id, record, name, field, fail),
             Expr::RecordIndex { name, field } => self.record_index(id, name, field),
             Expr::Op { op, left, right } => {
-                if matches!(op, BinaryOp::AndAlso | BinaryOp::OrElse) {
-                    return self.condition_value(id, fail);
+                if let BinaryOp::AndAlso | BinaryOp::OrElse = op {
+                    if self.is_total_test(right) {
+                        return self.condition_value(id, fail);
+                    }
+                    return self.lazy_value(op == BinaryOp::OrElse, left, right, fail);
                 }
                 let left = self.guard_value(left, fail);
                 let right = self.guard_value(right, fail);
@@ -481,6 +494,26 @@ impl Lower<'_> {
         let (yes, no) = (self.b().block(), self.b().block());
         self.condition(id, Ways { yes, no, fail });
         self.answer(yes, no)
+    }
+
+    /// `andalso` and `orelse` as a value: that of the right side may be no boolean.
+    fn lazy_value(&mut self, stop: bool, left: ExprId, right: ExprId, fail: BlockId) -> Value {
+        let (next, stopped, after) = (self.b().block(), self.b().block(), self.b().block());
+        let (yes, no) = if stop {
+            (stopped, next)
+        } else {
+            (next, stopped)
+        };
+        self.condition(left, Ways { yes, no, fail });
+        self.b().at(next);
+        let right = self.guard_value(right, fail);
+        self.b().end(End::Goto(after, vec![right]));
+        self.b().at(stopped);
+        let stop = Value::Const(Const::boolean(stop));
+        self.b().end(End::Goto(after, vec![stop]));
+        let value = self.b().param(after);
+        self.b().at(after);
+        Value::Var(value)
     }
 
     /// An answer as a value: used outside of guards too.

@@ -1,7 +1,7 @@
 //! Which expressions may stand in a guard, and what calls mean there.
 
-use asterias_syntax::ast::{BinaryOp, Expr, ExprId, MapField};
-use asterias_syntax::known;
+use asterias_syntax::ast::{BinaryOp, Expr, ExprId, FieldName, MapField, RecordName};
+use asterias_syntax::{Name, known};
 
 use super::bif::Bif;
 use super::expr::binary_bif;
@@ -13,9 +13,9 @@ impl Lower<'_> {
         let name = match self.ast.expr(function) {
             Expr::Atom(name) => {
                 let count = u32::try_from(arity).ok()?;
-                let overridden = self.functions.contains_key(&(name, count))
-                    || self.imports.contains_key(&(name, count));
-                if overridden {
+                let import = self.imports.get(&(name, count));
+                let is_imported = import.is_some_and(|module| *module != known::ERLANG);
+                if is_imported || self.functions.contains_key(&(name, count)) {
                     return None;
                 }
                 name
@@ -63,8 +63,19 @@ impl Lower<'_> {
                         todo.extend(element.size);
                     }
                 }
-                Expr::Record { fields, .. } => {
-                    todo.extend(ast[fields].iter().map(|field| field.value));
+                Expr::Record { name, fields } => {
+                    let given = &ast[fields];
+                    todo.extend(given.iter().map(|field| field.value));
+                    if let RecordName::Local(name) = name
+                        && let Some(record) = self.records.get(&name)
+                    {
+                        let is_given = |name: Name| {
+                            let mut names = given.iter().map(|field| field.name);
+                            names.any(|field| field == FieldName::Atom(name))
+                        };
+                        let defaults = record.fields.iter().filter(|(name, _)| !is_given(*name));
+                        todo.extend(defaults.filter_map(|(_, default)| *default));
+                    }
                 }
                 Expr::RecordField { record, .. } => todo.push(record),
                 Expr::Op { op, left, right } => {

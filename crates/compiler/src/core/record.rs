@@ -329,7 +329,7 @@ impl Lower<'_> {
                 };
                 let kind = match ast.expr(second) {
                     Expr::Integer(size) => {
-                        let size = u32::try_from(size).ok().filter(|size| *size > 0)?;
+                        let size = u32::try_from(size).ok()?;
                         RecordKind::Tuple(self.atom(first), size)
                     }
                     Expr::Atom(name) => {

@@ -84,7 +84,7 @@ impl Lint<'_> {
     /// What comes out of alternatives: bound in all, a variable is exported, else unsafe.
     fn exported(&self, alternatives: Vec<Vars>, vars: &Vars, from: From) -> Vars {
         let count = alternatives.len();
-        let mut all: Vec<_> = alternatives.into_iter().flat_map(|vars| vars.0).collect();
+        let mut all: Vec<_> = alternatives.into_iter().flat_map(Vars::into_vec).collect();
         all.sort_by_key(|(name, _)| *name);
         let mut out = Vec::new();
         for group in all.chunk_by(|a, b| a.0 == b.0) {
@@ -108,7 +108,7 @@ impl Lint<'_> {
             };
             out.push((name, var));
         }
-        Vars(out)
+        Vars::of_sorted(out)
     }
 
     pub(super) fn receive(
@@ -334,8 +334,11 @@ impl Lint<'_> {
         } else {
             place
         };
-        for (name, var) in &new.within(&vars.no_unsafe()).0 {
-            if let Some(&pos) = var.places.first() {
+        let is_safe = |var: &Var| !matches!(var.state, State::Unsafe(_));
+        for (name, var) in new.iter() {
+            if vars.get(*name).is_some_and(is_safe)
+                && let Some(&pos) = var.places.first()
+            {
                 let shown = self.atom(*name);
                 self.warning(pos, format!("variable {shown} shadowed in {place}"));
             }
@@ -347,7 +350,7 @@ impl Lint<'_> {
         if !self.enabled.unused_vars {
             return;
         }
-        for (name, var) in &vars.0 {
+        for (name, var) in vars.iter() {
             if var.used || old.get(*name).is_some() || self.is_hidden(*name) {
                 continue;
             }
@@ -380,7 +383,7 @@ fn export_new(group: &[(asterias_syntax::Name, Var)], count: usize, from: From) 
     if group.len() != count {
         state = State::Unsafe(from);
     }
-    match unused.0.into_iter().next() {
+    match unused.into_vec().into_iter().next() {
         Some((_, var)) => Var {
             state,
             used: false,

@@ -3,6 +3,8 @@
 //! Every pass over an expression answers with a table of what it did to variables; sequences, alternatives and patterns
 //! combine such tables in the ways that OTP's rules for binding ask for.
 
+use std::rc::Rc;
+
 use asterias_syntax::{Name, Pos};
 use smallvec::SmallVec;
 
@@ -50,34 +52,93 @@ impl Var {
     }
 }
 
-/// Variables, ordered by name.
-#[derive(Clone, Default, Debug, PartialEq)]
-pub(super) struct Vars(pub(super) Vec<(Name, Var)>);
+/// How many variables stand together at most.
+const MAX_CHUNK: usize = 64;
+
+type Chunk = Vec<(Name, Var)>;
+
+/// Variables, ordered by name. Copies share what they do not change: every clause begins with all that is known before it.
+#[derive(Clone, Default, Debug)]
+pub(super) struct Vars {
+    /// None of them is empty.
+    chunks: Vec<Rc<Chunk>>,
+}
 
 impl Vars {
     pub(super) fn one(name: Name, var: Var) -> Self {
-        Self(vec![(name, var)])
+        Self::of_sorted(vec![(name, var)])
+    }
+
+    /// Of variables that are ordered by name.
+    pub(super) fn of_sorted(vars: Chunk) -> Self {
+        if vars.len() <= MAX_CHUNK {
+            let chunk = Some(vars).filter(|vars| !vars.is_empty());
+            return Self {
+                chunks: chunk.map(Rc::new).into_iter().collect(),
+            };
+        }
+        let chunks = vars.chunks(MAX_CHUNK / 2);
+        Self {
+            chunks: chunks.map(|chunk| Rc::new(chunk.to_vec())).collect(),
+        }
     }
 
     pub(super) fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.chunks.is_empty()
+    }
+
+    pub(super) fn iter(&self) -> impl Iterator<Item = &(Name, Var)> {
+        self.chunks.iter().flat_map(|chunk| chunk.iter())
+    }
+
+    pub(super) fn into_vec(self) -> Vec<(Name, Var)> {
+        let mut all = Vec::new();
+        for chunk in self.chunks {
+            all.append(&mut Rc::unwrap_or_clone(chunk));
+        }
+        all
     }
 
     pub(super) fn get(&self, name: Name) -> Option<&Var> {
-        let at = self.0.binary_search_by_key(&name, |(name, _)| *name).ok()?;
-        Some(&self.0[at].1)
+        let chunk = self.chunks.get(self.chunk_of(name))?;
+        let at = position(chunk, name).ok()?;
+        Some(&chunk[at].1)
+    }
+
+    /// The place of the first chunk that does not end before a name.
+    fn chunk_of(&self, name: Name) -> usize {
+        let is_before = |chunk: &Rc<Chunk>| chunk.last().is_some_and(|(last, _)| *last < name);
+        self.chunks.partition_point(is_before)
+    }
+
+    /// Adds a variable, or lets `both` change the one there is.
+    fn add(&mut self, name: Name, var: &Var, both: impl FnOnce(&mut Var)) {
+        let place = self.chunk_of(name).min(self.chunks.len().saturating_sub(1));
+        let Some(shared) = self.chunks.get_mut(place) else {
+            return self.chunks.push(Rc::new(vec![(name, var.clone())]));
+        };
+        let chunk = Rc::make_mut(shared);
+        match position(chunk, name) {
+            Ok(at) => both(&mut chunk[at].1),
+            Err(at) => chunk.insert(at, (name, var.clone())),
+        }
+        if chunk.len() > MAX_CHUNK {
+            let rest = chunk.split_off(MAX_CHUNK / 2);
+            self.chunks.insert(place + 1, Rc::new(rest));
+        }
     }
 
     fn merge_with(self, other: Self, mut both: impl FnMut(Name, Var, Var) -> Var) -> Self {
-        if self.0.is_empty() {
+        if self.is_empty() {
             return other;
         }
-        if other.0.is_empty() {
+        if other.is_empty() {
             return self;
         }
-        let mut out = Vec::with_capacity(self.0.len() + other.0.len());
-        let mut left = self.0.into_iter().peekable();
-        let mut right = other.0.into_iter().peekable();
+        let (left, right) = (self.into_vec(), other.into_vec());
+        let mut out = Vec::with_capacity(left.len() + right.len());
+        let mut left = left.into_iter().peekable();
+        let mut right = right.into_iter().peekable();
         loop {
             match (left.peek(), right.peek()) {
                 (Some((a, _)), Some((b, _))) => match a.cmp(b) {
@@ -91,7 +152,7 @@ impl Vars {
                 },
                 (Some(_), None) => out.extend(left.by_ref()),
                 (None, Some(_)) => out.extend(right.by_ref()),
-                (None, None) => return Self(out),
+                (None, None) => return Self::of_sorted(out),
             }
         }
     }
@@ -107,34 +168,18 @@ impl Vars {
 
     /// [`Vars::update`] in place, for a table that many small ones update.
     pub(super) fn apply(&mut self, after: &Self) {
-        for (name, var) in &after.0 {
-            match self.0.binary_search_by_key(name, |(name, _)| *name) {
-                Ok(at) => {
-                    let old = &mut self.0[at].1;
-                    old.state = var.state;
-                    old.used |= var.used;
-                    if old.places != var.places {
-                        old.places = merge_places(std::mem::take(&mut old.places), &var.places);
-                    }
-                }
-                Err(at) => self.0.insert(at, (*name, var.clone())),
-            }
+        for (name, var) in after.iter() {
+            self.add(*name, var, |old| {
+                old.state = var.state;
+                add_use(old, var);
+            });
         }
     }
 
     /// Adds what happens later to what happened before; the state is that of the first.
     pub(super) fn then(&mut self, later: &Self) {
-        for (name, var) in &later.0 {
-            match self.0.binary_search_by_key(name, |(name, _)| *name) {
-                Ok(at) => {
-                    let old = &mut self.0[at].1;
-                    old.used |= var.used;
-                    if old.places != var.places {
-                        old.places = merge_places(std::mem::take(&mut old.places), &var.places);
-                    }
-                }
-                Err(at) => self.0.insert(at, (*name, var.clone())),
-            }
+        for (name, var) in later.iter() {
+            self.add(*name, var, |old| add_use(old, var));
         }
     }
 
@@ -180,11 +225,11 @@ impl Vars {
 
     /// The new ones, unsafe because of `from`.
     pub(super) fn made_unsafe(&self, from: From, old: &Self) -> Self {
-        let mut new = self.without(old);
-        for (_, var) in &mut new.0 {
+        let mut new = self.without(old).into_vec();
+        for (_, var) in &mut new {
             var.state = State::Unsafe(from);
         }
-        new
+        Self::of_sorted(new)
     }
 
     pub(super) fn no_unsafe(&self) -> Self {
@@ -196,13 +241,27 @@ impl Vars {
     }
 
     pub(super) fn filtered(&self, keep: impl Fn(Name, &Var) -> bool) -> Self {
-        Self(
-            self.0
-                .iter()
-                .filter(|(name, var)| keep(*name, var))
-                .cloned()
-                .collect(),
-        )
+        let mut chunks = Vec::new();
+        for chunk in &self.chunks {
+            let kept = chunk.iter().filter(|(name, var)| keep(*name, var));
+            match kept.clone().count() {
+                0 => {}
+                count if count == chunk.len() => chunks.push(Rc::clone(chunk)),
+                _ => chunks.push(Rc::new(kept.cloned().collect())),
+            }
+        }
+        Self { chunks }
+    }
+}
+
+fn position(chunk: &Chunk, name: Name) -> Result<usize, usize> {
+    chunk.binary_search_by_key(&name, |(name, _)| *name)
+}
+
+fn add_use(old: &mut Var, var: &Var) {
+    old.used |= var.used;
+    if old.places != var.places {
+        old.places = merge_places(std::mem::take(&mut old.places), &var.places);
     }
 }
 

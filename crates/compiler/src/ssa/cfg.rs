@@ -108,7 +108,8 @@ impl Cfg {
                 let start = self.pred_starts[id.index()] as usize;
                 let end = self.pred_starts[id.index() + 1] as usize;
                 let mut new = NONE;
-                for index in start..end {
+                // The last in the order first: where all links of a chain lead to one block, each walk is one step then.
+                for index in (start..end).rev() {
                     let pred = self.position(self.preds[index]);
                     if self.idoms[pred] == NONE {
                         continue;

@@ -7,7 +7,7 @@ use asterias_syntax::ast::ExprId;
 
 use super::super::constant::Const;
 use super::super::ir::{BlockId, BsFlags, BsKind, BsOrder, BsSize, Fail, Loc, Op, Value, Var};
-use super::super::pattern::{Key, PatId, Read, ReadSize};
+use super::super::pattern::{Key, Pat, PatId, Read, ReadSize};
 use super::{Decisions, Row};
 
 impl Decisions<'_, '_, '_> {
@@ -133,7 +133,17 @@ impl Decisions<'_, '_, '_> {
             ReadSize::All => BsSize::All,
             ReadSize::Implied => BsSize::Implied,
             ReadSize::Expr(id) => {
-                let binds = rows[0].binds.clone();
+                // Names that other parts of the pattern bind are not what they are here.
+                let is_own = |name: Name| {
+                    reads[..at].iter().any(|read| match read {
+                        Read::Segment { pat, .. } => {
+                            matches!(self.lower.pat(*pat), Pat::Bind(own) if *own == name)
+                        }
+                        Read::Bytes(_) => false,
+                    })
+                };
+                let mut binds = rows[0].binds.clone();
+                binds.retain(|(name, _)| is_own(*name));
                 BsSize::Value(self.guard_value_with(id, binds, fail))
             }
         };

@@ -85,7 +85,11 @@ impl Lowering<'_> {
     fn segment(&mut self, stmt: &Stmt, ctx: Var, shape: (BsKind, BsFlags, BsSize, u32)) {
         let (kind, flags, size, unit) = shape;
         let ctx = self.machine_context(ctx);
-        let dst = self.contexts.extract(stmt.dst);
+        // Not all bits are a float, so one is read even if nobody wants it.
+        let mut dst = self.contexts.extract(stmt.dst);
+        if kind == BsKind::Float {
+            dst = dst.or_else(|| Some(self.out.new_var()));
+        }
         if size == BsSize::All {
             return self.rest(stmt, ctx, dst, unit);
         }
