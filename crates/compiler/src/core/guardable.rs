@@ -1,7 +1,8 @@
 //! Which expressions may stand in a guard, and what calls mean there.
 
-use asterias_syntax::ast::{BinaryOp, Expr, ExprId, MapField};
+use asterias_syntax::ast::{BinaryOp, Expr, ExprId, FieldName, MapField, RecordField, RecordName};
 use asterias_syntax::known;
+use rustc_hash::FxHashSet;
 
 use super::bif::Bif;
 use super::expr::binary_bif;
@@ -32,10 +33,30 @@ impl Lower<'_> {
         Bif::find(text, arity).or_else(|| old_test(text, arity))
     }
 
+    /// What `float(X)` tests where it is a whole test: of the old names only this one is a function too.
+    pub(crate) fn old_float_test(&self, id: ExprId) -> Option<ExprId> {
+        let Expr::Call {
+            function,
+            arguments,
+        } = self.ast.expr(id)
+        else {
+            return None;
+        };
+        let ([tested], Expr::Atom(known::FLOAT)) = (&self.ast[arguments], self.ast.expr(function))
+        else {
+            return None;
+        };
+        let own = (known::FLOAT, 1);
+        let overridden = self.functions.contains_key(&own) || self.imports.contains_key(&own);
+        (!overridden).then_some(*tested)
+    }
+
     /// Whether an expression may stand in a guard.
     pub(crate) fn is_guard_expr(&self, id: ExprId) -> bool {
         let ast = self.ast;
         let mut todo = vec![id];
+        // Defaults of records, each looked at once.
+        let mut defaults: FxHashSet<ExprId> = FxHashSet::default();
         while let Some(id) = todo.pop() {
             match ast.expr(id) {
                 Expr::Var(_)
@@ -63,8 +84,24 @@ impl Lower<'_> {
                         todo.extend(element.size);
                     }
                 }
-                Expr::Record { fields, .. } => {
-                    todo.extend(ast[fields].iter().map(|field| field.value));
+                Expr::Record { name, fields } => {
+                    let given = &ast[fields];
+                    todo.extend(given.iter().map(|field| field.value));
+                    let record = match name {
+                        RecordName::Local(tag) => self.records.get(&tag),
+                        RecordName::Remote(..) | RecordName::Any => None,
+                    };
+                    for (field, default) in record.map_or(&[][..], |record| &record.fields) {
+                        let is_given = |part: &RecordField| {
+                            matches!(part.name, FieldName::Var(_))
+                                || part.name == FieldName::Atom(*field)
+                        };
+                        if let Some(default) = default.filter(|_| !given.iter().any(is_given))
+                            && defaults.insert(default)
+                        {
+                            todo.push(default);
+                        }
+                    }
                 }
                 Expr::RecordField { record, .. } => todo.push(record),
                 Expr::Op { op, left, right } => {
