@@ -14,8 +14,10 @@ mod driver;
 mod emit;
 pub mod headers;
 pub mod lint;
+mod messages;
 pub mod ssa;
 mod vain;
 
 pub use asterias_syntax as syntax;
 pub use driver::{Options, Output, Transforms, compile, compile_module};
+pub use messages::format_error;

@@ -13,7 +13,7 @@
 -define(DEFAULT, [verbose, report_errors, report_warnings]).
 -define(SETTINGS, [nowarn_unused_function, nowarn_unused_record, nowarn_bif_clash, nowarn_deprecated_function, nowarn_removed,
                    nowarn_redefined_builtin_type, no_auto_import, warn_format]).
--define(REFUSED, ['E', 'S', to_exp, to_core, to_core0, to_kernel, to_asm, to_abstr, dcore, from_core, from_asm, from_abstr, makedep,
+-define(REFUSED, ['S', to_core, to_core0, to_kernel, to_asm, to_abstr, dcore, from_core, from_asm, from_abstr, makedep,
                   makedep_side_effect, encrypt_debug_info]).
 
 file(File) -> file(File, ?DEFAULT).
@@ -134,7 +134,8 @@ reading(#job{file = File, source = Source, options = Options}) ->
            end,
     Folder = filename:dirname(File),
     Macros = [{macro, case Definition of
-                          {d, Macro} -> atom_to_list(Macro);
+                          {d, Macro} when is_atom(Macro) -> atom_to_list(Macro);
+                          {d, {Macro, Value}} -> {atom_to_list(Macro), flat("~tw", [Value])};
                           {d, Macro, Value} -> {atom_to_list(Macro), flat("~tw", [Value])}
                       end} || Definition <- Options, is_tuple(Definition), element(1, Definition) =:= d],
     [{name, Name}, {deterministic, Deterministic}, {include, ["." | [Folder | [name(Path) || {i, Path} <- Options]]]} | Macros]
@@ -244,27 +245,41 @@ checked(Warnings, Forms, #job{options = Options} = Job) ->
            end,
     generated([], Warnings, Name, none, Job).
 
-%% Forms instead of code: as source ('P') or as terms (to_pp).
+%% Forms instead of code: as source ('P'), without records ('E'), or as terms (to_pp, to_exp).
 listing(Options) ->
-    case [Option || Option <- Options, Option =:= 'P' orelse Option =:= to_pp] of
+    case [Option || Option <- Options, lists:member(Option, ['P', 'E', to_pp, to_exp])] of
         [] -> none;
         [Listing | _] -> Listing
     end.
 
 listed(Listing, Forms, Warnings, #job{options = Options} = Job) ->
     case lists:member(binary, Options) of
-        true -> generated([], Warnings, [], Forms, Job);
+        true -> generated([], Warnings, [], listed_forms(Listing, Forms, Options), Job);
         false ->
-            Text = case Listing of
-                       'P' -> [[erl_pp:form(Form, [{encoding, utf8}]), $\n] || Form <- Forms];
-                       to_pp -> [io_lib:format("~tp.\n", [Form]) || Form <- Forms]
-                   end,
-            Path = output_path(module_in(Forms), ".P", Job),
+            Listed = listed_forms(Listing, Forms, Options),
+            {Text, Extension} = case Listing of
+                                    'P' -> {as_source(Listed), ".P"};
+                                    'E' -> {as_source(Listed), ".E"};
+                                    to_pp -> {as_terms(Listed), ".P"};
+                                    to_exp -> {as_terms(Listed), ".E"}
+                                end,
+            Path = output_path(module_in(Forms), Extension, Job),
             case file:write_file(Path, unicode:characters_to_binary(Text)) of
                 ok -> generated([], Warnings, [], none, Job);
                 {error, Reason} -> failed(Job, {write_error, Reason})
             end
     end.
+
+listed_forms('E', Forms, Options) ->
+    [case Form of
+         {function, _, _, _, _} -> erl_pp:legalize_vars(Form);
+         _ -> Form
+     end || Form <- erl_expand_records:module(Forms, Options)];
+listed_forms(to_exp, Forms, Options) -> erl_expand_records:module(Forms, Options);
+listed_forms(_, Forms, _) -> Forms.
+
+as_source(Forms) -> [[erl_pp:form(Form, [{encoding, utf8}]), $\n] || Form <- Forms].
+as_terms(Forms) -> [io_lib:format("~tp.\n", [Form]) || Form <- Forms].
 
 %% An option of warnings that has a value.
 is_setting({Name, _}) when is_atom(Name) -> lists:member(Name, ?SETTINGS);
@@ -278,7 +293,7 @@ module_in([_ | Forms]) -> module_in(Forms);
 module_in([]) -> none.
 
 generated(Es, Ws, Module, Code, #job{options = Options, errors = Errors, warnings = Warnings} = Job) ->
-    Job1 = Job#job{errors = Errors ++ Es, warnings = Warnings ++ wanted(Ws, Options)},
+    Job1 = Job#job{errors = Errors ++ Es, warnings = Warnings ++ once(wanted(Ws, Options))},
     IsStrict = lists:member(warnings_as_errors, Options) andalso Job1#job.warnings =/= [],
     if
         Job1#job.errors =/= []; IsStrict -> {error, Job1};
@@ -300,6 +315,11 @@ wanted(Warnings, Options) ->
         true -> [];
         false -> Warnings
     end.
+
+%% What generating finds in several places of a line is told once.
+once(Warnings) ->
+    {Generating, Others} = lists:partition(fun({_, {_, Module, _}}) -> lists:member(Module, [v3_core, sys_core_fold, beam_core_to_ssa]) end, Warnings),
+    Others ++ lists:usort(Generating).
 
 output_path(Module, Extension, #job{file = File, options = Options}) ->
     Base = case File of
@@ -392,6 +412,7 @@ format_error({parse_transform, Module, {Class, Reason, Stack}}) ->
     Shown = fun(Term, _) -> io_lib:format("~tp", [Term]) end,
     io_lib:format("error in parse transform '~ts':\n~ts",
                   [Module, erl_error:format_exception(Class, Reason, Stack, #{stack_trim_fun => Outside, format_fun => Shown})]);
+format_error(Text) when is_list(Text) -> Text;
 format_error({not_supported, Option}) -> io_lib:format("the option ~tp is not supported", [Option]);
 format_error({bad_form, Text}) -> io_lib:format("not a form in abstract format: ~ts", [Text]);
 format_error(Other) -> io_lib:format("~tp", [Other]).

@@ -17,12 +17,19 @@
 
 %% Files ------------------------------------------------------------------------------------------------------------------
 
+%% Of a server, all forms that are left; of a name, the file.
+parse_file(Server) when is_pid(Server) ->
+    case parse_erl_form(Server) of
+        {ok, Form} -> [Form | parse_file(Server)];
+        {eof, _} = End -> [End];
+        Problem -> [Problem | parse_file(Server)]
+    end;
 parse_file(Name) -> parse_file(Name, []).
 
 parse_file(Name, IncludePath, Macros) -> parse_file(Name, [{includes, IncludePath}, {macros, Macros}]).
 
 parse_file(Name, Options) ->
-    case file:read_file(Name) of
+    case readable(Options, fun() -> file:read_file(Name) end) of
         {ok, Bytes} ->
             Forms = forms(Bytes, Name, Options),
             case proplists:get_bool(extra, Options) of
@@ -34,27 +41,49 @@ parse_file(Name, Options) ->
 
 forms(Bytes, Name, Options) ->
     Shown = file_name(proplists:get_value(source_name, Options, Name)),
-    Folders = [file_name(Folder) || Folder <- proplists:get_value(includes, Options, [])],
+    Folders = [file_name(Folder) || Folder <- proplists:get_value(includes, Options, []), not is_integer(Folder)],
     Macros = [macro(Macro) || Macro <- proplists:get_value(macros, Options, [])],
     Asked = [{name, Shown}, {include, Folders}, {encoding, proplists:get_value(default_encoding, Options, default_encoding())},
              {deterministic, proplists:get_bool(deterministic, Options)}],
     {Forms, _, _} = prim_compile:read(Bytes, Asked ++ Macros),
     case proplists:get_value(location, Options, 1) of
-        {_, _} -> Forms;
-        _ -> [line_only(Form) || Form <- Forms]
+        {1, _} -> Forms;
+        {Line, _} -> [moved(fun({L, C}) -> {L + Line - 1, C} end, Form) || Form <- Forms];
+        Line -> [moved(fun(At) -> line_of(At) + Line - 1 end, Form) || Form <- Forms]
     end.
+
+%% Macros are given once, and not instead of those that are always there.
+readable(Options, Read) ->
+    case wrong_macro(proplists:get_value(macros, Options, []), []) of
+        none -> Read();
+        Wrong -> {error, Wrong}
+    end.
+
+wrong_macro([{Name, _, redefine} | Macros], Seen) when is_atom(Name) -> wrong_macro(Macros, [Name | Seen]);
+wrong_macro([{Name, _} | Macros], Seen) when is_atom(Name) ->
+    case {lists:member(Name, Seen), is_predefined(Name)} of
+        {true, _} -> {redefine, Name};
+        {_, true} -> {redefine_predef, Name};
+        _ -> wrong_macro(Macros, [Name | Seen])
+    end;
+wrong_macro([Name | Macros], Seen) when is_atom(Name) -> wrong_macro([{Name, true} | Macros], Seen);
+wrong_macro([Other | _], _) -> {bad, Other};
+wrong_macro([], _) -> none.
+
+is_predefined(Name) ->
+    lists:member(Name, ['FILE', 'LINE', 'MODULE', 'MODULE_STRING', 'BASE_MODULE', 'BASE_MODULE_STRING', 'MACHINE', 'BEAM', 'OTP_RELEASE',
+                        'FUNCTION_NAME', 'FUNCTION_ARITY', 'FEATURE_AVAILABLE', 'FEATURE_ENABLED']).
 
 file_name(Name) when is_atom(Name) -> atom_to_list(Name);
 file_name(Name) -> unicode:characters_to_list(Name).
 
 macro({Name, Value, redefine}) -> macro({Name, Value});
 macro({Name, Value}) -> {macro, {atom_to_list(Name), unicode:characters_to_list(io_lib:format("~tw", [Value]))}};
-macro(Name) when is_atom(Name) -> {macro, atom_to_list(Name)};
-macro(Other) -> erlang:error(badarg, [Other]).
+macro(Name) when is_atom(Name) -> {macro, atom_to_list(Name)}.
 
-line_only({eof, Location}) -> {eof, line_of(Location)};
-line_only({Tag, {Location, Module, Descriptor}}) when Tag =:= error; Tag =:= warning -> {Tag, {line_of(Location), Module, Descriptor}};
-line_only(Form) -> erl_parse:map_anno(fun(Anno) -> erl_anno:set_location(erl_anno:line(Anno), Anno) end, Form).
+moved(Move, {eof, Location}) -> {eof, Move(Location)};
+moved(Move, {Tag, {Location, Module, Descriptor}}) when Tag =:= error; Tag =:= warning -> {Tag, {Move(Location), Module, Descriptor}};
+moved(Move, Form) -> erl_parse:map_anno(fun(Anno) -> erl_anno:set_location(Move(erl_anno:location(Anno)), Anno) end, Form).
 
 line_of({Line, _}) -> Line;
 line_of(Line) -> Line.
@@ -68,7 +97,7 @@ open(Options) ->
     case proplists:get_value(name, Options) of
         undefined -> erlang:error(badarg, [Options]);
         Name ->
-            case content(proplists:get_value(fd, Options), Name) of
+            case readable(Options, fun() -> content(proplists:get_value(fd, Options), Name) end) of
                 {ok, Bytes} ->
                     Forms = forms(Bytes, Name, Options),
                     Owner = self(),

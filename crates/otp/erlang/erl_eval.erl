@@ -14,7 +14,9 @@
 
 %% Asking --------------------------------------------------------------------------------------------------------------
 
-exprs(Exprs, Bs) -> exprs(Exprs, Bs, none, none, none).
+exprs(Exprs, Bs) ->
+    checked(Exprs, Bs),
+    exprs(Exprs, Bs, none, none, none).
 exprs(Exprs, Bs, Local) -> exprs(Exprs, Bs, Local, none, none).
 exprs(Exprs, Bs, Local, Other) -> exprs(Exprs, Bs, Local, Other, none).
 
@@ -23,7 +25,9 @@ exprs(Exprs, Bs, Local, Other, none) ->
     {Value, Bs1} = sequence(Exprs, Bs, env(Local, Other)),
     {value, Value, Bs1}.
 
-expr(Expr, Bs) -> expr(Expr, Bs, none, none, none).
+expr(Expr, Bs) ->
+    checked([Expr], Bs),
+    expr(Expr, Bs, none, none, none).
 expr(Expr, Bs, Local) -> expr(Expr, Bs, Local, none, none).
 expr(Expr, Bs, Local, Other) -> expr(Expr, Bs, Local, Other, none).
 
@@ -33,6 +37,13 @@ expr(Expr, Bs, Local, Other, none) ->
     {value, Value, Bs1}.
 
 expr(Expr, Bs, Local, Other, Return, _) -> expr(Expr, Bs, Local, Other, Return).
+
+%% Without handlers, what no module may say is an error before anything is evaluated.
+checked(Exprs, Bs) ->
+    case check_command(Exprs, Bs) of
+        ok -> ok;
+        {error, {_, _, Descriptor}} -> fail(Descriptor)
+    end.
 
 expr_list(Exprs, Bs) -> expr_list(Exprs, Bs, none, none).
 expr_list(Exprs, Bs, Local) -> expr_list(Exprs, Bs, Local, none).
@@ -96,8 +107,8 @@ value({'case', _, Expr, Clauses}, Bs, Env) ->
     {Value, Bs1} = eval(Expr, Bs, Env),
     {Body, Bs2} = case_clause(Value, Clauses, Bs1, Env),
     body(Body, Bs2, Env);
-value({call, _, Function, Args}, Bs, Env) ->
-    element(1, call(Function, Args, Bs, Env, value));
+value({call, A, Function, Args}, Bs, Env) ->
+    element(1, call(A, Function, Args, Bs, Env));
 value({op, _, 'andalso', Left, Right}, Bs, Env) ->
     case eval(Left, Bs, Env) of
         {true, Bs1} -> value(Right, Bs1, Env);
@@ -120,7 +131,7 @@ fail(Reason) -> erlang:error(Reason).
 eval({var, _, Name}, Bs, _) ->
     case binding(Name, Bs) of
         {value, Value} -> {Value, Bs};
-        unbound -> fail({unbound_var, Name})
+        unbound -> fail({unbound, Name})
     end;
 eval({char, _, C}, Bs, _) -> {C, Bs};
 eval({integer, _, I}, Bs, _) -> {I, Bs};
@@ -138,7 +149,6 @@ eval({tuple, _, Elements}, Bs, Env) ->
 eval({map, _, Fields}, Bs, Env) -> map_fields(Fields, #{}, Bs, Env);
 eval({map, _, Map, Fields}, Bs, Env) ->
     {Value, Bs1} = eval(Map, Bs, Env),
-    is_map(Value) orelse fail({badmap, Value}),
     {New, Bs2} = map_fields(Fields, Value, Bs, Env),
     {New, merge(Bs2, Bs1)};
 eval({bin, _, Elements}, Bs, Env) ->
@@ -174,7 +184,7 @@ eval({'maybe', _, Exprs, {'else', _, Clauses}}, Bs, Env) ->
         {value, Value} -> {Value, Bs};
         {mismatch, Value} ->
             case clause(Clauses, [Value], Bs, Bs, Env) of
-                {Body, Bs1} -> {body(Body, Bs1, Env), Bs};
+                {Body, Bs1} -> sequence(Body, Bs1, Env);
                 nomatch -> fail({else_clause, Value})
             end
     end;
@@ -192,12 +202,12 @@ eval({'receive', _, Clauses, Timeout, Body}, Bs, Env) ->
     receive_in(Clauses, Time, Body, Bs1, Env);
 eval({op, _, 'andalso', _, _} = Expr, Bs, Env) -> {value(Expr, Bs, Env), Bs};
 eval({op, _, 'orelse', _, _} = Expr, Bs, Env) -> {value(Expr, Bs, Env), Bs};
-eval({op, _, Op, Arg}, Bs, Env) ->
+eval({op, A, Op, Arg}, Bs, Env) ->
     {Value, Bs1} = eval(Arg, Bs, Env),
-    {applied(Op, [Value], Env), Bs1};
-eval({op, _, Op, Left, Right}, Bs, Env) ->
+    {do_apply(A, erlang, Op, [Value], Env), Bs1};
+eval({op, A, Op, Left, Right}, Bs, Env) ->
     {Values, Bs1} = list([Left, Right], Bs, Env),
-    {applied(Op, Values, Env), Bs1};
+    {do_apply(A, erlang, Op, Values, Env), Bs1};
 eval({lc, _, Expr, Qualifiers}, Bs, Env) ->
     {lists:reverse(generate(Qualifiers, Bs, Env, fun(B, Acc) -> [value(Expr, B, Env) | Acc] end, [])), Bs};
 eval({bc, _, Expr, Qualifiers}, Bs, Env) ->
@@ -218,12 +228,12 @@ eval({'fun', _, {function, Name, Arity}}, Bs, Env) ->
     case erl_internal:bif(Name, Arity) of
         true -> {erlang:make_fun(erlang, Name, Arity), Bs};
         false ->
-            Call = fun(Args) -> element(1, local(Name, [{value, 0, Arg} || Arg <- Args], Bs, Env, value)) end,
+            Call = fun(Args) -> element(1, local(Name, [{value, 0, Arg} || Arg <- Args], Bs, Env)) end,
             {with_arity(Arity, Call), Bs}
     end;
 eval({'fun', _, {clauses, Clauses}}, Bs, Env) -> {fun_of(none, Clauses, Bs, Env), Bs};
 eval({named_fun, _, Name, Clauses}, Bs, Env) -> {fun_of(Name, Clauses, Bs, Env), Bs};
-eval({call, _, Function, Args}, Bs, Env) -> call(Function, Args, Bs, Env, none);
+eval({call, A, Function, Args}, Bs, Env) -> call(A, Function, Args, Bs, Env);
 eval({remote, _, _, _}, _, _) -> fail({badexpr, ':'});
 eval({record, _, Name, _}, _, _) -> fail({undef_record, Name});
 eval({record, _, _, Name, _}, _, _) -> fail({undef_record, Name});
@@ -248,15 +258,18 @@ list([Expr | Exprs], Values, Before, Bs, Env) ->
 list([], Values, _, Bs, _) ->
     {lists:reverse(Values), Bs}.
 
+%% All keys and values come first, whatever is made of them.
 map_fields(Fields, Map, Bs, Env) ->
-    lists:foldl(fun({Kind, _, Key, Value}, {M, Bs1}) ->
-                        {[K, V], Bs2} = list([Key, Value], Bs, Env),
-                        case Kind of
-                            map_field_assoc -> {M#{K => V}, merge(Bs2, Bs1)};
-                            map_field_exact when is_map_key(K, M) -> {M#{K := V}, merge(Bs2, Bs1)};
-                            map_field_exact -> fail({badkey, K})
-                        end
-                end, {Map, Bs}, Fields).
+    {Given, Bs1} = lists:mapfoldl(fun({Kind, _, Key, Value}, In) ->
+                                          {[K, V], New} = list([Key, Value], Bs, Env),
+                                          {{Kind, K, V}, merge(New, In)}
+                                  end, Bs, Fields),
+    is_map(Map) orelse fail({badmap, Map}),
+    {lists:foldl(fun put_field/2, Map, Given), Bs1}.
+
+put_field({map_field_assoc, K, V}, Map) -> Map#{K => V};
+put_field({map_field_exact, K, V}, Map) when is_map_key(K, Map) -> Map#{K := V};
+put_field({map_field_exact, K, _}, _) -> fail({badkey, K}).
 
 %% Clauses -------------------------------------------------------------------------------------------------------------
 
@@ -292,22 +305,30 @@ clause([{clause, _, Patterns, Guards, Body} | Clauses], Values, Bs, Outer, Env) 
 clause([], _, _, _, _) -> nomatch.
 
 guard([], _, _) -> true;
-guard(Alternatives, Bs, Env) -> lists:any(fun(Tests) -> lists:all(fun(Test) -> guard_test(Test, Bs, Env) end, Tests) end, Alternatives).
+guard(Alternatives, Bs, Env) -> lists:any(fun(Tests) -> lists:all(fun(Test) -> only_guard(Test, Bs, Env) end, Tests) end, Alternatives).
+
+only_guard(Test, Bs, Env) ->
+    is_guard(Test) orelse is_old_test(Test) orelse fail(guard_expr),
+    guard_test(Test, Bs, Env).
+
+is_old_test({call, _, {atom, _, Name}, Args}) -> erl_internal:old_type_test(Name, length(Args)) andalso lists:all(fun is_guard/1, Args);
+%% A module and a name in a tuple were called once; the test fails.
+is_old_test({call, A, {tuple, _, [{atom, _, erlang}, Name]}, Args}) -> is_guard({call, A, Name, Args});
+is_old_test(_) -> false.
 
 %% What fails in a guard is false. Old names of tests mean what they meant.
-guard_test({call, A, {tuple, _, [{atom, _, erlang}, {atom, _, F}]}, Args}, Bs, Env) -> guard_test({call, A, {atom, A, F}, Args}, Bs, Env);
 guard_test({call, A, {atom, _, Name}, Args}, Bs, Env) ->
     New = case erl_internal:old_type_test(Name, length(Args)) of
               true when Name =:= record -> is_record;
               true -> list_to_atom("is_" ++ atom_to_list(Name));
               false -> Name
           end,
-    try element(1, call({remote, A, {atom, A, erlang}, {atom, A, New}}, Args, Bs, Env#env{local = none, other = none}, none)) =:= true
-    catch error:Reason when not (is_tuple(Reason) andalso element(1, Reason) =:= unbound_var) -> false
+    try element(1, call(A, {remote, A, {atom, A, erlang}, {atom, A, New}}, Args, Bs, Env#env{local = none, other = none})) =:= true
+    catch error:Reason when not (is_tuple(Reason) andalso element(1, Reason) =:= unbound) -> false
     end;
 guard_test(Test, Bs, Env) ->
     try element(1, eval(Test, Bs, Env#env{local = none, other = none})) =:= true
-    catch error:Reason when not (is_tuple(Reason) andalso element(1, Reason) =:= unbound_var) -> false
+    catch error:Reason when not (is_tuple(Reason) andalso element(1, Reason) =:= unbound) -> false
     end.
 
 maybe_body(Exprs, Bs, Env) ->
@@ -389,7 +410,16 @@ filter(Test, Bs, Env) ->
     end.
 
 %% A filter that could stand in a guard is one: what fails in it is false.
-is_guard({call, _, {remote, _, {atom, _, erlang}, {atom, _, Name}}, Args}) -> is_guard({call, 0, {atom, 0, Name}, Args});
+is_guard({call, A, {remote, _, {atom, _, erlang}, {atom, _, Name}}, Args}) ->
+    case Args of
+        [Arg] when Name =:= '+'; Name =:= '-'; Name =:= 'not'; Name =:= 'bnot' -> is_guard({op, A, Name, Arg});
+        [Left, Right] ->
+            case is_guard({op, A, Name, Left, Right}) of
+                true -> Name =/= 'andalso' andalso Name =/= 'orelse';
+                false -> is_guard({call, A, {atom, A, Name}, Args})
+            end;
+        _ -> is_guard({call, A, {atom, A, Name}, Args})
+    end;
 is_guard({call, _, {atom, _, Name}, Args}) ->
     Arity = length(Args),
     (erl_internal:guard_bif(Name, Arity) orelse erl_internal:type_test(Name, Arity)) andalso lists:all(fun is_guard/1, Args);
@@ -462,7 +492,7 @@ next({Kind, _, {map_field_exact, _, K, V}, _}, {map, Next}, Bs, Env) when Kind =
     end;
 next({Kind, _, Pattern, _}, Bits, Bs, Env) when Kind =:= b_generate orelse Kind =:= b_generate_strict, is_bitstring(Bits) ->
     Match = fun(match, {P, V, B}) -> match_result(match(P, V, B, B, Env)) end,
-    Eval = fun(E, B) -> {V, B1} = eval(E, B, Env), {value, V, B1} end,
+    Eval = fun(E, B) -> {value, segment_size(E, Pattern, maps_over(B, Bs), Env), B} end,
     case eval_bits:bin_gen(Pattern, Bits, fresh(Pattern, Bs), Bs, Match, Eval) of
         {match, Rest, Bs1} -> {match, Bs1, Rest};
         {nomatch, Rest} when Kind =:= b_generate -> {skip, Rest};
@@ -471,6 +501,13 @@ next({Kind, _, Pattern, _}, Bits, Bs, Env) when Kind =:= b_generate orelse Kind 
         done -> done
     end;
 next(_, Source, _, _) -> fail({bad_generator, Source}).
+
+%% The size of a segment in a pattern is a guard: none where it fails.
+segment_size(Expr, Pattern, Bs, Env) ->
+    is_guard(Expr) orelse fail({illegal_pattern, Pattern}),
+    try value(Expr, Bs, Env#env{local = none, other = none})
+    catch error:Reason when not (is_tuple(Reason) andalso element(1, Reason) =:= unbound) -> none
+    end.
 
 match_result({match, Bs}) -> {match, Bs};
 match_result(nomatch) -> throw(nomatch).
@@ -488,57 +525,64 @@ variables(_, Names) -> Names.
 
 %% Calls ---------------------------------------------------------------------------------------------------------------
 
-%% {Value, Bindings}; with `value`, whoever asks has no use for the bindings, and the call is the last thing done.
-call({remote, _, Module, Function}, Args, Bs, Env, Return) ->
+%% {Value, Bindings}
+call(A, {remote, _, Module, Function}, Args, Bs, Env) ->
     {[M, F], Bs1} = list([Module, Function], Bs, Env),
     {Values, Bs2} = list(Args, Bs, Env),
-    {remote(M, F, Values, Env, Return), merge(Bs2, Bs1)};
-call({atom, _, Name}, Args, Bs, Env, Return) ->
+    {do_apply(A, M, F, Values, Env), merge(Bs2, Bs1)};
+call(A, {atom, _, Name}, Args, Bs, Env) ->
     Arity = length(Args),
     case erl_internal:bif(Name, Arity) of
         true ->
             {Values, Bs1} = list(Args, Bs, Env),
-            {remote(erlang, Name, Values, Env, Return), Bs1};
-        false -> local(Name, Args, Bs, Env, Return)
+            {do_apply(A, erlang, Name, Values, Env), Bs1};
+        false -> local(Name, Args, Bs, Env)
     end;
-call(Function, Args, Bs, Env, _) ->
+call(A, Function, Args, Bs, Env) ->
     {Fun, Bs1} = eval(Function, Bs, Env),
     {Values, Bs2} = list(Args, Bs, Env),
-    {apply_fun(Fun, Values, Env), merge(Bs2, Bs1)}.
+    {apply_fun(A, Fun, Values, Env), merge(Bs2, Bs1)}.
 
-local(Name, Args, Bs, #env{local = {value, F}} = Env, _) ->
+local(Name, Args, Bs, #env{local = {value, F}} = Env) ->
     {Values, Bs1} = list(Args, Bs, Env),
     {F(Name, Values), Bs1};
-local(Name, Args, Bs, #env{local = {value, F, Extra}} = Env, _) ->
+local(Name, Args, Bs, #env{local = {value, F, Extra}} = Env) ->
     {Values, Bs1} = list(Args, Bs, Env),
     {apply(F, [Name, Values | Extra]), Bs1};
-local(Name, Args, Bs, #env{local = {eval, F}} = Env, _) -> value_and_bindings(F(Name, Args, Bs), Env);
-local(Name, Args, Bs, #env{local = {eval, F, Extra}} = Env, _) -> value_and_bindings(apply(F, [Name, Args, Bs | Extra]), Env);
-local(Name, Args, Bs, #env{local = {M, F}} = Env, _) ->
+local(Name, Args, Bs, #env{local = {eval, F}} = Env) -> value_and_bindings(F(Name, Args, Bs), Env);
+local(Name, Args, Bs, #env{local = {eval, F, Extra}} = Env) -> value_and_bindings(apply(F, [Name, Args, Bs | Extra]), Env);
+local(Name, Args, _, #env{local = {M, F, Extra}} = Env) when is_atom(M) -> value_and_bindings(apply(M, F, [Name, Args | Extra]), Env);
+local(Name, Args, Bs, #env{local = {M, F}} = Env) ->
     {Values, Bs1} = list(Args, Bs, Env),
     {M:F(Name, Values), Bs1};
-local(Name, Args, Bs, Env, _) ->
+local(Name, Args, Bs, Env) ->
     {Values, _} = list(Args, Bs, Env),
     erlang:raise(error, undef, [{?MODULE, Name, Values, []}]).
 
 %% A handler may leave the call to the evaluator.
 value_and_bindings({value, Value, Bs}, _) -> {Value, Bs};
-value_and_bindings({eval, Function, Values, Bs}, Env) -> {apply_fun(Function, Values, Env), Bs}.
+value_and_bindings({eval, Function, Values, Bs}, Env) -> {apply_fun(0, Function, Values, Env), Bs}.
 
-remote(M, F, Values, Env, _) -> do_apply(M, F, Values, Env).
+%% Operators are functions of erlang. A handler may want the annotation of the call, and sees what apply/2,3 calls.
+do_apply(_, M, F, Values, #env{other = none}) -> apply(M, F, Values);
+do_apply(A, erlang, apply, [M, F, Values], Env) -> do_apply(A, M, F, Values, Env);
+do_apply(A, erlang, apply, [F, Values], Env) -> apply_fun(A, F, Values, Env);
+do_apply(A, M, F, Values, #env{other = {value, Handler}}) -> handled(Handler, A, {M, F}, Values).
 
-%% Control characters of the evaluator: what looks at the process itself must not see this module's arguments.
-do_apply(M, F, Values, #env{other = none}) -> apply(M, F, Values);
-do_apply(M, F, Values, #env{other = {value, Fun}}) -> Fun({M, F}, Values).
+handled(Handler, A, Function, Values) when is_function(Handler, 3) -> Handler(A, Function, Values);
+handled(Handler, _, Function, Values) -> Handler(Function, Values).
 
-apply_fun(Fun, Values, #env{other = {value, Other}}) when is_function(Fun) -> Other(Fun, Values);
-apply_fun(Fun, Values, _) when is_function(Fun, length(Values)) -> apply(Fun, Values);
-apply_fun(Fun, Values, _) when is_function(Fun) -> fail({badarity, {Fun, Values}});
-apply_fun({M, F}, Values, Env) when is_atom(M), is_atom(F) -> do_apply(M, F, Values, Env);
-apply_fun(Other, _, _) -> fail({badfun, Other}).
-
-%% Operators are functions of erlang.
-applied(Op, Values, Env) -> do_apply(erlang, Op, Values, Env).
+%% Handlers do not see the funs that are made here.
+apply_fun(A, Fun, Values, Env) when is_function(Fun) ->
+    case Env#env.other =/= none andalso erlang:fun_info(Fun, module) =/= {module, ?MODULE} of
+        true ->
+            {value, Handler} = Env#env.other,
+            handled(Handler, A, Fun, Values);
+        false when is_function(Fun, length(Values)) -> apply(Fun, Values);
+        false -> fail({badarity, {Fun, Values}})
+    end;
+apply_fun(A, {M, F}, Values, #env{other = {value, Handler}}) when is_atom(M), is_atom(F) -> handled(Handler, A, {M, F}, Values);
+apply_fun(_, Other, _, _) -> fail({badfun, Other}).
 
 %% Funs ----------------------------------------------------------------------------------------------------------------
 
@@ -656,9 +700,9 @@ match({tuple, _, Elements}, Value, Bs, Outer, Env) when is_tuple(Value), tuple_s
 match({tuple, _, _}, _, _, _, _) -> nomatch;
 match({map, _, Fields}, Value, Bs, Outer, Env) when is_map(Value) -> match_fields(Fields, Value, Bs, Outer, Env);
 match({map, _, _}, _, _, _, _) -> nomatch;
-match({bin, _, Elements}, Value, Bs, Outer, Env) when is_bitstring(Value) ->
+match({bin, _, Elements} = Pattern, Value, Bs, Outer, Env) when is_bitstring(Value) ->
     Match = fun(match, {P, V, B}) -> match_result(match(P, V, B, Outer, Env)) end,
-    Eval = fun(E, B) -> {V, B1} = eval(E, maps_over(B, Outer), Env), {value, V, B1} end,
+    Eval = fun(E, B) -> {value, segment_size(E, Pattern, maps_over(B, Outer), Env), B} end,
     try
         eval_bits:match_bits(Elements, Value, Bs, Bs, Match, Eval)
     catch

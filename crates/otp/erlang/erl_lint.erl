@@ -1,4 +1,4 @@
-%% The lint as a module, over the compiler's own. Descriptors of what it finds are the texts themselves.
+%% The lint as a module, over the compiler's own.
 -module(erl_lint).
 
 -export([bool_option/4, check_format_string/1, check_format_string/2, exprs/2, exprs_opt/3, format_error/1, is_guard_expr/1, is_guard_test/1, is_guard_test/2, is_guard_test/3,
@@ -9,19 +9,19 @@
 -type error_description() :: term().
 -type error_info() :: {erl_anno:location() | none, module(), error_description()}.
 
-format_error(Text) when is_list(Text) -> Text;
-format_error({undefined_record, Name}) -> io_lib:format("record ~tw undefined", [Name]);
-format_error({undefined_field, Name, Field}) -> io_lib:format("field ~tw undefined in record ~tw", [Field, Name]);
-format_error({redefine_field, Name, Field}) -> io_lib:format("field ~tw already defined in record ~tw", [Field, Name]);
-format_error(Other) -> io_lib:format("~tp", [Other]).
+format_error(Descriptor) ->
+    case prim_compile:words(?MODULE, Descriptor) of
+        none -> io_lib:format("~tp", [Descriptor]);
+        Text -> Text
+    end.
 
 module(Forms) -> module(Forms, "nofile", []).
 module(Forms, File) -> module(Forms, File, []).
 module(Forms, File, Options) ->
     case prim_compile:lint(Forms, [{name, flat(File)} | [{lint, Option} || Option <- lists:flatten(Options), is_option(Option)]]) of
         {bad_form, Text} -> erlang:error({bad_form, Text}, [Forms, File, Options]);
-        {[], Warnings} -> {ok, by_file(Warnings)};
-        {Errors, Warnings} -> {error, by_file(Errors), by_file(Warnings)}
+        {[], Warnings} -> {ok, by_file(lists:sort(Warnings))};
+        {Errors, Warnings} -> {error, by_file(Errors), by_file(lists:sort(Warnings))}
     end.
 
 is_option({Name, _}) -> is_atom(Name);
@@ -40,7 +40,7 @@ exprs(Exprs, Bound) -> exprs_opt(Exprs, Bound, []).
 
 exprs_opt(Exprs, Bound, Options) ->
     Variables = lists:foldl(fun(Name, Rest) -> {cons, 0, {var, 0, Name}, Rest} end, {nil, 0}, [Name || {Name, _} <- Bound, is_atom(Name)]),
-    Called = lists:usort([Call || {Name, Arity} = Call <- called(Exprs, []), not erl_internal:bif(Name, Arity)]),
+    Called = lists:usort([Call || {Name, Arity} = Call <- called(Exprs, []), not erl_internal:bif(Name, Arity), not erl_internal:old_type_test(Name, Arity)]),
     Forms = [{attribute, 0, file, {"nofile", 0}}, {attribute, 0, module, nofile}, {attribute, 0, export, [{'-expressions-', 1} | Called]},
              {function, 0, '-expressions-', 1, [{clause, 0, [Variables], [], Exprs}]}
              | [{function, 0, Name, Arity, [{clause, 0, lists:duplicate(Arity, {var, 0, '_'}), [], [{atom, 0, ok}]}]} || {Name, Arity} <- Called]],
@@ -56,16 +56,16 @@ called(_, Found) -> Found.
 
 is_guard_test(Test) -> is_guard_test(Test, [], fun(_) -> false end).
 
-is_guard_test(Test, Forms) ->
-    Records = [element(4, Form) || {attribute, _, record, _} = Form <- Forms],
-    is_guard_test(Test, Records, fun(_) -> false end).
+is_guard_test(Test, Forms) -> is_guard_test(Test, Forms, fun(_) -> false end).
 
-is_guard_test({call, _, {atom, _, Name}, Arguments}, Records, IsOverridden) ->
+is_guard_test(Test, Forms, IsOverridden) -> guard_test(Test, [Record || {attribute, _, record, Record} <- Forms], IsOverridden).
+
+guard_test({call, _, {atom, _, Name}, Arguments}, Records, IsOverridden) ->
     Arity = length(Arguments),
     not IsOverridden({Name, Arity})
         andalso (erl_internal:type_test(Name, Arity) orelse Name =:= is_record orelse guard_bif(Name, Arity))
         andalso lists:all(fun(Argument) -> guard_expr(Argument, Records, IsOverridden) end, Arguments);
-is_guard_test(Test, Records, IsOverridden) -> guard_expr(Test, Records, IsOverridden).
+guard_test(Test, Records, IsOverridden) -> guard_expr(Test, Records, IsOverridden).
 
 is_guard_expr(Expr) -> guard_expr(Expr, any, fun(_) -> false end).
 

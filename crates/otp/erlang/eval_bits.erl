@@ -6,18 +6,21 @@
 %% Construction --------------------------------------------------------------------------------------------------------
 
 expr_grp(Elements, Bs, Eval) ->
-    {Parts, Bs1} = lists:mapfoldl(fun(Element, In) -> element_bits(Element, Bs, In, Eval) end, Bs, Elements),
-    {value, list_to_bitstring(Parts), Bs1}.
+    {Parts, Bs1} = lists:mapfoldl(fun(Element, In) -> part(Element, Bs, In, Eval) end, Bs, Elements),
+    {value, list_to_bitstring([built(Part) || Part <- Parts]), Bs1}.
 
-element_bits({bin_element, _, {string, _, Chars}, Size, Types}, Bs, In, Eval) ->
-    {Type, Unit, Sign, Endian} = types(Types, Size),
+%% All values and sizes come first, whatever can be made of them.
+part({bin_element, _, {string, _, Chars}, Size, Types}, Bs, In, Eval) ->
     {N, Bs1} = size_value(Size, Bs, In, Eval),
-    {<< <<(bits(Type, C, N, Unit, Sign, Endian))/bitstring>> || C <- Chars >>, Bs1};
-element_bits({bin_element, _, Expr, Size, Types}, Bs, In, Eval) ->
-    {Type, Unit, Sign, Endian} = types(Types, Size),
+    {{Chars, N, types(Types)}, Bs1};
+part({bin_element, _, Expr, Size, Types}, Bs, In, Eval) ->
     {value, Value, Bs1} = Eval(Expr, Bs),
     {N, Bs2} = size_value(Size, Bs, In, Eval),
-    {bits(Type, Value, N, Unit, Sign, Endian), later(Bs1, Bs, Bs2)}.
+    {{[Value], N, types(Types)}, later(Bs1, Bs, Bs2)}.
+
+built({Values, N, {Type, Unit, Sign, Endian}}) ->
+    is_atom(N) andalso (N =:= default orelse N =:= all) orelse is_integer(N) andalso N >= 0 orelse erlang:error(badarg),
+    << <<(bits(Type, Value, N, Unit, Sign, Endian))/bitstring>> || Value <- Values >>.
 
 %% What one part binds does not show in another, but after all of them.
 later(Bs, Bs, In) -> In;
@@ -30,8 +33,8 @@ size_value(Expr, Bs, In, Eval) ->
     {Value, later(Bs1, Bs, In)}.
 
 %% Type, unit, sign and byte order with their defaults.
-types(default, Size) -> types([], Size);
-types(Types, Size) ->
+types(default) -> types([]);
+types(Types) ->
     Type = pick(Types, [integer, float, binary, bytes, bitstring, bits, utf8, utf16, utf32], integer),
     Norm = case Type of bytes -> binary; bits -> bitstring; _ -> Type end,
     Unit = case lists:keyfind(unit, 1, [T || T <- Types, is_tuple(T)]) of
@@ -39,7 +42,6 @@ types(Types, Size) ->
                false when Norm =:= binary -> 8;
                false -> 1
            end,
-    _ = Size,
     {Norm, Unit, pick(Types, [signed, unsigned], unsigned), pick(Types, [big, little, native], big)}.
 
 pick(Types, Known, Default) ->
@@ -113,14 +115,22 @@ segments([], Bits, Bs, _, _, _) -> {Bits, Bs}.
 
 segment({bin_element, _, Pattern, Size, Types}, Bits, Bs, _, Match, Eval) ->
     {Value, Rest} = taken(Size, Types, Bits, Bs, Eval),
-    try Match(match, {Pattern, Value, Bs}) of
+    try Match(match, {typed(Pattern, Types), Value, Bs}) of
         {match, Bs1} -> {Rest, Bs1}
     catch
         _:_ -> throw(nomatch)
     end.
 
+%% An integer in a float's segment is a float.
+typed({integer, A, I} = Pattern, Types) ->
+    case types(Types) of
+        {float, _, _, _} -> {float, A, float(I)};
+        _ -> Pattern
+    end;
+typed(Pattern, _) -> Pattern.
+
 taken(Size, Types, Bits, Bs, Eval) ->
-    {Type, Unit, Sign, Endian} = types(Types, Size),
+    {Type, Unit, Sign, Endian} = types(Types),
     N = case Size of
             default -> default;
             {atom, _, all} -> all;
@@ -147,7 +157,18 @@ skip([{bin_element, _, Pattern, Size, Types} | Elements], Bits, Bs, Outer, Match
                   end,
             skip(Elements, Rest, Bs1, Outer, Match, Eval)
     catch
-        _:_ -> short
+        _:_ ->
+            %% Bits that are no float have their size all the same.
+            case types(Types) of
+                {float, Unit, _, _} ->
+                    Units = case Size of default -> {integer, 0, 64 div Unit}; _ -> Size end,
+                    try taken(Units, [bitstring, {unit, Unit}], Bits, Bs, Eval) of
+                        {_, Rest} -> skip(Elements, Rest, Bs, Outer, Match, Eval)
+                    catch
+                        _:_ -> short
+                    end;
+                _ -> short
+            end
     end;
 skip([], Bits, _, _, _, _) -> {ok, Bits}.
 

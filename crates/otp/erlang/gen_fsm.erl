@@ -18,7 +18,9 @@
 -callback terminate(term(), atom(), term()) -> term().
 -callback code_change(term(), atom(), term(), term()) -> {ok, atom(), term()}.
 -callback format_status(normal | terminate, [term()]) -> term().
--optional_callbacks([handle_info/3, terminate/3, code_change/4, format_status/2]).
+-callback 'StateName'(term(), term()) -> tuple().
+-callback 'StateName'(term(), {pid(), term()}, term()) -> tuple().
+-optional_callbacks([handle_info/3, terminate/3, code_change/4, format_status/2, 'StateName'/2, 'StateName'/3]).
 
 -record(fsm, {parent, name, module, hibernate_after = infinity, debug = []}).
 

@@ -14,13 +14,13 @@
 
 -callback init(term()) -> term().
 -callback callback_mode() -> atom() | [atom()].
--callback state_name(term(), term(), term()) -> term().
+-callback 'StateName'(term(), term(), term()) -> term().
 -callback handle_event(term(), term(), term(), term()) -> term().
 -callback terminate(term(), term(), term()) -> term().
 -callback code_change(term(), term(), term(), term()) -> term().
 -callback format_status(normal | terminate, [term()]) -> term().
 -callback format_status(map()) -> map().
--optional_callbacks([format_status/1, format_status/2, terminate/3, code_change/4, state_name/3, handle_event/4]).
+-optional_callbacks([format_status/1, format_status/2, terminate/3, code_change/4, 'StateName'/3, handle_event/4]).
 
 -export_type([action/0, callback_mode_result/0, event_handler_result/1, event_handler_result/2, event_type/0, from/0, init_result/1,
               init_result/2, reply_action/0, request_id/0, request_id_collection/0, server_ref/0, state_enter_result/1]).

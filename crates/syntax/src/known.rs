@@ -333,4 +333,8 @@ known! {
     NONE "none"
     NOWARN_BIF_CLASH "nowarn_bif_clash"
     PARSE_TRANSFORM "parse_transform"
+    IN_NAMED_FUN "named fun"
+    BOOLEAN "boolean"
+    BADARITH "badarith"
+    DUPLICATE_DOC_ATTRIBUTE "duplicate_doc_attribute"
 }

@@ -187,8 +187,21 @@ impl<'a> Parser<'a> {
     }
 
     fn bad_declaration(&self, pos: Pos, what: Name) -> Box<Problem> {
+        self.error_about(pos, "bad ", what, " declaration")
+    }
+
+    /// An error whose text names something; as a descriptor it is the characters with the name among them as a string.
+    fn error_about(&self, pos: Pos, before: &str, what: Name, behind: &str) -> Box<Problem> {
         let what = write::atom(self.names.text(what));
-        self.error(pos, format!("bad {what} declaration"))
+        let characters = |text: &str| -> Vec<crate::Term> {
+            let codes = text.chars().map(|c| i64::from(u32::from(c)));
+            codes.map(crate::Term::Integer).collect()
+        };
+        let mut descriptor = characters(before);
+        descriptor.push(crate::Term::string(&what));
+        descriptor.extend(characters(behind));
+        let problem = self.error(pos, format!("{before}{what}{behind}"));
+        Box::new(problem.with(crate::Term::List(descriptor)))
     }
 
     fn add(&mut self, pos: Pos, expr: Expr) -> ExprId {

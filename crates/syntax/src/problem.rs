@@ -1,6 +1,6 @@
 //! What is wrong with a text, where, and in the words of OTP: errors and warnings of all passes have this form.
 
-use crate::{Name, Pos, Term};
+use crate::{Name, Names, Pos, Term, known};
 
 /// Which module of OTP would have said it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -17,7 +17,13 @@ pub enum Speaker {
     Features,
     /// `erl_lint`
     Lint,
-    /// `sys_core_fold`, `v3_core` and what follows them
+    /// `v3_core`
+    Core,
+    /// `sys_core_fold`
+    Fold,
+    /// `beam_core_to_ssa`
+    Select,
+    /// `compile`
     Compile,
     /// Another module: the descriptor is `{Module, Descriptor}`.
     Given,
@@ -34,8 +40,10 @@ impl Speaker {
             Self::File => "file_io_server",
             Self::Features => "erl_features",
             Self::Lint => "erl_lint",
-            Self::Compile => "sys_core_fold",
-            Self::Given => "compile",
+            Self::Core => "v3_core",
+            Self::Fold => "sys_core_fold",
+            Self::Select => "beam_core_to_ssa",
+            Self::Compile | Self::Given => "compile",
         }
     }
 }
@@ -51,8 +59,10 @@ pub struct Problem {
     pub warning: bool,
     /// What to tell a person.
     pub text: String,
-    /// The error descriptor that OTP's function would return; for many it is the text.
+    /// The error descriptor that OTP's function would return, or what follows its key; for some it is the text.
     pub descriptor: Term,
+    /// The atoms that the descriptor begins with, outermost first, between slashes, if it is not whole: `nomatch/shadow`.
+    pub key: Option<&'static str>,
 }
 
 impl Problem {
@@ -66,7 +76,31 @@ impl Problem {
             warning: false,
             descriptor: Term::string(&text),
             text,
+            key: None,
         }
+    }
+
+    /// The same with a descriptor that begins with the atoms of a key; parts follow the innermost.
+    #[must_use]
+    pub fn keyed(mut self, key: &'static str, parts: Vec<Term>) -> Self {
+        self.descriptor = Term::Tuple(parts);
+        self.key = Some(key);
+        self
+    }
+
+    /// The whole descriptor.
+    #[must_use]
+    pub fn described(&self, names: &mut Names) -> Term {
+        let (Some(key), Term::Tuple(parts)) = (self.key, &self.descriptor) else {
+            return self.descriptor.clone();
+        };
+        let mut atoms = key.rsplit('/').map(|atom| names.intern(atom));
+        let innermost = atoms.next().unwrap_or(known::EMPTY);
+        let inner = match parts.is_empty() {
+            true => Term::Atom(innermost),
+            false => tagged(innermost, parts.clone()),
+        };
+        atoms.fold(inner, |inner, atom| tagged(atom, vec![inner]))
     }
 
     /// The same with a descriptor of its own.

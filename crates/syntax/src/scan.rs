@@ -69,6 +69,8 @@ pub struct Scanner<'a> {
     /// The byte that would be column 0 if every character took one byte.
     base: i64,
     file: FileId,
+    /// The bytes of the tokens, if they are wanted.
+    spans: Option<Vec<std::ops::Range<usize>>>,
 }
 
 type Result<T> = std::result::Result<T, Box<Problem>>;
@@ -89,7 +91,18 @@ impl<'a> Scanner<'a> {
             line: cursor.line,
             base: cursor.base,
             file: cursor.file,
+            spans: None,
         }
+    }
+
+    /// From now on, the places of tokens in the text are kept for [`Scanner::take_spans`].
+    pub fn keep_spans(&mut self) {
+        self.spans = Some(Vec::new());
+    }
+
+    /// Which bytes the tokens had since the last time; what lies between them is blank.
+    pub fn take_spans(&mut self) -> Vec<std::ops::Range<usize>> {
+        self.spans.as_mut().map(std::mem::take).unwrap_or_default()
     }
 
     /// Where it stands.
@@ -139,6 +152,7 @@ impl<'a> Scanner<'a> {
             let Some(first) = self.byte(0) else {
                 return Ok(());
             };
+            let start = self.at;
             let tok = match first {
                 b'a'..=b'z' => self.atom(tables)?,
                 b'A'..=b'Z' | b'_' => self.variable(tables)?,
@@ -155,7 +169,7 @@ impl<'a> Scanner<'a> {
                 }
                 b'.' => {
                     if let Some(dot) = self.dot() {
-                        out.push(Token { pos, tok: dot });
+                        self.push(out, Token { pos, tok: dot }, start);
                         return Ok(());
                     }
                     self.sign(tables)?
@@ -167,8 +181,16 @@ impl<'a> Scanner<'a> {
                 },
                 _ => self.sign(tables)?,
             };
-            out.push(Token { pos, tok });
+            self.push(out, Token { pos, tok }, start);
         }
+    }
+
+    /// A token that began at that byte and ends here.
+    fn push(&mut self, out: &mut Vec<Token>, token: Token, start: usize) {
+        if let Some(spans) = &mut self.spans {
+            spans.push(start..self.at);
+        }
+        out.push(token);
     }
 
     /// Skips white space and comments.

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
 use asterias::{Value, Vm};
-use asterias_compiler::lint::Behaviour;
+use asterias_compiler::lint::{Behaviour, Flaw};
 
 use super::{Outcome, Session};
 use crate::hidden;
@@ -35,12 +35,13 @@ impl Machine {
             .ok()?
             .call("prim_compile", "answer", vec![request]);
         let answer = answer.ok()?;
-        let [callbacks, optional] = answer.as_tuple()? else {
+        let [callbacks, optional, flaw] = answer.as_tuple()? else {
             return None;
         };
         Some(Behaviour {
             callbacks: functions(callbacks)?,
             optional: functions(optional)?,
+            flaw: flaw.as_atom().and_then(Flaw::named),
         })
     }
 }

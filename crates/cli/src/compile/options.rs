@@ -56,11 +56,11 @@ fn atom(session: &mut Session, name: &str, text: &str) -> Result<(), String> {
         "nowarn" | "nowarnings" => session.warns = false,
         "no_line_info" => session.options.core.line_info = false,
         "no_strict_record_tests" => session.options.core.strict_record_tests = false,
-        "to_pp" | "P" => {
+        "to_pp" | "P" | "to_exp" | "E" => {
             session.listed = true;
             session.options.lint.names.push(name.to_owned());
         }
-        "E" | "S" | "to_core" | "to_asm" | "from_asm" | "from_core" => {
+        "S" | "to_core" | "to_asm" | "from_asm" | "from_core" => {
             return Err(format!("the option {text} is not supported"));
         }
         // Options of warnings are the lint's; those of passes that this compiler has not change nothing.

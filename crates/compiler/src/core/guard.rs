@@ -73,7 +73,14 @@ impl Lower<'_> {
     fn conjunction(&mut self, tests: &[ExprId], no: BlockId) {
         for &test in tests {
             let yes = self.b().block();
-            self.condition(test, Ways { yes, no, fail: no });
+            let ways = Ways { yes, no, fail: no };
+            match self.old_float_test(test) {
+                Some(tested) => {
+                    let tested = self.guard_value(tested, no);
+                    self.test_condition(Bif::IsFloat, vec![tested], ways);
+                }
+                None => self.condition(test, ways),
+            }
             self.b().at(yes);
         }
     }

@@ -1,7 +1,8 @@
 //! Which expressions may stand in a guard, and what calls mean there.
 
-use asterias_syntax::ast::{BinaryOp, Expr, ExprId, FieldName, MapField, RecordName};
-use asterias_syntax::{Name, known};
+use asterias_syntax::ast::{BinaryOp, Expr, ExprId, FieldName, MapField, RecordField, RecordName};
+use asterias_syntax::known;
+use rustc_hash::FxHashSet;
 
 use super::bif::Bif;
 use super::expr::binary_bif;
@@ -13,9 +14,9 @@ impl Lower<'_> {
         let name = match self.ast.expr(function) {
             Expr::Atom(name) => {
                 let count = u32::try_from(arity).ok()?;
-                let import = self.imports.get(&(name, count));
-                let is_imported = import.is_some_and(|module| *module != known::ERLANG);
-                if is_imported || self.functions.contains_key(&(name, count)) {
+                let overridden = self.functions.contains_key(&(name, count))
+                    || self.imports.contains_key(&(name, count));
+                if overridden {
                     return None;
                 }
                 name
@@ -32,10 +33,30 @@ impl Lower<'_> {
         Bif::find(text, arity).or_else(|| old_test(text, arity))
     }
 
+    /// What `float(X)` tests where it is a whole test: of the old names only this one is a function too.
+    pub(crate) fn old_float_test(&self, id: ExprId) -> Option<ExprId> {
+        let Expr::Call {
+            function,
+            arguments,
+        } = self.ast.expr(id)
+        else {
+            return None;
+        };
+        let ([tested], Expr::Atom(known::FLOAT)) = (&self.ast[arguments], self.ast.expr(function))
+        else {
+            return None;
+        };
+        let own = (known::FLOAT, 1);
+        let overridden = self.functions.contains_key(&own) || self.imports.contains_key(&own);
+        (!overridden).then_some(*tested)
+    }
+
     /// Whether an expression may stand in a guard.
     pub(crate) fn is_guard_expr(&self, id: ExprId) -> bool {
         let ast = self.ast;
         let mut todo = vec![id];
+        // Defaults of records, each looked at once.
+        let mut defaults: FxHashSet<ExprId> = FxHashSet::default();
         while let Some(id) = todo.pop() {
             match ast.expr(id) {
                 Expr::Var(_)
@@ -66,15 +87,20 @@ impl Lower<'_> {
                 Expr::Record { name, fields } => {
                     let given = &ast[fields];
                     todo.extend(given.iter().map(|field| field.value));
-                    if let RecordName::Local(name) = name
-                        && let Some(record) = self.records.get(&name)
-                    {
-                        let is_given = |name: Name| {
-                            let mut names = given.iter().map(|field| field.name);
-                            names.any(|field| field == FieldName::Atom(name))
+                    let record = match name {
+                        RecordName::Local(tag) => self.records.get(&tag),
+                        RecordName::Remote(..) | RecordName::Any => None,
+                    };
+                    for (field, default) in record.map_or(&[][..], |record| &record.fields) {
+                        let is_given = |part: &RecordField| {
+                            matches!(part.name, FieldName::Var(_))
+                                || part.name == FieldName::Atom(*field)
                         };
-                        let defaults = record.fields.iter().filter(|(name, _)| !is_given(*name));
-                        todo.extend(defaults.filter_map(|(_, default)| *default));
+                        if let Some(default) = default.filter(|_| !given.iter().any(is_given))
+                            && defaults.insert(default)
+                        {
+                            todo.push(default);
+                        }
                     }
                 }
                 Expr::RecordField { record, .. } => todo.push(record),

@@ -5,8 +5,9 @@ use asterias_syntax::ast::{
 };
 use asterias_syntax::{Name, known};
 
+use super::bif::Bif;
 use super::constant::{Atom, Const};
-use super::ir::{BlockId, Loc, MatchFail, Op, Value};
+use super::ir::{BlockId, Fail, Loc, MatchFail, Op, Value};
 use super::lower::Lower;
 
 impl Lower<'_> {
@@ -257,6 +258,11 @@ impl Lower<'_> {
             return self.undefined_field(field.pos, tag, field.value);
         };
         let value = self.guard_value(record, fail);
+        if !self.options.strict_record_tests {
+            let index = Value::Const(Const::Int(i64::from(index) + 1));
+            let loc = self.loc(record);
+            return self.bif(Bif::Element, vec![index, value], Fail::Goto(fail), loc);
+        }
         let yes = self.b().block();
         let (atom, size) = (self.atom(tag), self.record_size(tag));
         self.record_branch(value, RecordKind::Tuple(atom, size), yes, fail);

@@ -1,10 +1,11 @@
 //! Segments of bitstrings: sizes, types, and what goes together.
 
 use asterias_syntax::ast::{BinElement, BinType, Expr, ExprId, Range};
-use asterias_syntax::{Name, known};
+use asterias_syntax::{Name, Term, known};
 
 use super::state::Lint;
 use super::vars::Vars;
+use crate::messages::{self as say, Finding};
 
 /// How large a segment is.
 #[derive(Clone, Copy, PartialEq, Debug)]
@@ -43,8 +44,8 @@ impl Lint<'_> {
     pub(super) fn segment_type(&mut self, element: &BinElement, size: Size) -> (Size, Kind, i64) {
         match self.read_types(element.types, size) {
             Ok(result) => result,
-            Err(text) => {
-                self.error(element.pos, text);
+            Err(finding) => {
+                self.error(element.pos, finding);
                 (Size::Known(8), Kind::Integer, 1)
             }
         }
@@ -54,7 +55,7 @@ impl Lint<'_> {
         &self,
         types: Option<Range<BinType>>,
         size: Size,
-    ) -> Result<(Size, Kind, i64), String> {
+    ) -> Result<(Size, Kind, i64), Finding> {
         let mut spec = Spec::default();
         // Later names are compared with earlier ones, and told first.
         for ty in types.map_or(&[][..], |types| &self.ast[types]) {
@@ -64,10 +65,7 @@ impl Lint<'_> {
         if utf {
             return match (size, spec.unit) {
                 (Size::Default, None) => Ok((Size::Utf, Kind::Utf, 1)),
-                _ => Err(
-                    "neither size nor unit must be given for segments of type utf8/utf16/utf32"
-                        .to_owned(),
-                ),
+                _ => Err((&say::UTF_BITTYPE_SIZE_OR_UNIT).into()),
             };
         }
         let (kind, unit) = match spec.kind {
@@ -77,10 +75,7 @@ impl Lint<'_> {
         };
         if size == Size::Default {
             if kind != Kind::Binary && spec.unit.is_some() {
-                return Err(
-                    "a bit unit size must not be specified unless a size is specified too"
-                        .to_owned(),
-                );
+                return Err((&say::BITTYPE_UNIT).into());
             }
             let size = match kind {
                 Kind::Binary => Size::All,
@@ -92,13 +87,13 @@ impl Lint<'_> {
         Ok((size, kind, spec.unit.unwrap_or(unit)))
     }
 
-    fn read_type(&self, spec: &mut Spec, ty: &BinType) -> Result<(), String> {
+    fn read_type(&self, spec: &mut Spec, ty: &BinType) -> Result<(), Finding> {
         let undefined = || {
-            let shown = self.atom(ty.name);
-            match ty.value {
-                Some(value) => format!("bit type {{{shown},{value}}} undefined"),
-                None => format!("bit type {shown} undefined"),
-            }
+            let name = Term::Atom(ty.name);
+            say::UNDEFINED_BITTYPE.of([match ty.value {
+                Some(value) => Term::Tuple(vec![name, Term::Integer(value)]),
+                None => name,
+            }])
         };
         match (ty.name, ty.value) {
             (known::UNIT, Some(unit @ 1..=256)) => self.put_unit(spec, unit),
@@ -128,9 +123,9 @@ impl Lint<'_> {
         }
     }
 
-    fn put(&self, slot: &mut Option<Name>, new: Name, what: &str) -> Result<(), String> {
+    fn put(&self, slot: &mut Option<Name>, new: Name, what: &str) -> Result<(), Finding> {
         match *slot {
-            Some(old) if old != new => Err(mismatch(what, &self.atom(new), &self.atom(old))),
+            Some(old) if old != new => Err(mismatch(what, Term::Atom(new), Term::Atom(old))),
             _ => {
                 *slot = Some(new);
                 Ok(())
@@ -138,9 +133,11 @@ impl Lint<'_> {
         }
     }
 
-    fn put_unit(&self, spec: &mut Spec, new: i64) -> Result<(), String> {
+    fn put_unit(&self, spec: &mut Spec, new: i64) -> Result<(), Finding> {
         match spec.unit {
-            Some(old) if old != new => Err(mismatch("unit", &new.to_string(), &old.to_string())),
+            Some(old) if old != new => {
+                Err(mismatch("unit", Term::Integer(new), Term::Integer(old)))
+            }
             _ => {
                 spec.unit = Some(new);
                 Ok(())
@@ -159,13 +156,13 @@ impl Lint<'_> {
         match size {
             Size::All if kind == Kind::Binary => Size::All,
             Size::All => {
-                self.error(element.pos, "illegal bit size");
+                self.error(element.pos, &say::ILLEGAL_BITSIZE);
                 Size::Unknown
             }
             Size::Known(units) => {
                 let bits = units.saturating_mul(unit);
                 if kind == Kind::Float && !matches!(bits, 16 | 32 | 64) {
-                    self.warning(element.pos, "bad float bit size");
+                    self.warning(element.pos, say::BAD_BITSIZE.of([Term::string("float")]));
                 }
                 Size::Known(bits)
             }
@@ -213,7 +210,7 @@ impl Lint<'_> {
     pub(super) fn constant_integer(&self, id: ExprId) -> Option<i64> {
         match self.constant(id)? {
             Constant::Integer(value) => Some(value),
-            Constant::Other => None,
+            Constant::Other | Constant::Atom => None,
         }
     }
 
@@ -223,8 +220,10 @@ impl Lint<'_> {
         Some(match self.ast.expr(id) {
             Expr::Integer(value) => Constant::Integer(value),
             Expr::Char(c) => Constant::Integer(i64::from(c)),
-            Expr::Big(_) | Expr::Float(_) | Expr::Atom(_) => Constant::Other,
+            Expr::Big(_) | Expr::Float(_) => Constant::Other,
+            Expr::Atom(_) => Constant::Atom,
             Expr::Prefix { op, operand } => match (op, self.constant(operand)?) {
+                (_, Constant::Atom) => return None,
                 (PrefixOp::Plus, value) => value,
                 (PrefixOp::Minus, Constant::Integer(value)) => {
                     Constant::Integer(value.checked_neg()?)
@@ -235,6 +234,9 @@ impl Lint<'_> {
             },
             Expr::Op { op, left, right } => {
                 let (left, right) = (self.constant(left)?, self.constant(right)?);
+                if matches!((&left, &right), (Constant::Atom, _) | (_, Constant::Atom)) {
+                    return None;
+                }
                 let (Constant::Integer(a), Constant::Integer(b)) = (left, right) else {
                     let fits = matches!(
                         op,
@@ -274,10 +276,12 @@ impl Lint<'_> {
 pub(super) enum Constant {
     /// An integer.
     Integer(i64),
-    /// A float, an atom, or an integer that is too large for a size.
+    /// A float, or an integer that is too large for a size.
     Other,
+    /// An atom, which no operator takes.
+    Atom,
 }
 
-fn mismatch(what: &str, new: &str, old: &str) -> String {
-    format!("conflict in {what} specification for bit field: '{new}' and '{old}'")
+fn mismatch(what: &str, new: Term, old: Term) -> Finding {
+    say::BITTYPE_MISMATCH.of([new, old, Term::string(what)])
 }

@@ -7,7 +7,8 @@ use asterias_syntax::{Name, Pos, Term, known};
 
 use super::options::option_functions;
 use super::state::{Function, Lint, TypeUser};
-use super::{flattened, function_of, parens};
+use super::{flattened, function_of};
+use crate::messages::{self as say, Message, pair};
 
 impl Lint<'_> {
     pub(super) fn check_module(&mut self, forms: &[Form]) {
@@ -19,10 +20,10 @@ impl Lint<'_> {
         self.check_behaviours(&exports);
         self.check_deprecated(forms, &exports);
         self.check_imports(forms);
-        self.check_option_functions(forms, "inline", "inlined function");
+        self.check_option_functions(forms, "inline", &say::BAD_INLINE);
         self.check_undefined_functions();
         self.check_unused_functions(forms, &exports);
-        self.check_option_functions(forms, "nowarn_bif_clash", "function");
+        self.check_option_functions(forms, "nowarn_bif_clash", &say::BAD_NOWARN_BIF_CLASH);
         self.check_specs();
         self.check_missing_specs(forms, &exports);
         self.check_undefined_types();
@@ -31,8 +32,8 @@ impl Lint<'_> {
             self.check_unused_types(&file);
         }
         self.check_exported_records(forms);
-        if let Some((pos, text)) = self.too_large.take() {
-            self.error(pos, text);
+        if let Some((pos, finding)) = self.too_large.take() {
+            self.error(pos, finding);
         }
         self.check_untyped_records(forms);
         self.check_on_load();
@@ -68,33 +69,28 @@ impl Lint<'_> {
                 if !self.used_imports.contains(function)
                     && self.imports.get(function) == Some(module)
                 {
-                    let (module, shown) = (self.atom(*module), self.function(*function));
-                    self.warning(*pos, format!("import {module}:{shown} is unused"));
+                    let import = Term::Tuple(vec![pair(*function), Term::Atom(*module)]);
+                    self.warning(*pos, say::UNUSED_IMPORT.of([import]));
                 }
             }
         }
     }
 
     /// Functions that an option names must be there.
-    fn check_option_functions(&mut self, forms: &[Form], option: &str, what: &str) {
+    fn check_option_functions(&mut self, forms: &[Form], option: &str, wrong: &'static Message) {
         let Some(option) = self.names.find(option) else {
             return;
         };
         for (pos, term) in option_functions(forms, option) {
             let Some(function) = function_of(term) else {
-                if let Term::Tuple(items) = term
-                    && let [name, arity] = &items[..]
-                {
-                    let shown = |term| asterias_syntax::write::term(term, self.names);
-                    let text = format!("{what} {}/{} undefined", shown(name), shown(arity));
-                    self.error(pos, text);
+                if matches!(term, Term::Tuple(items) if items.len() == 2) {
+                    self.error(pos, wrong.of([term.clone()]));
                 }
                 continue;
             };
             let is_there = self.defined.contains(&function) && !Self::is_module_info(function);
             if !is_there && !self.imports.contains_key(&function) {
-                let shown = self.function(function);
-                self.error(pos, format!("{what} {shown} undefined"));
+                self.error(pos, wrong.of([pair(function)]));
             }
         }
     }
@@ -111,13 +107,16 @@ impl Lint<'_> {
         });
         called.dedup();
         for (function, pos) in called {
-            let shown = self.function(function);
-            self.error(pos, format!("function {shown} undefined"));
+            self.error(pos, say::UNDEFINED_FUNCTION.of([pair(function)]));
         }
     }
 
     fn check_unused_functions(&mut self, forms: &[Form], exports: &HashSet<Function>) {
-        self.check_option_functions(forms, "nowarn_unused_function", "function");
+        self.check_option_functions(
+            forms,
+            "nowarn_unused_function",
+            &say::BAD_NOWARN_UNUSED_FUNCTION,
+        );
         if self.has_option(forms, "export_all") || !self.enabled.unused_function {
             return;
         }
@@ -140,8 +139,7 @@ impl Lint<'_> {
             if let Form::Function(function) = form {
                 let key = (function.name, function.arity);
                 if !reached.contains(&key) && !nowarn.contains(&key) {
-                    let shown = self.function(key);
-                    self.warning(function.pos, format!("function {shown} is unused"));
+                    self.warning(function.pos, say::UNUSED_FUNCTION.of([pair(key)]));
                 }
             }
         }
@@ -150,8 +148,7 @@ impl Lint<'_> {
     fn check_specs(&mut self) {
         for ((module, name, arity), pos) in self.specs.clone() {
             if module == self.module && !self.defined.contains(&(name, arity)) {
-                let shown = self.function((name, arity));
-                self.error(pos, format!("spec for undefined function {shown}"));
+                self.error(pos, say::SPEC_FUN_UNDEFINED.of([pair((name, arity))]));
             }
         }
     }
@@ -174,11 +171,7 @@ impl Lint<'_> {
                 .keys()
                 .any(|(_, name, arity)| (*name, *arity) == key);
             if wanted && !has {
-                let shown = self.function(key);
-                self.warning(
-                    function.pos,
-                    format!("missing specification for function {shown}"),
-                );
+                self.warning(function.pos, say::MISSING_SPEC.of([pair(key)]));
             }
         }
     }
@@ -186,8 +179,7 @@ impl Lint<'_> {
     fn check_undefined_types(&mut self) {
         for (ty, pos, _) in self.used_types.clone() {
             if !self.types.contains_key(&ty) && !self.is_builtin(ty) {
-                let text = format!("type {}{} undefined", self.atom(ty.0), parens(ty.1));
-                self.error(pos, text);
+                self.error(pos, say::UNDEFINED_TYPE.of([pair(ty)]));
             }
         }
     }
@@ -222,8 +214,7 @@ impl Lint<'_> {
             .map(|(ty, info)| (*ty, info.pos))
             .collect();
         for (ty, pos) in unused {
-            let text = format!("type {}{} is unused", self.atom(ty.0), parens(ty.1));
-            self.warning(pos, text);
+            self.warning(pos, say::UNUSED_TYPE.of([pair(ty)]));
         }
     }
 
@@ -235,9 +226,7 @@ impl Lint<'_> {
             if let Form::Attribute(pos, asterias_syntax::ast::Attribute::Record(decl)) = form
                 && self.ast[decl.fields].iter().any(|field| field.ty.is_none())
             {
-                let shown = self.atom(decl.name);
-                let text = format!("record {shown} has field(s) without type information");
-                self.warning(*pos, text);
+                self.warning(*pos, say::UNTYPED_RECORD.of([Term::Atom(decl.name)]));
             }
         }
     }
@@ -247,8 +236,8 @@ impl Lint<'_> {
             && function.1 == 0
             && !self.defined.contains(&function)
         {
-            let shown = self.function(function);
-            self.error(self.on_load_pos, format!("function {shown} undefined"));
+            let finding = say::UNDEFINED_ON_LOAD.of([pair(function)]);
+            self.error(self.on_load_pos, finding);
         }
     }
 
@@ -277,8 +266,7 @@ impl Lint<'_> {
             .map(|(name, record)| (*name, record.pos))
             .collect();
         for (name, pos) in unused {
-            let shown = self.atom(name);
-            self.warning(pos, format!("record {shown} is unused"));
+            self.warning(pos, say::UNUSED_RECORD.of([Term::Atom(name)]));
         }
     }
 
@@ -293,8 +281,7 @@ impl Lint<'_> {
             .map(|(name, record)| (*name, record.pos))
             .collect();
         for (name, pos) in included {
-            let shown = self.atom(name);
-            self.warning(pos, format!("record {shown} is defined in a header file"));
+            self.warning(pos, say::NATIVE_RECORD_IN_HEADER.of([Term::Atom(name)]));
         }
     }
 
@@ -306,12 +293,7 @@ impl Lint<'_> {
             .map(|(ty, info)| (*ty, info.pos))
             .collect();
         for (ty, pos) in hidden {
-            let text = format!(
-                "opaque type {}{} is not exported",
-                self.atom(ty.0),
-                parens(ty.1)
-            );
-            self.warning(pos, text);
+            self.warning(pos, say::NOT_EXPORTED_OPAQUE.of([pair(ty)]));
         }
     }
 
@@ -334,21 +316,18 @@ impl Lint<'_> {
                     Some(function) => Term::Tuple(vec![option, function]),
                     None => option,
                 };
-                let shown = asterias_syntax::write::term(&bad, self.names);
-                self.error(pos, format!("badly formed dialyzer attribute: {shown}"));
+                self.error(pos, say::BAD_DIALYZER_ATTRIBUTE.of([bad]));
             }
         }
         for (pos, name, function) in well_formed {
             let text = self.names.text(name);
             let of_function = function.is_some() && text == "nowarn_function";
             if !of_function && !DIALYZER_OPTIONS.contains(&text) {
-                let shown = self.atom(name);
-                self.error(pos, format!("unknown dialyzer warning option: {shown}"));
+                self.error(pos, say::BAD_DIALYZER_OPTION.of([Term::Atom(name)]));
             } else if let Some(function) = function
                 && (!self.defined.contains(&function) || Self::is_module_info(function))
             {
-                let shown = self.function(function);
-                self.error(pos, format!("function {shown} undefined"));
+                self.error(pos, say::UNDEFINED_FUNCTION.of([pair(function)]));
             }
         }
     }
@@ -356,8 +335,8 @@ impl Lint<'_> {
     fn check_callbacks(&mut self) {
         for (callback, pos) in self.optional_callbacks.clone() {
             if !self.callbacks.contains_key(&callback) {
-                let shown = self.function(callback);
-                self.error(pos, format!("callback {shown} is undefined"));
+                let callback = self.own_function(callback);
+                self.error(pos, say::UNDEFINED_CALLBACK.of([callback]));
             }
         }
         let Some(info) = self.names.find("behaviour_info") else {
@@ -365,11 +344,8 @@ impl Lint<'_> {
         };
         if self.defined.contains(&(info, 1)) {
             for (callback, pos) in self.callbacks.clone() {
-                let shown = self.function(callback);
-                let text = format!(
-                    "cannot define callback attibute for {shown} when behaviour_info is defined"
-                );
-                self.error(pos, text);
+                let callback = self.own_function(callback);
+                self.error(pos, say::BEHAVIOUR_INFO.of([callback]));
             }
         }
     }
@@ -377,14 +353,13 @@ impl Lint<'_> {
     fn check_nifs(&mut self, forms: &[Form]) {
         let nifs = Self::attribute_terms(forms, known::NIFS);
         if let (Some((pos, _)), false) = (nifs.first(), self.load_nif) {
-            self.warning(*pos, "nifs defined, but no call to erlang:load_nif/2");
+            self.warning(*pos, &say::NO_LOAD_NIF);
         }
         for (pos, term) in nifs {
             if let Some(function) = function_of(term)
                 && (!self.defined.contains(&function) || Self::is_module_info(function))
             {
-                let shown = self.function(function);
-                self.error(pos, format!("nif {shown} undefined"));
+                self.error(pos, say::UNDEFINED_NIF.of([pair(function)]));
             }
         }
     }
@@ -394,16 +369,11 @@ impl Lint<'_> {
             match self.named_function(term, true) {
                 Named::All => {}
                 Named::Bad => {
-                    let shown = asterias_syntax::write::term(term, self.names);
-                    self.error(pos, format!("badly formed deprecated attribute {shown}"));
+                    self.error(pos, say::INVALID_DEPRECATED.of([term.clone()]));
                 }
                 Named::Function(name, arity) => {
                     if !self.exports_match(exports, Some(name), arity) {
-                        let text = format!("{}/{}", self.atom(name), shown_arity(arity));
-                        self.error(
-                            pos,
-                            format!("deprecated function {text} undefined or not exported"),
-                        );
+                        self.error(pos, say::BAD_DEPRECATED.of([any_arity(name, arity)]));
                     }
                 }
             }
@@ -415,26 +385,16 @@ impl Lint<'_> {
             match self.named_function(term, false) {
                 Named::All => {
                     if self.exports_match(exports, None, None) {
-                        self.error(
-                            pos,
-                            "at least one function matching '_'/'_' is still exported",
-                        );
+                        let all = any_arity(known::UNDERSCORE, None);
+                        self.error(pos, say::BAD_REMOVED.of([all]));
                     }
                 }
                 Named::Bad => {
-                    let shown = asterias_syntax::write::term(term, self.names);
-                    self.error(pos, format!("badly formed removed attribute {shown}"));
+                    self.error(pos, say::INVALID_REMOVED.of([term.clone()]));
                 }
                 Named::Function(name, arity) => {
                     if self.exports_match(exports, Some(name), arity) {
-                        let text = format!("{}/{}", self.atom(name), shown_arity(arity));
-                        let text = match arity {
-                            None => {
-                                format!("at least one function matching {text} is still exported")
-                            }
-                            Some(_) => format!("removed function {text} is still exported"),
-                        };
-                        self.error(pos, text);
+                        self.error(pos, say::BAD_REMOVED.of([any_arity(name, arity)]));
                     }
                 }
             }
@@ -518,8 +478,11 @@ enum Named {
     Bad,
 }
 
-fn shown_arity(arity: Option<u32>) -> String {
-    arity.map_or_else(|| "'_'".to_owned(), |arity| arity.to_string())
+fn any_arity(name: Name, arity: Option<u32>) -> Term {
+    match arity {
+        Some(arity) => pair((name, arity)),
+        None => Term::Tuple(vec![Term::Atom(name), Term::Atom(known::UNDERSCORE)]),
+    }
 }
 
 /// What `-dialyzer` may name besides `nowarn_function`.

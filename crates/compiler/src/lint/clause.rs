@@ -3,11 +3,12 @@
 use asterias_syntax::ast::{
     BinElement, Clause, Clauses, Expr, ExprId, Exprs, Generator, GeneratorPattern, Qualifier, Range,
 };
-use asterias_syntax::{Pos, known};
+use asterias_syntax::{Name, Pos, Term, known};
 
 use super::pattern::Bound;
 use super::state::Lint;
 use super::vars::{From, State, Var, Vars, merge_state};
+use crate::messages as say;
 
 impl Lint<'_> {
     /// A clause of a function.
@@ -72,9 +73,7 @@ impl Lint<'_> {
         }
         let pos = self.ast.pos(stack);
         if vars.get(name).is_some_and(|var| var.used) {
-            let shown = self.atom(name);
-            let text = format!("stacktrace variable {shown} must not be previously bound");
-            self.error(pos, text);
+            self.error(pos, say::STACKTRACE_BOUND.of([Term::Atom(name)]));
         }
         let tainted = Vars::one(name, Var::new(State::Stacktrace, false, pos));
         vars.apply(&tainted);
@@ -199,7 +198,7 @@ impl Lint<'_> {
         let (used, new) = self.patterns(&patterns, vars, &Vars::default());
         let mut outer = vars.clone();
         outer.apply(&used);
-        self.shadowed(&new, vars, "'fun'");
+        self.shadowed(&new, vars, known::FUN);
         let mut inner = outer.without(&new);
         inner.apply(&new);
         let guard = self.guards(clause.guards, &inner);
@@ -262,8 +261,7 @@ impl Lint<'_> {
                             self.generator(generator, &mut own, hidden)
                         }
                         Qualifier::Filter(id) => {
-                            let text = "only generators are allowed in a zip generator.";
-                            self.error(self.ast.pos(*id), text);
+                            self.error(self.ast.pos(*id), &say::ILLEGAL_ZIP_GENERATOR);
                         }
                         Qualifier::Zip { .. } => {}
                     }
@@ -282,8 +280,7 @@ impl Lint<'_> {
                     && let Some(last) = self.ast[elements].last()
                     && self.is_unsized_binary(last)
                 {
-                    let text = "binary fields without size are not allowed in patterns of bit string generators";
-                    self.error(last.pos, text);
+                    self.error(last.pos, &say::UNSIZED_BINARY_IN_GENERATOR);
                 }
                 self.bind(&[id], generator.source, known, hidden);
             }
@@ -315,7 +312,7 @@ impl Lint<'_> {
         let (used, new): Bound = self.patterns(patterns, known, &Vars::default());
         let mut all = known.clone();
         all.apply(&used);
-        self.shadowed(&new, known, "generate");
+        self.shadowed(&new, known, known::GENERATE);
         let covered = all.within(&new);
         self.unused_old(&covered, hidden);
         let fresh = covered.without(hidden);
@@ -325,22 +322,17 @@ impl Lint<'_> {
         *known = next;
     }
 
-    pub(super) fn shadowed(&mut self, new: &Vars, vars: &Vars, place: &str) {
+    pub(super) fn shadowed(&mut self, new: &Vars, vars: &Vars, place: Name) {
         if !self.enabled.shadow_vars {
             return;
         }
-        let place = if place == "named fun" {
-            "'named fun'"
-        } else {
-            place
-        };
         let is_safe = |var: &Var| !matches!(var.state, State::Unsafe(_));
         for (name, var) in new.iter() {
             if vars.get(*name).is_some_and(is_safe)
                 && let Some(&pos) = var.places.first()
             {
-                let shown = self.atom(*name);
-                self.warning(pos, format!("variable {shown} shadowed in {place}"));
+                let parts = [Term::Atom(*name), Term::Atom(place)];
+                self.warning(pos, say::SHADOWED_VAR.of(parts));
             }
         }
     }
@@ -355,8 +347,7 @@ impl Lint<'_> {
                 continue;
             }
             for &pos in &var.places {
-                let shown = self.atom(*name);
-                self.warning(pos, format!("variable {shown} is unused"));
+                self.warning(pos, say::UNUSED_VAR.of([Term::Atom(*name)]));
             }
         }
     }

@@ -1,11 +1,12 @@
 //! Expressions.
 
 use asterias_syntax::ast::{BinaryOp, Expr, ExprId, Exprs, MapField, Range};
-use asterias_syntax::{Name, Pos, known};
+use asterias_syntax::{Name, Pos, Term, known};
 
 use super::state::Lint;
 use super::tables;
 use super::vars::{State, Var, Vars};
+use crate::messages::{self as say, pair};
 
 impl Lint<'_> {
     /// Expressions one after the other.
@@ -102,7 +103,7 @@ impl Lint<'_> {
                 arguments,
             } => self.call(pos, function, arguments, vars),
             Expr::Remote { module, .. } => {
-                self.error(self.ast.first_pos(module), "illegal expression");
+                self.error(self.ast.first_pos(module), &say::ILLEGAL_EXPR);
                 Vars::default()
             }
             Expr::Catch(operand) => {
@@ -159,10 +160,7 @@ impl Lint<'_> {
                 let fields = self.ast[templates].to_vec();
                 for field in &fields {
                     if field.exact {
-                        self.error(
-                            field.pos,
-                            "illegal map association, did you mean to use `=>`?",
-                        );
+                        self.error(field.pos, &say::ILLEGAL_MAP_ASSOC);
                     }
                 }
                 let ids: Vec<_> = fields
@@ -228,13 +226,13 @@ impl Lint<'_> {
             }
         };
         if is_literal && self.enabled.update_literal {
-            self.warning(pos, "expression updates a literal");
+            self.warning(pos, &say::UPDATE_LITERAL);
         }
     }
 
     fn valid_record(&mut self, pos: Pos, id: ExprId) {
         if self.is_simple_literal(id) || matches!(self.ast.expr(id), Expr::Atom(_)) {
-            self.warning(pos, "invalid record expression");
+            self.warning(pos, &say::INVALID_RECORD);
         }
     }
 
@@ -256,7 +254,7 @@ impl Lint<'_> {
 
     fn local_fun(&mut self, pos: Pos, function: (Name, u32)) {
         if function == (known::RECORD_INFO, 2) {
-            return self.error(pos, "illegal record info");
+            return self.error(pos, &say::ILLEGAL_RECORD_INFO);
         }
         let is_bif =
             !self.is_local(function) && self.is_bif(function) && !self.is_no_auto(function);
@@ -312,7 +310,7 @@ impl Lint<'_> {
             other => {
                 let wrong_tuple = matches!(other, Expr::Tuple(items) if items.len() != 2);
                 if wrong_tuple || self.is_simple_literal(function) {
-                    self.warning(pos, "invalid function call");
+                    self.warning(pos, &say::INVALID_CALL);
                 }
                 let mut all = vec![function];
                 all.extend_from_slice(ids);
@@ -346,7 +344,7 @@ impl Lint<'_> {
         let is_bif = self.is_bif(function);
         let suppressed = self.is_no_auto(function);
         if !self.is_local(function) && imported.is_none() && is_bif && !suppressed {
-            return self.check_obsolete(pos, "erlang", name, arguments.len());
+            return self.check_obsolete(pos, known::ERLANG, name, arguments.len());
         }
         if let Some(module) = imported {
             self.remote_function(pos, module, name, arguments);
@@ -358,18 +356,10 @@ impl Lint<'_> {
         }
         let warned = self.enabled.bif_clash && !self.nowarn_bif_clash.contains(&function);
         if is_bif && !suppressed && warned {
-            let shown = self.function(function);
-            let old = tables::is_old_bif(self.names.text(name), function.1);
-            let age = if old { "pre Erlang/OTP R14 " } else { "" };
-            // OTP 27 shows the quotes of the error escaped.
-            let quote = if old { "\\\"" } else { "\"" };
-            let text = format!(
-                "ambiguous call of overridden {age}auto-imported BIF {shown} --\nuse erlang:{shown} or {quote}-compile({{no_auto_import,[{shown}]}}).{quote} to resolve name clash"
-            );
-            if old {
-                self.error(pos, text);
+            if tables::is_old_bif(self.names.text(name), function.1) {
+                self.error(pos, say::CALL_TO_REDEFINED_OLD_BIF.of([pair(function)]));
             } else {
-                self.warning(pos, text);
+                self.warning(pos, say::CALL_TO_REDEFINED_BIF.of([pair(function)]));
             }
         }
         if function != self.function {
@@ -379,24 +369,20 @@ impl Lint<'_> {
 
     fn remote_function(&mut self, pos: Pos, module: Name, name: Name, arguments: &[ExprId]) {
         let (module_text, name_text) = (self.names.text(module), self.names.text(name));
-        self.check_obsolete(pos, module_text, name, arguments.len());
+        self.check_obsolete(pos, module, name, arguments.len());
         match (module_text, name_text, arguments.len()) {
             ("erlang", "load_nif", 2) => {
                 self.load_nif = true;
                 if self.enabled.nif_inline && self.inlines {
-                    let text = "inlining is enabled - local calls to NIFs may call their Erlang implementation instead";
-                    self.warning(pos, text);
+                    self.warning(pos, &say::NIF_INLINE);
                 }
             }
             ("qlc", "q", 1 | 2)
                 if !self.has_qlc
                     && matches!(self.ast.expr(arguments[0]), Expr::ListComp { .. }) =>
             {
-                let text = format!(
-                    "qlc:q/{} called, but \"qlc.hrl\" not included",
-                    arguments.len()
-                );
-                self.warning(pos, text);
+                let arity = Term::Integer(arguments.len() as i64);
+                self.warning(pos, say::MISSING_QLC_HEADER.of([arity]));
             }
             ("io" | "io_lib", "format" | "fwrite", _) if self.enabled.format > 0 => {
                 self.check_format(pos, arguments)
@@ -416,7 +402,7 @@ impl Lint<'_> {
             return self.fun_clauses(clauses, vars);
         }
         let own = Vars::one(name, Var::new(State::Bound, false, pos));
-        self.shadowed(&own, vars, "named fun");
+        self.shadowed(&own, vars, known::IN_NAMED_FUN);
         let mut inner = vars.without(&own);
         inner.apply(&own);
         let used = self.fun_clauses(clauses, &inner);

@@ -1,9 +1,10 @@
 //! Formats of `io:format` and its kin: whether they are well-formed, and how many arguments they take.
 
-use asterias_syntax::Pos;
 use asterias_syntax::ast::{Expr, ExprId};
+use asterias_syntax::{Pos, Term};
 
 use super::state::Lint;
+use crate::messages::{self as say, Finding};
 
 impl Lint<'_> {
     /// Looks at the arguments of a call.
@@ -11,17 +12,20 @@ impl Lint<'_> {
         let (format, rest) = match *arguments {
             [format] => (format, None),
             [format, rest] | [_, format, rest] => (format, Some(rest)),
-            _ => return self.warning(pos, "format call with wrong number of arguments"),
+            _ => {
+                return self.warning(
+                    pos,
+                    wrong("format call with wrong number of arguments", &[]),
+                );
+            }
         };
         let text = match self.ast.expr(format) {
             Expr::String(text) => self.ast.text(text).to_owned(),
             Expr::Atom(name) => self.names.text(name).to_owned(),
             _ => {
                 if self.enabled.format >= 2 {
-                    self.warning(
-                        self.ast.first_pos(format),
-                        "format string not a textual constant",
-                    );
+                    let finding = wrong("format string not a textual constant", &[]);
+                    self.warning(self.ast.first_pos(format), finding);
                 }
                 return;
             }
@@ -31,12 +35,12 @@ impl Lint<'_> {
             Some(Length::Known(count)) => Some(count),
             Some(Length::NoList) => {
                 let pos = rest.map_or(pos, |rest| self.ast.pos(rest));
-                return self.warning(pos, "format arguments not a list");
+                return self.warning(pos, wrong("format arguments not a list", &[]));
             }
             Some(Length::Unknown) => {
                 if self.enabled.format >= 2 {
                     let pos = rest.map_or(pos, |rest| self.ast.first_pos(rest));
-                    self.warning(pos, "format arguments perhaps not a list");
+                    self.warning(pos, wrong("format arguments perhaps not a list", &[]));
                 }
                 return;
             }
@@ -44,7 +48,10 @@ impl Lint<'_> {
         let format_pos = self.ast.pos(format);
         let needed = match needed_arguments(&text) {
             Ok(needed) => needed,
-            Err(why) => return self.warning(format_pos, format!("format string invalid ({why})")),
+            Err(why) => {
+                let finding = wrong("format string invalid (~ts)", &[Term::string(&why)]);
+                return self.warning(format_pos, finding);
+            }
         };
         self.compare_arguments(needed, given, format_pos, rest);
     }
@@ -57,31 +64,25 @@ impl Lint<'_> {
         rest: Option<ExprId>,
     ) {
         let pos = rest.map_or(format_pos, |rest| self.ast.pos(rest));
-        let wants = format!(
-            "the format string requires an argument list with {}",
-            arguments(needed)
-        );
-        let text = match given {
+        let wants = |rest: &str, given: &[Term]| {
+            let format = format!("the format string requires an argument list with ~s, but {rest}");
+            wrong(&format, &[&[arguments(needed)], given].concat())
+        };
+        let finding = match given {
             None if needed == 0 => return,
             Some(given) if given == needed => return,
-            None => format!("{wants}, but no argument list is given"),
-            Some(given) if needed == 0 => format!(
-                "the format string requires an empty argument list, but the argument list contains {}",
-                arguments(given)
+            None => wants("no argument list is given", &[]),
+            Some(given) if needed == 0 => wrong(
+                "the format string requires an empty argument list, but the argument list contains ~s",
+                &[arguments(given)],
             ),
-            Some(0) => format!("{wants}, but the argument list is empty"),
+            Some(0) => wants("the argument list is empty", &[]),
             Some(given) if given < needed => {
-                format!(
-                    "{wants}, but the argument list contains only {}",
-                    arguments(given)
-                )
+                wants("the argument list contains only ~s", &[arguments(given)])
             }
-            Some(given) => format!(
-                "{wants}, but the argument list contains {}",
-                arguments(given)
-            ),
+            Some(given) => wants("the argument list contains ~s", &[arguments(given)]),
         };
-        self.warning(pos, text);
+        self.warning(pos, finding);
     }
 
     fn list_length(&self, id: ExprId) -> Length {
@@ -106,11 +107,19 @@ enum Length {
     Unknown,
 }
 
-fn arguments(count: usize) -> String {
+fn wrong(format: &str, arguments: &[Term]) -> Finding {
+    let arguments = Term::List(arguments.to_vec());
+    say::FORMAT_ERROR.of([Term::Tuple(vec![Term::string(format), arguments])])
+}
+
+fn arguments(count: usize) -> Term {
     if count == 1 {
-        "1 argument".to_owned()
+        Term::string("1 argument")
     } else {
-        format!("{count} arguments")
+        Term::List(vec![
+            Term::string(&count.to_string()),
+            Term::string(" arguments"),
+        ])
     }
 }
 

@@ -3,11 +3,12 @@
 use asterias_syntax::ast::{
     BinaryOp, Expr, ExprId, Exprs, FieldName, Guards, MapField, Range, RecordName,
 };
-use asterias_syntax::{Name, Pos, known};
+use asterias_syntax::{Name, Pos, Term, known};
 
 use super::state::Lint;
 use super::tables;
 use super::vars::{State, Var, Vars};
+use crate::messages::{self as say, pair};
 
 impl Lint<'_> {
     /// The alternatives of a guard.
@@ -43,21 +44,12 @@ impl Lint<'_> {
     fn old_test(&mut self, id: ExprId, name: Name, arguments: Exprs, vars: &Vars) -> Vars {
         let pos = self.ast.pos(id);
         let arity = arguments.len() as u32;
-        let shown = self.atom(name);
         if self.enabled.obsolete_guard {
-            self.warning(
-                pos,
-                format!("{shown}/{arity} obsolete (use is_{shown}/{arity})"),
-            );
+            self.warning(pos, say::OBSOLETE_GUARD.of([pair((name, arity))]));
         }
         let modern = self.names.find(&format!("is_{}", self.names.text(name)));
         if modern.is_some_and(|modern| self.is_local((modern, arity))) {
-            self.error(
-                pos,
-                format!(
-                    "obsolete {shown}/1 (meaning is_{shown}/1) is illegal when there is a\nlocal/imported function named is_{shown}/1"
-                ),
-            );
+            self.error(pos, say::OBSOLETE_GUARD_OVERRIDDEN.of([Term::Atom(name)]));
         }
         let used = self.guard_exprs(arguments, vars);
         if name == known::RECORD {
@@ -161,8 +153,7 @@ impl Lint<'_> {
     pub(super) fn only_associations(&mut self, fields: Range<MapField>) {
         for field in &self.ast[fields] {
             if field.exact {
-                let text = "only association operators '=>' are allowed in map construction";
-                self.error(field.pos, text);
+                self.error(field.pos, &say::ILLEGAL_MAP_CONSTRUCTION);
             }
         }
     }
@@ -249,9 +240,7 @@ impl Lint<'_> {
             State::Export(from) if self.enabled.export_vars => self.exported_var(name, pos, from),
             State::Export(_) => used.state = state,
             State::Stacktrace => {
-                let shown = self.atom(name);
-                let text = format!("stacktrace variable {shown} must not be used in a guard");
-                self.error(pos, text);
+                self.error(pos, say::STACKTRACE_GUARD.of([Term::Atom(name)]));
             }
         }
         Vars::one(name, used)

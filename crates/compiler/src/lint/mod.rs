@@ -24,6 +24,8 @@ mod vars;
 use asterias_syntax::epp::Module;
 use asterias_syntax::{Name, Problem, Term};
 
+pub use behaviour::learn_callbacks;
+pub use obsolete::{Obsolete, obsolete};
 pub(crate) use options::compile_names;
 pub use options::{Options, Setting};
 
@@ -34,6 +36,32 @@ pub struct Behaviour {
     pub callbacks: Vec<(String, u32)>,
     /// Those that may be missing.
     pub optional: Vec<(String, u32)>,
+    /// What is wrong with the answers of its module.
+    pub flaw: Option<Flaw>,
+}
+
+/// What `behaviour_info/1` of a module may answer instead of lists of functions.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Flaw {
+    /// Its callbacks are `undefined`.
+    Undefined,
+    /// Its callbacks are no functions.
+    Callbacks,
+    /// Its optional callbacks are no functions.
+    Optional,
+}
+
+impl Flaw {
+    /// By its name: `undefined`, `callbacks`, `optional`; none else.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        match name {
+            "undefined" => Some(Self::Undefined),
+            "callbacks" => Some(Self::Callbacks),
+            "optional" => Some(Self::Optional),
+            _ => None,
+        }
+    }
 }
 
 /// Who knows behaviours.
@@ -81,10 +109,4 @@ fn function_of(term: &Term) -> Option<(Name, u32)> {
         },
         _ => None,
     }
-}
-
-/// `(_,_)` for two.
-fn parens(arity: u32) -> String {
-    let blanks = vec!["_"; arity.min(256) as usize];
-    format!("({})", blanks.join(","))
 }

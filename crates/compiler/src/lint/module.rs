@@ -9,6 +9,7 @@ use asterias_syntax::{Name, Pos, Problem, Term, known};
 use super::options::{Enabled, Options, compile_options, option_functions};
 use super::state::{GuardContext, Lint, NoAuto, TypeUser};
 use super::{Behaviours, flattened, function_of};
+use crate::messages::{self as say, pair};
 
 /// How many arguments a function may have.
 const MAX_ARGUMENTS: u32 = 255;
@@ -145,10 +146,7 @@ impl<'a> Lint<'a> {
         self.forbid_bif_clashes(forms);
         for (pos, term) in compile_options(forms) {
             if *term == Term::Atom(known::EXPORT_ALL) && self.enabled.export_all {
-                self.warning(
-                    pos,
-                    "export_all flag enabled - all functions will be exported",
-                );
+                self.warning(pos, &say::EXPORT_ALL);
             }
         }
         self.check_option_modules(forms);
@@ -177,8 +175,7 @@ impl<'a> Lint<'a> {
             self.enabled.bif_clash = false;
         }
         for pos in wrong.into_iter().rev() {
-            let text = "compile directive nowarn_bif_clash is no longer allowed --\nuse explicit module names or -compile({no_auto_import, [F/A]})";
-            self.error(pos, text);
+            self.error(pos, &say::DISALLOWED_NOWARN_BIF_CLASH);
         }
     }
 
@@ -213,15 +210,15 @@ impl<'a> Lint<'a> {
                 return Part::Attributes;
             }
             Form::Attribute(pos, Attribute::Other(known::MODULE, _)) if part == Part::Start => {
-                self.error(*pos, "parameterized modules are no longer supported");
+                self.error(*pos, &say::PARAMETERIZED_MODULE);
                 return Part::Attributes;
             }
             Form::Attribute(pos, _) | Form::Eof(pos) if part == Part::Start => {
-                self.error(*pos, "no module definition");
+                self.error(*pos, &say::UNDEFINED_MODULE);
                 Part::Attributes
             }
             Form::Function(function) if part == Part::Start => {
-                self.error(function.pos, "no module definition");
+                self.error(function.pos, &say::UNDEFINED_MODULE);
                 Part::Attributes
             }
             _ => part,
@@ -258,16 +255,15 @@ impl<'a> Lint<'a> {
             Attribute::Other(known::MODULEDOC, value) => self.track_doc(pos, value, true),
             Attribute::Other(known::DIALYZER, _) => {}
             _ if after => {
-                let name = self.atom(attribute_name(attribute));
-                self.error(pos, format!("attribute {name} after function definitions"));
+                let name = Term::Atom(attribute_name(attribute));
+                self.error(pos, say::LATE_ATTRIBUTE.of([name]));
             }
-            Attribute::Module(_) if self.module.is_some() => self.error(pos, "redefining module"),
+            Attribute::Module(_) if self.module.is_some() => self.error(pos, &say::REDEFINE_MODULE),
             Attribute::Module(_) | Attribute::Spec(_) | Attribute::File(..) => {}
             Attribute::Export(functions) => {
                 for &function in functions {
                     if !self.exports.insert(function) {
-                        let shown = self.function(function);
-                        self.warning(pos, format!("function {shown} already exported"));
+                        self.warning(pos, say::DUPLICATED_EXPORT.of([pair(function)]));
                     }
                     self.called.push((function, pos));
                 }
@@ -296,8 +292,7 @@ impl<'a> Lint<'a> {
                 };
                 for function in functions {
                     if self.optional_callbacks.insert(function, pos).is_some() {
-                        let shown = self.function(function);
-                        self.error(pos, format!("optional callback {shown} duplicated"));
+                        self.error(pos, say::REDEFINE_OPTIONAL_CALLBACK.of([pair(function)]));
                     }
                 }
             }
@@ -306,15 +301,13 @@ impl<'a> Lint<'a> {
                     self.on_load.push(function);
                     self.on_load_pos = pos;
                     if self.on_load.len() > 1 {
-                        self.error(pos, "more than one on_load attribute");
+                        self.error(pos, &say::MULTIPLE_ON_LOADS);
                     } else if function.1 != 0 {
-                        let shown = self.function(function);
-                        self.error(pos, format!("function {shown} has wrong arity (must be 0)"));
+                        self.error(pos, say::BAD_ON_LOAD_ARITY.of([pair(function)]));
                     }
                 }
                 None => {
-                    let shown = asterias_syntax::write::term(value, self.names);
-                    self.error(pos, format!("badly formed on_load attribute: {shown}"));
+                    self.error(pos, say::BAD_ON_LOAD.of([value.clone()]));
                 }
             },
             _ => {}
@@ -332,12 +325,15 @@ impl<'a> Lint<'a> {
             &mut self.doc
         };
         if let Some((before, _)) = *slot {
-            let what = if of_module { "moduledoc" } else { "doc" };
-            let line = before.line();
-            let text = format!(
-                "redefining documentation attribute ({what}) previously set at line {line}"
+            let again = match of_module {
+                true => &say::DUPLICATE_MODULEDOC,
+                false => &say::DUPLICATE_DOC,
+            };
+            let line = Term::Integer(i64::from(before.line()));
+            return self.error(
+                pos,
+                again.of([Term::Atom(known::DUPLICATE_DOC_ATTRIBUTE), line]),
             );
-            return self.error(pos, text);
         }
         *slot = Some((pos, hides));
     }
@@ -359,14 +355,13 @@ impl<'a> Lint<'a> {
         }
         for item in items {
             let Some(ty) = item else {
-                return self.error(pos, "bad export_type declaration");
+                return self.error(pos, say::BAD_EXPORT_TYPE.of([value.clone()]));
             };
             if self.exported_types.insert(ty) {
                 self.type_user = TypeUser::Export;
                 self.use_type(ty, pos);
             } else {
-                let shown = self.function(ty);
-                self.warning(pos, format!("type {shown} already exported"));
+                self.warning(pos, say::DUPLICATED_EXPORT_TYPE.of([pair(ty)]));
             }
         }
     }
@@ -379,27 +374,18 @@ impl<'a> Lint<'a> {
         let mut refused = false;
         for &function in functions.iter().rev() {
             if let Some(&other) = self.imports.get(&function) {
-                let (shown, other) = (self.function(function), self.atom(other));
-                self.error(
-                    pos,
-                    format!("function {shown} already imported from {other}"),
-                );
+                let import = Term::Tuple(vec![pair(function), Term::Atom(other)]);
+                self.error(pos, say::REDEFINE_IMPORT.of([import]));
                 refused = true;
             } else if self.is_bif(function)
                 && self.enabled.bif_clash
                 && !self.is_no_auto(function)
                 && !self.nowarn_bif_clash.contains(&function)
             {
-                let shown = self.function(function);
-                let old = super::tables::is_old_bif(self.names.text(function.0), function.1);
-                let age = if old { "pre Erlang/OTP R14 " } else { "" };
-                let text = format!(
-                    "import directive overrides {age}auto-imported BIF {shown} --\nuse \"-compile({{no_auto_import,[{shown}]}}).\" to resolve name clash"
-                );
-                if old {
-                    self.error(pos, text);
+                if super::tables::is_old_bif(self.names.text(function.0), function.1) {
+                    self.error(pos, say::REDEFINE_OLD_BIF_IMPORT.of([pair(function)]));
                 } else {
-                    self.warning(pos, text);
+                    self.warning(pos, say::REDEFINE_BIF_IMPORT.of([pair(function)]));
                 }
             }
         }
@@ -412,19 +398,15 @@ impl<'a> Lint<'a> {
     fn function_form(&mut self, function: &Function) {
         let key = (function.name, function.arity);
         self.function = key;
-        let shown = self.function(key);
         if !self.defined.insert(key) {
-            self.error(function.pos, format!("function {shown} already defined"));
+            self.error(function.pos, say::REDEFINE_FUNCTION.of([pair(key)]));
         } else {
             if key.1 > MAX_ARGUMENTS {
-                let text = format!(
-                    "too many arguments ({}) -- maximum allowed is {MAX_ARGUMENTS}",
-                    key.1
-                );
-                self.error(function.pos, text);
+                let arity = Term::Integer(i64::from(key.1));
+                self.error(function.pos, say::TOO_MANY_ARGUMENTS.of([arity]));
             }
             if self.imports.contains_key(&key) {
-                self.error(function.pos, format!("defining imported function {shown}"));
+                self.error(function.pos, say::DEFINE_IMPORT.of([pair(key)]));
             }
         }
         for clause in &self.ast[function.clauses] {
@@ -441,22 +423,16 @@ impl<'a> Lint<'a> {
         let latin1 = text.chars().all(|c| (c as u32) < 256);
         let control = text.chars().any(char::is_control);
         if text.is_empty() {
-            return self.error(pos, "the module name must not be empty");
+            return self.error(pos, &say::EMPTY_MODULE_NAME);
         }
         if !visible {
-            return self.error(
-                pos,
-                "the module name must contain at least one visible character",
-            );
+            return self.error(pos, &say::BLANK_MODULE_NAME);
         }
         if !latin1 {
-            self.error(
-                pos,
-                "module names with non-latin1 characters are not supported",
-            );
+            self.error(pos, &say::NON_LATIN1_MODULE);
         }
         if control {
-            self.error(pos, "the module name must not contain control characters");
+            self.error(pos, &say::CONTROLS_IN_MODULE_NAME);
         }
     }
 

@@ -6,6 +6,7 @@ use asterias_syntax::ast::{Expr, ExprId, Form, RecordField};
 use asterias_syntax::{Name, Pos, Term, known};
 
 use super::state::{Lint, Record};
+use crate::messages as say;
 
 impl Lint<'_> {
     /// Whether a default can be a constant of the definition.
@@ -51,13 +52,12 @@ impl Lint<'_> {
         self.module_name(module, pos);
         let mut refused = false;
         for &name in names {
-            let shown = self.atom(name);
             if self.records.contains_key(&name) {
-                self.error(pos, format!("record {shown} is already defined locally"));
+                self.error(pos, say::LOCAL_RECORD.of([Term::Atom(name)]));
                 refused = true;
             } else if let Some(&from) = self.imported_records.get(&name) {
-                let from = self.atom(from);
-                self.error(pos, format!("record {shown} already imported from {from}"));
+                let parts = [Term::Atom(name), Term::Atom(from)];
+                self.error(pos, say::IMPORTED_RECORD.of(parts));
                 refused = true;
             }
         }
@@ -72,15 +72,12 @@ impl Lint<'_> {
         let mut wrong: HashSet<Name> = HashSet::new();
         for (pos, term) in Self::attribute_terms(forms, known::EXPORT_RECORD) {
             let Term::Atom(name) = *term else {
-                self.error(
-                    pos,
-                    "badly formed -export_record(); expected a list of record names",
-                );
+                self.error(pos, &say::BAD_EXPORT_RECORD);
                 continue;
             };
-            let shown = self.atom(name);
             if wrong.contains(&name) {
-                self.error(pos, format!("native record {shown} already exported"));
+                let again = say::DUPLICATED_EXPORT_RECORD.of([Term::Atom(name)]);
+                self.error(pos, again);
                 continue;
             }
             match self.records.get(&name).map(|record| record.native) {
@@ -88,12 +85,12 @@ impl Lint<'_> {
                 Some(false) => {
                     self.use_record(name);
                     wrong.insert(name);
-                    let text = "tuple records cannot be exported; only native records can";
-                    self.error(pos, text);
+                    self.error(pos, &say::TUPLE_RECORD_EXPORTED);
                 }
                 None => {
                     wrong.insert(name);
-                    self.error(pos, format!("native record {shown} undefined"));
+                    let undefined = say::UNDEFINED_NATIVE_RECORD.of([Term::Atom(name)]);
+                    self.error(pos, undefined);
                 }
             }
         }
@@ -101,8 +98,8 @@ impl Lint<'_> {
 
     /// Fields that a native record lacks, where it may have changed since: a warning.
     pub(super) fn warn_undefined_field(&mut self, pos: Pos, record: Name, field: Name) {
-        let (field, record) = (self.atom(field), self.atom(record));
-        self.warning(pos, format!("field {field} undefined in record {record}"));
+        let parts = [Term::Atom(record), Term::Atom(field)];
+        self.warning(pos, say::UNDEFINED_FIELD.of(parts));
     }
 
     /// Fields without a value where a native record is made.
@@ -114,9 +111,8 @@ impl Lint<'_> {
     ) {
         for &(field, _, default) in &record.fields {
             if default.is_none() && !super::record::is_given(given, field) {
-                let (field, name) = (self.atom(field), self.atom(*name));
-                let text = format!("field {field} is not initialized in native record {name}");
-                self.error(pos, text);
+                let parts = [Term::Atom(*name), Term::Atom(field)];
+                self.error(pos, say::UNINITIALIZED_FIELD.of(parts));
             }
         }
     }

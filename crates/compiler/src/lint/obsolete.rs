@@ -8,6 +8,7 @@ use asterias_syntax::{Name, Pos, Term};
 
 use super::options::option_functions;
 use super::state::Lint;
+use crate::messages as say;
 
 /// Module, function, arity, kind, release and advice, one function a line; `_` is every function or arity, `-` no release.
 const TABLE: &str = include_str!("obsolete.txt");
@@ -50,11 +51,33 @@ fn find(module: &str, function: &str, arity: usize) -> Option<&'static Row> {
     rows.iter().find(fits)
 }
 
+/// What is to be said of a function that one should not call.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Obsolete {
+    /// Whether it has gone already.
+    pub is_removed: bool,
+    /// When it goes.
+    pub release: Option<&'static str>,
+    /// What to do instead.
+    pub advice: &'static str,
+}
+
+/// What the table says of a function; `None` if one may call it.
+#[must_use]
+pub fn obsolete(module: &str, function: &str, arity: usize) -> Option<Obsolete> {
+    let row = find(module, function, arity)?;
+    Some(Obsolete {
+        is_removed: row.is_removed,
+        release: row.release,
+        advice: row.advice,
+    })
+}
+
 impl Lint<'_> {
     /// Warns of a call to a function that is deprecated or has gone.
-    pub(super) fn check_obsolete(&mut self, pos: Pos, module: &str, name: Name, arity: usize) {
+    pub(super) fn check_obsolete(&mut self, pos: Pos, module: Name, name: Name, arity: usize) {
         let function = self.names.text(name);
-        let Some(row) = find(module, function, arity) else {
+        let Some(row) = find(self.names.text(module), function, arity) else {
             return;
         };
         let is_wanted = if row.is_removed {
@@ -62,27 +85,27 @@ impl Lint<'_> {
         } else {
             self.enabled.deprecated_function
         };
-        let is_excused = self.names.find(module).is_some_and(|module| {
-            let function = u32::try_from(arity).ok().map(|arity| (name, arity));
-            [None, function]
-                .iter()
-                .any(|which| self.not_obsolete.contains(&(module, *which)))
-        });
+        let function = u32::try_from(arity).ok().map(|arity| (name, arity));
+        let is_excused = [None, function]
+            .iter()
+            .any(|which| self.not_obsolete.contains(&(module, *which)));
         if !is_wanted || is_excused {
             return;
         }
-        let shown = format!("{module}:{function}/{arity}");
-        let advice = row.advice;
-        self.warning(
-            pos,
-            match (row.is_removed, row.release) {
-                (true, _) => format!("{shown} is removed; {advice}"),
-                (false, None) => format!("{shown} is deprecated; {advice}"),
-                (false, Some(release)) => {
-                    format!("{shown} is deprecated and will be removed in {release}; {advice}")
-                }
-            },
-        );
+        let function = vec![
+            Term::Atom(module),
+            Term::Atom(name),
+            Term::Integer(arity as i64),
+        ];
+        let (function, advice) = (Term::Tuple(function), Term::string(row.advice));
+        let finding = match (row.is_removed, row.release) {
+            (true, _) => say::REMOVED.of([function, advice]),
+            (false, None) => say::DEPRECATED.of([function, advice]),
+            (false, Some(release)) => {
+                say::DEPRECATED_UNTIL.of([function, advice, Term::string(release)])
+            }
+        };
+        self.warning(pos, finding);
     }
 
     /// Functions that the module names in `nowarn_deprecated_function` and `nowarn_removed`.

@@ -3,11 +3,12 @@
 //! A pattern answers with two tables: variables that it compares with, and variables that it binds.
 
 use asterias_syntax::ast::{BinElement, BinaryOp, Expr, ExprId, MapField, PrefixOp, Range};
-use asterias_syntax::{Name, Pos};
+use asterias_syntax::{Name, Pos, Term};
 
 use super::bits::Size;
 use super::state::{GuardContext, Lint};
 use super::vars::{State, Var, Vars};
+use crate::messages::{self as say, location};
 
 /// Variables that are compared with, and variables that are bound.
 pub(super) type Bound = (Vars, Vars);
@@ -27,13 +28,7 @@ impl Lint<'_> {
         });
         for (name, pos) in twice {
             if self.enabled.underscore_match && self.is_hidden(name) {
-                let shown = self.atom(name);
-                self.warning(
-                    pos,
-                    format!(
-                        "variable {shown} is bound multiple times in this pattern.\nIf you mean to ignore this value, use '_' or\na different underscore-prefixed name"
-                    ),
-                );
+                self.warning(pos, say::MATCH_UNDERSCORE_VAR_PAT.of([Term::Atom(name)]));
             }
         }
         merged
@@ -94,7 +89,7 @@ impl Lint<'_> {
             }
             _ => {
                 if !self.is_pattern_expr(id) {
-                    self.error(pos, "illegal pattern");
+                    self.error(pos, &say::ILLEGAL_PATTERN);
                 }
                 Bound::default()
             }
@@ -152,10 +147,7 @@ impl Lint<'_> {
 
     pub(super) fn float_zero(&mut self, pos: Pos, value: f64) {
         if value == 0.0 && self.enabled.match_float_zero {
-            self.warning(
-                pos,
-                "matching on the float 0.0 will no longer also match -0.0 in OTP 27.\nIf you specifically intend to match 0.0 alone, write +0.0 instead.",
-            );
+            self.warning(pos, &say::MATCH_FLOAT_ZERO);
         }
     }
 
@@ -171,8 +163,7 @@ impl Lint<'_> {
         }
         let Some(var) = old.get(name) else {
             if self.record_top {
-                let shown = self.atom(name);
-                self.error(pos, format!("variable {shown} in record definition"));
+                self.error(pos, say::VARIABLE_IN_RECORD_DEF.of([Term::Atom(name)]));
             }
             let var = Var::new(State::Bound, false, pos);
             return (Vars::default(), Vars::one(name, var));
@@ -190,34 +181,16 @@ impl Lint<'_> {
     }
 
     pub(super) fn exported_var(&mut self, name: Name, pos: Pos, from: super::vars::From) {
-        let shown = self.atom(name);
-        let text = format!("variable {shown} exported from {}", self.shown_from(from));
-        self.warning(pos, text);
+        self.warning(pos, say::EXPORTED_VAR.of([Term::Atom(name), origin(from)]));
     }
 
     pub(super) fn unsafe_var(&mut self, name: Name, pos: Pos, from: super::vars::From) {
-        let shown = self.atom(name);
-        let text = format!("variable {shown} unsafe in {}", self.shown_from(from));
-        self.error(pos, text);
-    }
-
-    fn shown_from(&self, (what, pos): super::vars::From) -> String {
-        let what = self.atom(what);
-        match (pos.line(), pos.column()) {
-            (line, 0) => format!("{what} (line {line})"),
-            (line, column) => format!("{what} (line {line}, column {column})"),
-        }
+        self.error(pos, say::UNSAFE_VAR.of([Term::Atom(name), origin(from)]));
     }
 
     fn underscore_match(&mut self, name: Name, pos: Pos) {
         if self.enabled.underscore_match && self.is_hidden(name) {
-            let shown = self.atom(name);
-            self.warning(
-                pos,
-                format!(
-                    "variable {shown} is already bound. If you mean to ignore this\nvalue, use '_' or a different underscore-prefixed name"
-                ),
-            );
+            self.warning(pos, say::MATCH_UNDERSCORE_VAR.of([Term::Atom(name)]));
         }
     }
 
@@ -225,7 +198,7 @@ impl Lint<'_> {
         let mut result = Bound::default();
         for field in &self.ast[fields] {
             if !field.exact {
-                self.error(field.pos, "illegal pattern, did you mean to use `:=`?");
+                self.error(field.pos, &say::ILLEGAL_MAP_ASSOC_IN_PATTERN);
                 continue;
             }
             let key = self.guard_expr(field.key, vars);
@@ -243,8 +216,7 @@ impl Lint<'_> {
             if matches!(self.ast.expr(element.value), Expr::String(_))
                 && !self.is_plain_string(element)
             {
-                let text = "a literal string in a binary pattern must not have a type or a size";
-                self.error(element.pos, text);
+                self.error(element.pos, &say::TYPED_LITERAL_STRING);
                 continue;
             }
             let (used, new) = self.segment_value(element.value, old, &result.1);
@@ -256,9 +228,7 @@ impl Lint<'_> {
                 size = Size::Known(8 * self.ast.text(text).chars().count() as i64);
             }
             if let Some((Size::All, pos)) = previous {
-                let text =
-                    "a binary field without size is only allowed at the end of a binary pattern";
-                self.error(pos, text);
+                self.error(pos, &say::UNSIZED_BINARY_NOT_AT_END);
             }
             previous = Some((size, element.pos));
             result.0 = size_used.merge(used.merge(result.0));
@@ -285,7 +255,7 @@ impl Lint<'_> {
             Expr::String(_) => Bound::default(),
             _ => {
                 if !self.is_pattern_expr(id) {
-                    self.error(pos, "illegal pattern");
+                    self.error(pos, &say::ILLEGAL_PATTERN);
                 }
                 Bound::default()
             }
@@ -326,8 +296,7 @@ impl Lint<'_> {
                 | Expr::Tuple(_)
         ) || self.constant(id).is_some();
         if never {
-            let text = "a size expression in a pattern evaluates to a non-integer value;\nthis pattern cannot possibly match";
-            self.warning(pos, text);
+            self.warning(pos, &say::NON_INTEGER_BITSIZE);
         }
         (Size::Unknown, used, new)
     }
@@ -358,7 +327,11 @@ impl Lint<'_> {
     }
 
     pub(super) fn unbound(&mut self, name: Name, pos: Pos) {
-        let shown = self.atom(name);
-        self.error(pos, format!("variable {shown} is unbound"));
+        self.error(pos, say::UNBOUND_VAR.of([Term::Atom(name)]));
     }
+}
+
+/// Where a variable got its value: `{What, Where}`.
+fn origin((what, pos): super::vars::From) -> Term {
+    Term::Tuple(vec![Term::Atom(what), location(pos)])
 }

@@ -3,44 +3,39 @@
 use asterias_syntax::ast::{
     ExprId, FieldName, Located, Range, RecordDecl, RecordField, RecordName,
 };
-use asterias_syntax::{Name, Pos, known};
+use asterias_syntax::{Name, Pos, Term, known};
 
 use super::pattern::Bound;
 use super::state::{Lint, Record, TypeUser};
 use super::vars::Vars;
+use crate::messages as say;
 
 /// How many defaults all records that a module makes may have; those of records within defaults count each time.
 const MAX_DEFAULTS: u32 = 1 << 23;
 
 impl Lint<'_> {
     pub(super) fn record_definition(&mut self, pos: Pos, decl: &RecordDecl) {
-        let shown = self.atom(decl.name);
+        let shown = Term::Atom(decl.name);
         if self.records.contains_key(&decl.name) {
-            self.error(pos, format!("record {shown} already defined"));
+            self.error(pos, say::REDEFINE_RECORD.of([shown]));
             return;
         }
         if let Some(&module) = self.imported_records.get(&decl.name) {
-            let from = self.atom(module);
-            self.error(pos, format!("record {shown} already imported from {from}"));
+            self.error(pos, say::IMPORTED_RECORD.of([shown, Term::Atom(module)]));
             return;
         }
         let mut fields: Vec<(Name, Pos, Option<ExprId>)> = Vec::new();
         for field in &self.ast[decl.fields] {
             if fields.iter().any(|(name, ..)| *name == field.name) {
-                let (name, record) = (self.atom(field.name), self.atom(decl.name));
-                self.error(
-                    field.pos,
-                    format!("field {name} already defined in record {record}"),
-                );
+                let parts = [shown.clone(), Term::Atom(field.name)];
+                self.error(field.pos, say::REDEFINE_FIELD.of(parts));
                 continue;
             }
             let errors = self.errors.len();
             if let (Some(default), true) = (field.default, decl.native) {
                 if !self.is_constant_default(default) {
-                    let (name, record) = (self.atom(field.name), self.atom(decl.name));
-                    let text =
-                        format!("illegal default value for field {name} in native record {record}");
-                    self.error(field.pos, text);
+                    let parts = [shown.clone(), Term::Atom(field.name)];
+                    self.error(field.pos, say::ILLEGAL_NATIVE_DEFAULT.of(parts));
                 }
                 fields.push((field.name, field.pos, Some(default)));
                 continue;
@@ -81,25 +76,24 @@ impl Lint<'_> {
             return Some((name, record));
         }
         if !self.imported_records.contains_key(&name) {
-            let shown = self.atom(name);
-            self.error(pos, format!("record {shown} undefined"));
+            self.error(pos, say::UNDEFINED_RECORD.of([Term::Atom(name)]));
         }
         None
     }
 
-    fn record_name(&self, name: RecordName) -> String {
+    fn record_name(&self, name: RecordName) -> Term {
         match name {
-            RecordName::Local(name) => self.atom(name),
+            RecordName::Local(name) => Term::Atom(name),
             RecordName::Remote(module, name) => {
-                format!("#{}:{}", self.atom(module), self.atom(name))
+                Term::string(&format!("#{}:{}", self.atom(module), self.atom(name)))
             }
-            RecordName::Any => "_".to_owned(),
+            RecordName::Any => Term::string("_"),
         }
     }
 
     fn undefined_field(&mut self, pos: Pos, record: Name, field: Name) {
-        let (field, record) = (self.atom(field), self.atom(record));
-        self.error(pos, format!("field {field} undefined in record {record}"));
+        let parts = [Term::Atom(record), Term::Atom(field)];
+        self.error(pos, say::UNDEFINED_FIELD.of(parts));
     }
 
     /// `#r.f`, the place of a field in a tuple.
@@ -108,9 +102,8 @@ impl Lint<'_> {
             && (self.imported_records.contains_key(&local)
                 || self.records.get(&local).is_some_and(|record| record.native))
         {
-            let (record, field) = (self.atom(local), self.atom(field.value));
-            let text = format!("syntax #{record}.{field} is only supported for tuple records");
-            return self.error(pos, text);
+            let parts = [Term::Atom(local), Term::Atom(field.value)];
+            return self.error(pos, say::NATIVE_RECORD_INDEX.of(parts));
         }
         self.record_field(pos, name, field);
     }
@@ -136,7 +129,7 @@ impl Lint<'_> {
     fn fields(
         &mut self,
         given: &[RecordField],
-        shown: &str,
+        shown: &Term,
         record: Option<&(Name, Record)>,
         makes: bool,
         mut check: impl FnMut(&mut Self, ExprId) -> Bound,
@@ -148,11 +141,8 @@ impl Lint<'_> {
             match field.name {
                 FieldName::Atom(name) => {
                     if again {
-                        let name = self.atom(name);
-                        self.error(
-                            field.pos,
-                            format!("field {name} already defined in record {shown}"),
-                        );
+                        let parts = [shown.clone(), Term::Atom(name)];
+                        self.error(field.pos, say::REDEFINE_FIELD.of(parts));
                         continue;
                     }
                     seen.push(field.name);
@@ -171,24 +161,20 @@ impl Lint<'_> {
                 FieldName::Var(known::UNDERSCORE)
                     if record.is_none_or(|(_, record)| record.native) =>
                 {
-                    let text = "multi-field initialization (assigning to _) is only supported for tuple records";
-                    self.error(field.pos, text);
+                    self.error(field.pos, &say::NATIVE_WILDCARD);
                     continue;
                 }
                 FieldName::Var(known::UNDERSCORE) => {
                     if again {
-                        self.error(field.pos, "'_' initializes no omitted fields");
+                        self.error(field.pos, &say::BAD_MULTI_FIELD_INIT);
                         result.1 = Vars::default();
                         continue;
                     }
                     seen.push(field.name);
                 }
                 FieldName::Var(name) => {
-                    let name = self.atom(name);
-                    self.error(
-                        field.pos,
-                        format!("field {name} is not an atom or _ in record {shown}"),
-                    );
+                    let parts = [shown.clone(), Term::Atom(name)];
+                    self.error(field.pos, say::FIELD_NAME_IS_VARIABLE.of(parts));
                     continue;
                 }
             }
@@ -221,7 +207,7 @@ impl Lint<'_> {
                 .all(|(field, ..)| is_given(given, *field))
             && let Some(wild) = wildcard(given)
         {
-            self.error(wild, "'_' initializes no omitted fields");
+            self.error(wild, &say::BAD_MULTI_FIELD_INIT);
         }
         self.fields(
             given,
@@ -249,12 +235,12 @@ impl Lint<'_> {
         }
         let is_native = record.as_ref().is_none_or(|(_, record)| record.native);
         if guard && is_native {
-            let text = "creating a record in a guard is only supported for tuple records";
-            self.error(pos, text);
+            self.error(pos, &say::NATIVE_RECORD_IN_GUARD);
             return Vars::default();
         }
         if name == RecordName::Any {
-            self.error(pos, "native record '_' undefined");
+            let any = Term::Atom(known::UNDERSCORE);
+            self.error(pos, say::UNDEFINED_NATIVE_RECORD.of([any]));
             return Vars::default();
         }
         let errors = self.errors.len();
@@ -293,8 +279,8 @@ impl Lint<'_> {
         match self.defaults.cmp(&MAX_DEFAULTS) {
             std::cmp::Ordering::Less => {}
             std::cmp::Ordering::Equal => {
-                let text = format!("records grow to more than {MAX_DEFAULTS} default values");
-                self.too_large = Some((pos, text));
+                let limit = Term::Integer(i64::from(MAX_DEFAULTS));
+                self.too_large = Some((pos, say::TOO_MANY_DEFAULTS.of([limit])));
                 return;
             }
             std::cmp::Ordering::Greater => return,
@@ -339,11 +325,7 @@ impl Lint<'_> {
         if let (Some(wild), Some((name, _))) = (wildcard(given), &record)
             && !record.as_ref().is_none_or(|(_, record)| record.native)
         {
-            let shown = self.atom(*name);
-            self.error(
-                wild,
-                format!("meaningless use of _ in update of record {shown}"),
-            );
+            self.error(wild, say::WILDCARD_IN_UPDATE.of([Term::Atom(*name)]));
         }
         used
     }
@@ -352,21 +334,22 @@ impl Lint<'_> {
     pub(super) fn record_info(&mut self, pos: Pos, name_pos: Pos, arguments: &[ExprId]) {
         use asterias_syntax::ast::Expr;
         let [info, record] = *arguments else {
-            return self.error(pos, "illegal record info");
+            return self.error(pos, &say::ILLEGAL_RECORD_INFO);
         };
         match (self.ast.expr(info), self.ast.expr(record)) {
             (Expr::Atom(known::FIELDS | known::SIZE), Expr::Atom(name))
                 if self.imported_records.contains_key(&name)
                     || self.records.get(&name).is_some_and(|record| record.native) =>
             {
-                let text = "record_info/2 is only supported for tuple records";
-                self.error(self.ast.pos(info), text);
+                self.error(self.ast.pos(info), &say::NATIVE_RECORD_INFO);
             }
             (Expr::Atom(known::FIELDS | known::SIZE), Expr::Atom(name)) => {
                 self.existing_record(name_pos, name)
             }
-            (Expr::Atom(_), Expr::Atom(_)) => self.error(self.ast.pos(info), "illegal record info"),
-            _ => self.error(pos, "illegal record info"),
+            (Expr::Atom(_), Expr::Atom(_)) => {
+                self.error(self.ast.pos(info), &say::ILLEGAL_RECORD_INFO)
+            }
+            _ => self.error(pos, &say::ILLEGAL_RECORD_INFO),
         }
     }
 }

@@ -3,12 +3,12 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use asterias_syntax::ast::{Ast, ExprId};
-use asterias_syntax::problem::Speaker;
 use asterias_syntax::{Name, Names, Pos, Problem, Term, known, write};
 
 use super::options::Enabled;
 use super::vars::Vars;
 use super::{Behaviours, Options};
+use crate::messages::{self as say, Finding, pair};
 
 /// A function: name and arity.
 pub(super) type Function = (Name, u32);
@@ -64,7 +64,7 @@ pub(super) struct Lint<'a> {
     pub(super) used_records: HashSet<Name>,
     /// How many defaults of records were looked at, and where they became too many.
     pub(super) defaults: u32,
-    pub(super) too_large: Option<(Pos, String)>,
+    pub(super) too_large: Option<(Pos, Finding)>,
     pub(super) locals: HashSet<Function>,
     pub(super) no_auto: NoAuto,
     pub(super) nowarn_bif_clash: HashSet<Function>,
@@ -111,15 +111,15 @@ pub(super) struct NoAuto {
 }
 
 impl Lint<'_> {
-    pub(super) fn error(&mut self, pos: Pos, text: impl Into<String>) {
+    pub(super) fn error(&mut self, pos: Pos, finding: impl Into<Finding>) {
         let pos = self.instead_of.unwrap_or(pos);
-        self.errors.push(Problem::error(pos, Speaker::Lint, text));
+        self.errors.push(finding.into().at(pos, self.names));
     }
 
-    pub(super) fn warning(&mut self, pos: Pos, text: impl Into<String>) {
+    pub(super) fn warning(&mut self, pos: Pos, finding: impl Into<Finding>) {
         let pos = self.instead_of.unwrap_or(pos);
         if !pos.is_generated() {
-            let problem = Problem::error(pos, Speaker::Lint, text);
+            let problem = finding.into().at(pos, self.names);
             self.warnings.push(problem.as_warning());
         }
     }
@@ -127,25 +127,17 @@ impl Lint<'_> {
     /// A guard expression that is none, in the words of its context.
     pub(super) fn illegal_guard(&mut self, pos: Pos) {
         match self.guard_context {
-            GuardContext::Guard => self.error(pos, "illegal guard expression"),
-            GuardContext::SegmentSize => self.error(pos, "illegal bit size"),
+            GuardContext::Guard => self.error(pos, &say::ILLEGAL_GUARD_EXPR),
+            GuardContext::SegmentSize => self.error(pos, &say::ILLEGAL_BITSIZE),
         }
     }
 
     pub(super) fn illegal_guard_call(&mut self, pos: Pos, function: Function) {
-        let shown = self.function(function);
-        match self.guard_context {
-            GuardContext::Guard => self.error(
-                pos,
-                format!("call to local/imported function {shown} is illegal in guard"),
-            ),
-            GuardContext::SegmentSize => self.error(
-                pos,
-                format!(
-                    "call to local/imported function {shown} is illegal\nin a size expression for a binary segment"
-                ),
-            ),
-        }
+        let message = match self.guard_context {
+            GuardContext::Guard => &say::ILLEGAL_GUARD_LOCAL_CALL,
+            GuardContext::SegmentSize => &say::ILLEGAL_BITSIZE_LOCAL_CALL,
+        };
+        self.error(pos, message.of([pair(function)]));
     }
 
     /// What the caller says with an option, as in `{nowarn_unused_function, [{f, 1}]}`.
@@ -167,9 +159,16 @@ impl Lint<'_> {
         write::atom(self.names.text(name))
     }
 
-    /// `name/arity`.
-    pub(super) fn function(&self, (name, arity): Function) -> String {
-        write::function(name, arity, self.names)
+    /// A function of this module: `{Module, Name, Arity}`.
+    pub(super) fn own_function(&self, (name, arity): Function) -> Term {
+        self.function_of(self.module, (name, arity))
+    }
+
+    /// `{Module, Name, Arity}`, or without a module the other two.
+    pub(super) fn function_of(&self, module: Option<Name>, (name, arity): Function) -> Term {
+        let mut items: Vec<Term> = module.map(Term::Atom).into_iter().collect();
+        items.extend([Term::Atom(name), Term::Integer(i64::from(arity))]);
+        Term::Tuple(items)
     }
 
     pub(super) fn is_hidden(&self, name: Name) -> bool {
@@ -225,8 +224,7 @@ impl Lint<'_> {
         if self.records.contains_key(&name) || self.imported_records.contains_key(&name) {
             self.use_record(name);
         } else {
-            let shown = self.atom(name);
-            self.error(pos, format!("record {shown} undefined"));
+            self.error(pos, say::UNDEFINED_RECORD.of([Term::Atom(name)]));
         }
     }
 

@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use asterias_syntax::ast::{Spec, SpecKind, Type, TypeArgs, TypeDecl, TypeId, TypeKind};
-use asterias_syntax::{Name, Pos, known};
+use asterias_syntax::{Name, Pos, Term, known};
 
-use super::parens;
 use super::state::{Function, Lint, TypeInfo, TypeUser};
+use crate::messages::{self as say, Message, pair as described};
 
 /// How often a type variable was seen.
 #[derive(Clone, Copy, PartialEq)]
@@ -25,12 +25,7 @@ impl Lint<'_> {
         let pair: Function = (decl.name, params.len() as u32);
         let builtin = self.is_builtin(pair);
         if !builtin && self.types.contains_key(&pair) {
-            let text = format!(
-                "type {}{} already defined",
-                self.atom(pair.0),
-                parens(pair.1)
-            );
-            return self.error(pos, text);
+            return self.error(pos, say::REDEFINE_TYPE.of([described(pair)]));
         }
         let info = TypeInfo {
             pos,
@@ -42,12 +37,7 @@ impl Lint<'_> {
         types.extend(params);
         self.check_types(&types);
         if builtin && self.enabled.redefined_builtin_type && !self.may_redefine(pair) {
-            let text = format!(
-                "local redefinition of built-in type: {}{}",
-                self.atom(pair.0),
-                parens(pair.1)
-            );
-            self.warning(pos, text);
+            self.warning(pos, say::REDEFINE_BUILTIN_TYPE.of([described(pair)]));
         }
     }
 
@@ -77,45 +67,36 @@ impl Lint<'_> {
 
     pub(super) fn specification(&mut self, pos: Pos, spec: &Spec) {
         let function = (spec.name, spec.arity);
-        let shown = self.function(function);
+        let shown = self.function_of(spec.module, function);
         match spec.kind {
             SpecKind::Spec => {
                 let module = spec.module.or(self.module);
-                let qualified = match spec.module {
-                    Some(module) => format!("{}:{shown}", self.atom(module)),
-                    None => shown.clone(),
-                };
                 let key = (module, spec.name, spec.arity);
                 if self.specs.insert(key, pos).is_some() {
-                    return self.error(pos, format!("spec for {qualified} already defined"));
+                    return self.error(pos, say::REDEFINE_SPEC.of([shown]));
                 }
                 if module != self.module {
                     if let Some(module) = spec.module {
                         self.module_name(module, pos);
                     }
-                    self.error(
-                        pos,
-                        format!("spec for function {qualified} from other module"),
-                    );
+                    self.error(pos, say::BAD_MODULE.of([shown]));
                 }
-                self.signatures(spec, "spec has wrong arity");
+                self.signatures(spec, &say::SPEC_WRONG_ARITY);
             }
             SpecKind::Callback => {
                 if let Some(module) = spec.module {
                     self.module_name(module, pos);
-                    let module = self.atom(module);
-                    let text = format!("explicit module not allowed for callback {module}:{shown}");
-                    return self.error(pos, text);
+                    return self.error(pos, say::BAD_CALLBACK.of([shown]));
                 }
                 if self.callbacks.insert(function, pos).is_some() {
-                    return self.error(pos, format!("callback {shown} already defined"));
+                    return self.error(pos, say::REDEFINE_CALLBACK.of([shown]));
                 }
-                self.signatures(spec, "callback has wrong arity");
+                self.signatures(spec, &say::CALLBACK_WRONG_ARITY);
             }
         }
     }
 
-    fn signatures(&mut self, spec: &Spec, wrong_arity: &str) {
+    fn signatures(&mut self, spec: &Spec, wrong_arity: &'static Message) {
         self.type_user = TypeUser::Spec;
         for &sig in &self.ast[spec.sigs] {
             let mut types = vec![sig];
@@ -144,14 +125,11 @@ impl Lint<'_> {
             if self.is_hidden(name) {
                 continue;
             }
-            let text = format!(
-                "type variable {} is only used once (is unbound)",
-                self.atom(name)
-            );
+            let finding = say::SINGLETON_TYPEVAR.of([Term::Atom(name)]);
             match seen {
-                Seen::Once(pos) => self.error(pos, text),
+                Seen::Once(pos) => self.error(pos, finding),
                 Seen::OncePerMember(pos) if self.enabled.singleton_typevar => {
-                    self.warning(pos, text)
+                    self.warning(pos, finding)
                 }
                 Seen::OncePerMember(_) | Seen::Often => {}
             }
@@ -191,11 +169,11 @@ impl Lint<'_> {
             Type::Predefined(name, args) => self.check_predefined(pos, name, args, seen),
             Type::Op(..) | Type::Prefix(..) => {
                 if self.type_integer(id).is_none() {
-                    self.error(pos, "bad integer type");
+                    self.bad_type(pos, known::INTEGER);
                 }
             }
             Type::String(_) | Type::Bounded(..) | Type::Constraint(..) | Type::RecordId(..) => {
-                self.error(pos, "bad integer type");
+                self.bad_type(pos, known::INTEGER);
             }
         }
     }
@@ -217,10 +195,8 @@ impl Lint<'_> {
         }
         match (name, &args[..]) {
             (_, []) if self.names.text(name) == "bool" => {
-                self.warning(
-                    pos,
-                    "type bool() is now called boolean(); please use the new name instead",
-                );
+                let parts = [Term::Atom(name), Term::Atom(known::BOOLEAN)];
+                self.warning(pos, say::RENAMED_TYPE.of(parts));
             }
             (known::FUN, [arguments, result]) => {
                 match self.ast.ty(*arguments) {
@@ -228,20 +204,20 @@ impl Lint<'_> {
                     Type::Predefined(known::PRODUCT, TypeArgs::List(arguments)) => {
                         self.check_each(&self.ast[arguments], seen);
                     }
-                    _ => self.error(pos, "bad 'fun' type"),
+                    _ => self.bad_type(pos, known::FUN),
                 }
                 self.check_type(*result, seen);
             }
             (known::RANGE, [from, to]) => {
                 let fits = matches!((self.type_integer(*from), self.type_integer(*to)), (Some(from), Some(to)) if from < to);
                 if !fits {
-                    self.error(pos, "bad range type");
+                    self.bad_type(pos, known::RANGE);
                 }
             }
             (known::BINARY, [base, unit]) => {
                 let whole = |size: Option<i128>| size.is_some_and(|size| size >= 0);
                 if !whole(self.type_integer(*base)) || !whole(self.type_integer(*unit)) {
-                    self.error(pos, "bad binary type");
+                    self.bad_type(pos, known::BINARY);
                 }
             }
             (known::RECORD, [record, fields @ ..]) => self.record_type(pos, *record, fields, seen),
@@ -289,50 +265,49 @@ impl Lint<'_> {
             if matches!(self.ast.ty(record), Type::RecordId(..)) {
                 return;
             }
-            return self.error(pos, "bad record type");
+            return self.bad_type(pos, known::RECORD);
         };
         self.use_record(name);
         let Some(known_record) = self.records.get(&name).cloned() else {
             if !self.imported_records.contains_key(&name) {
-                let shown = self.atom(name);
-                self.error(pos, format!("record {shown} undefined"));
+                self.error(pos, say::UNDEFINED_RECORD.of([Term::Atom(name)]));
             }
             return;
         };
         if let (true, Some(&field)) = (known_record.native, fields.first()) {
-            let text = "native records do not allow special field types";
-            return self.error(self.ast.type_pos(field), text);
+            return self.error(self.ast.type_pos(field), &say::NATIVE_FIELD_TYPES);
         }
         let mut given: Vec<Name> = Vec::new();
         for &field in fields {
             let Type::Predefined(known::FIELD_TYPE, TypeArgs::List(parts)) = self.ast.ty(field)
             else {
-                return self.error(pos, "bad record type");
+                return self.bad_type(pos, known::RECORD);
             };
             let [field_name, ty] = self.ast[parts] else {
-                return self.error(pos, "bad record type");
+                return self.bad_type(pos, known::RECORD);
             };
             let Type::Atom(field) = self.ast.ty(field_name) else {
-                return self.error(pos, "bad record type");
+                return self.bad_type(pos, known::RECORD);
             };
             let at = self.ast.type_pos(field_name);
-            let (shown, record) = (self.atom(field), self.atom(name));
+            let parts = || [Term::Atom(name), Term::Atom(field)];
             if !known_record
                 .fields
                 .iter()
                 .any(|(known, ..)| *known == field)
             {
-                self.error(at, format!("field {shown} undefined in record {record}"));
+                self.error(at, say::UNDEFINED_FIELD.of(parts()));
             }
             if given.contains(&field) {
-                self.error(
-                    at,
-                    format!("field {shown} already defined in record {record}"),
-                );
+                self.error(at, say::REDEFINE_FIELD.of(parts()));
             }
             given.push(field);
             self.check_type(ty, seen);
         }
+    }
+
+    fn bad_type(&mut self, pos: Pos, kind: Name) {
+        self.error(pos, say::TYPE_SYNTAX.of([Term::Atom(kind)]));
     }
 
     /// The integer that a type of constants comes to.

@@ -1,10 +1,11 @@
 //! Segments that cannot be built, or that no bits match.
 
 use asterias_syntax::ast::{BinElement, Expr, ExprId, Range};
-use asterias_syntax::{Name, Term, known, write};
+use asterias_syntax::{Name, Term, known};
 
 use super::shape::Shape;
 use super::{Category, Vain};
+use crate::messages::{self as say, Finding};
 
 /// A segment's type, filled in.
 struct Segment {
@@ -129,20 +130,14 @@ impl Vain<'_> {
         let elements = &ast[elements];
         let pos = ast.pos(id);
         if elements.iter().any(|element| self.is_mismatched(element)) {
-            let text = "binary construction will fail because of a type mismatch";
-            return self.warn(Category::Failed, pos, text);
+            return self.warn(Category::Failed, pos, &say::BAD_BINARY);
         }
         for element in elements {
             if let Size::Wrong(_) = self.segment(element).size {
-                let text = "binary construction will fail because the size of a segment is invalid";
-                return self.warn(Category::Failed, element.pos, text);
+                return self.warn(Category::Failed, element.pos, &say::BAD_SEGMENT_SIZE);
             }
-            if let Some(why) = self.unbuildable(element) {
-                return self.warn(
-                    Category::Failed,
-                    pos,
-                    format!("binary construction will fail {why}"),
-                );
+            if let Some(finding) = self.unbuildable(element) {
+                return self.warn(Category::Failed, pos, finding);
             }
         }
     }
@@ -159,30 +154,30 @@ impl Vain<'_> {
         }
     }
 
-    fn unbuildable(&self, element: &BinElement) -> Option<String> {
+    fn unbuildable(&self, element: &BinElement) -> Option<Finding> {
         let segment = self.segment(element);
-        let badarg = |why: &str| Some(format!("with a 'badarg' exception ({why})"));
         match segment.kind {
             known::UTF8 | known::UTF16 | known::UTF32 => match self.shape(element.value) {
                 Shape::Term(Term::Integer(code)) if !is_code_point(code) => {
-                    badarg("invalid Unicode code point in a utf8/utf16/utf32 segment")
+                    Some((&say::BAD_UNICODE).into())
                 }
                 _ => None,
             },
             known::FLOAT => match segment.size {
                 Size::Bits(16 | 32 | 64) | Size::Default | Size::Unknown | Size::Wrong(_) => None,
-                Size::Bits(_) => badarg("invalid size for a float segment"),
+                Size::Bits(_) => Some((&say::BAD_FLOAT_SIZE).into()),
             },
             known::BINARY => {
                 let have = self.bits_of(element.value)?;
                 let unit = u64::try_from(segment.unit).ok().filter(|unit| *unit > 0)?;
                 match segment.size {
                     Size::Bits(bits) if u64::try_from(bits).is_ok_and(|bits| bits > have) => {
-                        badarg("field size for binary/bitstring greater than actual size")
+                        Some((&say::EMBEDDED_BINARY_SIZE).into())
                     }
-                    Size::Default if have % unit != 0 => badarg(&format!(
-                        "size {have} cannot be evenly divided by unit {unit}"
-                    )),
+                    Size::Default if have % unit != 0 => {
+                        let parts = [unit, have].map(|bits| Term::Integer(bits as i64));
+                        Some(say::EMBEDDED_UNIT.of(parts))
+                    }
                     _ => None,
                 }
             }
@@ -195,20 +190,18 @@ impl Vain<'_> {
         let ast = self.ast;
         let mut is_hopeless = false;
         for element in &ast[elements] {
-            if let Some(why) = self.hopeless(element) {
+            if let Some(finding) = self.hopeless(element) {
                 is_hopeless = true;
-                let text = format!("this clause cannot match because {why}");
-                self.warn(Category::Nomatch, element.pos, text);
+                self.warn(Category::Nomatch, element.pos, finding);
             }
         }
         is_hopeless
     }
 
-    fn hopeless(&self, element: &BinElement) -> Option<String> {
+    fn hopeless(&self, element: &BinElement) -> Option<Finding> {
         let segment = self.segment(element);
         if let Size::Wrong(size) = &segment.size {
-            let size = write::term(size, self.names);
-            return Some(format!("'{size}' is not a valid size for a binary segment"));
+            return Some(say::SEGMENT_SIZE.of([size.clone()]));
         }
         if matches!(self.ast.expr(element.value), Expr::Var(_) | Expr::String(_)) {
             return None;
@@ -216,17 +209,14 @@ impl Vain<'_> {
         let Shape::Term(value) = self.shape(element.value) else {
             return None;
         };
-        let shown = write::term(&value, self.names);
-        let kind = self.names.text(segment.kind);
         match (segment.kind, value) {
-            (known::INTEGER, Term::Integer(value)) => truncated(value, &segment, &shown),
+            (known::INTEGER, Term::Integer(value)) => truncated(value, &segment),
             (known::FLOAT, Term::Integer(_) | Term::Big(_) | Term::Float(_))
             | (known::INTEGER, Term::Big(_)) => None,
             (known::UTF8 | known::UTF16 | known::UTF32, Term::Integer(code)) => {
-                (!is_code_point(code))
-                    .then(|| format!("the value {shown} is not a valid Unicode code point"))
+                (!is_code_point(code)).then(|| say::NOT_UNICODE.of([Term::Integer(code)]))
             }
-            _ => Some(format!("'{shown}' is not of the expected type '{kind}'")),
+            (kind, value) => Some(say::SEGMENT_TYPE.of([value, Term::Atom(kind)])),
         }
     }
 }
@@ -236,11 +226,9 @@ fn is_code_point(code: i64) -> bool {
 }
 
 /// Why an integer is not in a segment.
-fn truncated(value: i64, segment: &Segment, shown: &str) -> Option<String> {
+fn truncated(value: i64, segment: &Segment) -> Option<Finding> {
     if value < 0 && !segment.signed {
-        return Some(format!(
-            "the negative value {shown} will never match the value of an 'unsigned' binary segment"
-        ));
+        return Some(say::NEGATIVE.of([Term::Integer(value)]));
     }
     let bits = match segment.size {
         Size::Default => 8,
@@ -252,10 +240,12 @@ fn truncated(value: i64, segment: &Segment, shown: &str) -> Option<String> {
         let limit = 1_i128.checked_shl(bits.saturating_sub(1).min(126));
         let limit = limit.unwrap_or(i128::MAX);
         let value = i128::from(value);
-        ("a 'signed'", bits > 0 && (-limit..limit).contains(&value))
+        (known::SIGNED, bits > 0 && (-limit..limit).contains(&value))
     } else {
-        ("an 'unsigned'", bits >= 63 || value < 1_i64 << bits)
+        (known::UNSIGNED, bits >= 63 || value < 1_i64 << bits)
     };
-    (!fits)
-        .then(|| format!("the value {shown} will not fit in {kind} binary segment of size {size}"))
+    (!fits).then(|| {
+        let parts = [Term::Atom(kind), Term::Integer(value), Term::Integer(size)];
+        say::TRUNCATED.of(parts)
+    })
 }

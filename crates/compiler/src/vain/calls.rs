@@ -1,11 +1,12 @@
 //! Operators and calls: which do nothing, and which cannot but fail.
 
 use asterias_syntax::ast::{BinaryOp, Expr, ExprId, PrefixOp};
-use asterias_syntax::{Pos, known, write};
+use asterias_syntax::{Name, Pos, Term, known};
 
 use super::shape::{self, Shape};
 use super::{Category, Use, Vain, pure};
 use crate::auto_import;
+use crate::messages as say;
 
 impl Vain<'_> {
     pub(super) fn operation(
@@ -23,37 +24,33 @@ impl Vain<'_> {
         let pos = self.ast.pos(id);
         let is_comparison = shape::is_comparison(op);
         if used != Use::Value && op != BinaryOp::Send {
-            let shown = write::atom(op.text());
             if is_comparison {
-                let text = format!("use of operator {shown} has no effect");
-                self.warn(Category::Ignored, pos, text);
+                let finding = say::NO_EFFECT.of([call(known::ERLANG, op.name(), 2)]);
+                self.warn(Category::Ignored, pos, finding);
                 return self.inside(&[left, right], used);
             }
-            self.ignored(pos, &format!("evaluating operator {shown}/2"));
+            self.ignored(pos, call(known::ERLANG, op.name(), 2));
         }
         self.expr(left, Use::Value);
         self.expr(right, Use::Value);
         if self.must_fail(op, left, right) {
-            let shown = write::atom(op.text());
-            let text =
-                format!("evaluation of operator {shown}/2 will fail with a 'badarith' exception");
-            self.warn(Category::Failed, pos, text);
+            let parts = [
+                call(known::ERLANG, op.name(), 2),
+                Term::Atom(known::BADARITH),
+            ];
+            self.warn(Category::Failed, pos, say::EVAL_FAILURE.of(parts));
         }
     }
 
     pub(super) fn prefix(&mut self, id: ExprId, op: PrefixOp, operand: ExprId, used: Use) {
         if used != Use::Value && !matches!(self.shape(id), Shape::Term(_)) {
-            let shown = write::atom(op.text());
-            self.ignored(self.ast.pos(id), &format!("evaluating operator {shown}/1"));
+            self.ignored(self.ast.pos(id), call(known::ERLANG, op.name(), 1));
         }
         self.expr(operand, Use::Value);
     }
 
-    fn ignored(&mut self, pos: Pos, what: &str) {
-        let text = format!(
-            "the result of {what} is ignored (suppress the warning by assigning the expression to the _ variable)"
-        );
-        self.warn(Category::Ignored, pos, text);
+    fn ignored(&mut self, pos: Pos, call: Term) {
+        self.warn(Category::Ignored, pos, say::RESULT_IGNORED.of([call]));
     }
 
     pub(super) fn call(&mut self, id: ExprId, function: ExprId, arguments: &[ExprId], used: Use) {
@@ -61,27 +58,22 @@ impl Vain<'_> {
         self.callee(pos, function);
         let arity = u32::try_from(arguments.len()).unwrap_or(u32::MAX);
         if let Some((module, name)) = self.called(function, arity) {
-            if self.fails(&module, &name, arguments) {
-                let shown = shown_call(&module, &name, arity);
-                let text = format!("the call to {shown} will fail with a 'badarg' exception");
-                self.warn(Category::Failed, pos, text);
+            let (module_text, text) = (self.names.text(module), self.names.text(name));
+            if self.fails(module_text, text, arguments) {
+                let parts = [call(module, name, arity), Term::Atom(known::BADARG)];
+                self.warn(Category::Failed, pos, say::EVAL_FAILURE.of(parts));
             }
             if used != Use::Value {
-                if pure::is_safe(&module, &name, arity) {
-                    let shown = shown_call(&module, &name, arity);
-                    self.warn(
-                        Category::Ignored,
-                        pos,
-                        format!("the call to {shown} has no effect"),
-                    );
+                if pure::is_safe(module_text, text, arity) {
+                    let finding = say::NO_EFFECT.of([call(module, name, arity)]);
+                    self.warn(Category::Ignored, pos, finding);
                     return self.inside(arguments, used);
                 }
-                if pure::is_pure(&module, &name, arity) {
-                    let shown = shown_call(&module, &name, arity);
-                    self.ignored(pos, &format!("calling {shown}"));
+                if pure::is_pure(module_text, text, arity) {
+                    self.ignored(pos, call(module, name, arity));
                     // OTP says it once more of the function that it calls instead.
-                    if let Some(name) = instead(&module, &name) {
-                        self.ignored(pos, &format!("calling {name}/{arity}"));
+                    if let Some(name) = instead(module_text, text) {
+                        self.ignored(pos, call(known::ERLANG, name, arity));
                     }
                 }
             }
@@ -96,22 +88,21 @@ impl Vain<'_> {
             Expr::Remote { module, function } => {
                 let is_wrong = |vain: &Self, id| matches!(vain.shape(id), Shape::Term(term) if term.as_atom().is_none());
                 if is_wrong(self, module) || is_wrong(self, function) {
-                    let text = "invalid module and/or function name; this call will always fail";
-                    self.warn(Category::Failed, pos, text);
+                    self.warn(Category::Failed, pos, &say::BAD_NAME);
                 }
                 self.values_of(&[module, function]);
             }
             _ => {
                 self.expr(function, Use::Value);
                 if matches!(self.shape(function), Shape::Term(_)) {
-                    self.warn(Category::Failed, pos, "invalid function call");
+                    self.warn(Category::Failed, pos, &say::BAD_CALL);
                 }
             }
         }
     }
 
     /// Module and name of a function that is not the module's own.
-    pub(super) fn called(&self, function: ExprId, arity: u32) -> Option<(String, String)> {
+    pub(super) fn called(&self, function: ExprId, arity: u32) -> Option<(Name, Name)> {
         match self.ast.expr(function) {
             Expr::Atom(name) => {
                 let text = self.names.text(name);
@@ -119,17 +110,13 @@ impl Vain<'_> {
                     return None;
                 }
                 match self.imports.get(&(name, arity)) {
-                    Some(&module) => Some((self.names.text(module).to_owned(), text.to_owned())),
-                    None => auto_import::is(text, arity)
-                        .then(|| (self.names.text(known::ERLANG).to_owned(), text.to_owned())),
+                    Some(&module) => Some((module, name)),
+                    None => auto_import::is(text, arity).then_some((known::ERLANG, name)),
                 }
             }
             Expr::Remote { module, function } => {
                 match (self.ast.expr(module), self.ast.expr(function)) {
-                    (Expr::Atom(module), Expr::Atom(name)) => Some((
-                        self.names.text(module).to_owned(),
-                        self.names.text(name).to_owned(),
-                    )),
+                    (Expr::Atom(module), Expr::Atom(name)) => Some((module, name)),
                     _ => None,
                 }
             }
@@ -139,19 +126,15 @@ impl Vain<'_> {
 }
 
 /// What the compiler calls instead of two functions of `maps`.
-fn instead(module: &str, name: &str) -> Option<&'static str> {
+fn instead(module: &str, name: &str) -> Option<Name> {
     match (module, name) {
-        ("maps", "get") => Some("map_get"),
-        ("maps", "is_key") => Some("is_map_key"),
+        ("maps", "get") => Some(known::MAP_GET),
+        ("maps", "is_key") => Some(known::IS_MAP_KEY),
         _ => None,
     }
 }
 
-fn shown_call(module: &str, name: &str, arity: u32) -> String {
-    let name_shown = write::atom(name);
-    if module == "erlang" && auto_import::is(name, arity) {
-        format!("{name_shown}/{arity}")
-    } else {
-        format!("{}:{name_shown}/{arity}", write::atom(module))
-    }
+fn call(module: Name, name: Name, arity: u32) -> Term {
+    let arity = Term::Integer(i64::from(arity));
+    Term::Tuple(vec![Term::Atom(module), Term::Atom(name), arity])
 }

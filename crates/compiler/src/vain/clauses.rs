@@ -5,6 +5,7 @@ use asterias_syntax::{Name, Pos, Term, known};
 
 use super::shape::{Shape, Verdict};
 use super::{Category, Use, Vain};
+use crate::messages::{self as say, pair};
 use asterias_syntax::ast::Expr;
 
 /// What clauses belong to.
@@ -20,9 +21,6 @@ pub(super) enum Kind {
 
 /// With how many clauses before it one is compared.
 const MOST_COMPARED: usize = 64;
-
-const SHADOWED: &str = "this clause cannot match because a previous clause always matches";
-const WRONG_TYPE: &str = "this clause cannot match because of different types/sizes";
 
 impl Vain<'_> {
     /// Walks clauses that a value of the given shape meets one after the other.
@@ -56,8 +54,7 @@ impl Vain<'_> {
             }
             let patterns = &self.ast[clause.patterns];
             if patterns.iter().any(|&pattern| self.contradicts(pattern)) {
-                let text = "pattern cannot possibly match";
-                self.warn(Category::Nomatch, clause.pos, text);
+                self.warn(Category::Nomatch, clause.pos, &say::PATTERN);
                 continue;
             }
             hopeful = true;
@@ -73,7 +70,7 @@ impl Vain<'_> {
         }
         let is_complete = matches!(kind, Kind::Function(..) | Kind::Case | Kind::If | Kind::Fun);
         if hopeful && !live && is_complete {
-            self.warn(Category::Nomatch, pos, "no clause will ever match");
+            self.warn(Category::Nomatch, pos, &say::NO_CLAUSE);
         }
         if kind != Kind::Fun {
             for name in all_bound {
@@ -119,7 +116,7 @@ impl Vain<'_> {
         }
         if verdict == Verdict::No {
             if self.found.len() == told && !shape.is_literal() {
-                self.warn(Category::Nomatch, clause.pos, WRONG_TYPE);
+                self.warn(Category::Nomatch, clause.pos, &say::CLAUSE_TYPE);
             }
             return Verdict::No;
         }
@@ -128,15 +125,12 @@ impl Vain<'_> {
             false => self.guard_value(&ast[clause.guards]),
         };
         if guard == Some(false) {
-            let text = "this clause cannot match because its guard evaluates to 'false'";
-            self.warn(Category::Nomatch, clause.pos, text);
+            self.warn(Category::Nomatch, clause.pos, &say::GUARD_FALSE);
             return Verdict::No;
         }
         if let (Some(line), false) = (covering, kind == Kind::If) {
-            let text = format!(
-                "this clause cannot match because a previous clause at line {line} always matches"
-            );
-            self.warn(Category::Nomatch, clause.pos, text);
+            let line = Term::Integer(i64::from(line));
+            self.warn(Category::Nomatch, clause.pos, say::SHADOWED_BY.of([line]));
         }
         for &tests in &ast[clause.guards] {
             self.values_of(&ast[tests]);
@@ -163,15 +157,14 @@ impl Vain<'_> {
     }
 
     fn shadowed(&mut self, kind: Kind, clause: &Clause, line: u32) {
-        let what = match kind {
+        let line = Term::Integer(i64::from(line));
+        let finding = match kind {
             Kind::Function(name, arity) => {
-                format!("this clause for {}/{arity}", self.names.text(name))
+                say::SHADOWED_BY_FUNCTION.of([line, pair((name, arity))])
             }
-            _ => "this clause".to_owned(),
+            _ => say::SHADOWED_BY_CLAUSE.of([line]),
         };
-        let text =
-            format!("{what} cannot match because a previous clause at line {line} always matches");
-        self.warn(Category::Nomatch, clause.pos, text);
+        self.warn(Category::Nomatch, clause.pos, finding);
     }
 
     /// Clauses that a boolean meets: which of them go, as far as literal ones tell.
@@ -180,7 +173,7 @@ impl Vain<'_> {
         let (mut seen_true, mut seen_false) = (false, false);
         for (at, clause) in clauses.iter().enumerate() {
             if seen_true && seen_false {
-                self.warn(Category::Nomatch, clause.pos, SHADOWED);
+                self.warn(Category::Nomatch, clause.pos, &say::SHADOWED);
                 dropped.push(at);
                 continue;
             }
@@ -194,13 +187,13 @@ impl Vain<'_> {
                 Shape::Term(Term::Atom(known::TRUE)) => &mut seen_true,
                 Shape::Term(Term::Atom(known::FALSE)) => &mut seen_false,
                 _ => {
-                    self.warn(Category::Nomatch, clause.pos, WRONG_TYPE);
+                    self.warn(Category::Nomatch, clause.pos, &say::CLAUSE_TYPE);
                     dropped.push(at);
                     continue;
                 }
             };
             if std::mem::replace(seen, true) {
-                self.warn(Category::Nomatch, clause.pos, SHADOWED);
+                self.warn(Category::Nomatch, clause.pos, &say::SHADOWED);
                 dropped.push(at);
             }
         }

@@ -18,10 +18,10 @@ use asterias_syntax::ast::{
     Qualifier, Range,
 };
 use asterias_syntax::epp::Module;
-use asterias_syntax::problem::Speaker;
-use asterias_syntax::{Name, Names, Pos, Problem, Term, write};
+use asterias_syntax::{Name, Names, Pos, Problem, Term};
 
 use crate::lint;
+use crate::messages::{self as say, Finding};
 use clauses::Kind;
 use shape::Shape;
 
@@ -165,9 +165,9 @@ impl Vain<'_> {
         }
     }
 
-    fn warn(&mut self, category: Category, pos: Pos, text: impl Into<String>) {
+    fn warn(&mut self, category: Category, pos: Pos, finding: impl Into<Finding>) {
         if !pos.is_generated() && !self.silent.contains(&category) {
-            let problem = Problem::error(pos, Speaker::Compile, text).as_warning();
+            let problem = finding.into().at(pos, self.names).as_warning();
             if self.found.last() != Some(&problem) {
                 self.found.push(problem);
             }
@@ -207,8 +207,7 @@ impl Vain<'_> {
 
     fn built(&mut self, id: ExprId, used: Use) {
         if used == Use::Effect {
-            let text = "a term is constructed, but never used";
-            self.warn(Category::Ignored, self.ast.pos(id), text);
+            self.warn(Category::Ignored, self.ast.pos(id), &say::USELESS_BUILDING);
         }
     }
 
@@ -248,8 +247,7 @@ impl Vain<'_> {
                 self.map_fields(fields);
                 let shape = self.shape(map);
                 if shape.is_literal() && shape.is_no_map() {
-                    let text = "map update will fail with a 'badmap' exception";
-                    self.warn(Category::Failed, ast.pos(id), text);
+                    self.warn(Category::Failed, ast.pos(id), &say::BAD_MAP_UPDATE);
                 }
             }
             Expr::Bin(elements) => {
@@ -480,11 +478,7 @@ impl Vain<'_> {
         let verdict = self.matches(pattern, &shape);
         if verdict == shape::Verdict::No {
             self.failed = true;
-            self.warn(
-                Category::Nomatch,
-                self.ast.pos(id),
-                "no clause will ever match",
-            );
+            self.warn(Category::Nomatch, self.ast.pos(id), &say::NO_CLAUSE);
         }
     }
 
@@ -495,12 +489,8 @@ impl Vain<'_> {
                 continue;
             };
             if later.contains(&key) {
-                let shown = match &key {
-                    Term::Atom(name) => format!("'{}'", write::atom(self.names.text(*name))),
-                    other => write::term(other, self.names),
-                };
-                let text = format!("key {shown} will be overridden in expression");
-                self.warn(Category::Other, self.ast.first_pos(field.key), text);
+                let repeated = say::MAP_KEY_REPEATED.of([key]);
+                self.warn(Category::Other, self.ast.first_pos(field.key), repeated);
             } else if later.len() < MOST_KEYS {
                 later.push(key);
             }

@@ -136,7 +136,7 @@ impl Vain<'_> {
             } => {
                 let arity = u32::try_from(arguments.len()).unwrap_or(u32::MAX);
                 match self.called(function, arity) {
-                    Some((module, name)) if module == "erlang" && pure::is_test(&name, arity) => {
+                    Some((known::ERLANG, name)) if pure::is_test(self.names.text(name), arity) => {
                         Shape::Bool
                     }
                     _ => Shape::Unknown,

@@ -16,9 +16,10 @@ use asterias_compiler::syntax::problem::Speaker;
 use asterias_compiler::syntax::{
     FileId, Files, Names, Pos, Problem, Term as Constant, deep, known,
 };
-use asterias_compiler::{Options, Transforms, compile_module};
+use asterias_compiler::{Options, Transforms, compile_module, format_error};
 use asterias_machine::native::{Env, Outcome, Stop};
 use asterias_machine::{Term, natives};
+use asterias_term::atom::intern;
 
 use crate::erl_text::terms;
 use request::Request;
@@ -30,6 +31,8 @@ natives! {
         alloc "read"/3 => read,
         alloc "lint"/3 => lint_forms,
         alloc "generate"/3 => generate,
+        alloc "words"/2 => words,
+        alloc "obsolete"/3 => obsolete,
     }
 }
 
@@ -79,6 +82,7 @@ fn lint_forms<'h>(
             Ok(module) => module,
             Err(refused) => return refused,
         };
+        lint::learn_callbacks(&mut module, world);
         let problems = lint(&module, &request.options.lint, world);
         let found = both(&problems, &module.ast.files, &mut module.names);
         (Constant::Tuple(found.into()), module.names)
@@ -98,6 +102,7 @@ fn generate<'h>(
             Ok(module) => module,
             Err(refused) => return refused,
         };
+        lint::learn_callbacks(&mut module, world);
         let output = compile_module(&module, &request.name, world, &request.options);
         let names = &mut module.names;
         let [errors, warnings] = both(&output.problems, &output.files, names);
@@ -111,6 +116,39 @@ fn generate<'h>(
         let answer = Constant::Tuple(vec![errors, warnings, code.0, code.1]);
         (answer, module.names)
     })
+}
+
+/// `words(Module, Descriptor)`: what `Module:format_error(Descriptor)` says, or `none` where the compiler has no such message.
+fn words<'h>(env: &mut Env<'h>, module: Term<'h>, descriptor: Term<'h>) -> Outcome<'h> {
+    let module = module.as_atom_name().ok_or_else(Stop::badarg)?;
+    let mut names = Names::new();
+    let Some(descriptor) = terms::read(descriptor, &mut names) else {
+        return Ok(Term::atom(intern("none")));
+    };
+    Ok(match format_error(module, &descriptor, &names) {
+        Some(text) => env.string(&text),
+        None => Term::atom(intern("none")),
+    })
+}
+
+/// `obsolete(Module, Name, Arity)`: `{removed | deprecated, Advice, Release | none}`, or `no` where one may call the function.
+fn obsolete<'h>(env: &mut Env<'h>, module: Term<'h>, name: Term<'h>, arity: usize) -> Outcome<'h> {
+    let module = module.as_atom_name().ok_or_else(Stop::badarg)?;
+    let name = name.as_atom_name().ok_or_else(Stop::badarg)?;
+    let Some(found) = lint::obsolete(module, name, arity) else {
+        return Ok(Term::atom(intern("no")));
+    };
+    let kind = if found.is_removed {
+        "removed"
+    } else {
+        "deprecated"
+    };
+    let advice = env.string(found.advice);
+    let release = match found.release {
+        Some(release) => env.string(release),
+        None => Term::atom(intern("none")),
+    };
+    Ok(env.tuple(&[Term::atom(intern(kind)), advice, release]))
 }
 
 /// Does the work where there is stack for it; the answer, or what it lacks.
@@ -230,9 +268,9 @@ fn error_info(problem: &Problem, names: &mut Names) -> Constant {
         (Speaker::Given, Constant::Tuple(parts)) if parts.len() == 2 => {
             (parts[0].clone(), parts[1].clone())
         }
-        (speaker, descriptor) => {
+        (speaker, _) => {
             let module = Constant::Atom(names.intern(speaker.module()));
-            (module, descriptor.clone())
+            (module, problem.described(names))
         }
     };
     Constant::Tuple(vec![location, module, descriptor])

@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 use std::sync::{Mutex, PoisonError};
 
-use asterias_compiler::lint::{Behaviour, Behaviours};
+use asterias_compiler::lint::{Behaviour, Behaviours, Flaw};
 use asterias_compiler::syntax::epp::Sources;
 use asterias_compiler::syntax::{Names, Term as Constant};
 use asterias_compiler::{behaviours, headers};
@@ -84,9 +84,10 @@ fn read_answer<'h>(answer: Term<'h>) -> Result<Answer, Stop<'h>> {
         return Ok(Answer::Bytes(bytes.into_owned()));
     }
     match answer.as_tuple() {
-        Some(&[callbacks, optional]) => Ok(Answer::Behaviour(Behaviour {
+        Some(&[callbacks, optional, flaw]) => Ok(Answer::Behaviour(Behaviour {
             callbacks: functions(callbacks)?,
             optional: functions(optional)?,
+            flaw: flaw.as_atom_name().and_then(Flaw::named),
         })),
         _ if answer.as_atom_name() == Some("none") => Ok(Answer::None),
         _ => Ok(Answer::Text(text(answer)?)),

@@ -14,6 +14,8 @@ natives! {
     pub(crate) static TABLE: "erl_scan" {
         alloc "scan_string"/2 => scan_string,
         alloc "scan_form"/3 => scan_form,
+        alloc "string_with_spans"/2 => string_with_spans,
+        alloc "form_with_spans"/3 => form_with_spans,
         alloc "reserved_word"/1 => reserved_word,
     }
 }
@@ -22,12 +24,24 @@ const RESERVED: Reserved = Reserved { maybe: true };
 
 /// `{ok, Tokens, End} | {error, ErrorInfo, End}` of a whole string.
 fn scan_string<'h>(env: &mut Env<'h>, string: Term<'h>, start: Term<'h>) -> Outcome<'h> {
+    whole(env, string, start, false)
+}
+
+/// The same, each token as `{Token, Blanks, Length}`: how many characters stand before it, and in it.
+fn string_with_spans<'h>(env: &mut Env<'h>, string: Term<'h>, start: Term<'h>) -> Outcome<'h> {
+    whole(env, string, start, true)
+}
+
+fn whole<'h>(env: &mut Env<'h>, string: Term<'h>, start: Term<'h>, spans: bool) -> Outcome<'h> {
     let string = text(string)?;
     let (pos, columns) = location(start).ok_or_else(Stop::badarg)?;
     env.account(string.len() / 8);
     let (mut names, mut ast) = (Names::new(), Ast::default());
     let mut scanner = Scanner::new(&string, FileId::default());
     scanner.relocate(FileId::default(), pos.line(), pos.column().max(1));
+    if spans {
+        scanner.keep_spans();
+    }
     let (mut all, mut form) = (Vec::new(), Vec::new());
     loop {
         let mut tables = Tables {
@@ -46,8 +60,35 @@ fn scan_string<'h>(env: &mut Env<'h>, string: Term<'h>, start: Term<'h>) -> Outc
         }
     }
     let tokens = tokens(env, &all, &names, &ast, columns)?;
+    let tokens = spanned(env, tokens, &mut scanner, &string);
     let end = place(env, scanner.pos(), columns);
     Ok(env.tuple(&[ok(), tokens, end]))
+}
+
+/// Tokens with their spans, if those were kept.
+fn spanned<'h>(
+    env: &mut Env<'h>,
+    tokens: Vec<Term<'h>>,
+    scanner: &mut Scanner<'_>,
+    text: &str,
+) -> Term<'h> {
+    let spans = scanner.take_spans();
+    if spans.is_empty() {
+        return env.list(&tokens);
+    }
+    let count = |env: &mut Env<'h>, from: usize, to: usize| {
+        let characters = text.get(from..to).map_or(0, |part| part.chars().count());
+        env.integer(characters as i64)
+    };
+    let mut before = 0;
+    let mut list = Vec::with_capacity(tokens.len());
+    for (token, span) in tokens.into_iter().zip(spans) {
+        let blanks = count(env, before, span.start);
+        let length = count(env, span.start, span.end);
+        list.push(env.tuple(&[token, blanks, length]));
+        before = span.end;
+    }
+    env.list(&list)
 }
 
 /// The first form of a string: `{ok, Tokens, End, Rest}`, `{error, ErrorInfo, End, Rest}`, `{eof, End}` where there is nothing, or
@@ -58,12 +99,35 @@ fn scan_form<'h>(
     start: Term<'h>,
     at_end: bool,
 ) -> Outcome<'h> {
+    first(env, string, start, at_end, false)
+}
+
+/// The same, tokens as in `string_with_spans/2`.
+fn form_with_spans<'h>(
+    env: &mut Env<'h>,
+    string: Term<'h>,
+    start: Term<'h>,
+    at_end: bool,
+) -> Outcome<'h> {
+    first(env, string, start, at_end, true)
+}
+
+fn first<'h>(
+    env: &mut Env<'h>,
+    string: Term<'h>,
+    start: Term<'h>,
+    at_end: bool,
+    spans: bool,
+) -> Outcome<'h> {
     let string = text(string)?;
     let (pos, columns) = location(start).ok_or_else(Stop::badarg)?;
     env.account(string.len() / 8);
     let (mut names, mut ast) = (Names::new(), Ast::default());
     let mut scanner = Scanner::new(&string, FileId::default());
     scanner.relocate(FileId::default(), pos.line(), pos.column().max(1));
+    if spans {
+        scanner.keep_spans();
+    }
     let mut form = Vec::new();
     let mut tables = Tables {
         names: &mut names,
@@ -81,6 +145,7 @@ fn scan_form<'h>(
     match scanned {
         Scanned::Form => {
             let tokens = tokens(env, &form, &names, &ast, columns)?;
+            let tokens = spanned(env, tokens, &mut scanner, &string);
             let left = env.string(left);
             Ok(env.tuple(&[ok(), tokens, end, left]))
         }
@@ -110,7 +175,7 @@ fn tokens<'h>(
     names: &Names,
     ast: &Ast,
     columns: bool,
-) -> Outcome<'h> {
+) -> Result<Vec<Term<'h>>, Stop<'h>> {
     let mut list = Vec::with_capacity(tokens.len());
     for token in tokens {
         let at = place(env, token.pos, columns);
@@ -141,5 +206,5 @@ fn tokens<'h>(
         };
         list.push(env.tuple(&[named(category), at, symbol]));
     }
-    Ok(env.list(&list))
+    Ok(list)
 }

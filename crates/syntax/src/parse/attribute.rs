@@ -78,7 +78,7 @@ impl Parser<'_> {
             self.exprs()?;
             self.expect(known::CLOSE)?;
             self.expect_dot()?;
-            return Err(self.error(at, "bad record declaration"));
+            return Err(self.bad_declaration(at, known::RECORD));
         }
         let name = if native {
             self.record_name()?
@@ -99,7 +99,7 @@ impl Parser<'_> {
         let elements = match value {
             Ok(elements) => elements,
             Err(other) => {
-                return Err(self.error(self.ast.first_pos(other), "bad record declaration"));
+                return Err(self.bad_declaration(self.ast.first_pos(other), known::RECORD));
             }
         };
         self.declaration(name, native, elements)

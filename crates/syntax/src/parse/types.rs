@@ -412,8 +412,7 @@ impl Parser<'_> {
                     _ => return Err(self.error(self.ast.first_type_pos(var), "bad type variable")),
                 },
                 _ => {
-                    let name = crate::write::atom(self.names.text(name));
-                    return Err(self.error(pos, format!("unsupported constraint {name}")));
+                    return Err(self.error_about(pos, "unsupported constraint ", name, ""));
                 }
             }
         } else {

@@ -24,7 +24,13 @@ impl Scanner<'_> {
         let inside = self.pos();
         let mut value = String::new();
         if !self.escaped('\'', &mut value)? {
-            return Err(unterminated(inside, "atom", known::ATOM, &value, '\''));
+            return Err(unterminated(
+                inside,
+                "atom",
+                Term::Atom(known::ATOM),
+                &value,
+                '\'',
+            ));
         }
         if too_long(&value) {
             return Err(illegal(start, known::ATOM));
@@ -60,17 +66,15 @@ impl Scanner<'_> {
 
     /// `~name`, then a string, then a name.
     pub(super) fn sigil(&mut self, tables: &mut Tables<'_>, out: &mut Vec<Token>) -> Result<()> {
-        let pos = self.pos();
+        let (pos, start) = (self.pos(), self.at);
         self.at += 1;
         let name = self.name();
         if too_long(name) {
             return Err(illegal(pos, known::SIGIL_PREFIX));
         }
         let sigil = tables.names.intern(name);
-        out.push(Token {
-            pos,
-            tok: Tok::SigilPrefix(sigil),
-        });
+        let tok = Tok::SigilPrefix(sigil);
+        self.push(out, Token { pos, tok }, start);
         self.string_token(tables, Some(sigil), out)
     }
 
@@ -81,7 +85,7 @@ impl Scanner<'_> {
         sigil: Sigil,
         out: &mut Vec<Token>,
     ) -> Result<()> {
-        let pos = self.pos();
+        let (pos, start) = (self.pos(), self.at);
         let mut value = String::new();
         if self.text[self.at..].starts_with("\"\"\"") {
             value = self.triple_quoted(tables, sigil)?;
@@ -89,11 +93,9 @@ impl Scanner<'_> {
             self.single_quoted(tables, sigil, &mut value)?;
         }
         let id = tables.ast.add_text(&value);
-        out.push(Token {
-            pos,
-            tok: Tok::String(id),
-        });
-        let pos = self.pos();
+        let tok = Tok::String(id);
+        self.push(out, Token { pos, tok }, start);
+        let (pos, start) = (self.pos(), self.at);
         if sigil.is_some() {
             let suffix = self.name();
             if too_long(suffix) {
@@ -101,7 +103,7 @@ impl Scanner<'_> {
             }
             let name = tables.names.intern(suffix);
             let tok = Tok::SigilSuffix(name);
-            out.push(Token { pos, tok });
+            self.push(out, Token { pos, tok }, start);
             if name != known::EMPTY {
                 return Ok(());
             }
@@ -140,10 +142,16 @@ impl Scanner<'_> {
             return Ok(());
         }
         Err(match sigil {
-            None => unterminated(inside, "string", known::STRING, value, '"'),
+            None => {
+                let tag = Term::Atom(known::STRING);
+                unterminated(inside, "string", tag, value, '"')
+            }
             Some(name) => {
                 let what = format!("~{}{open}{close} sigil string", tables.names.text(name));
-                unterminated(inside, &what, known::SIGIL, value, '"')
+                let quotes = [open, close].map(|quote| Term::Integer(i64::from(u32::from(quote))));
+                let [open, close] = quotes;
+                let tag = tagged(known::SIGIL, vec![Term::Atom(name), open, close]);
+                unterminated(inside, &what, tag, value, '"')
             }
         })
     }
@@ -291,13 +299,19 @@ impl Scanner<'_> {
                 None => {
                     let mut all: String = lines.into_iter().map(|(line, _)| line).collect();
                     all.push_str(&line);
-                    let what = match sigil {
-                        None => "triple-quoted string".to_owned(),
+                    let count = Term::Integer(i64::try_from(quotes).unwrap_or(i64::MAX));
+                    let (what, tag) = match sigil {
+                        None => {
+                            let what = "triple-quoted string".to_owned();
+                            (what, tagged(known::STRING, vec![count]))
+                        }
                         Some(name) => {
-                            format!("triple-quoted ~{} sigil string", tables.names.text(name))
+                            let shown = tables.names.text(name);
+                            let what = format!("triple-quoted ~{shown} sigil string");
+                            (what, tagged(known::SIGIL, vec![Term::Atom(name), count]))
                         }
                     };
-                    return Err(unterminated(inside, &what, known::STRING, &all, '"'));
+                    return Err(unterminated(inside, &what, tag, &all, '"'));
                 }
                 Some('\\') if escapes => match self
                     .escape()
@@ -394,14 +408,11 @@ fn finish(lines: &[(String, u32)], indent: &str, start: Pos, quotes: usize) -> R
     Ok(value)
 }
 
-fn unterminated(pos: Pos, what: &str, tag: Name, value: &str, quote: char) -> Box<Problem> {
+fn unterminated(pos: Pos, what: &str, tag: Term, value: &str, quote: char) -> Box<Problem> {
     let head: String = value.chars().take(HEAD_CHARS).collect();
     let shown = write::quoted(&head, quote);
     let text = format!("unterminated {what} starting with {shown}");
-    let descriptor = tagged(
-        known::UNTERMINATED,
-        vec![Term::Atom(tag), Term::string(&head)],
-    );
+    let descriptor = tagged(known::UNTERMINATED, vec![tag, Term::string(&head)]);
     Box::new(Problem::error(pos, Speaker::Scan, text).with(descriptor))
 }
 
