@@ -39,9 +39,6 @@ modes(Olp, Waiting) ->
     sys:suspend(Pid),
     [gen_server:cast(Pid, {'$olp_load', {nothing, N}}) || N <- lists:seq(1, Waiting + 1)],
     sys:resume(Pid),
-    timer:sleep(20),
-    told(),
-    timer:sleep(150),
     told(),
     io:format("~p waiting: ~p~n", [Waiting, maps:get(mode, logger_olp:info(Olp))]).
 
@@ -50,16 +47,12 @@ flushed(Olp) ->
     sys:suspend(Pid),
     [gen_server:cast(Pid, {'$olp_load', {quiet, N}}) || N <- lists:seq(1, 150)],
     sys:resume(Pid),
-    timer:sleep(200),
     told().
 
 burst(Olp) ->
     ok = logger_olp:set_opts(Olp, #{burst_limit_max_count => 3, burst_limit_window_time => 60000, sync_mode_qlen => 50,
                                     drop_mode_qlen => 60}),
-    timer:sleep(150),
-    told(),
     [logger_olp:load(Olp, N) || N <- lists:seq(1, 6)],
-    timer:sleep(50),
     told().
 
 killed() ->
@@ -72,8 +65,9 @@ killed() ->
     told(),
     io:format("~p~n", [try logger_olp:info(Olp) catch C:{noproc, _} -> {C, noproc} end]).
 
+%% All until nothing more comes, which is after the process has found itself idle.
 told() ->
-    receive {told, What} -> io:format("~p~n", [What]), told() after 50 -> ok end.
+    receive {told, What} -> io:format("~p~n", [What]), told() after 400 -> ok end.
 
 init({fail, Why}) -> {error, Why};
 init({throw, Why}) -> throw({error, Why});
