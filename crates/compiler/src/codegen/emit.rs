@@ -483,9 +483,9 @@ impl Emitter<'_, '_, '_, '_> {
                 self.asm.plain(Beam::Wait, &[block_label(*to)]);
                 self.clobbered(0);
             }
-            Term::WaitTimeout(timeout, again, after, loc) => {
+            // No line: a loader of OTP takes the lock of the mailbox for held only where the label stands right before.
+            Term::WaitTimeout(timeout, again, after) => {
                 let timeout = self.operand(*timeout);
-                self.line(*loc);
                 self.asm
                     .plain(Beam::WaitTimeout, &[block_label(*again), timeout]);
                 self.asm.plain(Beam::Jump, &[block_label(*after)]);

@@ -406,7 +406,6 @@ impl Lower<'_> {
                 timeout,
                 again: wait,
                 expired,
-                loc,
             });
             self.b().current = None;
             return self.join(join);
@@ -430,7 +429,6 @@ impl Lower<'_> {
             timeout,
             again: peek,
             expired,
-            loc,
         });
         self.b().current = None;
         self.join(join)

@@ -486,8 +486,6 @@ pub enum End {
         again: BlockId,
         /// Where the end of the time leads; none if `timeout` is the constant `infinity`.
         expired: Option<BlockId>,
-        /// Where in the source.
-        loc: Loc,
     },
     /// Never reached: what was called before does not return.
     Unreachable,

@@ -402,7 +402,6 @@ impl Printer<'_> {
                 timeout,
                 again,
                 expired,
-                ..
             } => {
                 self.call(out, "wait", &[*timeout])?;
                 write!(out, " -> {again}")?;

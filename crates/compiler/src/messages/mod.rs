@@ -260,7 +260,7 @@ mod tests {
     #[test]
     fn no_two_messages_have_one_key_and_number_of_parts() {
         for (at, message) in ALL.iter().enumerate() {
-            let same = |other: &&Message| {
+            let same = |other: &&&Message| {
                 (other.speaker, other.key, other.parts)
                     == (message.speaker, message.key, message.parts)
             };

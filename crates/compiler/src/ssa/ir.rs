@@ -344,7 +344,7 @@ pub enum Term {
     /// Waits for a message, then goes to the block that peeks.
     Wait(BlockId),
     /// Waits for a message or a time: timeout, the block that peeks, the block after the time.
-    WaitTimeout(Value, BlockId, BlockId, Loc),
+    WaitTimeout(Value, BlockId, BlockId),
     /// Returns.
     Return(Value),
     /// Raises again what a handler got: raw stack trace and reason.
@@ -516,7 +516,7 @@ impl Function {
                 visit(*body);
                 visit(*handler);
             }
-            Term::WaitTimeout(_, again, after, _) => {
+            Term::WaitTimeout(_, again, after) => {
                 visit(*after);
                 visit(*again);
             }
@@ -547,7 +547,7 @@ impl Function {
                 *body = change(*body);
                 *handler = change(*handler);
             }
-            Term::WaitTimeout(_, again, after, _) => {
+            Term::WaitTimeout(_, again, after) => {
                 *again = change(*again);
                 *after = change(*after);
             }

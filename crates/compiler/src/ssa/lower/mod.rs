@@ -395,13 +395,12 @@ impl Lowering<'_> {
                 timeout,
                 again,
                 expired,
-                loc,
             } => match (*timeout, *expired) {
                 (Value::Const(Const::Int(0)), Some(expired)) => {
                     Term::Jump(expired, super::ir::Args::default())
                 }
                 (Value::Const(Const::Atom(atoms::infinity)), _) | (_, None) => Term::Wait(*again),
-                (timeout, Some(expired)) => Term::WaitTimeout(timeout, *again, expired, *loc),
+                (timeout, Some(expired)) => Term::WaitTimeout(timeout, *again, expired),
             },
             End::Unreachable => Term::Unreachable,
         };
