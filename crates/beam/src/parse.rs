@@ -267,7 +267,11 @@ fn parse_record(
         return Err(reader.fields.error("a record definition is malformed"));
     }
     let name = record_atom(reader)?;
-    let exported = record_atom(reader)?;
+    let exported = match atoms.text(record_atom(reader)?) {
+        "true" => true,
+        "false" => false,
+        _ => return Err(reader.fields.error("a boolean is expected here")),
+    };
     let len = match reader.term()? {
         Term::List(len) if len.is_multiple_of(2) => len / 2,
         Term::List(_) | Term::One(_) => {
@@ -283,7 +287,7 @@ fn parse_record(
     let fields = (0..len).map(field).collect::<Result<_, _>>()?;
     Ok(RecordDefinition {
         name,
-        exported: atoms.text(exported) == "true",
+        exported,
         fields,
     })
 }

@@ -30,12 +30,14 @@ initial() ->
     #{primary => #{level => notice, filters => [], filter_default => log, metadata => #{}}, handlers => #{}, order => [],
       modules => #{}, proxy => none}.
 
+%% A level that is none is refused where the logger's parameters are read.
 started(Device, Level) ->
     Default = (handler_defaults())#{id => default, module => logger_std_h, filter_default => stop, filters => filters([otp, sasl]),
                                     formatter => {logger_formatter, #{legacy_header => true, single_line => false}},
                                     config => (handler_config())#{type => Device, filesync_repeat_interval => no_repeat}},
     #{primary := Primary} = Initial = initial(),
-    Initial#{primary := Primary#{level := Level}, handlers := #{default => handler(Default)}, order := [default]}.
+    Known = case rank(Level) of undefined -> notice; _ -> Level end,
+    Initial#{primary := Primary#{level := Known}, handlers := #{default => handler(Default)}, order := [default]}.
 
 %% What the default handler lets through: events without a domain, and those of the domains that begin so.
 filters(Domain) ->

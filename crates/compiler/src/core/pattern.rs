@@ -426,7 +426,9 @@ fn constant_bytes(
         return None;
     };
     match (segment.kind, size) {
-        (BsKind::Integer, ReadSize::Const(size)) if size * i64::from(segment.unit) == 8 => {
+        (BsKind::Integer, ReadSize::Const(size))
+            if size.checked_mul(i64::from(segment.unit)) == Some(8) =>
+        {
             let fits = if segment.flags.signed {
                 i8::try_from(value).is_ok()
             } else {

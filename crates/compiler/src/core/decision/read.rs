@@ -239,7 +239,7 @@ impl Step {
                     },
                 size: ReadSize::Const(size),
                 unit,
-            } => size * i64::from(*unit) == 8,
+            } => size.checked_mul(i64::from(*unit)) == Some(8),
             Self::Segment { .. } | Self::End => false,
         }
     }
