@@ -128,7 +128,7 @@ impl Emitter<'_, '_, '_, '_> {
                 items.extend([kind, live, flags, number(size), number(segment.unit)]);
             }
             Op::BsSkip(segment) => {
-                let bits = self.size_of(instr) * u64::from(segment.unit);
+                let bits = self.size_of(instr).saturating_mul(u64::from(segment.unit));
                 items.extend([self.atom(names.skip), number(bits)]);
             }
             _ => items.extend([self.atom(names.get_tail), live, number(1u64)]),

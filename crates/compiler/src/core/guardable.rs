@@ -14,9 +14,9 @@ impl Lower<'_> {
         let name = match self.ast.expr(function) {
             Expr::Atom(name) => {
                 let count = u32::try_from(arity).ok()?;
-                let overridden = self.functions.contains_key(&(name, count))
-                    || self.imports.contains_key(&(name, count));
-                if overridden {
+                let import = self.imports.get(&(name, count));
+                let is_imported = import.is_some_and(|module| *module != known::ERLANG);
+                if is_imported || self.functions.contains_key(&(name, count)) {
                     return None;
                 }
                 name
