@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use asterias::{Host, StdHost, Vm};
 
 use crate::flags::{self, Parsed};
-use crate::{fail, hidden, report, signals};
+use crate::{fail, hidden, libraries, report, signals};
 
 pub(crate) fn main(words: impl Iterator<Item = OsString>) -> ExitCode {
     let words: Vec<String> = words
@@ -44,6 +44,9 @@ fn start(run: flags::Run) -> ExitCode {
         builder = builder.code_path(folder.as_str());
     }
     builder = builder.code_path(".");
+    for folder in libraries::of_environment() {
+        builder = builder.code_path_last(folder);
+    }
     for folder in run.last.iter().filter(there) {
         builder = builder.code_path_last(folder.as_str());
     }

@@ -13,6 +13,7 @@ mod flags;
 mod gleam_text;
 mod hidden;
 mod imports;
+mod libraries;
 mod project;
 mod report;
 mod run;

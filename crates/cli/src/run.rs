@@ -6,7 +6,7 @@ use asterias::{CallError, Class, StdHost, Value, Vm};
 
 use crate::arguments::{RunArguments, TestArguments};
 use crate::project::{self, Arity, Program};
-use crate::{fail, hidden, report, signals};
+use crate::{fail, hidden, libraries, report, signals};
 
 pub(crate) fn main(arguments: &RunArguments) -> ExitCode {
     match project::find(arguments) {
@@ -46,6 +46,9 @@ fn start(program: &Program, arguments: &[String]) -> ExitCode {
         hidden::apply(Vm::builder()).args(["-noshell", "-logger_device", "standard_error"]);
     for folder in &program.folders {
         builder = builder.code_path(folder.as_str());
+    }
+    for folder in libraries::of_environment() {
+        builder = builder.code_path_last(folder);
     }
     let builder = builder.args(["-extra"]).args(arguments);
     let vm = match signals::build(builder, StdHost::default()) {

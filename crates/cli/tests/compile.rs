@@ -111,3 +111,37 @@ fn scripts_run() {
         "escript: Failed to open file: absent.escript\n",
     );
 }
+
+#[test]
+fn files_of_an_archive_are_found_below_the_script() {
+    let folder = folder("archive");
+    write(
+        &folder,
+        "tool.erl",
+        "-module(tool).\n-export([main/1, make/0]).\n\
+         main(Arguments) ->\n\
+             Script = filename:absname(escript:script_name()),\n\
+             ok = application:load(app),\n\
+             {ok, <<\"kept\">>, _} = erl_prim_loader:get_file(Script ++ \"/app/priv/note\"),\n\
+             {ok, [\"note\"]} = erl_prim_loader:list_dir(code:priv_dir(app)),\n\
+             {error, enotdir} = file:read_file(Script ++ \"/app/priv/note\"),\n\
+             true = code:which(tool) =:= Script ++ \"/app/ebin/tool.beam\",\n\
+             {error, bad_directory} = code:add_path(Script ++ \"/none/ebin\"),\n\
+             io:format(\"~p ~p~n\", [Arguments, application:get_key(app, vsn)]).\n\
+         make() ->\n\
+             {ok, Code} = file:read_file(\"tool.beam\"),\n\
+             Files = [{\"app/ebin/tool.beam\", Code}, {\"app/ebin/app.app\", <<\"{application, app, [{vsn, \\\"3\\\"}]}.\">>},\n\
+                      {\"app/priv/note\", <<\"kept\">>}],\n\
+             ok = escript:create(\"script\", [shebang, {emu_args, \"-escript main tool\"}, {archive, Files, []}]).\n",
+    );
+    says(&asterias(&folder, &["erlc", "tool.erl"]), 0, "");
+    let make = [
+        "erl", "-noshell", "-s", "tool", "make", "-s", "init", "stop",
+    ];
+    says(&asterias(&folder, &make), 0, "");
+    says(
+        &asterias(&folder, &["escript", "script", "a", "b"]),
+        0,
+        "[\"a\",\"b\"] {ok,\"3\"}\n",
+    );
+}

@@ -146,3 +146,24 @@ fn help_is_everywhere() {
         );
     }
 }
+
+#[test]
+fn erl_libs_gives_the_newest_version_of_each_library() {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("erl_libs");
+    for name in ["a-1.9/ebin", "a-1.10/ebin", "b/ebin", "no_code-1"] {
+        std::fs::create_dir_all(folder.join(name)).expect("a folder");
+    }
+    let app = r#"{application, b, [{vsn, "7"}]}."#;
+    std::fs::write(folder.join("b/ebin/b.app"), app).expect("a file");
+    let report = "[io:format(\"~ts~n\", [Folder]) || Folder <- lists:nthtail(2, code:get_path())], \
+                  io:format(\"~p~n\", [application:load(b)]), halt().";
+    let output = Command::new(env!("CARGO_BIN_EXE_asterias"))
+        .args(["erl", "-noshell", "-eval", report])
+        .env("ERL_LIBS", &folder)
+        .stdin(Stdio::null())
+        .output()
+        .expect("the program starts");
+    ends(&output, 0);
+    let expected = format!("{0}/b/ebin\n{0}/a-1.10/ebin\nok\n", folder.display());
+    assert_eq!(String::from_utf8_lossy(&output.stdout), expected);
+}

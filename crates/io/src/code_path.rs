@@ -11,6 +11,7 @@ use asterias_machine::system::{CodeFile, CodeFinder};
 use asterias_machine::{Term, View, atoms, natives};
 use asterias_term::atom::intern;
 
+use crate::archive::Archive;
 use crate::host::{FileKind, Host};
 use crate::prim_io::world;
 use crate::reasons::reason_name;
@@ -28,6 +29,7 @@ natives! {
         process "read_file"/1 => read_file,
         process "list_dir"/1 => list_dir,
         process "file_type"/1 => file_type,
+        process "set_archive"/2 => set_archive,
     }
 }
 
@@ -93,6 +95,7 @@ pub struct Library {
 pub struct CodePath {
     library: Library,
     folders: RwLock<Vec<String>>,
+    archive: RwLock<Arc<Archive>>,
     /// Calls load modules of the library alone.
     embedded: AtomicBool,
 }
@@ -103,6 +106,7 @@ impl CodePath {
         CodePath {
             library,
             folders: RwLock::new(vec![LIBRARY.to_owned()]),
+            archive: RwLock::default(),
             embedded: AtomicBool::new(false),
         }
     }
@@ -118,6 +122,24 @@ impl CodePath {
     /// Sets the folders.
     pub fn set_folders(&self, folders: Vec<String>) {
         *self.folders.write().unwrap_or_else(PoisonError::into_inner) = folders;
+    }
+
+    fn archive(&self) -> Arc<Archive> {
+        self.archive
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
+
+    /// A file of the script's archive, or else of the host.
+    fn read_file(&self, host: &dyn Host, path: &str) -> std::io::Result<Vec<u8>> {
+        let archive = self.archive();
+        if archive.holds(path) {
+            return archive
+                .file(path)
+                .map_or_else(not_found, |bytes| Ok(bytes.to_vec()));
+        }
+        host.read_file(path)
     }
 }
 
@@ -156,7 +178,7 @@ impl CodeFinder for Finder {
             } else {
                 format!("{folder}/{module}.beam")
             };
-            let bytes = self.host.read_file(&path).ok()?;
+            let bytes = self.path.read_file(&*self.host, &path).ok()?;
             Some(CodeFile { path, bytes })
         })
     }
@@ -224,6 +246,23 @@ fn set_mode<'h>(env: &mut Env<'h>, mode: Term<'h>) -> Outcome<'h> {
     Ok(Term::atom(atoms::OK))
 }
 
+/// Makes files, a list of names and contents, found below the name of a script. They take the place of those of a script before.
+fn set_archive<'h>(env: &mut Env<'h>, root: Term<'h>, files: Term<'h>) -> Outcome<'h> {
+    let file = |entry: Term<'h>| {
+        let [name, bytes] = entry.as_tuple().ok_or_else(Stop::badarg)? else {
+            return Err(Stop::badarg());
+        };
+        let bytes = bytes.as_binary().ok_or_else(Stop::badarg)?;
+        Ok((file_name(*name)?, bytes.into_owned()))
+    };
+    let files = files.list_to_vec().ok_or_else(Stop::badarg)?;
+    let files: Result<Vec<_>, Stop<'h>> = files.into_iter().map(file).collect();
+    let archive = Archive::new(file_name(root)?, files?);
+    let slot = &world(env)?.code_path.archive;
+    *slot.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(archive);
+    Ok(Term::atom(atoms::OK))
+}
+
 fn answer<'h>(env: &mut Env<'h>, result: std::io::Result<Term<'h>>) -> Outcome<'h> {
     match result {
         Ok(value) => Ok(env.tuple(&[Term::atom(atoms::OK), value])),
@@ -250,7 +289,7 @@ fn read_file<'h>(env: &mut Env<'h>, name: Term<'h>) -> Outcome<'h> {
     let world = world(env)?;
     let bytes = match library_module(&name) {
         Some(module) => (world.code_path.library.file)(module).map_or_else(not_found, Ok),
-        None => world.host.read_file(&name),
+        None => world.code_path.read_file(&*world.host, &name),
     };
     let bytes = bytes.map(|bytes| env.binary(&bytes));
     answer(env, bytes)
@@ -266,7 +305,10 @@ fn list_dir<'h>(env: &mut Env<'h>, name: Term<'h>) -> Outcome<'h> {
             .map(|module| format!("{module}.beam"))
             .collect())
     } else {
-        world.host.list_folder(&name)
+        match world.code_path.archive().folder(&name) {
+            Some(names) => Ok(names),
+            None => world.host.list_folder(&name),
+        }
     };
     let names = names.map(|names: Vec<String>| {
         let names: Vec<Term<'h>> = names.iter().map(|name| env.string(name)).collect();
@@ -285,7 +327,10 @@ fn file_type<'h>(env: &mut Env<'h>, name: Term<'h>) -> Outcome<'h> {
         }
         Some(_) => not_found(),
         None if name == LIBRARY => Ok(FileKind::Directory),
-        None => world.host.file_kind(&name),
+        None => match world.code_path.archive() {
+            archive if archive.holds(&name) => archive.kind(&name).map_or_else(not_found, Ok),
+            _ => world.host.file_kind(&name),
+        },
     };
     match kind {
         Ok(FileKind::Regular) => Ok(Term::atom(intern("regular"))),

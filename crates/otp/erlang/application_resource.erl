@@ -37,6 +37,15 @@ builtin(compiler) ->
     resource(compiler, "ERTS  CXC 138 10", "8.6.1", [], [kernel, stdlib], [], []);
 builtin(eunit) ->
     resource(eunit, "EUnit", "2.9.1", [], [kernel, stdlib], [], []);
+%% Applications that programs ask for before they need sockets; what is here of them is in the library's table.
+builtin(asn1) ->
+    resource(asn1, "The Erlang ASN1 compiler version 5.3.4.1", "5.3.4.1", [asn1_ns, asn1db], [kernel, stdlib], [], []);
+builtin(public_key) ->
+    resource(public_key, "Public key infrastructure", "1.17.1", [], [asn1, crypto, kernel, stdlib], [], []);
+builtin(ssl) ->
+    resource(ssl, "Erlang/OTP SSL application", "11.2.12.1", [ssl_sup, ssl_manager], [crypto, public_key, kernel, stdlib], [], []);
+builtin(inets) ->
+    resource(inets, "INETS  CXC 138 49", "9.3.2", [inets_sup, httpc_manager], [kernel, stdlib], [], []);
 builtin(_) ->
     undefined.
 

@@ -1,6 +1,6 @@
 %% Scripts: text, a compiled module or an archive of such, behind a line for the shell and perhaps one with arguments for the emulator.
 %%
-%% Text is always compiled, whatever -mode says; -d, which asks for a debugger, is refused. Modules of an archive are loaded all at once.
+%% Text is always compiled, whatever -mode says; -d, which asks for a debugger, is refused. Files of an archive are found below the script's name.
 -module(escript).
 
 -export([create/2, extract/2, parse_file/1, script_name/0, start/0, start/1]).
@@ -283,19 +283,21 @@ first_atom(_) -> false.
 
 %% An archive -------------------------------------------------------------------------------------------------------------
 
+%% Its files are found below the script's name, the code in its applications before all else.
 from_archive(Archive, File) ->
-    Files = entries(Archive),
     Path = filename:absname(File),
-    Folders = lists:usort([filename:dirname(Name) || {Name, _} <- Files, filename:extension(Name) =:= ".beam"]),
-    Loaded = [load(list_to_atom(filename:basename(Name, ".beam")), filename:join(Path, Name), Code)
-              || Folder <- Folders, {Name, Code} <- Files, filename:dirname(Name) =:= Folder, filename:extension(Name) =:= ".beam"],
+    ok = prim_code:set_archive(Path, [Entry || {Name, _} = Entry <- entries(Archive), lists:last(Name) =/= $/]),
+    {ok, Names} = prim_code:list_dir(Path),
+    Folders = [Folder || Name <- lists:reverse(lists:sort(Names)), Folder <- [filename:join([Path, Name, "ebin"])],
+                         prim_code:file_type(Folder) =:= directory],
+    ok = prim_code:set_paths(Folders ++ [Path | prim_code:paths()]),
     Main = case init:get_argument(escript) of
                {ok, Given} -> proplists:get_value(main, [{main, list_to_atom(Name)} || ["main", Name] <- Given], default_main(File));
                error -> default_main(File)
            end,
-    case lists:member(Main, Loaded) of
-        true -> Main;
-        false -> throw(io_lib:format("Cannot load module ~w from archive", [Main]))
+    case code:load_file(Main) of
+        {module, Main} -> Main;
+        {error, _} -> throw(io_lib:format("Cannot load module ~w from archive", [Main]))
     end.
 
 default_main(File) -> list_to_atom(filename:basename(File, ".escript")).
