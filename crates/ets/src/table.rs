@@ -12,6 +12,7 @@ use asterias_term::{Word, atoms};
 use parking_lot::Mutex;
 
 use crate::bulk::Bulk;
+use crate::spec::KeyPlace;
 use crate::store::{Kind, Store};
 
 /// Who may use a table.
@@ -89,6 +90,16 @@ pub(crate) struct Properties {
     pub(crate) read_concurrency: bool,
     pub(crate) write_concurrency: WriteConcurrency,
     pub(crate) decentralized_counters: bool,
+}
+
+impl Properties {
+    /// Where the keys are.
+    pub(crate) fn keys(&self) -> KeyPlace {
+        KeyPlace {
+            position: self.position,
+            ordered: self.kind == Kind::OrderedSet,
+        }
+    }
 }
 
 /// Who called `safe_fixtable`, how often, and since when somebody has: Erlang monotonic and system time in nanoseconds.

@@ -17,6 +17,7 @@ mod evacuate;
 mod fragment;
 mod heap;
 mod literals;
+mod prefetch;
 mod purge;
 mod reserve;
 mod shared_list;

@@ -20,11 +20,15 @@ use crate::shared_list::{Held, SharedList};
 
 /// Set in the count of words where a list of off-heap binaries follows them.
 const HAS_SHARED: u32 = 1 << 31;
+/// Set in the count of words where all elements are immediates.
+const IS_FLAT: u32 = 1 << 30;
+/// The bits that count.
+const COUNT: u32 = IS_FLAT - 1;
 
 /// What stands before the words.
 #[repr(C)]
 struct Header {
-    /// Number of words, and [`HAS_SHARED`].
+    /// Number of words, [`HAS_SHARED`] and [`IS_FLAT`].
     words: u32,
     /// The owner's.
     tag: u32,
@@ -50,7 +54,7 @@ impl Stored {
     /// A copy of a tuple; its tag is zero.
     ///
     /// # Errors
-    /// The copy would have 2^31 words, or there is no memory.
+    /// The copy would have 2^30 words, or there is no memory.
     ///
     /// # Panics
     /// Where `tuple` is no tuple.
@@ -81,7 +85,8 @@ impl Stored {
             let size = 1 + size_of_header(tuple.boxed_header());
             let flat = std::slice::from_raw_parts(tuple.boxed_address(), size);
             if flat[1..].iter().all(|word| word.is_immediate()) {
-                let block = Stored::allocate(size, false)?;
+                let mut block = Stored::allocate(size, false)?;
+                block.as_mut().words |= IS_FLAT;
                 std::ptr::copy_nonoverlapping(flat.as_ptr(), Stored::data(block), size);
                 return Ok(Stored { block });
             }
@@ -110,7 +115,7 @@ impl Stored {
     fn allocate(words: usize, shared: bool) -> Result<NonNull<Header>, TooLarge> {
         let count = u32::try_from(words)
             .ok()
-            .filter(|count| count & HAS_SHARED == 0)
+            .filter(|count| count & !COUNT == 0)
             .ok_or(TooLarge)?;
         let layout = Stored::layout(words, shared).ok_or(TooLarge)?;
         // SAFETY: the layout has room for the header at least.
@@ -178,7 +183,13 @@ impl Stored {
     /// Number of words of the tuple and all that it holds.
     #[inline(always)]
     pub fn words(&self) -> usize {
-        (self.header().words & !HAS_SHARED) as usize
+        (self.header().words & COUNT) as usize
+    }
+
+    /// Has the beginning fetched into the cache, for a use that comes soon.
+    #[inline(always)]
+    pub fn prefetch(&self) {
+        crate::prefetch::prefetch(self.block.as_ptr().cast_const().cast());
     }
 
     /// The owner's word.
@@ -219,6 +230,13 @@ impl Stored {
         let room = heap.alloc(words);
         // SAFETY: the room is as large, and does not overlap; each new object gets a count of its own before it is linked.
         unsafe {
+            if self.header().words & IS_FLAT != 0 {
+                let from = Stored::data(self.block).cast_const();
+                for index in 0..words {
+                    *room.add(index) = *from.add(index);
+                }
+                return Word::from_boxed(room);
+            }
             relocate(Stored::data(self.block), room, words, &mut |object| {
                 Held::of(object).retain();
                 heap.link_shared(object);

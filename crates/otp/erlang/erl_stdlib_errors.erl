@@ -206,8 +206,8 @@ ets(delete_object, [Table, Object], Cause) ->
     [table(Table, Cause), object(Object)];
 ets(Name, [Table, Objects], Cause) when Name =:= insert; Name =:= insert_new ->
     [table(Table, Cause), objects(Objects)];
-ets(update_counter, [Table, Key, Operation], type) ->
-    [table(Table, type) | ets_rest(update_counter, [Key, Operation], type)];
+ets(update_counter, [Table, Key, Operation], Cause) when Cause =:= access; Cause =:= id; Cause =:= table_type; Cause =:= type ->
+    [table(Table, Cause) | ets_rest(update_counter, [Key, Operation], type)];
 ets(rename, [Table, Name], Cause) when not is_atom(Name) ->
     [table(Table, Cause), {wrong, <<"invalid table name (must be an atom)">>}];
 ets(Name, [Table | Rest], Cause) ->
@@ -264,7 +264,7 @@ ets_rest(update_counter, [_, Operation | Default], _) ->
 ets_rest(update_element, [_, Specification | Default], _) ->
     Specifications = case is_list(Specification) of true -> Specification; false -> [Specification] end,
     case {Default, catch lists:all(fun({P, _}) -> is_integer(P) andalso P > 0; (_) -> false end, Specifications)} of
-        {[Other], _} when not is_tuple(Other) -> [any, any, tuple];
+        {[Other], _} when not is_tuple(Other); Other =:= {} -> [any, any, object(Other)];
         {_, true} -> [any, range];
         _ -> [any, {wrong, <<"is not a valid element specification">>}]
     end;

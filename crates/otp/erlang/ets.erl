@@ -93,6 +93,8 @@ foldl(Fun, Acc, Table) ->
     fixed(Id, fun() -> foldl_from(ets:first_lookup(Id), Fun, Acc, Id) end).
 
 foldl_from('$end_of_table', _, Acc, _) -> Acc;
+foldl_from({Key, [Object]}, Fun, Acc, Id) ->
+    foldl_from(ets:next_lookup(Id, Key), Fun, Fun(Object, Acc), Id);
 foldl_from({Key, Objects}, Fun, Acc, Id) ->
     foldl_from(ets:next_lookup(Id, Key), Fun, lists:foldl(Fun, Acc, Objects), Id).
 
@@ -101,6 +103,8 @@ foldr(Fun, Acc, Table) ->
     fixed(Id, fun() -> foldr_from(ets:last_lookup(Id), Fun, Acc, Id) end).
 
 foldr_from('$end_of_table', _, Acc, _) -> Acc;
+foldr_from({Key, [Object]}, Fun, Acc, Id) ->
+    foldr_from(ets:prev_lookup(Id, Key), Fun, Fun(Object, Acc), Id);
 foldr_from({Key, Objects}, Fun, Acc, Id) ->
     foldr_from(ets:prev_lookup(Id, Key), Fun, lists:foldr(Fun, Acc, Objects), Id).
 

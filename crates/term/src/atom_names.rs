@@ -467,4 +467,5 @@ static_atoms! {
     WHOLE_OBJECT = "$_",
     ALL_BINDINGS = "$$",
     ATOMICS = "atomics",
+    COMPILED_MATCH_SPEC = "compiled_match_spec",
 }

@@ -365,6 +365,19 @@ impl<'h> Term<'h> {
         }
     }
 
+    /// Head and tail, where this is a cons cell.
+    #[inline]
+    pub fn as_cell(self) -> Option<&'h [Term<'h>]> {
+        if !self.word.is_cons() {
+            return None;
+        }
+        // SAFETY: `'h` vouches for the cell, which is two words.
+        unsafe {
+            let cell = self.word.cons_address().cast_const();
+            Some(Term::slice(std::slice::from_raw_parts(cell, 2)))
+        }
+    }
+
     /// Number and alias, where this is a reference of this node.
     #[inline]
     pub fn as_local_reference(self) -> Option<(u64, Word)> {

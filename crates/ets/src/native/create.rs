@@ -141,6 +141,7 @@ fn store_of(properties: &Properties) -> Box<dyn Store> {
     let shards = match properties.protection {
         Protection::Private => hash::PRIVATE_SHARDS,
         _ if concurrent => hash::CONCURRENT_SHARDS,
+        _ if properties.read_concurrency => hash::READ_SHARDS,
         Protection::Public | Protection::Protected => hash::USUAL_SHARDS,
     };
     let (kind, position) = (properties.kind, properties.position);
@@ -149,7 +150,10 @@ fn store_of(properties: &Properties) -> Box<dyn Store> {
         Kind::Bag | Kind::DuplicateBag => {
             Box::new(hash::HashStore::<Many>::new(kind, position, shards))
         }
-        Kind::OrderedSet => Box::new(TreeStore::new(position, concurrent)),
+        Kind::OrderedSet => {
+            let shared = concurrent || properties.read_concurrency;
+            Box::new(TreeStore::new(position, concurrent, shared))
+        }
     }
 }
 

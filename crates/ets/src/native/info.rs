@@ -7,7 +7,7 @@ use asterias_term::{Alloc, Term, Word, atoms};
 
 use super::{enter, find, tables};
 use crate::ends::TABLE_MARK;
-use crate::store::{AllKeys, Cursor, Direction, Kind, Visit};
+use crate::store::Kind;
 use crate::table::{Need, Table, WriteConcurrency};
 
 /// The option that says how many locks a table has.
@@ -171,22 +171,12 @@ pub(super) fn info_item<'h>(env: &mut Env<'h>, term: Term<'h>, name: Term<'h>) -
 /// `{Address, Size, References}` of each off-heap binary.
 fn binaries<'h>(env: &mut Env<'h>, table: &Table) -> Term<'h> {
     let mut found = Vec::new();
-    let mut cursor = Cursor::Start;
-    while !matches!(cursor, Cursor::End) {
-        let seen = table.store.scan(
-            &mut cursor,
-            Direction::Forward,
-            &AllKeys,
-            1_000,
-            &mut |object| {
-                object.each_off_heap(&mut |address, bytes, count| {
-                    found.push((address, bytes, count));
-                });
-                Visit::On
-            },
-        );
-        env.account(seen);
-    }
+    let mut seen = 0;
+    table.store.every(&mut |object| {
+        seen += 1;
+        object.each_off_heap(&mut |address, bytes, count| found.push((address, bytes, count)));
+    });
+    env.account(seen);
     let mut list = Vec::with_capacity(found.len());
     for (address, bytes, count) in found {
         let parts = [address, bytes, count].map(|part| env.unsigned(part as u64));

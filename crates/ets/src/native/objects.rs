@@ -227,8 +227,22 @@ fn elements<'h>(
         .as_usize()
         .and_then(|position| position.checked_sub(1))
         .ok_or_else(Stop::badarg)?;
-    let mut elements = Few::default();
     let mut short = false;
+    if table.properties.kind.is_unique() {
+        let mut found = None;
+        table
+            .store
+            .read(key, &mut |object| match object.elements().get(position) {
+                Some(element) => found = Some(copied(env, *element)),
+                None => short = true,
+            });
+        return if short {
+            Err(Stop::badarg())
+        } else {
+            Ok(found)
+        };
+    }
+    let mut elements = Few::default();
     table
         .store
         .read(key, &mut |object| match object.elements().get(position) {
@@ -237,9 +251,6 @@ fn elements<'h>(
         });
     if short {
         return Err(Stop::badarg());
-    }
-    if table.properties.kind.is_unique() {
-        return Ok(elements.first);
     }
     if elements.first.is_none() {
         return Ok(None);

@@ -3,36 +3,57 @@
 //! A compiled specification is a term of its own, `{compiled_match_spec, Specification}`: it goes when nobody holds it, and may be sent and stored.
 //! Compiling takes about a microsecond, so each use compiles.
 
+use std::sync::Arc;
+
 use asterias_machine::native::{Env, Outcome, Stop};
-use asterias_term::{Term, View, Word, atom, atoms};
+use asterias_term::{Term, View, atoms};
 
-use crate::spec::{self, Complaint, Dialect, Matched};
-
-fn mark() -> Word {
-    atom::intern("compiled_match_spec")
-}
+use crate::spec::{self, Complaint, Dialect, Matched, Program};
 
 /// The term of a compiled specification.
-pub(super) fn compiled<'h>(env: &mut Env<'h>, specification: Term<'h>) -> Term<'h> {
-    env.tuple(&[Term::atom(mark()), specification])
+fn compiled<'h>(env: &mut Env<'h>, specification: Term<'h>) -> Term<'h> {
+    env.tuple(&[Term::atom(atoms::COMPILED_MATCH_SPEC), specification])
+}
+
+/// As [`compiled`], with the program itself as a resource: `{compiled_match_spec, Specification, Reference}`.
+pub(super) fn kept<'h>(
+    env: &mut Env<'h>,
+    specification: Term<'h>,
+    program: &Arc<Program>,
+) -> Term<'h> {
+    let reference = env.resource(program.clone(), size_of::<Program>());
+    let mark = Term::atom(atoms::COMPILED_MATCH_SPEC);
+    env.tuple(&[mark, specification, reference])
+}
+
+/// The program that goes with a compiled specification; `None` where it has been left behind.
+pub(super) fn keeper<'h>(env: &mut Env<'h>, compiled: Term<'h>) -> Option<Arc<Program>> {
+    let [_, _, reference] = compiled.as_tuple()? else {
+        return None;
+    };
+    env.resource_value::<Arc<Program>>(*reference).cloned()
 }
 
 /// The specification of a compiled one.
 pub(super) fn specification_of(compiled: Term<'_>) -> Option<Term<'_>> {
     match compiled.as_tuple() {
-        Some([name, specification]) if name.word() == mark() => Some(*specification),
+        Some([name, specification] | [name, specification, _])
+            if name.word() == atoms::COMPILED_MATCH_SPEC =>
+        {
+            Some(*specification)
+        }
         _ => None,
     }
 }
 
 pub(super) fn compile<'h>(env: &mut Env<'h>, specification: Term<'h>) -> Outcome<'h> {
-    spec::compile(env.system(), specification).ok_or_else(Stop::badarg)?;
+    spec::compile(env.system(), specification, None).ok_or_else(Stop::badarg)?;
     Ok(compiled(env, specification))
 }
 
 pub(super) fn is_compiled<'h>(env: &mut Env<'h>, term: Term<'h>) -> bool {
     specification_of(term)
-        .is_some_and(|specification| spec::compile(env.system(), specification).is_some())
+        .is_some_and(|specification| spec::compile(env.system(), specification, None).is_some())
 }
 
 /// `match_spec_run_r(List, Compiled, Results)`: the results so far, with those of the list in front, the last first.
@@ -43,7 +64,7 @@ pub(super) fn run_reverse<'h>(
     results: Term<'h>,
 ) -> Outcome<'h> {
     let specification = specification_of(compiled).ok_or_else(Stop::badarg)?;
-    let program = spec::compile(env.system(), specification).ok_or_else(Stop::badarg)?;
+    let program = spec::compile(env.system(), specification, None).ok_or_else(Stop::badarg)?;
     let mut results = results;
     let mut rest = list;
     while let View::Cons(object, tail) = rest.view() {

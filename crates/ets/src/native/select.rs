@@ -1,7 +1,7 @@
 //! `select`, `match` and their kin.
 //!
 //! A continuation is a term of its own: `{Table, Place, Direction, Limit, Compiled}`, where `Place` is where to go on. It needs no memory beside the
-//! table, and stays good for as long as the table.
+//! table, and stays good for as long as the table. A program that was compiled for one goes with it as a resource.
 
 use std::sync::Arc;
 
@@ -25,12 +25,20 @@ enum Form {
     Backward,
 }
 
-fn compile<'h>(env: &Env<'h>, specification: Term<'h>) -> Result<Program, Stop<'h>> {
+fn compile<'h>(
+    env: &Env<'h>,
+    table: &Table,
+    specification: Term<'h>,
+) -> Result<Arc<Program>, Stop<'h>> {
     // No clauses fit nothing, which is no error here.
     if specification.word().is_nil() {
-        return Program::empty().ok_or_else(Stop::system_limit);
+        return Program::empty()
+            .map(Arc::new)
+            .ok_or_else(Stop::system_limit);
     }
-    spec::compile(env.system(), specification).ok_or_else(Stop::badarg)
+    spec::compile(env.system(), specification, Some(table.properties.keys()))
+        .map(Arc::new)
+        .ok_or_else(Stop::badarg)
 }
 
 /// Collects matches in a list, the last first.
@@ -38,16 +46,16 @@ fn collect<'h>(
     env: &mut Env<'h>,
     arguments: &[Term<'h>],
     place: usize,
-    mut traversal: Box<Traversal>,
+    mut traversal: Traversal,
     mut list: Term<'h>,
-) -> Result<(Box<Traversal>, Term<'h>), Stop<'h>> {
-    let over = traversal.read(env, &mut |env, value| {
+) -> Outcome<'h> {
+    let over = traversal.read(env, |env, value| {
         list = env.cons(value, list);
     });
     if over {
-        Ok((traversal, list))
+        Ok(list)
     } else {
-        Err(suspend(env, arguments, place, traversal, list))
+        Err(suspend(env, arguments, place, Box::new(traversal), list))
     }
 }
 
@@ -56,24 +64,23 @@ fn all<'h>(
     env: &mut Env<'h>,
     arguments: &[Term<'h>],
     form: Form,
-    program: impl FnOnce(&Env<'h>) -> Result<Program, Stop<'h>>,
+    program: impl FnOnce(&Env<'h>, &Table) -> Result<Arc<Program>, Stop<'h>>,
 ) -> Outcome<'h> {
     let table = enter_shared(env, arguments, Need::Read)?;
     let place = arguments.len() - 1;
     let (traversal, list) = match resume::<Traversal>(env, arguments[place]) {
-        Some(resumed) => resumed,
+        Some((traversal, list)) => (*traversal, list),
         None => {
             let direction = match form {
                 Form::Forward => Direction::Backward,
                 Form::Backward => Direction::Forward,
             };
-            let program = program(env)?;
+            let program = program(env, &table)?;
             let traversal = Traversal::new(table, program, direction, usize::MAX);
-            (Box::new(traversal), Term::NIL)
+            (traversal, Term::NIL)
         }
     };
-    let (_, list) = collect(env, arguments, place, traversal, list)?;
-    Ok(list)
+    collect(env, arguments, place, traversal, list)
 }
 
 pub(super) fn select<'h>(
@@ -81,8 +88,8 @@ pub(super) fn select<'h>(
     table: Term<'h>,
     specification: Term<'h>,
 ) -> Outcome<'h> {
-    all(env, &[table, specification], Form::Forward, |env| {
-        compile(env, specification)
+    all(env, &[table, specification], Form::Forward, |env, table| {
+        compile(env, table, specification)
     })
 }
 
@@ -91,24 +98,34 @@ pub(super) fn select_reverse<'h>(
     table: Term<'h>,
     specification: Term<'h>,
 ) -> Outcome<'h> {
-    all(env, &[table, specification], Form::Backward, |env| {
-        compile(env, specification)
-    })
+    all(
+        env,
+        &[table, specification],
+        Form::Backward,
+        |env, table| compile(env, table, specification),
+    )
 }
 
-fn pattern<'h>(env: &Env<'h>, pattern: Term<'h>, body: Word) -> Result<Program, Stop<'h>> {
-    spec::compile_pattern(env.system(), pattern, body).ok_or_else(Stop::badarg)
+fn pattern<'h>(
+    env: &Env<'h>,
+    table: &Table,
+    pattern: Term<'h>,
+    body: Word,
+) -> Result<Arc<Program>, Stop<'h>> {
+    spec::compile_pattern(env.system(), pattern, body, table.properties.keys())
+        .map(Arc::new)
+        .ok_or_else(Stop::badarg)
 }
 
 pub(super) fn match_all<'h>(env: &mut Env<'h>, table: Term<'h>, head: Term<'h>) -> Outcome<'h> {
-    all(env, &[table, head], Form::Forward, |env| {
-        pattern(env, head, atoms::ALL_BINDINGS)
+    all(env, &[table, head], Form::Forward, |env, table| {
+        pattern(env, table, head, atoms::ALL_BINDINGS)
     })
 }
 
 pub(super) fn match_object<'h>(env: &mut Env<'h>, table: Term<'h>, head: Term<'h>) -> Outcome<'h> {
-    all(env, &[table, head], Form::Forward, |env| {
-        pattern(env, head, atoms::WHOLE_OBJECT)
+    all(env, &[table, head], Form::Forward, |env, table| {
+        pattern(env, table, head, atoms::WHOLE_OBJECT)
     })
 }
 
@@ -139,24 +156,25 @@ fn some<'h>(
         let View::Cons(specification, list) = state.view() else {
             return Err(Stop::badarg());
         };
-        return some_on(env, arguments, 1, traversal, specification, list);
+        return some_on(env, arguments, 1, *traversal, specification, list);
     }
     let limit = limit_of(arguments[2])?;
     let specification = specification(env);
-    let program = compile(env, specification)?;
-    let traversal = Box::new(Traversal::new(table, program, direction, limit));
+    let program = compile(env, &table, specification)?;
+    let traversal = Traversal::new(table, program, direction, limit);
     some_on(env, arguments, 1, traversal, specification, Term::NIL)
 }
 
+/// Goes on. What is given is the specification, or where place 0 is a continuation, the specification as it stands compiled there.
 fn some_on<'h>(
     env: &mut Env<'h>,
     arguments: &[Term<'h>],
     place: usize,
-    mut traversal: Box<Traversal>,
+    mut traversal: Traversal,
     specification: Term<'h>,
     mut list: Term<'h>,
 ) -> Outcome<'h> {
-    let over = traversal.read(env, &mut |env, value| {
+    let over = traversal.read(env, |env, value| {
         list = env.cons(value, list);
     });
     if !over {
@@ -167,6 +185,7 @@ fn some_on<'h>(
             specification
         };
         let state = env.cons(first, list);
+        let traversal = Box::new(traversal);
         return Err(suspend(env, arguments, place, traversal, state));
     }
     if list.word().is_nil() {
@@ -179,15 +198,24 @@ fn some_on<'h>(
         Some([table, ..]) => *table,
         _ => arguments[0],
     };
-    let continuation = continuation(env, table, &traversal, specification);
+    let compiled = match place {
+        0 => specification,
+        _ if is_over(&traversal) => Term::NIL,
+        _ => program::kept(env, specification, &traversal.program),
+    };
+    let continuation = continuation(env, table, &traversal, compiled);
     Ok(env.tuple(&[results, continuation]))
+}
+
+fn is_over(traversal: &Traversal) -> bool {
+    matches!(traversal.cursor, Cursor::End | Cursor::Start)
 }
 
 fn continuation<'h>(
     env: &mut Env<'h>,
     table: Term<'h>,
     traversal: &Traversal,
-    specification: Term<'h>,
+    compiled: Term<'h>,
 ) -> Term<'h> {
     let place = match &traversal.cursor {
         Cursor::End | Cursor::Start => return Term::atom(atoms::END_OF_TABLE),
@@ -206,7 +234,6 @@ fn continuation<'h>(
     };
     let backward = Term::atom(Word::from(traversal.direction == Direction::Backward));
     let limit = env.unsigned(traversal.limit as u64);
-    let compiled = program::compiled(env, specification);
     env.tuple(&[table, place, backward, limit, compiled])
 }
 
@@ -254,7 +281,7 @@ pub(super) fn go_on<'h>(env: &mut Env<'h>, argument: Term<'h>) -> Outcome<'h> {
         let View::Cons(_, list) = state.view() else {
             return Err(Stop::badarg());
         };
-        return some_on(env, &[continuation], 0, traversal, specification, list);
+        return some_on(env, &[continuation], 0, *traversal, *compiled, list);
     }
     let found = enter_shared(env, &[*table], Need::Read).map_err(|stop| match stop {
         // A busy table helped: again with the continuation, not with the table.
@@ -266,17 +293,17 @@ pub(super) fn go_on<'h>(env: &mut Env<'h>, argument: Term<'h>) -> Outcome<'h> {
         Some(false) => Direction::Forward,
         None => return Err(Stop::badarg()),
     };
-    let program = compile(env, specification)?;
+    let (program, compiled) = match program::keeper(env, *compiled) {
+        Some(program) => (program, *compiled),
+        // It has been sent as bytes.
+        None => {
+            let program = compile(env, &found, specification)?;
+            (program.clone(), program::kept(env, specification, &program))
+        }
+    };
     let mut traversal = Traversal::new(found, program, direction, limit_of(*limit)?);
     traversal.cursor = cursor_of(*place)?;
-    some_on(
-        env,
-        &[continuation],
-        0,
-        Box::new(traversal),
-        specification,
-        Term::NIL,
-    )
+    some_on(env, &[continuation], 0, traversal, compiled, Term::NIL)
 }
 
 pub(super) fn select_some<'h>(
@@ -329,20 +356,20 @@ pub(super) fn select_count<'h>(
     let arguments = [table, specification];
     let found = enter_shared(env, &arguments, Need::Read)?;
     let (mut traversal, before) = match resume::<Traversal>(env, specification) {
-        Some(resumed) => resumed,
+        Some((traversal, before)) => (*traversal, before),
         None => {
-            let program = compile(env, specification)?;
+            let program = compile(env, &found, specification)?;
             let traversal = Traversal::new(found, program, Direction::Forward, usize::MAX);
-            (Box::new(traversal), Term::NIL)
+            (traversal, Term::NIL)
         }
     };
     let mut count = before.as_usize().unwrap_or(0);
-    let over = traversal.read(env, &mut |_, value| count += usize::from(is_true(value)));
+    let over = traversal.read(env, |_, value| count += usize::from(is_true(value)));
     let total = env.unsigned(count as u64);
     if over {
         Ok(total)
     } else {
-        Err(suspend(env, &arguments, 1, traversal, total))
+        Err(suspend(env, &arguments, 1, Box::new(traversal), total))
     }
 }
 
@@ -351,13 +378,13 @@ fn rewrite<'h>(
     env: &mut Env<'h>,
     arguments: &[Term<'h>],
     table: Arc<Table>,
-    program: impl FnOnce(&Env<'h>) -> Result<Program, Stop<'h>>,
+    program: impl FnOnce(&Env<'h>, &Table) -> Result<Arc<Program>, Stop<'h>>,
     change: &mut dyn FnMut(&mut Env<'h>, Term<'h>) -> Option<Change>,
 ) -> Outcome<'h> {
     let mut traversal = match resume::<Traversal>(env, arguments[1]) {
         Some((traversal, _)) => traversal,
         None => {
-            let program = program(env)?;
+            let program = program(env, &table)?;
             Box::new(Traversal::new(
                 table,
                 program,
@@ -384,7 +411,7 @@ pub(super) fn select_delete<'h>(
         env,
         &arguments,
         found,
-        |env| compile(env, specification),
+        |env, table| compile(env, table, specification),
         &mut |_, value| is_true(value).then_some(Change::Delete),
     )
 }
@@ -405,9 +432,9 @@ pub(super) fn select_replace<'h>(
         env,
         &arguments,
         found,
-        |env| {
+        |env, table| {
             if spec::keeps_key(specification, position) {
-                compile(env, specification)
+                compile(env, table, specification)
             } else {
                 Err(Stop::badarg())
             }

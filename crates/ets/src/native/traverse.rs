@@ -5,9 +5,10 @@ use std::sync::Arc;
 use asterias_heap::Stored;
 use asterias_machine::native::Env;
 use asterias_term::{Term, atoms};
+use smallvec::SmallVec;
 
-use crate::spec::{Matched, PatternRange, Program, Reach};
-use crate::store::{AllKeys, Change, Cursor, Direction, Kind, Visit};
+use crate::spec::{Keys, Matched, PatternRange, Program};
+use crate::store::{AllKeys, Change, Cursor, Direction, KeyRange, Kind, Visit};
 use crate::table::{Fixation, Table};
 
 /// So many objects are looked at under one lock.
@@ -28,31 +29,36 @@ pub(super) struct Traversal {
 
 /// Which keys a program looks at.
 enum Plan<'p> {
-    Keys(Vec<Term<'p>>),
+    Keys(SmallVec<[Term<'p>; 4]>),
     Range(PatternRange<'p>),
     All,
 }
 
 impl<'p> Plan<'p> {
     fn of(program: &'p Program, table: &Table, limited: bool) -> Plan<'p> {
-        let properties = &table.properties;
-        let ordered = properties.kind == Kind::OrderedSet;
-        let mut keys: Vec<Term<'p>> = Vec::new();
-        for head in program.heads() {
-            match Reach::of(*head, properties.position) {
-                Reach::Nothing => {}
-                Reach::Key(key) => keys.push(key),
-                Reach::Pattern(pattern) if ordered && program.heads().len() == 1 => {
-                    return Plan::Range(PatternRange { pattern });
-                }
-                Reach::Pattern(_) | Reach::All => return Plan::All,
+        let keys = match program.keys() {
+            Keys::All => return Plan::All,
+            Keys::Pattern(pattern) => {
+                let pattern = pattern.elements()[0];
+                return Plan::Range(PatternRange { pattern });
             }
-        }
-        if limited && (keys.len() > 1 || !properties.kind.is_unique()) {
+            Keys::These(keys) => keys.elements(),
+        };
+        let kind = table.properties.kind;
+        if limited && (keys.len() > 1 || !kind.is_unique()) {
             return Plan::All;
         }
-        keys.sort_by(|a, b| a.compare(*b));
-        keys.dedup_by(|a, b| if ordered { a.equal(*b) } else { a.exact_eq(*b) });
+        let mut keys: SmallVec<[Term<'p>; 4]> = SmallVec::from_slice(keys);
+        if keys.len() > 1 {
+            keys.sort_by(|a, b| a.compare(*b));
+            keys.dedup_by(|a, b| {
+                if kind == Kind::OrderedSet {
+                    a.equal(*b)
+                } else {
+                    a.exact_eq(*b)
+                }
+            });
+        }
         Plan::Keys(keys)
     }
 }
@@ -60,13 +66,13 @@ impl<'p> Plan<'p> {
 impl Traversal {
     pub(super) fn new(
         table: Arc<Table>,
-        program: Program,
+        program: Arc<Program>,
         direction: Direction,
         limit: usize,
     ) -> Traversal {
         Traversal {
             fixation: Fixation::new(table),
-            program: Arc::new(program),
+            program,
             cursor: Cursor::Start,
             direction,
             limit,
@@ -75,88 +81,58 @@ impl Traversal {
     }
 
     /// Goes on reading until the end, the limit, or the end of the slice. Each match is handed to `found`. True where it is over for now.
+    #[inline]
     pub(super) fn read<'h>(
         &mut self,
         env: &mut Env<'h>,
-        found: &mut dyn FnMut(&mut Env<'h>, Term<'h>),
+        mut found: impl FnMut(&mut Env<'h>, Term<'h>),
     ) -> bool {
-        let table = self.fixation.table().clone();
-        let program = self.program.clone();
-        let plan = Plan::of(&program, &table, self.limit != usize::MAX);
-        let (limit, mut count) = (self.limit, self.count);
-        if let Plan::Keys(keys) = plan {
-            self.read_keys(env, &table, &program, keys, found);
-            return true;
-        }
-        let mut see = |env: &mut Env<'h>, object: &Stored| {
-            if let Matched::Yes(value) = program.run(env, object.term(), Some(object)) {
-                count += 1;
-                found(env, value);
+        let Traversal {
+            fixation,
+            program,
+            cursor,
+            direction,
+            limit,
+            count,
+        } = self;
+        let (table, program) = (fixation.table(), &**program);
+        let plan = Plan::of(program, table, *limit != usize::MAX);
+        let range: &dyn KeyRange = match &plan {
+            Plan::Keys(keys) => {
+                let values = match cursor {
+                    Cursor::End => SmallVec::new(),
+                    _ => read_keys(env, table, program, keys, *direction),
+                };
+                *cursor = Cursor::End;
+                *count += values.len();
+                for value in values {
+                    found(env, value);
+                }
+                return true;
             }
-            if count >= limit {
-                Visit::Stop
-            } else {
-                Visit::On
-            }
+            Plan::Range(range) => range,
+            Plan::All => &AllKeys,
         };
-        let over = loop {
-            let mut stopped = false;
+        loop {
             let mut visit = |object: &Stored| {
-                let visit = see(env, object);
-                stopped = visit == Visit::Stop;
-                visit
-            };
-            let seen = match &plan {
-                Plan::Range(range) => {
-                    table
-                        .store
-                        .scan(&mut self.cursor, self.direction, range, STEP, &mut visit)
+                if let Matched::Yes(value) = program.run(env, object.term(), Some(object)) {
+                    *count += 1;
+                    found(env, value);
+                    if *count >= *limit {
+                        return Visit::Stop;
+                    }
                 }
-                Plan::All | Plan::Keys(_) => {
-                    table
-                        .store
-                        .scan(&mut self.cursor, self.direction, &AllKeys, STEP, &mut visit)
-                }
+                Visit::On
             };
-            if matches!(self.cursor, Cursor::End) || stopped {
+            let store = &table.store;
+            let seen = store.scan(cursor, *direction, range, STEP, &mut visit);
+            if matches!(cursor, Cursor::End) || *count >= *limit {
                 env.account(1 + seen / 4);
-                break true;
+                return true;
             }
             if env.spend(1 + seen / 4) {
-                break false;
+                return false;
             }
-        };
-        self.count = count;
-        over
-    }
-
-    /// Reads the objects of these keys, all of them.
-    fn read_keys<'h>(
-        &mut self,
-        env: &mut Env<'h>,
-        table: &Table,
-        program: &Program,
-        keys: Vec<Term<'_>>,
-        found: &mut dyn FnMut(&mut Env<'h>, Term<'h>),
-    ) {
-        let mut values = Vec::new();
-        if !matches!(self.cursor, Cursor::End) {
-            for key in keys {
-                env.account(1);
-                table.store.read(key, &mut |object| {
-                    if let Matched::Yes(value) = program.run(env, object.term(), Some(object)) {
-                        values.push(value);
-                    }
-                });
-            }
-        }
-        self.cursor = Cursor::End;
-        self.count += values.len();
-        if self.direction == Direction::Backward {
-            values.reverse();
-        }
-        for value in values {
-            found(env, value);
         }
     }
 
@@ -166,10 +142,15 @@ impl Traversal {
         env: &mut Env<'h>,
         change: &mut dyn FnMut(&mut Env<'h>, Term<'h>) -> Option<Change>,
     ) -> bool {
-        let table = self.fixation.table().clone();
-        let program = self.program.clone();
-        let plan = Plan::of(&program, &table, false);
-        let mut count = self.count;
+        let Traversal {
+            fixation,
+            program,
+            cursor,
+            count,
+            ..
+        } = self;
+        let (table, program) = (fixation.table(), &**program);
+        let plan = Plan::of(program, table, false);
         let mut see = |env: &mut Env<'h>, object: &Stored| match program.run(
             env,
             object.term(),
@@ -177,48 +158,60 @@ impl Traversal {
         ) {
             Matched::Yes(value) => match change(env, value) {
                 Some(change) => {
-                    count += 1;
+                    *count += 1;
                     change
                 }
                 None => Change::Keep,
             },
             Matched::No => Change::Keep,
         };
-        let over = match &plan {
+        let range: &dyn KeyRange = match &plan {
             Plan::Keys(keys) => {
                 for key in keys {
                     env.account(1);
                     table.store.change(*key, &mut |object| see(env, object));
                 }
-                self.cursor = Cursor::End;
-                true
+                *cursor = Cursor::End;
+                return true;
             }
-            Plan::Range(_) | Plan::All => loop {
-                let mut visit = |object: &Stored| see(env, object);
-                let seen = match &plan {
-                    Plan::Range(range) => {
-                        table
-                            .store
-                            .rewrite(&mut self.cursor, range, STEP, &mut visit)
-                    }
-                    Plan::All | Plan::Keys(_) => {
-                        table
-                            .store
-                            .rewrite(&mut self.cursor, &AllKeys, STEP, &mut visit)
-                    }
-                };
-                if matches!(self.cursor, Cursor::End) {
-                    env.account(1 + seen / 4);
-                    break true;
-                }
-                if env.spend(1 + seen / 4) {
-                    break false;
-                }
-            },
+            Plan::Range(range) => range,
+            Plan::All => &AllKeys,
         };
-        self.count = count;
-        over
+        loop {
+            let mut visit = |object: &Stored| see(env, object);
+            let seen = table.store.rewrite(cursor, range, STEP, &mut visit);
+            if matches!(cursor, Cursor::End) {
+                env.account(1 + seen / 4);
+                return true;
+            }
+            if env.spend(1 + seen / 4) {
+                return false;
+            }
+        }
     }
+}
+
+/// What the objects of these keys come to, all of them.
+fn read_keys<'h>(
+    env: &mut Env<'h>,
+    table: &Table,
+    program: &Program,
+    keys: &[Term<'_>],
+    direction: Direction,
+) -> SmallVec<[Term<'h>; 4]> {
+    let mut values = SmallVec::new();
+    for key in keys {
+        env.account(1);
+        table.store.read(*key, &mut |object| {
+            if let Matched::Yes(value) = program.run(env, object.term(), Some(object)) {
+                values.push(value);
+            }
+        });
+    }
+    if direction == Direction::Backward {
+        values.reverse();
+    }
+    values
 }
 
 /// Whether a value means that an object is counted or deleted.

@@ -258,47 +258,107 @@ pub(super) fn counter_or<'h>(
     counters(env, found, key, operation, Some(default))
 }
 
-/// The element, counted from zero, and the step, where an operation adds a small integer and no more.
-fn plain_step(operation: Term<'_>, key_position: usize) -> Option<(usize, i64)> {
-    if let Some(step) = operation.word().as_small() {
-        return Some((key_position + 1, step));
-    }
-    let [position, step] = operation.as_tuple()? else {
-        return None;
-    };
-    let index = position.as_usize()?.checked_sub(1)?;
-    Some((index, step.word().as_small()?))
+/// A step among small integers: element (counted from zero), step, and what the value becomes where it passes a limit.
+#[derive(Clone, Copy)]
+struct PlainStep {
+    index: usize,
+    step: i64,
+    limit: Option<(i64, i64)>,
 }
 
-/// Adds to a small integer in its place; `None` where that is not all there is to do, and nothing has changed.
+impl PlainStep {
+    fn parse(operation: Term<'_>) -> Option<PlainStep> {
+        let (position, step, limit) = match operation.as_tuple()? {
+            [position, step] => (position, step, None),
+            [position, step, limit, value] => {
+                let limit = (limit.word().as_small()?, value.word().as_small()?);
+                (position, step, Some(limit))
+            }
+            _ => return None,
+        };
+        Some(PlainStep {
+            index: position.as_usize()?.checked_sub(1)?,
+            step: step.word().as_small()?,
+            limit,
+        })
+    }
+
+    fn value(&self, old: i64) -> i64 {
+        // Two numbers of 61 bits have a sum of 62.
+        let sum = old + self.step;
+        match self.limit {
+            Some((limit, value)) if self.step < 0 && sum < limit => value,
+            Some((limit, value)) if self.step >= 0 && sum > limit => value,
+            _ => sum,
+        }
+    }
+}
+
+type PlainSteps = SmallVec<[PlainStep; 2]>;
+
+/// The steps of an operation, where all are plain.
+fn plain_steps(operation: Term<'_>, key_position: usize) -> Option<PlainSteps> {
+    let mut steps = PlainSteps::new();
+    if let Some(step) = operation.word().as_small() {
+        steps.push(PlainStep {
+            index: key_position + 1,
+            step,
+            limit: None,
+        });
+    } else if operation.as_tuple().is_some() {
+        steps.push(PlainStep::parse(operation)?);
+    } else {
+        let mut list = operation.list();
+        for step in list.by_ref() {
+            steps.push(PlainStep::parse(step)?);
+        }
+        list.rest().word().is_nil().then_some(())?;
+    }
+    let counts_key = steps.iter().any(|step| step.index == key_position);
+    (!counts_key && !steps.is_empty()).then_some(steps)
+}
+
+/// Counts with small integers in their places; `None` where that is not all there is to do, and nothing has changed.
 fn count_in_place<'h>(
     table: &Table,
     key: Term<'h>,
     operation: Term<'h>,
     default: Option<Term<'h>>,
-) -> Option<Term<'h>> {
+) -> Option<SmallVec<[Term<'h>; 2]>> {
     let position = table.properties.position;
-    let (index, step) = plain_step(operation, position)?;
-    if index == position {
-        return None;
-    }
-    let mut counted = None;
+    let steps = plain_steps(operation, position)?;
+    let mut values: SmallVec<[Term<'h>; 2]> = SmallVec::new();
+    let mut count = |object: &mut Stored| {
+        // Not the first time where somebody else has just inserted the key.
+        values.clear();
+        for (number, step) in steps.iter().enumerate() {
+            let before = steps[..number]
+                .iter()
+                .rposition(|other| other.index == step.index);
+            let old = match before {
+                Some(before) => values[before].word(),
+                None => object.elements().get(step.index)?.word(),
+            };
+            values.push(Term::small(step.value(old.as_small()?))?);
+        }
+        for (step, value) in steps.iter().zip(&values) {
+            object.set_immediate(step.index, value.word());
+        }
+        Some(())
+    };
+    let mut done = false;
     table.store.update(
         key,
         &mut || default_object(default, key, position).ok().flatten(),
         &mut |object| {
-            let old = object.elements().get(index);
-            // Two numbers of 61 bits have a sum of 62.
-            let sum = old.and_then(|old| Term::small(old.word().as_small()? + step));
-            let Some(sum) = sum else {
+            if count(object).is_none() {
                 return Edit::Refuse;
-            };
-            object.set_immediate(index, sum.word());
-            counted = Some(sum);
+            }
+            done = true;
             Edit::InPlace
         },
     );
-    counted
+    done.then_some(values)
 }
 
 fn counters<'h>(
@@ -310,9 +370,12 @@ fn counters<'h>(
 ) -> Outcome<'h> {
     unique(table)?;
     let key_position = table.properties.position;
-    if let Some(value) = count_in_place(table, key, operation, default) {
-        env.account(cost(1));
-        return Ok(value);
+    if let Some(values) = count_in_place(table, key, operation, default) {
+        env.account(cost(values.len() * 8));
+        return match &values[..] {
+            [value] if !operation.word().is_cons() => Ok(*value),
+            values => Ok(env.list(values)),
+        };
     }
     // A key that is missing is worse than steps that are none.
     let mut steps: SmallVec<[Count<'h>; 4]> = SmallVec::new();

@@ -2,17 +2,18 @@
 //!
 //! Compiling takes time and room in proportion to the specification. It stops at the first error unless it was asked for all of them.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use asterias_heap::Stored;
 use asterias_machine::System;
 use asterias_term::map::Map;
 use asterias_term::{Term, View, Word, atoms};
+use smallvec::SmallVec;
 
 use super::complaint::{Complaint, shown};
-use super::expression::Code;
-use super::functions;
-use super::pattern::PatternOp;
+use super::expression::{Code, Operand, Operands, Place};
+use super::functions::{self, Function};
+use super::range::{KeyPlace, Keys};
 use super::{Clause, Program, variable};
 
 /// Where a specification is used.
@@ -24,15 +25,26 @@ pub(crate) enum Dialect {
     Trace,
 }
 
-/// Compiles a specification; `None` where something is wrong with it.
-pub(crate) fn compile(system: &System, specification: Term<'_>) -> Option<Program> {
+/// Compiles a specification, for a table where it is said where the keys are; `None` where something is wrong with it.
+pub(crate) fn compile(
+    system: &System,
+    specification: Term<'_>,
+    keys: Option<KeyPlace>,
+) -> Option<Program> {
     let mut compiler = Compiler::new(system, Dialect::Table);
+    compiler.keys = keys;
     compiler.program(specification)
 }
 
 /// Compiles a pattern alone, of `ets:match/2` and its kin: the value is the list of all bindings, or the object.
-pub(crate) fn compile_pattern(system: &System, pattern: Term<'_>, body: Word) -> Option<Program> {
+pub(crate) fn compile_pattern(
+    system: &System,
+    pattern: Term<'_>,
+    body: Word,
+    keys: KeyPlace,
+) -> Option<Program> {
     let mut compiler = Compiler::new(system, Dialect::Table);
+    compiler.keys = Some(keys);
     let mut clause = compiler.head(pattern)?;
     compiler.expression(Term::atom(body), &mut clause.body)?;
     clause.body.push(Code::Return);
@@ -45,16 +57,14 @@ pub(crate) fn lint(
     specification: Term<'_>,
     dialect: Dialect,
 ) -> (Option<Program>, Vec<Complaint>) {
+    if let Some(program) = Compiler::new(system, dialect).program(specification) {
+        return (Some(program), Vec::new());
+    }
+    // Again, for what is told alone.
     let mut compiler = Compiler::new(system, dialect);
     compiler.tells = true;
     let program = compiler.program(specification);
     (program, compiler.complaints)
-}
-
-/// What is left to do of a pattern.
-enum Todo<'t> {
-    Pattern(Term<'t>),
-    Value(Term<'t>),
 }
 
 /// What is left to do of an expression.
@@ -67,15 +77,24 @@ enum Step<'t> {
     End,
 }
 
-struct Compiler<'t, 's> {
+type Steps<'t> = SmallVec<[Step<'t>; 8]>;
+
+pub(super) struct Compiler<'t, 's> {
     system: &'s System,
-    dialect: Dialect,
+    pub(super) dialect: Dialect,
+    keys: Option<KeyPlace>,
     constants: Vec<Term<'t>>,
-    variables: HashMap<u32, u32>,
-    numbers: Vec<u32>,
+    operands: Vec<Operand>,
+    /// The variables of a clause by their numbers.
+    pub(super) variables: BTreeMap<u32, Place>,
+    /// How many of them are no elements of the object.
+    pub(super) bound: u32,
     complaints: Vec<Complaint>,
+    /// Whether what is wrong is told; then expressions are gone through in the order in which OTP tells, which makes no program.
     tells: bool,
     guard: bool,
+    /// Where the last branch leads to in the code that is being made.
+    label: usize,
 }
 
 impl<'t, 's> Compiler<'t, 's> {
@@ -83,12 +102,15 @@ impl<'t, 's> Compiler<'t, 's> {
         Compiler {
             system,
             dialect,
+            keys: None,
             constants: Vec::new(),
-            variables: HashMap::new(),
-            numbers: Vec::new(),
+            operands: Vec::new(),
+            variables: BTreeMap::new(),
+            bound: 0,
             complaints: Vec::new(),
             tells: false,
             guard: false,
+            label: 0,
         }
     }
 
@@ -102,7 +124,7 @@ impl<'t, 's> Compiler<'t, 's> {
     }
 
     /// Something is wrong, and no more can be said about the rest.
-    fn give_up<T>(&mut self, text: impl FnOnce() -> String) -> Option<T> {
+    pub(super) fn give_up<T>(&mut self, text: impl FnOnce() -> String) -> Option<T> {
         self.complain(text);
         None
     }
@@ -111,11 +133,14 @@ impl<'t, 's> Compiler<'t, 's> {
         if !specification.word().is_cons() {
             return self.give_up(|| "Match programs are not in a list.".to_owned());
         }
-        let Some(parts) = specification.list_to_vec() else {
+        let mut list = specification.list();
+        let parts: SmallVec<[Term<'t>; 4]> = list.by_ref().collect();
+        if !list.rest().word().is_nil() {
             return self.give_up(|| "Match programs are not in a proper list.".to_owned());
-        };
+        }
         let mut clauses = Vec::with_capacity(parts.len());
-        let mut heads = Vec::with_capacity(parts.len());
+        let mut heads: SmallVec<[Term<'t>; 4]> = SmallVec::new();
+        let mut texts: SmallVec<[(Term<'t>, Term<'t>); 4]> = SmallVec::new();
         for part in &parts {
             let Some([head, guards, body]) = part.as_tuple() else {
                 return self.give_up(|| "Match program part is not a tuple of arity 3.".to_owned());
@@ -132,126 +157,44 @@ impl<'t, 's> Compiler<'t, 's> {
                 });
             }
             heads.push(*head);
+            texts.push((*guards, *body));
+        }
+        for (head, (guards, body)) in heads.iter().zip(texts) {
             let mut clause = self.head(*head)?;
             self.guard = true;
-            let guards_compiled = self.expressions(*guards, &mut clause.guards);
+            let guards_compiled = self.expressions(guards, &mut clause.guards);
             self.guard = false;
             guards_compiled?;
             if self.dialect == Dialect::Table && !body.word().is_cons() {
                 return self.give_up(|| "Body clause does not return anything.".to_owned());
             }
-            self.expressions(*body, &mut clause.body)?;
+            self.expressions(body, &mut clause.body)?;
+            // What is wrong with the first clause that has anything wrong is all that is told.
+            if !self.complaints.is_empty() {
+                return None;
+            }
             clauses.push(clause);
-        }
-        if !self.complaints.is_empty() {
-            return None;
         }
         self.finish(clauses, &heads)
     }
 
     fn finish(&mut self, clauses: Vec<Clause>, heads: &[Term<'t>]) -> Option<Program> {
+        let constants = if self.constants.is_empty() {
+            None
+        } else {
+            Some(Stored::of(&self.constants).ok()?)
+        };
         Some(Program {
             clauses,
-            constants: Stored::of(&self.constants).ok()?,
-            heads: Stored::of(heads).ok()?,
+            operands: std::mem::take(&mut self.operands),
+            constants,
+            keys: Keys::of(heads, self.keys)?,
         })
     }
 
-    fn constant(&mut self, term: Term<'t>) -> u32 {
+    pub(super) fn constant(&mut self, term: Term<'t>) -> u32 {
         self.constants.push(term);
         (self.constants.len() - 1) as u32
-    }
-
-    /// The pattern of a clause. The variables are numbered in the order of their first appearance, and then by their own numbers.
-    fn head(&mut self, head: Term<'t>) -> Option<Clause> {
-        self.variables.clear();
-        self.numbers.clear();
-        let mut ops = Vec::new();
-        let mut todo = vec![Todo::Pattern(head)];
-        if self.dialect == Dialect::Trace {
-            match head.view() {
-                // Arguments are matched as a list of exactly this length.
-                View::Cons(..) | View::Nil => {}
-                View::Atom(atom)
-                    if atom == atoms::UNDERSCORE || variable::number(head).is_some() => {}
-                _ => {
-                    return self.give_up(|| "Match head is invalid in this context.".to_owned());
-                }
-            }
-        }
-        while let Some(next) = todo.pop() {
-            match next {
-                Todo::Pattern(term) => self.pattern(term, &mut ops, &mut todo)?,
-                Todo::Value(key) => {
-                    let key = self.constant(key);
-                    ops.push(PatternOp::Value(key));
-                }
-            }
-        }
-        Some(Clause {
-            pattern: ops,
-            variables: self.numbers.len(),
-            guards: Vec::new(),
-            body: Vec::new(),
-        })
-    }
-
-    fn pattern(
-        &mut self,
-        term: Term<'t>,
-        ops: &mut Vec<PatternOp>,
-        todo: &mut Vec<Todo<'t>>,
-    ) -> Option<()> {
-        match term.view() {
-            View::Atom(atoms::UNDERSCORE) => ops.push(PatternOp::Skip),
-            View::Atom(_) => match variable::number(term) {
-                Some(number) => {
-                    let next = self.numbers.len() as u32;
-                    match self.variables.entry(number) {
-                        std::collections::hash_map::Entry::Occupied(entry) => {
-                            ops.push(PatternOp::Same(*entry.get()));
-                        }
-                        std::collections::hash_map::Entry::Vacant(entry) => {
-                            entry.insert(next);
-                            self.numbers.push(number);
-                            ops.push(PatternOp::Bind(next));
-                        }
-                    }
-                }
-                None => ops.push(PatternOp::Immediate(term.word())),
-            },
-            View::Tuple(elements) => {
-                ops.push(PatternOp::Tuple(u32::try_from(elements.len()).ok()?));
-                todo.extend(elements.iter().rev().map(|element| Todo::Pattern(*element)));
-            }
-            View::Cons(head, tail) => {
-                ops.push(PatternOp::Cons);
-                todo.push(Todo::Pattern(tail));
-                todo.push(Todo::Pattern(head));
-            }
-            View::Map(_) => {
-                let map = Map::new(term)?;
-                for (key, _) in map.entries() {
-                    if variable::number(key).is_some() {
-                        return self.give_up(|| "Variable found in map key.".to_owned());
-                    }
-                    if key.word() == atoms::UNDERSCORE {
-                        return self.give_up(|| "Underscore found in map key.".to_owned());
-                    }
-                }
-                ops.push(PatternOp::Map(u32::try_from(map.len()).ok()?));
-                for (key, value) in map.entries() {
-                    todo.push(Todo::Pattern(value));
-                    todo.push(Todo::Value(key));
-                }
-            }
-            _ if term.word().is_immediate() => ops.push(PatternOp::Immediate(term.word())),
-            _ => {
-                let constant = self.constant(term);
-                ops.push(PatternOp::Constant(constant));
-            }
-        }
-        Some(())
     }
 
     /// The guards or the body of a clause.
@@ -263,13 +206,16 @@ impl<'t, 's> Compiler<'t, 's> {
             return self.complain(|| "Match expression is not a list.".to_owned());
         }
         let mut list = list.list();
-        let elements: Vec<Term<'t>> = list.by_ref().collect();
+        let elements: SmallVec<[Term<'t>; 8]> = list.by_ref().collect();
         let count = elements.len();
+        self.label = 0;
         for (index, expression) in elements.into_iter().enumerate() {
+            if self.guard {
+                self.guard(expression, code)?;
+                continue;
+            }
             self.expression(expression, code)?;
-            code.push(if self.guard {
-                Code::Check
-            } else if index + 1 == count {
+            code.push(if index + 1 == count {
                 Code::Return
             } else {
                 Code::Drop
@@ -281,8 +227,43 @@ impl<'t, 's> Compiler<'t, 's> {
         Some(())
     }
 
+    /// A guard: several, where all of some expressions are to be true.
+    fn guard(&mut self, term: Term<'t>, code: &mut Vec<Code>) -> Option<()> {
+        let mut todo: SmallVec<[Term<'t>; 8]> = SmallVec::new();
+        todo.push(term);
+        while let Some(term) = todo.pop() {
+            if let Some([name, arguments @ ..]) = term.as_tuple()
+                && matches!(name.word(), atoms::AND | atoms::ANDALSO | atoms::ANDTHEN)
+                && !arguments.is_empty()
+                && !self.tells
+            {
+                todo.extend(arguments.iter().rev().copied());
+                continue;
+            }
+            self.expression(term, code)?;
+            // A branch to the end wants the value checked that it brings.
+            let fused = match code.last() {
+                Some(Code::Binary(Function::Compare(comparison), a, b))
+                    if self.label != code.len() =>
+                {
+                    Some(Code::Holds(*comparison, *a, *b))
+                }
+                Some(Code::Unary(Function::Test(test), a)) if self.label != code.len() => {
+                    Some(Code::Is(*test, *a))
+                }
+                _ => None,
+            };
+            match (fused, code.last_mut()) {
+                (Some(fused), Some(last)) => *last = fused,
+                _ => code.push(Code::Check),
+            }
+        }
+        Some(())
+    }
+
     fn expression(&mut self, term: Term<'t>, code: &mut Vec<Code>) -> Option<()> {
-        let mut steps = vec![Step::Expression(term)];
+        let mut steps: Steps<'t> = SmallVec::new();
+        steps.push(Step::Expression(term));
         let mut open: Vec<Vec<usize>> = Vec::new();
         while let Some(step) = steps.pop() {
             match step {
@@ -300,6 +281,7 @@ impl<'t, 's> Compiler<'t, 's> {
                 }
                 Step::End => {
                     let target = code.len() as u32;
+                    self.label = code.len();
                     for place in open.pop().unwrap_or_default() {
                         code[place] = match code[place] {
                             Code::AndAlso(_) => Code::AndAlso(target),
@@ -317,29 +299,21 @@ impl<'t, 's> Compiler<'t, 's> {
         &mut self,
         term: Term<'t>,
         code: &mut Vec<Code>,
-        steps: &mut Vec<Step<'t>>,
+        steps: &mut Steps<'t>,
         open: &mut Vec<Vec<usize>>,
     ) -> Option<()> {
+        if let Some(operand) = self.leaf(term)? {
+            code.push(Code::Push(operand));
+            return Some(());
+        }
         match term.view() {
-            View::Atom(atoms::WHOLE_OBJECT) => code.push(Code::Object),
-            View::Atom(atoms::ALL_BINDINGS) => self.all_bindings(code),
-            View::Atom(_) => match variable::number(term) {
-                Some(number) => match self.variables.get(&number) {
-                    Some(variable) => code.push(Code::Variable(*variable)),
-                    None => {
-                        self.complain(|| format!("Variable ${number} is unbound."))?;
-                    }
-                },
-                None => code.push(Code::Immediate(term.word())),
-            },
+            View::Atom(_) => self.all_bindings(code)?,
             View::Cons(..) => {
-                // The elements, the last tail, and then as many cells.
+                // The elements, and the last tail.
                 let mut list = term.list();
-                let elements: Vec<Term<'t>> = list.by_ref().collect();
-                let count = u32::try_from(elements.len()).ok()?;
-                steps.push(Step::Emit(Code::List(count)));
-                steps.push(Step::Expression(list.rest()));
-                steps.extend(elements.into_iter().rev().map(Step::Expression));
+                let mut elements: Vec<Term<'t>> = list.by_ref().collect();
+                elements.push(list.rest());
+                self.composite(&elements, Code::List, false, steps)?;
             }
             View::Map(_) => {
                 let map = Map::new(term)?;
@@ -351,15 +325,7 @@ impl<'t, 's> Compiler<'t, 's> {
                 }
             }
             View::Tuple([only]) if only.as_tuple().is_some() => {
-                let elements = only.as_tuple()?;
-                let count = u32::try_from(elements.len()).ok()?;
-                steps.push(Step::Emit(Code::Tuple(count)));
-                steps.extend(
-                    elements
-                        .iter()
-                        .rev()
-                        .map(|element| Step::Expression(*element)),
-                );
+                self.composite(only.as_tuple()?, Code::Tuple, true, steps)?;
             }
             View::Tuple([name, arguments @ ..])
                 if name.word().is_atom() && variable::number(*name).is_none() =>
@@ -374,30 +340,101 @@ impl<'t, 's> Compiler<'t, 's> {
                     )
                 })?;
             }
-            _ if term.word().is_immediate() => code.push(Code::Immediate(term.word())),
-            _ => {
-                let constant = self.constant(term);
-                code.push(Code::Constant(constant));
-            }
+            // All else was a leaf.
+            _ => return None,
         }
         Some(())
     }
 
-    fn all_bindings(&mut self, code: &mut Vec<Code>) {
-        let mut sorted: Vec<(u32, u32)> = self
-            .variables
-            .iter()
-            .map(|(number, variable)| (*number, *variable))
-            .collect();
-        sorted.sort_unstable();
-        let count = sorted.len() as u32;
-        code.extend(
-            sorted
-                .into_iter()
-                .map(|(_, variable)| Code::Variable(variable)),
-        );
-        code.push(Code::Immediate(Word::NIL));
-        code.push(Code::List(count));
+    /// What is at hand when the program runs, and needs no code of its own; `Some(None)` for other expressions.
+    fn leaf(&mut self, term: Term<'t>) -> Option<Option<Operand>> {
+        Some(match term.view() {
+            View::Atom(atoms::WHOLE_OBJECT) => Some(Operand::Object),
+            View::Atom(atoms::ALL_BINDINGS) => None,
+            View::Atom(_) => match variable::number(term) {
+                Some(number) => match self.variables.get(&number) {
+                    Some(place) => Some(Operand::Variable(*place)),
+                    None => {
+                        self.complain(|| format!("Variable ${number} is unbound."))?;
+                        Some(Operand::Object)
+                    }
+                },
+                None => Some(Operand::Immediate(term.word())),
+            },
+            View::Tuple([name, constant]) if name.word() == atoms::CONST => {
+                Some(self.constant_operand(*constant))
+            }
+            View::Cons(..) | View::Map(_) | View::Tuple(_) => None,
+            _ => Some(self.constant_operand(term)),
+        })
+    }
+
+    fn constant_operand(&mut self, term: Term<'t>) -> Operand {
+        if term.word().is_immediate() {
+            Operand::Immediate(term.word())
+        } else {
+            Operand::Constant(self.constant(term))
+        }
+    }
+
+    /// Where an operation takes an argument from; what has to be computed before goes to `inner`.
+    fn operand(&mut self, term: Term<'t>, inner: &mut SmallVec<[Term<'t>; 8]>) -> Option<Operand> {
+        // Complaints come in the order of the expressions.
+        let leaf = if self.tells { None } else { self.leaf(term)? };
+        Some(leaf.unwrap_or_else(|| {
+            inner.push(term);
+            Operand::Popped
+        }))
+    }
+
+    fn composite(
+        &mut self,
+        elements: &[Term<'t>],
+        code: fn(Operands) -> Code,
+        backward: bool,
+        steps: &mut Steps<'t>,
+    ) -> Option<()> {
+        let mut inner = SmallVec::new();
+        let mut operands = Vec::with_capacity(elements.len());
+        for element in elements {
+            operands.push(self.operand(*element, &mut inner)?);
+        }
+        let operands = Operands {
+            popped: inner.len() as u32,
+            ..self.operands(operands)?
+        };
+        steps.push(Step::Emit(code(operands)));
+        self.inner(inner, backward, steps);
+        Some(())
+    }
+
+    /// What is to be computed before. OTP looks at arguments and elements of tuples from the last to the first.
+    fn inner(&self, inner: SmallVec<[Term<'t>; 8]>, backward: bool, steps: &mut Steps<'t>) {
+        if self.tells && backward {
+            steps.extend(inner.into_iter().map(Step::Expression));
+        } else {
+            steps.extend(inner.into_iter().rev().map(Step::Expression));
+        }
+    }
+
+    /// Puts operands down with the program's.
+    fn operands(&mut self, operands: Vec<Operand>) -> Option<Operands> {
+        let first = u32::try_from(self.operands.len()).ok()?;
+        let count = u32::try_from(operands.len()).ok()?;
+        self.operands.extend(operands);
+        Some(Operands {
+            first,
+            count,
+            popped: 0,
+        })
+    }
+
+    fn all_bindings(&mut self, code: &mut Vec<Code>) -> Option<()> {
+        let variables = self.variables.values().copied().map(Operand::Variable);
+        let tail = std::iter::once(Operand::Immediate(Word::NIL));
+        let operands = variables.chain(tail).collect();
+        code.push(Code::List(self.operands(operands)?));
+        Some(())
     }
 
     fn call(
@@ -406,7 +443,7 @@ impl<'t, 's> Compiler<'t, 's> {
         name: Word,
         arguments: &'t [Term<'t>],
         code: &mut Vec<Code>,
-        steps: &mut Vec<Step<'t>>,
+        steps: &mut Steps<'t>,
         open: &mut Vec<Vec<usize>>,
     ) -> Option<()> {
         let count = arguments.len() as u32;
@@ -418,16 +455,13 @@ impl<'t, 's> Compiler<'t, 's> {
         };
         match name {
             atoms::CONST => {
-                let [constant] = arguments else {
-                    return self.complain(|| {
-                        format!(
-                            "Special form 'const' called with more than one argument in {}.",
-                            shown(term)
-                        )
-                    });
-                };
-                let constant = self.constant(*constant);
-                code.push(Code::Constant(constant));
+                // With one it is a leaf.
+                return self.complain(|| {
+                    format!(
+                        "Special form 'const' called with more than one argument in {}.",
+                        shown(term)
+                    )
+                });
             }
             atoms::AND | atoms::OR => {
                 let and = name == atoms::AND;
@@ -475,7 +509,7 @@ impl<'t, 's> Compiler<'t, 's> {
         term: Term<'t>,
         name: Word,
         arguments: &'t [Term<'t>],
-        steps: &mut Vec<Step<'t>>,
+        steps: &mut Steps<'t>,
     ) -> Option<()> {
         let arity = arguments.len();
         if let Some(complaint) = functions::misused(name, arity, self.dialect, self.guard, term) {
@@ -489,13 +523,20 @@ impl<'t, 's> Compiler<'t, 's> {
                 )
             });
         };
-        steps.push(Step::Emit(Code::Call(function)));
-        steps.extend(
-            arguments
-                .iter()
-                .rev()
-                .map(|argument| Step::Expression(*argument)),
-        );
+        let mut inner = SmallVec::new();
+        let code = match arguments {
+            [a] => Code::Unary(function, self.operand(*a, &mut inner)?),
+            [a, b] => {
+                let a = self.operand(*a, &mut inner)?;
+                Code::Binary(function, a, self.operand(*b, &mut inner)?)
+            }
+            _ => {
+                inner.extend_from_slice(arguments);
+                Code::Call(function)
+            }
+        };
+        steps.push(Step::Emit(code));
+        self.inner(inner, true, steps);
         Some(())
     }
 }

@@ -2,6 +2,8 @@
 //!
 //! A value is a term of the object (or a constant of the program), which is there as long as the object is looked at, or a term that was made in the
 //! process's heap. What is kept is copied then. An error in a guard means that the clause does not fit; in a body it is the value `'EXIT'`.
+//!
+//! Operations take what is at hand (variables, constants) from where it is; the stack holds only what was computed.
 
 use asterias_heap::{Stored, copy_term};
 use asterias_machine::native::Env;
@@ -9,30 +11,59 @@ use asterias_term::map::Map;
 use asterias_term::{Term, Word, atoms};
 use smallvec::SmallVec;
 
-use super::functions::{self, Function};
+use super::functions::{self, Comparison, Function, Test};
 use super::pattern::Bindings;
+
+/// Where the value of a variable is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Place {
+    /// This element of the object.
+    Element(u32),
+    /// The binding of this number.
+    Bound(u32),
+}
+
+/// What an operation works on.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Operand {
+    /// The value on top of the stack.
+    Popped,
+    Immediate(Word),
+    /// The constant of this number.
+    Constant(u32),
+    Variable(Place),
+    /// The whole object.
+    Object,
+}
+
+/// Some of a program's operands.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) struct Operands {
+    pub(super) first: u32,
+    pub(super) count: u32,
+    /// How many of them are on the stack.
+    pub(super) popped: u32,
+}
 
 /// An operation.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Code {
-    /// An immediate.
-    Immediate(Word),
-    /// The constant of this number.
-    Constant(u32),
-    /// The value of a variable.
-    Variable(u32),
-    /// The whole object.
-    Object,
+    /// This value.
+    Push(Operand),
     /// The process that runs the program.
     Own,
-    /// A tuple of the last so many values.
-    Tuple(u32),
-    /// A list of so many values, with the last one as its last tail.
-    List(u32),
+    /// A tuple.
+    Tuple(Operands),
+    /// A list; the last operand is its last tail.
+    List(Operands),
     /// A map of so many keys and values.
     Map(u32),
     /// A function of the last values.
     Call(Function),
+    /// A function of one argument.
+    Unary(Function, Operand),
+    /// A function of two arguments.
+    Binary(Function, Operand, Operand),
     /// Whether all of the last so many values are true.
     And(u32),
     /// Whether one of the last so many values is true.
@@ -43,6 +74,10 @@ pub(super) enum Code {
     OrElse(u32),
     /// The end of a guard: the value must be `true`.
     Check,
+    /// A guard that compares.
+    Holds(Comparison, Operand, Operand),
+    /// A guard that tests.
+    Is(Test, Operand),
     /// The end of an expression whose value is not wanted.
     Drop,
     /// The end of the body: the last value.
@@ -72,6 +107,7 @@ impl<'o, 'h: 'o> Value<'o, 'h> {
 }
 
 /// An atom, or another immediate.
+#[inline]
 fn immediate<'o, 'h>(env: &mut Env<'h>, word: Word) -> Value<'o, 'h> {
     Value::Own(env.build(|_| word))
 }
@@ -80,30 +116,33 @@ fn immediate<'o, 'h>(env: &mut Env<'h>, word: Word) -> Value<'o, 'h> {
 #[derive(Clone, Copy)]
 pub(super) struct Evaluation<'a, 'o> {
     pub(super) constants: &'a [Term<'o>],
+    pub(super) operands: &'a [Operand],
     pub(super) bindings: &'a Bindings<'o>,
     pub(super) object: Term<'o>,
+    /// The elements of the object, where it is a tuple.
+    pub(super) elements: &'a [Term<'o>],
     pub(super) whole: Option<&'a Stored>,
 }
 
 impl<'o> Evaluation<'_, 'o> {
     /// Whether all guards hold.
+    #[inline]
     pub(super) fn guards<'h: 'o>(&self, env: &mut Env<'h>, code: &[Code]) -> bool {
         self.evaluate(env, code, false).is_some()
     }
 
     /// The value of the body.
+    #[inline]
     pub(super) fn body<'h: 'o>(&self, env: &mut Env<'h>, code: &[Code]) -> Term<'h> {
         // The commonest bodies need no stack.
-        match code {
-            [Code::Object, Code::Return] => self.copy_whole(env),
-            [Code::Variable(variable), Code::Return] => {
-                own(env, Value::Object(self.bindings.get(*variable)))
-            }
-            [Code::Immediate(word), Code::Return] => env.build(|_| *word),
-            _ => match self.evaluate(env, code, true) {
-                Some(value) => own(env, value),
-                None => Term::atom(atoms::TRUE),
-            },
+        if let [Code::Push(operand), Code::Return] = code
+            && let Some(value) = self.at_hand(env, *operand)
+        {
+            return self.copy(env, value);
+        }
+        match self.evaluate(env, code, true) {
+            Some(value) => self.copy(env, value),
+            None => Term::atom(atoms::TRUE),
         }
     }
 
@@ -114,11 +153,53 @@ impl<'o> Evaluation<'_, 'o> {
         }
     }
 
+    #[inline]
     fn copy<'h: 'o>(&self, env: &mut Env<'h>, value: Value<'o, 'h>) -> Term<'h> {
         match value {
             Value::Object(term) if term.word() == self.object.word() => self.copy_whole(env),
             _ => own(env, value),
         }
+    }
+
+    /// An operand that is not on the stack.
+    #[inline]
+    fn at_hand<'h: 'o>(&self, env: &mut Env<'h>, operand: Operand) -> Option<Value<'o, 'h>> {
+        Some(match operand {
+            Operand::Popped => return None,
+            Operand::Immediate(word) => immediate(env, word),
+            Operand::Constant(number) => Value::Object(*self.constants.get(number as usize)?),
+            Operand::Variable(Place::Element(index)) => {
+                Value::Object(*self.elements.get(index as usize)?)
+            }
+            Operand::Variable(Place::Bound(number)) => Value::Object(self.bindings.get(number)),
+            Operand::Object => Value::Object(self.object),
+        })
+    }
+
+    #[inline]
+    fn operand<'h: 'o>(
+        &self,
+        env: &mut Env<'h>,
+        stack: &mut Stack<'o, 'h>,
+        operand: Operand,
+    ) -> Option<Value<'o, 'h>> {
+        match operand {
+            Operand::Popped => stack.pop(),
+            _ => self.at_hand(env, operand),
+        }
+    }
+
+    /// Two operands. What was computed last is the second one.
+    #[inline]
+    fn pair<'h: 'o>(
+        &self,
+        env: &mut Env<'h>,
+        stack: &mut Stack<'o, 'h>,
+        a: Operand,
+        b: Operand,
+    ) -> Option<[Value<'o, 'h>; 2]> {
+        let b = self.operand(env, stack, b)?;
+        Some([self.operand(env, stack, a)?, b])
     }
 
     /// Runs code. In guards, `None` where one of them does not hold; in bodies, the value returned.
@@ -133,21 +214,43 @@ impl<'o> Evaluation<'_, 'o> {
         while let Some(op) = code.get(next) {
             next += 1;
             let value = match *op {
-                Code::Immediate(word) => Some(immediate(env, word)),
-                Code::Constant(number) => self
-                    .constants
-                    .get(number as usize)
-                    .copied()
-                    .map(Value::Object),
-                Code::Variable(variable) => Some(Value::Object(self.bindings.get(variable))),
-                Code::Object => Some(Value::Object(self.object)),
+                Code::Holds(comparison, a, b) => {
+                    let [a, b] = self.pair(env, &mut stack, a, b)?;
+                    if !functions::compare(comparison, a.term(), b.term()) {
+                        return None;
+                    }
+                    continue;
+                }
+                Code::Is(test, a) => {
+                    let a = self.operand(env, &mut stack, a)?;
+                    if !functions::is(test, a.term()) {
+                        return None;
+                    }
+                    continue;
+                }
+                Code::Push(operand) => self.at_hand(env, operand),
                 Code::Own => {
                     let own = env.process().id;
                     Some(immediate(env, own))
                 }
-                Code::Tuple(count) => self.tuple(env, &mut stack, count),
-                Code::List(count) => self.list(env, &mut stack, count),
+                Code::Tuple(operands) => {
+                    let elements = self.take(env, &mut stack, operands)?;
+                    Some(Value::Own(env.tuple(&elements)))
+                }
+                Code::List(operands) => {
+                    let mut elements = self.take(env, &mut stack, operands)?;
+                    let tail = elements.pop()?;
+                    Some(Value::Own(env.list_with_tail(&elements, tail)))
+                }
                 Code::Map(count) => self.map(env, &mut stack, count),
+                Code::Binary(function, a, b) => {
+                    let arguments = self.pair(env, &mut stack, a, b)?;
+                    functions::apply_two(env, function, arguments)
+                }
+                Code::Unary(function, a) => {
+                    let argument = self.operand(env, &mut stack, a)?;
+                    functions::apply(env, function, &[argument])
+                }
                 Code::Call(function) => {
                     let arguments = stack.len().checked_sub(function.arity())?;
                     let value = functions::apply(env, function, &stack[arguments..]);
@@ -198,41 +301,30 @@ impl<'o> Evaluation<'_, 'o> {
         Some(Value::Object(self.object))
     }
 
-    /// The last so many values, in the process's heap.
+    /// Operands, in the process's heap.
+    #[inline]
     fn take<'h: 'o>(
         &self,
         env: &mut Env<'h>,
         stack: &mut Stack<'o, 'h>,
-        count: usize,
+        operands: Operands,
     ) -> Option<SmallVec<[Term<'h>; 8]>> {
-        let from = stack.len().checked_sub(count)?;
-        Some(
-            stack
-                .drain(from..)
-                .map(|value| self.copy(env, value))
-                .collect(),
-        )
-    }
-
-    fn tuple<'h: 'o>(
-        &self,
-        env: &mut Env<'h>,
-        stack: &mut Stack<'o, 'h>,
-        count: u32,
-    ) -> Option<Value<'o, 'h>> {
-        let elements = self.take(env, stack, count as usize)?;
-        Some(Value::Own(env.tuple(&elements)))
-    }
-
-    fn list<'h: 'o>(
-        &self,
-        env: &mut Env<'h>,
-        stack: &mut Stack<'o, 'h>,
-        count: u32,
-    ) -> Option<Value<'o, 'h>> {
-        let mut elements = self.take(env, stack, count as usize + 1)?;
-        let tail = elements.pop()?;
-        Some(Value::Own(env.list_with_tail(&elements, tail)))
+        let base = stack.len().checked_sub(operands.popped as usize)?;
+        let mut popped = base;
+        let mut terms = SmallVec::new();
+        let all = self.operands.get(operands.first as usize..)?;
+        for operand in all.get(..operands.count as usize)? {
+            let value = match operand {
+                Operand::Popped => {
+                    popped += 1;
+                    *stack.get(popped - 1)?
+                }
+                _ => self.at_hand(env, *operand)?,
+            };
+            terms.push(self.copy(env, value));
+        }
+        stack.truncate(base);
+        Some(terms)
     }
 
     fn map<'h: 'o>(
@@ -241,7 +333,11 @@ impl<'o> Evaluation<'_, 'o> {
         stack: &mut Stack<'o, 'h>,
         count: u32,
     ) -> Option<Value<'o, 'h>> {
-        let elements = self.take(env, stack, 2 * count as usize)?;
+        let from = stack.len().checked_sub(2 * count as usize)?;
+        let elements: Vec<Term<'h>> = stack
+            .drain(from..)
+            .map(|value| self.copy(env, value))
+            .collect();
         let entries: Vec<(Term<'h>, Term<'h>)> = elements
             .chunks_exact(2)
             .map(|pair| (pair[0], pair[1]))
@@ -253,9 +349,11 @@ impl<'o> Evaluation<'_, 'o> {
 }
 
 /// A value in the process's heap.
+#[inline]
 pub(super) fn own<'h>(env: &mut Env<'h>, value: Value<'_, 'h>) -> Term<'h> {
     match value {
         Value::Own(term) => term,
+        Value::Object(term) if term.word().is_immediate() => env.build(|_| term.word()),
         Value::Object(term) => env.build(|heap| copy_term(term, heap)),
     }
 }

@@ -114,6 +114,14 @@ impl Function {
 
 /// Functions computed here.
 const OWN: &[(&str, Function)] = &[
+    ("<", Function::Compare(Comparison::Less)),
+    ("=<", Function::Compare(Comparison::AtMost)),
+    (">", Function::Compare(Comparison::Greater)),
+    (">=", Function::Compare(Comparison::AtLeast)),
+    ("==", Function::Compare(Comparison::Equal)),
+    ("/=", Function::Compare(Comparison::NotEqual)),
+    ("=:=", Function::Compare(Comparison::Exactly)),
+    ("=/=", Function::Compare(Comparison::NotExactly)),
     ("is_atom", Function::Test(Test::Atom)),
     ("is_float", Function::Test(Test::Float)),
     ("is_integer", Function::Test(Test::Integer)),
@@ -143,14 +151,6 @@ const OWN: &[(&str, Function)] = &[
     ("max", Function::Max),
     ("min", Function::Min),
     ("not", Function::Not),
-    ("<", Function::Compare(Comparison::Less)),
-    ("=<", Function::Compare(Comparison::AtMost)),
-    (">", Function::Compare(Comparison::Greater)),
-    (">=", Function::Compare(Comparison::AtLeast)),
-    ("==", Function::Compare(Comparison::Equal)),
-    ("/=", Function::Compare(Comparison::NotEqual)),
-    ("=:=", Function::Compare(Comparison::Exactly)),
-    ("=/=", Function::Compare(Comparison::NotExactly)),
 ];
 
 /// Functions that are natives where small integers do not do.
@@ -289,6 +289,27 @@ pub(super) fn find(system: &System, name: Word, arity: usize) -> Option<Function
     None
 }
 
+/// The value of a function of two arguments; `None` where it raises.
+#[inline]
+pub(super) fn apply_two<'o, 'h: 'o>(
+    env: &mut Env<'h>,
+    function: Function,
+    arguments: [Value<'o, 'h>; 2],
+) -> Option<Value<'o, 'h>> {
+    let [a, b] = arguments;
+    let word = match function {
+        Function::Compare(comparison) => Word::from(compare(comparison, a.term(), b.term())),
+        Function::Arithmetic(arithmetic, native) => {
+            match small(arithmetic, a.term().word(), b.term().word()) {
+                Some(value) => value,
+                None => return call(env, native, &arguments),
+            }
+        }
+        _ => return apply(env, function, &arguments),
+    };
+    Some(Value::Own(env.build(|_| word)))
+}
+
 /// The value of a function; `None` where it raises.
 pub(super) fn apply<'o, 'h: 'o>(
     env: &mut Env<'h>,
@@ -299,14 +320,8 @@ pub(super) fn apply<'o, 'h: 'o>(
     let size = |env: &mut Env<'h>, size: usize| Some(Value::Own(env.unsigned(size as u64)));
     match (function, arguments) {
         (Function::Test(test), [a]) => word(env, Word::from(is(test, a.term()))),
-        (Function::Compare(comparison), [a, b]) => {
-            word(env, Word::from(compare(comparison, a.term(), b.term())))
-        }
-        (Function::Arithmetic(arithmetic, native), [a, b]) => {
-            match small(arithmetic, a.term().word(), b.term().word()) {
-                Some(value) => word(env, value),
-                None => call(env, native, arguments),
-            }
+        (Function::Compare(_) | Function::Arithmetic(..), [a, b]) => {
+            apply_two(env, function, [*a, *b])
         }
         (Function::Element, [index, tuple]) => {
             let index = index.term().as_usize()?.checked_sub(1)?;
@@ -428,7 +443,8 @@ fn call<'o, 'h: 'o>(
     env.call(native, arguments).ok().map(Value::Own)
 }
 
-fn is(test: Test, term: Term<'_>) -> bool {
+/// Whether a term is what it is tested for.
+pub(super) fn is(test: Test, term: Term<'_>) -> bool {
     use asterias_term::boxed::Kind;
     match test {
         Test::Atom => term.word().is_atom(),
@@ -460,7 +476,9 @@ fn is(test: Test, term: Term<'_>) -> bool {
     }
 }
 
-fn compare(comparison: Comparison, a: Term<'_>, b: Term<'_>) -> bool {
+/// Whether a comparison of two terms holds.
+#[inline]
+pub(super) fn compare(comparison: Comparison, a: Term<'_>, b: Term<'_>) -> bool {
     match comparison {
         Comparison::Less => a.compare(b) == Ordering::Less,
         Comparison::AtMost => a.compare(b) != Ordering::Greater,
@@ -474,6 +492,7 @@ fn compare(comparison: Comparison, a: Term<'_>, b: Term<'_>) -> bool {
 }
 
 /// Arithmetic on small integers whose result is one.
+#[inline]
 fn small(arithmetic: Arithmetic, a: Word, b: Word) -> Option<Word> {
     let (a, b) = (a.as_small()?, b.as_small()?);
     let value = match arithmetic {

@@ -7,6 +7,7 @@ mod compile;
 mod complaint;
 mod expression;
 mod functions;
+mod head;
 mod keeps_key;
 mod pattern;
 mod range;
@@ -19,16 +20,16 @@ use asterias_term::Term;
 pub(crate) use compile::{Dialect, compile, compile_pattern, lint};
 pub(crate) use complaint::Complaint;
 pub(crate) use keeps_key::keeps_key;
-pub(crate) use range::{PatternRange, Reach};
+pub(crate) use range::{KeyPlace, Keys, PatternRange};
 
-use expression::{Code, Evaluation};
+use expression::{Code, Evaluation, Operand};
 use pattern::{Bindings, PatternOp};
 
 /// One clause.
 #[derive(Debug)]
 struct Clause {
     pattern: Vec<PatternOp>,
-    /// Number of variables.
+    /// Number of variables that are no elements of the object.
     variables: usize,
     /// Each guard's code, one behind the other.
     guards: Vec<Code>,
@@ -40,9 +41,10 @@ struct Clause {
 #[derive(Debug)]
 pub(crate) struct Program {
     clauses: Vec<Clause>,
-    constants: Stored,
-    /// The heads of all clauses, as a tuple.
-    heads: Stored,
+    operands: Vec<Operand>,
+    /// `None` where there are none.
+    constants: Option<Stored>,
+    keys: Keys,
 }
 
 /// What a run came to.
@@ -59,14 +61,15 @@ impl Program {
     pub(crate) fn empty() -> Option<Program> {
         Some(Program {
             clauses: Vec::new(),
-            constants: Stored::of(&[]).ok()?,
-            heads: Stored::of(&[]).ok()?,
+            operands: Vec::new(),
+            constants: None,
+            keys: Keys::These(Stored::of(&[]).ok()?),
         })
     }
 
-    /// The heads of all clauses.
-    pub(crate) fn heads(&self) -> &[Term<'_>] {
-        self.heads.elements()
+    /// Which keys it looks at.
+    pub(crate) fn keys(&self) -> &Keys {
+        &self.keys
     }
 
     /// Runs the program on an object; `whole` is the object too, where it is stored.
@@ -77,16 +80,19 @@ impl Program {
         object: Term<'_>,
         whole: Option<&Stored>,
     ) -> Matched<'h> {
-        let constants = self.constants.elements();
+        let constants = self.constants.as_ref().map_or(&[][..], Stored::elements);
+        let elements = object.as_tuple().unwrap_or(&[]);
         for clause in &self.clauses {
             let mut bindings = Bindings::new(clause.variables);
-            if !pattern::matches(&clause.pattern, constants, object, &mut bindings) {
+            if !pattern::matches(&clause.pattern, constants, object, elements, &mut bindings) {
                 continue;
             }
             let evaluation = Evaluation {
                 constants,
+                operands: &self.operands,
                 bindings: &bindings,
                 object,
+                elements,
                 whole,
             };
             if clause.guards.is_empty() || evaluation.guards(env, &clause.guards) {

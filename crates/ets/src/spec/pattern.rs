@@ -1,14 +1,16 @@
-//! Patterns as programs for a stack of terms: each operation takes the next term to look at from the stack, and composite ones put what is inside on it.
+//! Patterns as programs: each operation takes the next term of the row it stands in, and composite ones go into a row of what is inside.
+//!
+//! Variables that are elements of the object itself need no operation: whoever wants them takes them from there.
 
 use asterias_term::map::Map;
-use asterias_term::{Term, View, Word};
+use asterias_term::{Term, Word};
 use smallvec::SmallVec;
 
 /// An operation.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum PatternOp {
-    /// Anything.
-    Skip,
+    /// So many of anything.
+    Skip(u32),
     /// This immediate.
     Immediate(Word),
     /// What is equal (`=:=`) to the constant of this number.
@@ -17,29 +19,53 @@ pub(super) enum PatternOp {
     Bind(u32),
     /// What is equal to the value of this variable.
     Same(u32),
+    /// What is equal to this element of the object.
+    SameElement(u32),
     /// A tuple of this size, whose elements come next.
     Tuple(u32),
     /// A cons cell, whose head and tail come next.
     Cons,
     /// A map of at least this size. For each key of the pattern comes a `Value`.
     Map(u32),
-    /// The value in a map of the constant of this number comes next.
+    /// The value in the map of the constant of this number comes next.
     Value(u32),
+    /// Back to the row outside.
+    Leave,
 }
 
-/// The values of variables.
+/// Appends an operation; what is passed over comes together.
+pub(super) fn push(ops: &mut Vec<PatternOp>, op: PatternOp) {
+    match (ops.last_mut(), op) {
+        (Some(PatternOp::Skip(before)), PatternOp::Skip(more)) => *before += more,
+        (Some(last @ PatternOp::Skip(_)), PatternOp::Leave) => *last = op,
+        _ => ops.push(op),
+    }
+}
+
+/// Takes off what a pattern need not do at its end.
+pub(super) fn trim(ops: &mut Vec<PatternOp>) {
+    while let Some(PatternOp::Skip(_) | PatternOp::Leave) = ops.last() {
+        ops.pop();
+    }
+}
+
+/// The values of variables that are no elements of the object itself.
 #[derive(Debug)]
 pub(super) struct Bindings<'o> {
-    values: SmallVec<[Term<'o>; 8]>,
+    values: SmallVec<[Term<'o>; 4]>,
 }
 
 impl<'o> Bindings<'o> {
+    #[inline]
     pub(super) fn new(count: usize) -> Bindings<'o> {
-        Bindings {
-            values: SmallVec::from_elem(Term::NIL, count),
+        let mut values = SmallVec::new();
+        if count > 0 {
+            values.resize(count, Term::NIL);
         }
+        Bindings { values }
     }
 
+    #[inline]
     pub(super) fn get(&self, variable: u32) -> Term<'o> {
         self.values
             .get(variable as usize)
@@ -48,71 +74,113 @@ impl<'o> Bindings<'o> {
     }
 }
 
-/// Whether an object fits; then the variables are bound.
+/// What is left of a composite term.
+#[derive(Clone, Copy)]
+struct Row<'o> {
+    terms: &'o [Term<'o>],
+    /// The map, in one.
+    map: Option<Map<'o>>,
+}
+
+/// Whether an object fits; then the variables are bound. `elements` are those of the object, if it is a tuple.
+#[inline]
 pub(super) fn matches<'o>(
     pattern: &[PatternOp],
     constants: &[Term<'_>],
     object: Term<'o>,
+    elements: &'o [Term<'o>],
     bindings: &mut Bindings<'o>,
 ) -> bool {
-    let mut stack: SmallVec<[Term<'o>; 16]> = SmallVec::new();
-    stack.push(object);
+    // The commonest patterns are these.
+    match pattern {
+        [] => return true,
+        [PatternOp::Tuple(size)] => {
+            return elements.len() == *size as usize
+                && (!elements.is_empty() || object.as_tuple().is_some());
+        }
+        _ => {}
+    }
+    fits(pattern, constants, object, elements, bindings).is_some()
+}
+
+fn fits<'o>(
+    pattern: &[PatternOp],
+    constants: &[Term<'_>],
+    object: Term<'o>,
+    elements: &'o [Term<'o>],
+    bindings: &mut Bindings<'o>,
+) -> Option<()> {
+    let mut outside: SmallVec<[Row<'o>; 4]> = SmallVec::new();
+    let mut row = Row {
+        terms: &[],
+        map: None,
+    };
+    // What comes before the row: the object, or the value in a map.
+    let mut alone = Some(object);
     for op in pattern {
-        let Some(term) = stack.pop() else {
-            return false;
-        };
-        let fits = match *op {
-            PatternOp::Skip => true,
-            PatternOp::Immediate(word) => term.word() == word,
-            PatternOp::Constant(number) => constants
-                .get(number as usize)
-                .is_some_and(|constant| constant.exact_eq(term)),
-            PatternOp::Bind(variable) => match bindings.values.get_mut(variable as usize) {
-                Some(value) => {
-                    *value = term;
-                    true
-                }
-                None => false,
-            },
-            PatternOp::Same(variable) => bindings.get(variable).exact_eq(term),
-            PatternOp::Tuple(size) => match term.as_tuple() {
-                Some(elements) if elements.len() == size as usize => {
-                    stack.extend(elements.iter().rev().copied());
-                    true
-                }
-                _ => false,
-            },
-            PatternOp::Cons => match term.view() {
-                View::Cons(head, tail) => {
-                    stack.push(tail);
-                    stack.push(head);
-                    true
-                }
-                _ => false,
-            },
-            PatternOp::Map(size) => match Map::new(term) {
-                Some(map) if map.len() >= size as usize => {
-                    stack.extend(std::iter::repeat_n(term, size as usize));
-                    true
-                }
-                _ => false,
-            },
-            PatternOp::Value(key) => {
-                let value = Map::new(term)
-                    .zip(constants.get(key as usize))
-                    .and_then(|(map, key)| map.get(*key));
-                match value {
-                    Some(value) => {
-                        stack.push(value);
-                        true
-                    }
-                    None => false,
-                }
+        if let PatternOp::Skip(count) = *op {
+            let mut count = count as usize;
+            count -= usize::from(alone.take().is_some());
+            row.terms = row.terms.get(count..)?;
+            continue;
+        }
+        if let PatternOp::Leave = op {
+            row = outside.pop()?;
+            // A value that was only to be there.
+            alone = None;
+            continue;
+        }
+        if let PatternOp::Value(key) = *op {
+            alone = Some(row.map?.get(*constants.get(key as usize)?)?);
+            continue;
+        }
+        let term = match alone.take() {
+            Some(term) => term,
+            None => {
+                let (first, rest) = row.terms.split_first()?;
+                row.terms = rest;
+                *first
             }
         };
-        if !fits {
-            return false;
+        let holds = match *op {
+            PatternOp::Immediate(word) => term.word() == word,
+            PatternOp::Constant(number) => constants.get(number as usize)?.exact_eq(term),
+            PatternOp::Bind(variable) => {
+                *bindings.values.get_mut(variable as usize)? = term;
+                true
+            }
+            PatternOp::Same(variable) => bindings.get(variable).exact_eq(term),
+            PatternOp::SameElement(index) => elements.get(index as usize)?.exact_eq(term),
+            PatternOp::Tuple(size) => {
+                outside.push(row);
+                row = Row {
+                    terms: term.as_tuple()?,
+                    map: None,
+                };
+                row.terms.len() == size as usize
+            }
+            PatternOp::Cons => {
+                outside.push(row);
+                row = Row {
+                    terms: term.as_cell()?,
+                    map: None,
+                };
+                true
+            }
+            PatternOp::Map(size) => {
+                let map = Map::new(term)?;
+                outside.push(row);
+                row = Row {
+                    terms: &[],
+                    map: Some(map),
+                };
+                map.len() >= size as usize
+            }
+            PatternOp::Skip(_) | PatternOp::Leave | PatternOp::Value(_) => true,
+        };
+        if !holds {
+            return None;
         }
     }
-    true
+    Some(())
 }

@@ -2,15 +2,57 @@
 
 use std::cmp::Ordering;
 
+use asterias_heap::Stored;
 use asterias_term::{Term, View, atoms};
 use smallvec::SmallVec;
 
 use super::variable;
 use crate::store::KeyRange;
 
+/// Where the keys of a table are.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct KeyPlace {
+    /// Which element they are, counted from zero.
+    pub(crate) position: usize,
+    /// Whether they have an order.
+    pub(crate) ordered: bool,
+}
+
+/// Which keys the patterns of a specification fit.
+#[derive(Debug)]
+pub(crate) enum Keys {
+    /// At most these, the elements of the tuple.
+    These(Stored),
+    /// Those that begin as this pattern does, the only element of the tuple.
+    Pattern(Stored),
+    /// Any.
+    All,
+}
+
+impl Keys {
+    /// What the heads of clauses say; `None` where there is no memory.
+    pub(super) fn of(heads: &[Term<'_>], place: Option<KeyPlace>) -> Option<Keys> {
+        let Some(place) = place else {
+            return Some(Keys::All);
+        };
+        let mut keys: SmallVec<[Term<'_>; 4]> = SmallVec::new();
+        for head in heads {
+            match Reach::of(*head, place.position) {
+                Reach::Nothing => {}
+                Reach::Key(key) => keys.push(key),
+                Reach::Pattern(pattern) if place.ordered && heads.len() == 1 => {
+                    return Stored::of(&[pattern]).ok().map(Keys::Pattern);
+                }
+                Reach::Pattern(_) | Reach::All => return Some(Keys::All),
+            }
+        }
+        Stored::of(&keys).ok().map(Keys::These)
+    }
+}
+
 /// Which keys a pattern fits.
 #[derive(Clone, Copy, Debug)]
-pub(crate) enum Reach<'t> {
+enum Reach<'t> {
     /// None: the pattern fits no object of the table.
     Nothing,
     /// This one.
@@ -23,7 +65,7 @@ pub(crate) enum Reach<'t> {
 
 impl<'t> Reach<'t> {
     /// What the pattern of an object says of the key at `position`.
-    pub(crate) fn of(head: Term<'t>, position: usize) -> Reach<'t> {
+    fn of(head: Term<'t>, position: usize) -> Reach<'t> {
         if is_variable(head) {
             return Reach::All;
         }
@@ -32,7 +74,7 @@ impl<'t> Reach<'t> {
         };
         if is_variable(*key) {
             Reach::All
-        } else if is_ground(*key) {
+        } else if key.word().is_immediate() || is_ground(*key) {
             Reach::Key(*key)
         } else {
             Reach::Pattern(*key)

@@ -18,8 +18,10 @@ use super::{
 
 /// Shards of a table that one process alone uses.
 pub(crate) const PRIVATE_SHARDS: usize = 1;
-/// Shards of a table that says nothing about concurrent writing.
-pub(crate) const USUAL_SHARDS: usize = 16;
+/// Shards of a table that says nothing about concurrent writing: many are made, and hold little.
+pub(crate) const USUAL_SHARDS: usize = 4;
+/// Shards of a table that expects concurrent reading.
+pub(crate) const READ_SHARDS: usize = 16;
 /// Shards of a table that expects concurrent writing.
 pub(crate) const CONCURRENT_SHARDS: usize = 64;
 
@@ -28,6 +30,9 @@ const WORDS_PER_OBJECT: usize = 1;
 
 // Two cache lines, which is what padding makes of less: a table has many.
 const _: () = assert!(size_of::<Part<super::One>>() <= 128);
+
+/// How many slots ahead of a traversal objects are fetched into the cache.
+const AHEAD: usize = 4;
 
 #[derive(Debug)]
 struct Part<S> {
@@ -80,6 +85,18 @@ impl<S: Slot> HashStore<S> {
     #[inline]
     fn part_of(&self, tag: u32) -> &Part<S> {
         &self.parts[((tag & !super::DEAD) >> self.shift) as usize]
+    }
+
+    /// Has the object of a slot that comes soon fetched.
+    #[inline]
+    fn fetch(shard: &Shard<S>, slot: usize) {
+        if let Some(object) = shard
+            .slots
+            .get(slot)
+            .and_then(|slot| slot.objects().first())
+        {
+            object.prefetch();
+        }
     }
 
     fn key<'a>(term: Term<'a>) -> Key<'a> {
@@ -148,6 +165,7 @@ impl<S: Slot> HashStore<S> {
             }
             while slot > 0 {
                 slot -= 1;
+                Self::fetch(&shard, slot.saturating_sub(AHEAD));
                 let objects = shard.slots[slot].objects();
                 let high = to.min(objects.len());
                 for (index, object) in objects[..high].iter().enumerate().rev() {
@@ -316,7 +334,7 @@ impl<S: Slot> Store for HashStore<S> {
             see(object);
             true
         };
-        shard.remove(key, self.fixed.is_fixed(), &mut all, &mut delta);
+        shard.remove(key, self.fixed.keeps_dead(), &mut all, &mut delta);
         part.apply(delta);
     }
 
@@ -326,7 +344,7 @@ impl<S: Slot> Store for HashStore<S> {
         let mut shard = part.shard.write();
         let mut delta = Delta::default();
         if let Some(slot) = shard.find(key) {
-            shard.change(slot, 0, self.fixed.is_fixed(), see, &mut delta);
+            shard.change(slot, 0, self.fixed.keeps_dead(), see, &mut delta);
         }
         part.apply(delta);
     }
@@ -343,7 +361,7 @@ impl<S: Slot> Store for HashStore<S> {
         let mut shard = part.shard.write();
         let mut delta = Delta::default();
         let mut same = |other: &Stored| other.term().exact_eq(object);
-        shard.remove(key, self.fixed.is_fixed(), &mut same, &mut delta);
+        shard.remove(key, self.fixed.keeps_dead(), &mut same, &mut delta);
         part.apply(delta);
     }
 
@@ -357,6 +375,7 @@ impl<S: Slot> Store for HashStore<S> {
         let Some(slot) = shard.find(key) else {
             return Step::NoKey;
         };
+        Self::fetch(&shard, slot as usize + AHEAD);
         if Self::show_in(&shard, slot as usize + 1, see) {
             return Step::Found;
         }
@@ -386,6 +405,7 @@ impl<S: Slot> Store for HashStore<S> {
             }
             let shard = part.shard.read();
             while let Some(objects) = shard.slots.get(slot) {
+                Self::fetch(&shard, slot + AHEAD);
                 for (index, object) in objects.objects().iter().enumerate().skip(from) {
                     if !is_live(object) {
                         continue;
@@ -431,9 +451,10 @@ impl<S: Slot> Store for HashStore<S> {
             }
             let mut shard = part.shard.write();
             let mut delta = Delta::default();
+            // Who rewrites has fixed the table, so nothing moves: a bag's objects all in one go.
+            let fixed = self.fixed.keeps_dead();
             while slot < shard.slots.len() && seen < budget {
-                // Who rewrites has fixed the table, so nothing moves: a bag's objects all in one go.
-                seen += shard.change(slot as u32, from, self.fixed.is_fixed(), see, &mut delta);
+                seen += shard.change(slot as u32, from, fixed, see, &mut delta);
                 slot += 1;
                 from = 0;
             }
@@ -465,11 +486,19 @@ impl<S: Slot> Store for HashStore<S> {
         (left == 0).then_some(SlotPlace::End)
     }
 
+    fn every(&self, see: &mut dyn FnMut(&Stored)) {
+        for part in &self.parts {
+            for slot in &part.shard.read().slots {
+                slot.objects().iter().for_each(&mut *see);
+            }
+        }
+    }
+
     fn clear(&self) -> (usize, Garbage) {
         let mut shards: Vec<_> = self.parts.iter().map(|part| part.shard.write()).collect();
         let mut garbage = Vec::new();
         let mut count = 0;
-        let fixed = self.fixed.is_fixed();
+        let fixed = self.fixed.keeps_dead();
         for (part, shard) in self.parts.iter().zip(&mut shards) {
             count += part.objects.swap(0, Ordering::Relaxed);
             part.words.store(0, Ordering::Relaxed);
@@ -500,13 +529,14 @@ impl<S: Slot> Store for HashStore<S> {
     }
 
     fn settle(&self) {
+        self.fixed.begin_burial();
         for part in &self.parts {
             if !part.shard.read().has_dead() {
                 continue;
             }
             let mut shard = part.shard.write();
             // Somebody may have come meanwhile, who settles when they go.
-            if !self.fixed.is_fixed() {
+            if !self.fixed.keeps_dead() {
                 shard.bury();
             }
         }

@@ -8,10 +8,11 @@ pub(crate) mod hash;
 mod hash_shard;
 mod slot;
 mod tree;
+mod tree_directory;
 mod tree_leaf;
 mod tree_walk;
 
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use asterias_heap::Stored;
 use asterias_term::{Term, Word};
@@ -57,21 +58,42 @@ impl Kind {
 ///
 /// Counted up before a traversal reads anything and read under the locks by whoever deletes, so a deletion that comes after a traversal has seen an
 /// object sees the count too.
+///
+/// Who deletes and keeps the dead says so *before* it looks at the count for the last time, and who goes looks for the dead *after* it has counted down:
+/// one of the two sees the other, so what is dead is buried by the one or never kept by the other.
 #[derive(Debug, Default)]
-pub(crate) struct Fixed(AtomicUsize);
+pub(crate) struct Fixed {
+    count: AtomicUsize,
+    /// Whether something deleted may be kept.
+    dead: AtomicBool,
+}
 
 impl Fixed {
     pub(crate) fn add(&self) {
-        self.0.fetch_add(1, Ordering::SeqCst);
+        self.count.fetch_add(1, Ordering::SeqCst);
     }
 
-    /// One less; true with the last.
+    /// One less; true where it was the last, and there may be dead to bury.
     pub(crate) fn sub(&self) -> bool {
-        self.0.fetch_sub(1, Ordering::SeqCst) == 1
+        self.count.fetch_sub(1, Ordering::SeqCst) == 1 && self.dead.load(Ordering::SeqCst)
     }
 
     pub(crate) fn is_fixed(&self) -> bool {
-        self.0.load(Ordering::SeqCst) != 0
+        self.count.load(Ordering::SeqCst) != 0
+    }
+
+    /// Whether what is deleted now is to be kept. Called under the lock of where it is.
+    fn keeps_dead(&self) -> bool {
+        if !self.is_fixed() {
+            return false;
+        }
+        self.dead.store(true, Ordering::SeqCst);
+        self.is_fixed()
+    }
+
+    /// Burying begins.
+    fn begin_burial(&self) {
+        self.dead.store(false, Ordering::SeqCst);
     }
 }
 
@@ -279,6 +301,9 @@ pub(crate) trait Store: Send + Sync {
 
     /// Shows the objects of a slot, the numbers of which begin with zero; `None` where it is farther than the end.
     fn slot(&self, number: usize, see: &mut dyn FnMut(&Stored)) -> Option<SlotPlace>;
+
+    /// Shows all objects, those too that are deleted and kept.
+    fn every(&self, see: &mut dyn FnMut(&Stored));
 
     /// Deletes everything at once; answers how many objects, and what is to be dropped.
     fn clear(&self) -> (usize, Garbage);

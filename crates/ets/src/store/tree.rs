@@ -1,19 +1,17 @@
-//! Ordered tables: leaves in the order of their keys, each behind a lock of its own, and a directory of the leaves' lowest keys behind a lock that many
-//! readers take without disturbing each other.
+//! Ordered tables: leaves in the order of their keys, each behind a lock of its own, and a directory of the leaves' lowest keys behind a lock.
 //!
 //! Looking something up, inserting and deleting hold the directory for reading and one leaf. Only splitting a leaf, joining two, inserting several
 //! objects and clearing hold the directory for writing, and then nobody else is in any leaf. A leaf's lock is never held while another's is waited for.
 
-use std::sync::PoisonError;
 use std::sync::atomic::{AtomicIsize, Ordering};
 
 use asterias_heap::Stored;
 use asterias_term::Term;
 use crossbeam_utils::CachePadded;
-use crossbeam_utils::sync::{ShardedLock, ShardedLockReadGuard, ShardedLockWriteGuard};
 use parking_lot::RwLock;
 
-use super::tree_leaf::{BETWEEN, Leaf, MOST, compare, nearby, rank_of};
+use super::tree_directory::{Delta, Directory, DirectoryLock, Reading, Writing};
+use super::tree_leaf::{Leaf, MOST};
 use super::{
     Change, Cursor, Direction, Edit, Fixed, Garbage, KeyRange, Place, Shape, SlotPlace, Step,
     Store, Updated, Visit,
@@ -26,175 +24,6 @@ const WORDS_PER_OBJECT: usize = 4;
 /// Counts are kept in so many parts where many write at once.
 const COUNTERS: usize = 8;
 
-/// A leaf, and a key that is above all before it and not above any in it.
-#[derive(Debug)]
-pub(super) struct Entry {
-    rank: i64,
-    /// The key as a tuple's only element; none for the first leaf.
-    low: Option<Stored>,
-    pub(super) leaf: Box<RwLock<Leaf>>,
-}
-
-/// The leaves, at least one.
-#[derive(Debug)]
-pub(super) struct Directory {
-    pub(super) entries: Vec<Entry>,
-    /// Whether the lowest key of a leaf has ever been of rank [`BETWEEN`].
-    between: bool,
-}
-
-impl Directory {
-    fn new() -> Directory {
-        Directory {
-            entries: vec![Entry {
-                rank: BETWEEN,
-                low: None,
-                leaf: Box::default(),
-            }],
-            between: false,
-        }
-    }
-
-    /// The leaf that a key belongs to.
-    #[inline]
-    pub(super) fn find(&self, key: Term<'_>) -> usize {
-        let rest = &self.entries[1..];
-        match key.word().as_small() {
-            Some(value) if !self.between => Directory::find_small(rest, value),
-            _ => self.find_any(key),
-        }
-    }
-
-    /// How many leaves begin with no more than a small integer.
-    #[inline]
-    fn find_small(rest: &[Entry], value: i64) -> usize {
-        let [first, .., last] = rest else {
-            return rest.partition_point(|entry| entry.rank <= value);
-        };
-        let near = nearby(value, first.rank, last.rank, rest.len());
-        let is_there =
-            rest[near].rank <= value && rest.get(near + 1).is_none_or(|next| value < next.rank);
-        if is_there {
-            return near + 1;
-        }
-        rest.partition_point(|entry| entry.rank <= value)
-    }
-
-    fn find_any(&self, key: Term<'_>) -> usize {
-        let key_rank = rank_of(key);
-        self.entries[1..].partition_point(|entry| {
-            let low = || match &entry.low {
-                Some(low) => low.elements()[0],
-                None => Term::NIL,
-            };
-            compare(entry.rank, low, key, key_rank) != std::cmp::Ordering::Greater
-        })
-    }
-
-    /// The first leaf that may have keys of a range.
-    pub(super) fn start_of(&self, range: &dyn KeyRange) -> usize {
-        self.entries[1..].partition_point(|entry| {
-            entry
-                .low
-                .as_ref()
-                .is_some_and(|low| range.place(low.elements()[0]) == std::cmp::Ordering::Less)
-        })
-    }
-
-    /// The last leaf that may have keys of a range.
-    pub(super) fn end_of(&self, range: &dyn KeyRange) -> usize {
-        self.entries[1..].partition_point(|entry| {
-            entry
-                .low
-                .as_ref()
-                .is_some_and(|low| range.place(low.elements()[0]) != std::cmp::Ordering::Greater)
-        })
-    }
-
-    /// A cursor before the leaf behind this one.
-    pub(super) fn behind(&self, number: usize) -> Cursor {
-        let low = self
-            .entries
-            .get(number + 1)
-            .and_then(|entry| entry.low.as_ref());
-        low.and_then(|low| low.try_clone().ok())
-            .map_or(Cursor::End, Cursor::From)
-    }
-
-    /// Inserts or replaces, splitting as needed. Only for who has the directory alone.
-    fn insert(&mut self, object: Stored, position: usize, delta: &mut Delta) {
-        let key = object.elements()[position];
-        let number = self.find(key);
-        let leaf = self.entries[number].leaf.get_mut();
-        match leaf.search(key, position) {
-            Ok(index) => {
-                delta.words += object.words() as isize;
-                let old = leaf.replace(index, object, position);
-                delta.words -= old.words() as isize;
-            }
-            Err(index) => {
-                delta.objects += 1;
-                delta.words += object.words() as isize;
-                leaf.insert(index, object, position);
-                if leaf.len() > MOST {
-                    self.split(number, index + 1, position);
-                }
-            }
-        }
-    }
-
-    /// Splits a full leaf. A key that cannot be copied for lack of memory leaves the leaf whole, which only costs time.
-    fn split(&mut self, number: usize, index: usize, position: usize) {
-        let upper = self.entries[number].leaf.get_mut().split(index);
-        let low = upper
-            .objects()
-            .first()
-            .map(|object| object.elements()[position]);
-        let entry = low.and_then(|key| {
-            let low = Stored::of(&[key]).ok()?;
-            Some((rank_of(key), low))
-        });
-        match entry {
-            Some((rank, low)) => {
-                self.between |= rank == BETWEEN;
-                let entry = Entry {
-                    rank,
-                    low: Some(low),
-                    leaf: Box::new(RwLock::new(upper)),
-                };
-                self.entries.insert(number + 1, entry);
-            }
-            None => self.entries[number].leaf.get_mut().append(upper),
-        }
-    }
-
-    /// Joins a leaf with a neighbour, where one leaf can hold both.
-    fn join(&mut self, number: usize) {
-        let first = if number + 1 < self.entries.len() {
-            number
-        } else if number > 0 {
-            number - 1
-        } else {
-            return;
-        };
-        let both =
-            self.entries[first].leaf.get_mut().len() + self.entries[first + 1].leaf.get_mut().len();
-        if both <= MOST / 2 {
-            let next = self.entries.remove(first + 1);
-            self.entries[first]
-                .leaf
-                .get_mut()
-                .append(next.leaf.into_inner());
-        }
-    }
-}
-
-#[derive(Clone, Copy, Default)]
-pub(super) struct Delta {
-    pub(super) objects: isize,
-    pub(super) words: isize,
-}
-
 #[derive(Debug, Default)]
 struct Counts {
     objects: AtomicIsize,
@@ -204,34 +33,32 @@ struct Counts {
 /// An ordered table.
 #[derive(Debug)]
 pub(crate) struct TreeStore {
-    directory: ShardedLock<Directory>,
+    directory: DirectoryLock,
     counts: Box<[CachePadded<Counts>]>,
     pub(super) position: usize,
     fixed: Fixed,
 }
 
 impl TreeStore {
-    /// A table whose keys are the elements at `position` (counted from zero).
-    pub(crate) fn new(position: usize, concurrent: bool) -> TreeStore {
+    /// A table whose keys are the elements at `position` (counted from zero). Where many write, counts are kept in parts; where many read or write,
+    /// those who look at the directory do not disturb each other.
+    pub(crate) fn new(position: usize, concurrent: bool, shared: bool) -> TreeStore {
         let counters = if concurrent { COUNTERS } else { 1 };
         TreeStore {
-            directory: ShardedLock::new(Directory::new()),
+            directory: DirectoryLock::new(shared),
             counts: (0..counters).map(|_| CachePadded::default()).collect(),
             position,
             fixed: Fixed::default(),
         }
     }
 
-    pub(super) fn directory(&self) -> ShardedLockReadGuard<'_, Directory> {
-        self.directory
-            .read()
-            .unwrap_or_else(PoisonError::into_inner)
+    #[inline]
+    pub(super) fn directory(&self) -> Reading<'_> {
+        self.directory.read()
     }
 
-    fn directory_alone(&self) -> ShardedLockWriteGuard<'_, Directory> {
-        self.directory
-            .write()
-            .unwrap_or_else(PoisonError::into_inner)
+    fn directory_alone(&self) -> Writing<'_> {
+        self.directory.write()
     }
 
     /// Counts what was done to a leaf. Each leaf has its place among the counters, so that those who write elsewhere are not disturbed.
@@ -520,6 +347,12 @@ impl Store for TreeStore {
             }
         }
         (left == 0).then_some(SlotPlace::End)
+    }
+
+    fn every(&self, see: &mut dyn FnMut(&Stored)) {
+        for entry in &self.directory().entries {
+            entry.leaf.read().objects().iter().for_each(&mut *see);
+        }
     }
 
     fn clear(&self) -> (usize, Garbage) {

@@ -1,40 +1,21 @@
 //! A leaf of an ordered table: a run of objects in the order of their keys.
 //!
-//! Beside each object stands the rank of its key among small integers, so that searching for one of them never leaves the array of ranks.
+//! Beside each object stands the rank of its key, so that searching goes to the objects only for keys of one rank: never for small integers.
 
 use std::cmp::Ordering;
 
 use asterias_heap::Stored;
-use asterias_term::{Term, View};
+use asterias_term::Term;
 
 use super::KeyRange;
 
 /// The most objects of a leaf.
 pub(super) const MOST: usize = 512;
 
-/// The rank of what is below all small integers, which have 61 bits.
-const BELOW: i64 = i64::MIN;
-/// The rank of what stands somewhere between them: floats.
-pub(super) const BETWEEN: i64 = i64::MIN + 1;
-/// The rank of what is above all of them.
-const ABOVE: i64 = i64::MAX;
-
-/// Where a key stands among small integers; of these, the value.
+/// Whether a key has the rank of small integers and is none.
 #[inline]
-pub(super) fn rank_of(key: Term<'_>) -> i64 {
-    match key.word().as_small() {
-        Some(value) => value,
-        None => rank_of_other(key),
-    }
-}
-
-fn rank_of_other(key: Term<'_>) -> i64 {
-    match key.view() {
-        View::Float(_) => BETWEEN,
-        View::Big(big) if big.negative => BELOW,
-        // All that is no number is above all numbers.
-        _ => ABOVE,
-    }
+pub(super) fn is_float(key: Term<'_>) -> bool {
+    !key.word().is_small() && key.as_float().is_some()
 }
 
 /// Where a rank stands among `count` others from `first` to `last`, at least one and none below it, that are as far from each other: numbers that were given one
@@ -55,30 +36,13 @@ pub(super) fn nearby(rank: i64, first: i64, last: i64, count: usize) -> usize {
     (place as usize).min(count - 1)
 }
 
-/// The order of a key of this rank and another key of that rank.
-#[inline]
-pub(super) fn compare<'a>(
-    rank: i64,
-    stored: impl FnOnce() -> Term<'a>,
-    key: Term<'_>,
-    key_rank: i64,
-) -> Ordering {
-    if rank == BETWEEN || key_rank == BETWEEN {
-        return stored().compare(key);
-    }
-    match rank.cmp(&key_rank) {
-        Ordering::Equal if rank == ABOVE || rank == BELOW => stored().compare(key),
-        order => order,
-    }
-}
-
 /// See the file.
 #[derive(Debug, Default)]
 pub(super) struct Leaf {
     ranks: Vec<i64>,
     objects: Vec<Stored>,
-    /// Whether a key of rank [`BETWEEN`] has ever come: without one, small integers are found by ranks alone.
-    between: bool,
+    /// Whether a float has ever come: without one, small integers are found by ranks alone.
+    floats: bool,
 }
 
 impl Leaf {
@@ -98,7 +62,7 @@ impl Leaf {
     #[inline]
     pub(super) fn search(&self, key: Term<'_>, position: usize) -> Result<usize, usize> {
         match key.word().as_small() {
-            Some(value) if !self.between => self.search_small(value),
+            Some(value) if !self.floats => self.search_small(value),
             _ => self.search_any(key, position),
         }
     }
@@ -126,19 +90,31 @@ impl Leaf {
     }
 
     fn search_any(&self, key: Term<'_>, position: usize) -> Result<usize, usize> {
-        let key_rank = rank_of(key);
-        let compare_with = |index: usize| {
-            let stored = || self.objects[index].elements()[position];
-            compare(self.ranks[index], stored, key, key_rank)
+        let rank = key.rank();
+        // Keys often come in order: the end is looked at first.
+        let Some(last) = self.ranks.last() else {
+            return Err(0);
         };
-        let (mut low, mut high) = (0, self.ranks.len());
-        if let Some(last) = high.checked_sub(1) {
-            match compare_with(last) {
-                Ordering::Less => return Err(high),
-                Ordering::Equal => return Ok(last),
-                Ordering::Greater => high = last,
-            }
+        let low = if *last < rank {
+            self.ranks.len()
+        } else {
+            self.ranks.partition_point(|other| *other < rank)
+        };
+        if self.ranks.get(low) != Some(&rank) {
+            return Err(low);
         }
+        let compare_with = |index: usize| self.objects[index].elements()[position].compare(key);
+        let high = if *last == rank {
+            self.ranks.len()
+        } else {
+            low + self.ranks[low..].partition_point(|other| *other == rank)
+        };
+        match compare_with(high - 1) {
+            Ordering::Less => return Err(high),
+            Ordering::Equal => return Ok(high - 1),
+            Ordering::Greater => {}
+        }
+        let (mut low, mut high) = (low, high - 1);
         while low < high {
             let middle = low.midpoint(high);
             match compare_with(middle) {
@@ -148,6 +124,14 @@ impl Leaf {
             }
         }
         Err(low)
+    }
+
+    /// Has the object at an index, where one is, fetched.
+    #[inline]
+    pub(super) fn fetch(&self, index: usize) {
+        if let Some(object) = self.objects.get(index) {
+            object.prefetch();
+        }
     }
 
     /// The first object that does not stand before a range.
@@ -163,8 +147,8 @@ impl Leaf {
     }
 
     pub(super) fn insert(&mut self, index: usize, object: Stored, position: usize) {
-        let rank = rank_of(object.elements()[position]);
-        self.between |= rank == BETWEEN;
+        let rank = object.elements()[position].rank();
+        self.floats |= is_float(object.elements()[position]);
         self.ranks.insert(index, rank);
         self.objects.insert(index, object);
     }
@@ -172,8 +156,8 @@ impl Leaf {
     /// Puts another object with an equal key in the place of one; gives that back.
     pub(super) fn replace(&mut self, index: usize, object: Stored, position: usize) -> Stored {
         // The key may have changed between 1 and 1.0.
-        let rank = rank_of(object.elements()[position]);
-        self.between |= rank == BETWEEN;
+        let rank = object.elements()[position].rank();
+        self.floats |= is_float(object.elements()[position]);
         self.ranks[index] = rank;
         std::mem::replace(&mut self.objects[index], object)
     }
@@ -212,7 +196,7 @@ impl Leaf {
         let upper = Leaf {
             ranks: self.ranks.split_off(at),
             objects: self.objects.split_off(at),
-            between: self.between,
+            floats: self.floats,
         };
         self.ranks.shrink_to_fit();
         self.objects.shrink_to_fit();
@@ -223,6 +207,6 @@ impl Leaf {
     pub(super) fn append(&mut self, mut next: Leaf) {
         self.ranks.append(&mut next.ranks);
         self.objects.append(&mut next.objects);
-        self.between |= next.between;
+        self.floats |= next.floats;
     }
 }

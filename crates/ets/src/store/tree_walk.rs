@@ -6,8 +6,12 @@ use std::cmp::Ordering;
 
 use asterias_heap::Stored;
 
-use super::tree::{Delta, TreeStore};
+use super::tree::TreeStore;
+use super::tree_directory::Delta;
 use super::{Change, Cursor, Direction, KeyRange, Place, Step, Visit};
+
+/// How many objects ahead of a traversal are fetched into the cache.
+const AHEAD: usize = 4;
 
 impl TreeStore {
     pub(super) fn show_neighbour(
@@ -33,10 +37,12 @@ impl TreeStore {
                         Ok(index) => index + 1,
                         Err(index) => index,
                     };
+                    leaf.fetch(next + AHEAD);
                     leaf.objects().get(next)
                 }
                 (Place::Next(key), Direction::Backward) => {
                     let (Ok(index) | Err(index)) = leaf.search(key, self.position);
+                    leaf.fetch(index.saturating_sub(AHEAD));
                     leaf.objects()[..index].last()
                 }
             };
@@ -103,8 +109,14 @@ impl TreeStore {
                 None
             };
             let stopped = match direction {
-                Direction::Forward => objects[low..high].iter().find_map(&mut stop),
-                Direction::Backward => objects[low..high].iter().rev().find_map(&mut stop),
+                Direction::Forward => (low..high).find_map(|index| {
+                    leaf.fetch(index + AHEAD);
+                    stop(&objects[index])
+                }),
+                Direction::Backward => (low..high).rev().find_map(|index| {
+                    leaf.fetch(index.saturating_sub(AHEAD));
+                    stop(&objects[index])
+                }),
             };
             if let Some(cursor) = stopped {
                 break cursor;

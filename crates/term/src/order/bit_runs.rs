@@ -118,9 +118,14 @@ pub(crate) unsafe fn equal(a: Bits, b: Bits) -> bool {
 /// # Safety
 /// The memory of both is alive.
 pub(crate) unsafe fn compare(a: Bits, b: Bits) -> Ordering {
-    let size = a.bit_size.min(b.bit_size);
     // SAFETY: as the caller vouches.
-    unsafe { common(a, b, size) }.then(a.bit_size.cmp(&b.bit_size))
+    unsafe {
+        if let (Some(a), Some(b)) = (a.as_bytes(), b.as_bytes()) {
+            return a.cmp(b);
+        }
+        let size = a.bit_size.min(b.bit_size);
+        common(a, b, size).then(a.bit_size.cmp(&b.bit_size))
+    }
 }
 
 /// The order of the first `size` bits of both.

@@ -55,18 +55,67 @@ pub(super) unsafe fn compare(a: Word, b: Word, exact: bool) -> Ordering {
         // Neither is a zero, so the exact order is no other.
         return order;
     }
-    let mut walk = Walk {
-        stack: Stack::new(),
-        searches: Vec::new(),
-    };
-    let first = Run {
+    let mut first = Run {
         a: &raw const a,
         b: &raw const b,
         left: 1,
         exact,
     };
-    // SAFETY: as the caller vouches; the run is of two local words that outlive the walk.
-    unsafe { walk.run(first) }
+    // SAFETY: as the caller vouches; layouts follow from the kinds. The run is of words in live objects, or of two local ones that outlive the walk.
+    unsafe {
+        if a.is_boxed() && b.is_boxed() {
+            // What most often meets needs no walk: bitstrings, and tuples that differ first in small integers, atoms or bitstrings.
+            if let (Some(a), Some(b)) = (bits_of(a), bits_of(b)) {
+                return bit_runs::compare(a, b);
+            }
+            let header = a.boxed_header();
+            if header == b.boxed_header() && kind_of_header(header) == Kind::Tuple {
+                first.a = a.boxed_address().add(1);
+                first.b = b.boxed_address().add(1);
+                first.left = size_of_header(header);
+                if let Some(order) = plain(&mut first) {
+                    return order;
+                }
+            }
+        }
+        let mut walk = Walk {
+            stack: Stack::new(),
+            searches: Vec::new(),
+        };
+        walk.run(first)
+    }
+}
+
+/// The order of two runs where their first difference is one of small integers, atoms or bitstrings, or there is none; else the runs begin with it.
+///
+/// # Safety
+/// As [`compare`], of all words.
+#[inline]
+unsafe fn plain(run: &mut Run) -> Option<Ordering> {
+    while run.left > 0 {
+        // SAFETY: a run has as many words left on both sides, all of them inside live objects.
+        unsafe {
+            let (a, b) = (*run.a, *run.b);
+            let order = if a == b {
+                Ordering::Equal
+            } else if Word::both_small(a, b) {
+                (a.0 as i64).cmp(&(b.0 as i64))
+            } else if a.is_atom() && b.is_atom() {
+                atom::name(a).cmp(atom::name(b))
+            } else if a.is_boxed() && b.is_boxed() {
+                bit_runs::compare(bits_of(a)?, bits_of(b)?)
+            } else {
+                return None;
+            };
+            if order.is_ne() {
+                return Some(order);
+            }
+        }
+        run.a = run.a.wrapping_add(1);
+        run.b = run.b.wrapping_add(1);
+        run.left -= 1;
+    }
+    Some(Ordering::Equal)
 }
 
 struct Walk {

@@ -14,6 +14,7 @@ mod compare;
 mod equality;
 mod identity;
 pub(crate) mod number;
+mod rank;
 #[cfg(test)]
 mod tests;
 mod trie;

@@ -27,6 +27,11 @@ fn relation(a: Term<'_>, b: Term<'_>) -> char {
     assert_eq!(order, b.compare(a).reverse(), "{a} and {b}");
     assert_eq!(order.is_eq(), a.equal(b), "{a} and {b}");
     assert_eq!(exactly(a, b).is_eq(), a.exact_eq(b), "{a} and {b}");
+    let ranks = a.rank().cmp(&b.rank());
+    assert!(
+        ranks == order || (ranks.is_eq() && order.is_ne()),
+        "ranks of {a} and {b}"
+    );
     match order {
         Ordering::Less => '<',
         Ordering::Greater => '>',
@@ -54,6 +59,62 @@ fn the_order_is_that_of_otp() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// Where ranks are cut short and kinds meet.
+#[test]
+fn ranks_follow_the_order() {
+    let mut heap = TestHeap::default();
+    let values = [
+        0,
+        1,
+        250,
+        251,
+        252,
+        253,
+        1 << 47,
+        1 << 48,
+        (1 << 48) + 1,
+        1 << 59,
+        (1 << 60) - 1,
+    ];
+    let mut plain: Vec<Word> = values
+        .into_iter()
+        .flat_map(|value| [value, -value, -value - 1])
+        .map(Word::small)
+        .collect();
+    plain.extend([1 << 60, i64::MAX, i64::MIN].map(|value| heap.integer(value)));
+    let floats = [
+        0.0, -0.0, 0.5, -0.5, 1.0, 1.5, 251.0, 251.5, 252.0, 1e15, 1.2e18, 1e30, -1e30, -1.2e18,
+    ];
+    plain.extend(floats.map(|value| heap.float(value)));
+    let names = [
+        "a", "ab", "abcdefg", "abcdefgh", "abcdefgi", "", "\0", "\u{e9}",
+    ];
+    plain.extend(names.map(crate::atom::intern));
+    plain.extend(names.map(|name| heap.binary(name.as_bytes())));
+    plain.extend([1, 7, 8, 9, 61].map(|size| heap.shifted_bits(b"abcdefghij", size, 3)));
+    plain.extend([heap.tuple(&[]), Word::NIL]);
+    let mut words = plain.clone();
+    for first in &plain {
+        let tuple = heap.tuple(&[*first]);
+        words.extend([tuple, heap.tuple(&[tuple]), heap.cons(*first, Word::NIL)]);
+        for second in plain.iter().step_by(6) {
+            let tail = heap.cons(*second, Word::NIL);
+            words.extend([
+                heap.tuple(&[*first, *second]),
+                heap.cons(*first, *second),
+                heap.cons(*first, tail),
+                heap.tuple(&[tail]),
+            ]);
+        }
+    }
+    for a in &words {
+        for b in &words {
+            // SAFETY: a test heap stays in place.
+            unsafe { relation(Term::new(*a), Term::new(*b)) };
+        }
+    }
 }
 
 #[test]

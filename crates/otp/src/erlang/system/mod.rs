@@ -84,6 +84,7 @@ fn constant(name: &str) -> Option<&'static str> {
         | "break_ignored"
         | "debug_compiled"
         | "dynamic_trace_probes"
+        | "ets_always_compress"
         | "ets_realloc_moves"
         | "lock_checking"
         | "port_parallelism" => "false",
