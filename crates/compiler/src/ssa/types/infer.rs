@@ -9,7 +9,7 @@ use rustc_hash::FxHashMap;
 
 use super::edit::Edit;
 use super::ty::{Ty, gcd, unit_of};
-use super::{narrow, transfer};
+use super::{calls, narrow, transfer};
 use crate::core::bif::Bif;
 use crate::core::constant::{Const, Pool};
 use crate::ssa::cfg::Cfg;
@@ -420,6 +420,9 @@ impl<'a> Inference<'a> {
                     }
                 }
                 Ty::tuple(elements)
+            }
+            (Op::CallRemote(module, name), _) => {
+                calls::answer(self.pool.text(module), self.pool.text(name), args)
             }
             (Op::MakeFun(_), _) => shown(Type::FUN),
             (Op::BsGet(segment), [_, size, ..]) => transfer::segment(segment, size.range.single()),

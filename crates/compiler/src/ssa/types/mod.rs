@@ -3,6 +3,7 @@
 //! A function that only the module itself calls has parameters of the types that its callers give. Functions are looked at
 //! again whenever a caller gives more or somebody they call answers more; every type grows a few times only.
 
+mod calls;
 mod edit;
 mod infer;
 mod narrow;
