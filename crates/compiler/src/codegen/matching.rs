@@ -99,15 +99,15 @@ impl Emitter<'_, '_, '_, '_> {
     pub(super) fn command(&mut self, instr: &Instr) {
         let args = self.operands(instr);
         let context = args[0];
-        if instr.op == Op::BsGetTail && self.matching.is_none() {
-            return self.get_tail(instr, context);
-        }
         if self
             .matching
             .as_ref()
             .is_some_and(|found| found.context != context)
         {
             self.end_matching();
+        }
+        if instr.op == Op::BsGetTail && self.matching.is_none() {
+            return self.get_tail(instr, context);
         }
         let live = number(self.live_count_with(&args));
         let names = self.context.names;

@@ -47,7 +47,25 @@ pub(super) fn spill(function: &mut Function, cfg: &Cfg, frames: &mut Frames) -> 
         frames.adopt(bridge, from);
     }
     spills.in_frame.resize(function.var_count as usize, false);
+    take_tails_first(function, &spills.in_frame);
     spills
+}
+
+/// A tail that goes to the frame is taken before the head, which may have the register of the list then.
+fn take_tails_first(function: &mut Function, in_frame: &[bool]) {
+    let is_kept = |dst: Option<Var>| dst.is_some_and(|dst| in_frame[dst.index()]);
+    for at in 0..function.blocks.len() {
+        let mut instrs = std::mem::take(&mut function.blocks[at].instrs);
+        for index in 1..instrs.len() {
+            let (head, tail) = (function.get(instrs[index - 1]), function.get(instrs[index]));
+            let of_one_list = (head.op, tail.op) == (Op::Hd, Op::Tl)
+                && function.list(head.args) == function.list(tail.args);
+            if of_one_list && is_kept(tail.dst) && !is_kept(head.dst) {
+                instrs.swap(index - 1, index);
+            }
+        }
+        function.blocks[at].instrs = instrs;
+    }
 }
 
 /// Variables that are needed across what clobbers X registers, each with the frame in which that happens.

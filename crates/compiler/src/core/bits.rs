@@ -150,7 +150,7 @@ impl Lower<'_> {
         self.assemble(all, guard, loc)
     }
 
-    fn operand(&mut self, id: ExprId, guard: Option<BlockId>) -> Value {
+    fn part(&mut self, id: ExprId, guard: Option<BlockId>) -> Value {
         match guard {
             Some(fail) => self.guard_value(id, fail),
             None => self.expr(id),
@@ -172,10 +172,10 @@ impl Lower<'_> {
         };
         let value = match text {
             Some(_) => Value::Const(Const::Nil),
-            None => self.operand(element.value, guard),
+            None => self.part(element.value, guard),
         };
         let size = match element.size {
-            Some(size) => BsSize::Value(self.operand(size, guard)),
+            Some(size) => BsSize::Value(self.part(size, guard)),
             None => match segment.default_size() {
                 ReadSize::Const(size) => BsSize::Value(Value::Const(Const::Int(size))),
                 ReadSize::All => BsSize::All,

@@ -63,6 +63,8 @@ pub(crate) struct Builder {
     pub(crate) own_uses: Vec<(BlockId, usize)>,
     names: FxHashMap<Name, Value>,
     undo: Vec<(Name, Option<Value>)>,
+    /// The parts of the undo log that operands beside the one being made have written.
+    beside: Vec<(usize, usize)>,
     known: FxHashMap<Var, Known>,
 }
 
@@ -86,6 +88,7 @@ impl Builder {
             own_uses: Vec::new(),
             names: FxHashMap::default(),
             undo: Vec::new(),
+            beside: Vec::new(),
             known: FxHashMap::default(),
         };
         for _ in 0..arity {
@@ -240,6 +243,34 @@ impl Builder {
             }
         }
         found
+    }
+
+    /// The next operand is made: what was bound since `mark` was bound by operands beside it.
+    pub(crate) fn begin_operand(&mut self, mark: Mark) {
+        self.beside.push((mark.0, self.undo.len()));
+    }
+
+    pub(crate) fn end_operand(&mut self) {
+        self.beside.pop();
+    }
+
+    /// Whether an operand beside the one being made has bound anything.
+    pub(crate) fn is_beside_bindings(&self) -> bool {
+        self.beside.iter().any(|&(from, to)| from < to)
+    }
+
+    /// Whether an operand beside the one being made has bound the name: funs and comprehensions do not see it.
+    pub(crate) fn is_bound_beside(&self, name: Name) -> bool {
+        self.is_beside_bindings()
+            && self
+                .undo
+                .iter()
+                .rposition(|&(bound, _)| bound == name)
+                .is_some_and(|at| {
+                    self.beside
+                        .iter()
+                        .any(|&(from, to)| (from..to).contains(&at))
+                })
     }
 
     // Knowledge.

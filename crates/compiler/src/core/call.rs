@@ -48,6 +48,10 @@ impl Lower<'_> {
         if patterns.len() != arguments.len() || !clause.guards.is_empty() {
             return None;
         }
+        if self.b().is_beside_bindings() {
+            // A scope of its own keeps them out.
+            return None;
+        }
         let mut names: Vec<Name> = Vec::with_capacity(patterns.len());
         for &pattern in patterns {
             match ast.expr(pattern) {

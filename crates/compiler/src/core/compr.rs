@@ -290,6 +290,9 @@ impl Lower<'_> {
         }
         names
             .into_iter()
+            .filter(|&name| !self.b().is_bound_beside(name))
+            .collect::<Vec<Name>>()
+            .into_iter()
             .filter_map(|name| Some((name, self.lookup(name)?)))
             .collect()
     }

@@ -132,9 +132,9 @@ impl Lower<'_> {
             }
         }
         let copies = copies_for(rows.len());
-        let start = match self.b().current {
-            Some(block) => block,
-            None => self.b().block(),
+        let Some(start) = self.b().current else {
+            // Nothing leads here.
+            return;
         };
         let mut decisions = Decisions {
             lower: self,

@@ -7,7 +7,7 @@ use asterias_syntax::ast::{BinaryOp, Expr, ExprId, Exprs, MapField, PrefixOp, Ra
 use asterias_syntax::known::UNDERSCORE;
 
 use super::bif::Bif;
-use super::builder::Known;
+use super::builder::{Known, Mark};
 use super::constant::{Const, atoms};
 use super::fold;
 use super::ir::{End, Fail, Loc, MatchFail, Op, Value};
@@ -68,6 +68,10 @@ impl Lower<'_> {
         if let Some(constant) = self.constant(id) {
             return Value::Const(constant);
         }
+        if self.b().current.is_none() {
+            // Nothing leads here: names may be bound only by patterns that never match.
+            return Value::Const(Const::Nil);
+        }
         let loc = self.loc(id);
         match self.ast.expr(id) {
             Expr::Var(name) => self.variable(id, name),
@@ -79,8 +83,9 @@ impl Lower<'_> {
             | Expr::String(_)
             | Expr::Nil => Value::Const(Const::Nil),
             Expr::List { items, tail } => {
+                let mark = self.b().mark();
                 let items = self.args(items);
-                let tail = self.expr(tail);
+                let tail = self.operand(tail, mark);
                 self.list(&items, tail)
             }
             Expr::Tuple(items) => {
@@ -173,7 +178,19 @@ impl Lower<'_> {
 
     pub(crate) fn args(&mut self, exprs: Exprs) -> Vec<Value> {
         let ast = self.ast;
-        ast[exprs].iter().map(|&id| self.expr(id)).collect()
+        let mark = self.b().mark();
+        ast[exprs]
+            .iter()
+            .map(|&id| self.operand(id, mark))
+            .collect()
+    }
+
+    /// One of the operands that stand beside each other since `mark`.
+    pub(crate) fn operand(&mut self, id: ExprId, mark: Mark) -> Value {
+        self.b().begin_operand(mark);
+        let value = self.expr(id);
+        self.b().end_operand();
+        value
     }
 
     /// A list of items and what follows them; what is constant at its end becomes a literal.
@@ -382,8 +399,9 @@ impl Lower<'_> {
             }
             _ => {}
         }
+        let mark = self.b().mark();
         let left = self.expr(left);
-        let right = self.expr(right);
+        let right = self.operand(right, mark);
         match binary_bif(op) {
             Some(bif) => self.bif(bif, vec![left, right], Fail::Raise, loc),
             None => self.append_or_send(op, left, right, loc),

@@ -9,13 +9,23 @@ use super::constant::{Const, Literal, Pool};
 use super::ir::Value;
 
 /// How many bits an integer that was computed here may have.
-const MAX_BITS: usize = 1024;
+const MAX_BITS: usize = 1 << 12;
 
 /// What a function answers for constants, if that is known and not an exception.
 pub(crate) fn bif(pool: &mut Pool, bif: Bif, args: &[Value]) -> Option<Value> {
+    bif_within(pool, bif, args, MAX_BITS)
+}
+
+/// The same with another limit for integers.
+pub(crate) fn bif_within(
+    pool: &mut Pool,
+    bif: Bif,
+    args: &[Value],
+    max_bits: usize,
+) -> Option<Value> {
     match *args {
         [Value::Const(arg)] => unary(pool, bif, arg),
-        [Value::Const(left), Value::Const(right)] => binary(pool, bif, left, right),
+        [Value::Const(left), Value::Const(right)] => binary(pool, bif, left, right, max_bits),
         [left, right] if left == right => match bif {
             Bif::EqExact | Bif::Eq | Bif::Le | Bif::Ge => Some(Const::boolean(true)),
             Bif::NeExact | Bif::Ne | Bif::Lt | Bif::Gt => Some(Const::boolean(false)),
@@ -133,7 +143,7 @@ fn unary(pool: &mut Pool, bif: Bif, arg: Const) -> Option<Const> {
     }
 }
 
-fn binary(pool: &mut Pool, bif: Bif, left: Const, right: Const) -> Option<Const> {
+fn binary(pool: &mut Pool, bif: Bif, left: Const, right: Const, max_bits: usize) -> Option<Const> {
     match bif {
         // Constants are unique: equal terms have equal numbers.
         Bif::EqExact => return Some(Const::boolean(left == right)),
@@ -165,8 +175,8 @@ fn binary(pool: &mut Pool, bif: Bif, left: Const, right: Const) -> Option<Const>
         Bif::Band => a & b,
         Bif::Bor => a | b,
         Bif::Bxor => a ^ b,
-        Bif::Bsl => shift(a, i64::try_from(&b).ok()?)?,
-        Bif::Bsr => shift(a, i64::try_from(&b).ok()?.checked_neg()?)?,
+        Bif::Bsl => shift(a, i64::try_from(&b).ok()?, max_bits)?,
+        Bif::Bsr => shift(a, i64::try_from(&b).ok()?.checked_neg()?, max_bits)?,
         Bif::FDiv => {
             let (Const::Int(a), Const::Int(b)) = (left, right) else {
                 return None;
@@ -175,7 +185,7 @@ fn binary(pool: &mut Pool, bif: Bif, left: Const, right: Const) -> Option<Const>
         }
         _ => return None,
     };
-    (value.bit_len_of() <= MAX_BITS).then(|| pool.integer(&value))
+    (value.bit_len_of() <= max_bits).then(|| pool.integer(&value))
 }
 
 trait BitLength {
@@ -189,9 +199,9 @@ impl BitLength for IBig {
     }
 }
 
-fn shift(value: IBig, by: i64) -> Option<IBig> {
+fn shift(value: IBig, by: i64, max_bits: usize) -> Option<IBig> {
     let amount = usize::try_from(by.unsigned_abs()).ok()?;
-    if amount > MAX_BITS {
+    if amount > max_bits {
         return None;
     }
     Some(if by >= 0 {

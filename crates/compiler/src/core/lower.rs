@@ -468,6 +468,9 @@ impl<'a> Lower<'a> {
         // Outwards to the function that binds it, then inwards again, capturing it on the way.
         let mut found = loop {
             level = level.checked_sub(1)?;
+            if level + 1 < self.building.len() && self.building[level].is_bound_beside(name) {
+                return None;
+            }
             if let Some(value) = self.own(level, name) {
                 break value;
             }

@@ -14,6 +14,9 @@ use super::ir::{BsFlags, BsKind, Value};
 use super::lower::Lower;
 use super::native_record::Identity;
 
+/// How many bits an integer that a pattern computes may have: as many as OTP's machine gives one.
+const MAX_PATTERN_BITS: usize = 1 << 22;
+
 /// A pattern, by its number in [`Lower::pats`].
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) struct PatId(u32);
@@ -152,6 +155,10 @@ impl Lower<'_> {
 
     fn name_pattern(&mut self, name: Name, shadow: bool, names: &mut Vec<Name>) -> Pat {
         if !shadow && let Some(value) = self.lookup(name) {
+            if self.b().is_bound_beside(name) {
+                // From here on it is bound in this operand too.
+                self.b().bind(name, value);
+            }
             return Pat::Same(value);
         }
         if !names.contains(&name) {
@@ -244,7 +251,7 @@ impl Lower<'_> {
                 let right = self.pattern_constant(right)?;
                 let bif = super::expr::binary_bif(op)?;
                 let args = [Value::Const(left), Value::Const(right)];
-                fold::bif(&mut self.module.pool, bif, &args)?
+                fold::bif_within(&mut self.module.pool, bif, &args, MAX_PATTERN_BITS)?
             }
             Expr::Prefix { op, operand } => {
                 let operand = self.pattern_constant(operand)?;
@@ -254,7 +261,12 @@ impl Lower<'_> {
                         super::expr::prefix_bif(op)
                     }
                 };
-                fold::bif(&mut self.module.pool, bif, &[Value::Const(operand)])?
+                fold::bif_within(
+                    &mut self.module.pool,
+                    bif,
+                    &[Value::Const(operand)],
+                    MAX_PATTERN_BITS,
+                )?
             }
             _ => return None,
         };
@@ -367,6 +379,16 @@ impl Lower<'_> {
         };
         let constant = match (segment.kind, constant) {
             (BsKind::Float, Const::Int(value)) => self.module.pool.float(value as f64),
+            (BsKind::Float, Const::Lit(id)) => match self.module.pool.literal(id) {
+                Literal::Big(value) => {
+                    let value = value.to_f64().value();
+                    if !value.is_finite() {
+                        return None;
+                    }
+                    self.module.pool.float(value)
+                }
+                _ => constant,
+            },
             (_, constant) => constant,
         };
         Some(self.add_pat(Pat::Const(constant)))

@@ -103,12 +103,15 @@ impl Lower<'_> {
         };
         let mut items = Vec::with_capacity(order.len() + 1);
         items.push(Value::Const(Const::Atom(self.atom(tag))));
+        let mark = self.b().mark();
         let undefined = Value::Const(Const::Atom(super::constant::atoms::undefined));
         for (given, default) in order.into_iter().zip(self.defaults(tag)) {
+            self.b().begin_operand(mark);
             items.push(match given.or(default) {
                 Some(value) => evaluate(self, value),
                 None => undefined,
             });
+            self.b().end_operand();
         }
         self.tuple(items)
     }

@@ -18,6 +18,7 @@ use crate::codegen::{self, Context, Names};
 use crate::core::constant::{Const, atoms};
 use crate::core::ir;
 use crate::ssa::bitstring;
+use crate::ssa::choices;
 use crate::ssa::floats;
 use crate::ssa::ir::Function;
 use crate::ssa::lower::{self, Unsupported};
@@ -25,6 +26,7 @@ use crate::ssa::markers;
 use crate::ssa::private;
 use crate::ssa::reuse::reuse_contexts;
 use crate::ssa::simplify::simplify;
+use crate::ssa::sink;
 use crate::ssa::types;
 use tables::Tables;
 
@@ -75,6 +77,7 @@ pub(crate) fn emit(module: &mut ir::Module, extras: &Extras) -> Result<Vec<u8>, 
         bitstring::fuse(&mut lowered, &module.pool);
         simplify(&mut lowered);
         bitstring::compare_empty(&mut lowered, &mut module.pool);
+        choices::join(&mut lowered);
         functions.push(lowered);
     }
     let noted = types::improve(&mut functions, module);
@@ -83,6 +86,7 @@ pub(crate) fn emit(module: &mut ir::Module, extras: &Extras) -> Result<Vec<u8>, 
         markers::insert(function);
     }
     private::append_in_place(&mut functions, module);
+    functions.iter_mut().for_each(sink::rests);
     reuse_contexts(&mut functions);
     let names = Names::new(&mut module.pool);
     let written = Written::new(module, &names, functions, noted)?;

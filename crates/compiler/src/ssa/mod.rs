@@ -2,6 +2,7 @@
 
 pub mod bitstring;
 pub mod cfg;
+pub(crate) mod choices;
 pub(crate) mod copy;
 pub(crate) mod floats;
 pub mod ir;
@@ -11,5 +12,6 @@ pub(crate) mod positions;
 pub(crate) mod private;
 pub mod reuse;
 pub mod simplify;
+pub(crate) mod sink;
 pub(crate) mod types;
 pub(crate) mod uses;

@@ -268,7 +268,8 @@ fn absorb(
     block.term = term;
 }
 
-fn substitute(function: &mut Function, aliases: &[Option<Value>]) {
+/// Puts values in the place of the variables that stand for them.
+pub(crate) fn substitute(function: &mut Function, aliases: &[Option<Value>]) {
     let resolve = |mut value: Value| {
         while let Value::Var(var) = value
             && let Some(Some(alias)) = aliases.get(var.index())

@@ -276,7 +276,8 @@ impl Lower<'_> {
                 pat,
             } => {
                 let pat = match self.pat(*pat) {
-                    Pat::Bind(_) if *kind != BsKind::Float => *pat,
+                    // A size may name it. What is no float is stepped over too.
+                    Pat::Bind(_) => *pat,
                     _ => self.add_pat(Pat::Any),
                 };
                 let kind = match kind {

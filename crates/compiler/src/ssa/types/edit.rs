@@ -6,7 +6,7 @@ use super::transfer;
 use super::ty::Ty;
 use crate::core::bif::Bif;
 use crate::core::constant::Const;
-use crate::ssa::ir::{Args, BlockId, Function, Instr, InstrId, Op, Term, Test, Value};
+use crate::ssa::ir::{Args, BlockId, Function, Instr, InstrId, Loc, Op, Term, Test, Value, Var};
 
 /// A change to a function.
 #[derive(Clone, Debug)]
@@ -21,11 +21,41 @@ pub(super) enum Edit {
     Jump(BlockId, BlockId),
     /// The instruction that ends a block always succeeds.
     Succeed(BlockId, BlockId),
+    /// A block that ends with a switch ends so instead.
+    Switch(BlockId, Switched),
+    /// A variable is always this.
+    Constant(Var, Const),
+}
+
+/// What becomes of a switch.
+#[derive(Clone, Debug)]
+pub(super) enum Switched {
+    /// A test of one value.
+    Test(Const, BlockId, BlockId),
+    /// A switch with fewer cases, and where all others lead.
+    Cases(Vec<(Const, BlockId)>, BlockId),
 }
 
 impl Edit {
     pub(super) const fn jump(from: BlockId, to: BlockId) -> Self {
         Self::Jump(from, to)
+    }
+
+    /// What a switch becomes of which only these cases are possible, and what is no case only where there is a `default`.
+    pub(super) fn of_switch(
+        id: BlockId,
+        mut cases: Vec<(Const, BlockId)>,
+        default: Option<BlockId>,
+    ) -> Option<Self> {
+        let default = match default {
+            Some(default) => default,
+            None => cases.pop()?.1,
+        };
+        Some(match *cases.as_slice() {
+            [] => Self::Jump(id, default),
+            [(constant, to)] => Self::Switch(id, Switched::Test(constant, to, default)),
+            _ => Self::Switch(id, Switched::Cases(cases, default)),
+        })
     }
 
     /// What an instruction becomes.
@@ -120,6 +150,9 @@ impl Edit {
                 let none = function.args(&[]);
                 function.block_mut(*id).term = Term::Jump(*to, none);
             }
+            Self::Switch(id, switched) => switched.apply(*id, function),
+            // All at once, when everything else is done.
+            Self::Constant(..) => {}
             Self::Succeed(id, to) => {
                 let none = function.args(&[]);
                 let block = function.block_mut(*id);
@@ -131,6 +164,31 @@ impl Edit {
                 }
             }
         }
+    }
+}
+
+impl Switched {
+    fn apply(&self, id: BlockId, function: &mut Function) {
+        let Term::Switch { value, .. } = function.block(id).term else {
+            return;
+        };
+        function.block_mut(id).term = match self {
+            Self::Test(constant, yes, no) => {
+                let args = function.args(&[value, Value::Const(*constant)]);
+                let instr = Instr {
+                    op: Op::Test(Test::Bif(Bif::EqExact)),
+                    dst: None,
+                    args,
+                    loc: Loc::default(),
+                };
+                Term::Branch(instr, *yes, *no)
+            }
+            Self::Cases(cases, default) => Term::Switch {
+                value,
+                default: *default,
+                cases: cases.clone(),
+            },
+        };
     }
 }
 

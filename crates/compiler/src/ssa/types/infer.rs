@@ -9,7 +9,7 @@ use rustc_hash::FxHashMap;
 
 use super::edit::Edit;
 use super::ty::{Ty, gcd, unit_of};
-use super::{narrow, transfer};
+use super::{calls, narrow, transfer};
 use crate::core::bif::Bif;
 use crate::core::constant::{Const, Pool};
 use crate::ssa::cfg::Cfg;
@@ -285,6 +285,9 @@ impl<'a> Inference<'a> {
                 Some(ty) if !self.shape.is_handler[id.index()] => ty.clone(),
                 Some(_) | None => Ty::ANY,
             };
+            if let Some(constant) = ty.single() {
+                self.edits.push(Edit::Constant(param, constant));
+            }
             self.types[param.index()] = Some(ty);
         }
         self.learn_from_branch(id);
@@ -361,6 +364,7 @@ impl<'a> Inference<'a> {
             let result = self.results.result(callee);
             self.calls.push((callee, args));
             let returns = result.is_some();
+            // What is known of the answer takes its place nowhere: a call at the end stays one.
             self.define(instr.dst, result.unwrap_or(Ty::ANY));
             return returns;
         }
@@ -396,7 +400,9 @@ impl<'a> Inference<'a> {
             (Op::Copy, [arg]) => arg.clone(),
             (Op::Bif(bif), _) => transfer::bif(bif, args),
             (Op::Test(_), _) => Ty::boolean(),
-            (Op::Cons, _) => shown(Type::CONS),
+            (Op::Cons, [head, tail]) => Ty::cons(head, tail),
+            (Op::Hd, [list]) => list.head(),
+            (Op::Tl, [list]) => list.tail(),
             (Op::Tuple, _) => Ty::tuple(args.to_vec()),
             (Op::PutMap { .. }, _) => shown(Type::MAP),
             (Op::Element(at), [tuple]) => transfer::element(tuple, at as usize).unshown(),
@@ -414,6 +420,9 @@ impl<'a> Inference<'a> {
                     }
                 }
                 Ty::tuple(elements)
+            }
+            (Op::CallRemote(module, name), _) => {
+                calls::answer(self.pool.text(module), self.pool.text(name), args)
             }
             (Op::MakeFun(_), _) => shown(Type::FUN),
             (Op::BsGet(segment), [_, size, ..]) => transfer::segment(segment, size.range.single()),
@@ -481,7 +490,32 @@ impl<'a> Inference<'a> {
                 }
                 self.reach_all(id);
             }
+            Term::Switch {
+                value,
+                default,
+                cases,
+            } => self.switch(id, *value, *default, cases),
             _ => self.reach_all(id),
+        }
+    }
+
+    fn switch(&mut self, id: BlockId, value: Value, default: BlockId, cases: &[(Const, BlockId)]) {
+        let known = self.ty(value);
+        let is_possible = |(constant, _): &&(Const, BlockId)| {
+            known.meet(&Ty::constant(*constant, self.pool)).is_some()
+        };
+        let possible: Vec<(Const, BlockId)> = cases.iter().filter(is_possible).copied().collect();
+        let is_covered =
+            known.is_covered_by(|constant| possible.iter().any(|(case, _)| *case == constant));
+        let default = (!is_covered).then_some(default);
+        for (_, to) in &possible {
+            self.reach(id, *to);
+        }
+        if let Some(default) = default {
+            self.reach(id, default);
+        }
+        if is_covered || possible.len() < cases.len() {
+            self.edits.extend(Edit::of_switch(id, possible, default));
         }
     }
 

@@ -3,6 +3,7 @@
 //! A function that only the module itself calls has parameters of the types that its callers give. Functions are looked at
 //! again whenever a caller gives more or somebody they call answers more; every type grows a few times only.
 
+mod calls;
 mod edit;
 mod infer;
 mod narrow;
@@ -16,9 +17,9 @@ use rustc_hash::FxHashMap;
 
 use crate::core::constant::Pool;
 use crate::core::ir::{FuncId, Module};
-use crate::ssa::ir::{Function, Noted, Op};
+use crate::ssa::ir::{Function, Noted, Op, Value};
 use crate::ssa::positions;
-use crate::ssa::simplify::simplify;
+use crate::ssa::simplify::{simplify, substitute};
 use edit::Edit;
 use infer::{Inference, Results, Shape, grow};
 use ty::Ty;
@@ -104,12 +105,24 @@ pub(crate) fn improve(functions: &mut [Function], module: &Module) -> Vec<Type> 
         notes.take(function, found.operands);
         if !found.edits.is_empty() {
             found.edits.iter().for_each(|edit| edit.apply(function));
+            set_constants(function, &found.edits);
             simplify(function);
             positions::drop_useless(function);
             simplify(function);
         }
     }
     notes.types
+}
+
+/// Variables that have one value only give way to it.
+fn set_constants(function: &mut Function, edits: &[Edit]) {
+    let mut values = vec![None; function.var_count as usize];
+    for edit in edits {
+        if let Edit::Constant(var, constant) = edit {
+            values[var.index()] = Some(Value::Const(*constant));
+        }
+    }
+    substitute(function, &values);
 }
 
 /// The types that instructions profit from, each once.

@@ -72,9 +72,9 @@ pub(super) fn outcome(test: Test, args: &[Ty]) -> Option<bool> {
                 }
                 _ => is_exact && arg.is_only(wanted.bits),
             };
-            // Code relies on tests of structure: who loads it must see them made.
+            // Code relies on tests of structure: who loads it must see them made. Of the empty list nothing is taken.
             let relies =
-                wanted.may_be(Type::TUPLE | LIST | Type::MAP | Type::BITSTRING | Type::FUN);
+                wanted.may_be(Type::TUPLE | Type::CONS | Type::MAP | Type::BITSTRING | Type::FUN);
             (holds && (shown || !relies)).then_some(true)
         }
         _ => None,
@@ -173,6 +173,7 @@ fn unequal(ty: &Ty, other: &Ty) -> Option<Ty> {
             left.range.max = value.checked_sub(1);
             Some(left)
         }
-        Const::Int(_) | Const::Atom(_) | Const::Lit(_) => None,
+        atom @ Const::Atom(_) => ty.without_boolean(atom.as_boolean()?),
+        Const::Int(_) | Const::Lit(_) => None,
     }
 }

@@ -7,12 +7,15 @@ use std::rc::Rc;
 
 use asterias_beam::Type;
 
-use crate::core::constant::{Atom, Const, Literal, Pool};
+use crate::core::constant::{Atom, Const, LitId, Literal, Pool};
 
 /// Tuples inside tuples are not looked at below this depth.
 const MAX_DEPTH: usize = 3;
 /// Elements of larger tuples are not looked at.
 const MAX_ELEMENTS: usize = 16;
+
+/// Items of longer constant lists are not looked at.
+const MAX_ITEMS: usize = 64;
 
 /// Numbers.
 pub(super) const NUMBER: u16 = Type::INTEGER | Type::FLOAT;
@@ -63,6 +66,16 @@ impl Range {
         self.min.filter(|_| self.min == self.max)
     }
 
+    fn is_covered_by(self, mut has: impl FnMut(Const) -> bool) -> bool {
+        /// Larger ranges are not looked at.
+        const LARGEST: i128 = 64;
+        let (Some(min), Some(max)) = (self.min, self.max) else {
+            return false;
+        };
+        i128::from(max) - i128::from(min) < LARGEST
+            && (min..=max).all(|value| has(Const::Int(value)))
+    }
+
     fn hull(self, other: Self) -> Self {
         let both = |a: Option<i64>, b: Option<i64>, pick: fn(i64, i64) -> i64| Some(pick(a?, b?));
         Self {
@@ -98,6 +111,12 @@ pub(super) struct Ty {
     pub(super) unit: u16,
     /// If it is a tuple, of what, if that is known.
     pub(super) tuple: Option<Rc<[Ty]>>,
+    /// If it is a list cell, whether the list ends with the empty list.
+    pub(super) is_proper: bool,
+    /// If it is a list cell, what every item of the list is, if that is known.
+    pub(super) item: Option<Rc<Ty>>,
+    /// The literal that it is, if it is that one and nothing else.
+    pub(super) literal: Option<LitId>,
     /// The kinds that instructions have left over.
     pub(super) shown: u16,
     /// Whether instructions have shown the size, if it is a tuple.
@@ -116,6 +135,9 @@ impl Ty {
             atoms: Atoms::All,
             unit: 1,
             tuple: None,
+            is_proper: false,
+            item: None,
+            literal: None,
             shown: Type::ALL,
             is_size_shown: false,
         }
@@ -170,11 +192,68 @@ impl Ty {
         }
     }
 
+    /// A list cell.
+    pub(super) fn cons(head: &Self, tail: &Self) -> Self {
+        let mut list = Self::shown(Type::CONS);
+        if tail.is_only(Type::NIL) {
+            list.is_proper = true;
+            list.item = Some(Rc::new(head.cut(MAX_DEPTH - 1)));
+        } else if tail.is_only(LIST) {
+            list.is_proper = tail.is_proper;
+            let item = tail.item.as_ref();
+            list.item = item.map(|item| Rc::new(item.join(head).cut(MAX_DEPTH - 1)));
+        }
+        list
+    }
+
+    /// The first item of a list cell.
+    pub(super) fn head(&self) -> Self {
+        self.item
+            .as_ref()
+            .map_or(Self::ANY, |item| item.as_ref().clone())
+    }
+
+    /// What follows the first item of a list cell.
+    pub(super) fn tail(&self) -> Self {
+        if !self.is_proper {
+            return Self::ANY;
+        }
+        Self {
+            is_proper: true,
+            item: self.item.clone(),
+            ..Self::of(LIST)
+        }
+    }
+
     /// The same as seen by somebody whom no instruction has shown anything.
     pub(super) fn unshown(mut self) -> Self {
         self.shown = Type::ALL;
         self.is_size_shown = false;
         self
+    }
+
+    /// Without one of two atoms that are all there is.
+    pub(super) fn without_boolean(&self, value: bool) -> Option<Self> {
+        (self.bits == Type::ATOM && self.atoms == Atoms::Boolean).then(|| {
+            let mut left = self.clone();
+            if let Const::Atom(atom) = Const::boolean(!value) {
+                left.atoms = Atoms::One(atom);
+            }
+            left
+        })
+    }
+
+    /// Whether these constants are all that it can be.
+    pub(super) fn is_covered_by(&self, mut has: impl FnMut(Const) -> bool) -> bool {
+        match (self.single(), self.atoms) {
+            (Some(only), _) => has(only),
+            (None, Atoms::Boolean) if self.bits == Type::ATOM => {
+                has(Const::boolean(true)) && has(Const::boolean(false))
+            }
+            (None, Atoms::All | Atoms::Boolean | Atoms::One(_)) => {
+                self.bits == Type::INTEGER && self.range.is_covered_by(has)
+            }
+        }
     }
 
     /// Without tuples below a depth.
@@ -188,11 +267,22 @@ impl Ty {
                     .collect()
             });
         }
+        if let Some(item) = &self.item {
+            cut.item = (depth > 0).then(|| Rc::new(item.cut(depth - 1)));
+        }
         cut
     }
 
     /// The type of a constant.
     pub(super) fn constant(constant: Const, pool: &Pool) -> Self {
+        let mut ty = Self::kind_of(constant, pool);
+        if let Const::Lit(id) = constant {
+            ty.literal = Some(id);
+        }
+        ty
+    }
+
+    fn kind_of(constant: Const, pool: &Pool) -> Self {
         let kind = match constant {
             Const::Int(value) => return Self::integer(Range::new(value, value)),
             Const::Atom(atom) => return Self::atom(atom),
@@ -200,12 +290,9 @@ impl Ty {
             Const::Lit(id) => match pool.literal(id) {
                 Literal::Big(_) => Type::INTEGER,
                 Literal::Float(_) => Type::FLOAT,
-                Literal::List(..) => Type::CONS,
+                Literal::List(items, end) => return Self::literal_list(items, *end, pool),
                 Literal::Tuple(items) => {
-                    let kinds = items.iter().map(|item| match item {
-                        Const::Lit(_) => Self::ANY,
-                        plain => Self::constant(*plain, pool),
-                    });
+                    let kinds = items.iter().map(|item| Self::part(*item, pool));
                     return Self::tuple(kinds.collect());
                 }
                 Literal::Map(_) => Type::MAP,
@@ -214,6 +301,24 @@ impl Ty {
             },
         };
         Self::shown(kind)
+    }
+
+    /// A constant within a literal: those that have parts are not looked at.
+    fn part(constant: Const, pool: &Pool) -> Self {
+        match constant {
+            Const::Lit(_) => Self::ANY,
+            plain => Self::constant(plain, pool),
+        }
+    }
+
+    fn literal_list(items: &[Const], end: Const, pool: &Pool) -> Self {
+        let mut list = Self::shown(Type::CONS);
+        list.is_proper = end == Const::Nil;
+        if list.is_proper && items.len() <= MAX_ITEMS {
+            let kinds = items.iter().map(|item| Self::part(*item, pool));
+            list.item = kinds.reduce(|a, b| a.join(&b)).map(Rc::new);
+        }
+        list
     }
 
     /// As machines are told of it; none if that would say nothing.
@@ -240,8 +345,11 @@ impl Ty {
         self.bits & bits != 0
     }
 
-    /// The only value, if it is an integer, an atom or the empty list.
+    /// The only value, if there is but one.
     pub(super) fn single(&self) -> Option<Const> {
+        if let Some(literal) = self.literal {
+            return Some(Const::Lit(literal));
+        }
         match self.bits {
             Type::INTEGER => self.range.single().map(Const::Int),
             Type::ATOM => match self.atoms {
@@ -266,7 +374,15 @@ impl Ty {
         let atoms = |ty: &Self| ty.may_be(Type::ATOM).then_some(ty.atoms);
         let units = |ty: &Self| ty.may_be(Type::BITSTRING).then_some(ty.unit);
         let tuples = |ty: &Self| ty.may_be(Type::TUPLE).then(|| ty.tuple.clone());
+        let cells = |ty: &Self| {
+            ty.may_be(Type::CONS)
+                .then(|| (ty.is_proper, ty.item.clone()))
+        };
         let range = of_kind(integers(self), integers(other), Range::hull);
+        let cell = of_kind(cells(self), cells(other), |(a, items), (b, others)| {
+            (a && b, join_items(items, others))
+        });
+        let (is_proper, item) = cell.unwrap_or((false, None));
         let atoms = of_kind(atoms(self), atoms(other), Atoms::join);
         let tuple = of_kind(tuples(self), tuples(other), join_tuples).flatten();
         Self {
@@ -274,6 +390,9 @@ impl Ty {
             range: range.unwrap_or(Range::ALL),
             atoms: atoms.unwrap_or(Atoms::All),
             unit: of_kind(units(self), units(other), gcd).unwrap_or(1),
+            is_proper,
+            item,
+            literal: self.literal.filter(|_| self.literal == other.literal),
             shown: self.shown | other.shown,
             is_size_shown: self.is_size_shown && other.is_size_shown && tuple.is_some(),
             tuple,
@@ -309,6 +428,9 @@ impl Ty {
             atoms,
             unit: self.unit.max(other.unit),
             tuple,
+            is_proper: self.is_proper || other.is_proper,
+            item: self.item.clone().or_else(|| other.item.clone()),
+            literal: self.literal.or(other.literal),
             shown: self.shown & other.shown,
             is_size_shown: self.shows_size() || other.shows_size(),
         })
@@ -340,6 +462,9 @@ impl Ty {
             let widened = old.iter().zip(new.iter()).map(|(old, new)| old.widen(new));
             joined.tuple = Some(widened.collect());
         }
+        if let (Some(old), Some(new)) = (&self.item, &joined.item) {
+            joined.item = Some(Rc::new(old.widen(new)));
+        }
         joined
     }
 }
@@ -358,6 +483,10 @@ pub(super) fn gcd(mut a: u16, mut b: u16) -> u16 {
         (a, b) = (b, a % b);
     }
     a
+}
+
+fn join_items(a: Option<Rc<Ty>>, b: Option<Rc<Ty>>) -> Option<Rc<Ty>> {
+    Some(Rc::new(a?.join(&*b?)))
 }
 
 fn join_tuples(a: Option<Rc<[Ty]>>, b: Option<Rc<[Ty]>>) -> Option<Rc<[Ty]>> {

@@ -291,6 +291,10 @@ impl Builder<'_> {
 }
 
 /// The distance of an element (counted from 0) from its tuple's header in bytes.
+pub(super) const fn distance_of(element: u32) -> u32 {
+    (element + 1) * 8
+}
+
 fn element_distance(operand: Operand) -> u32 {
-    (Builder::number(operand) as u32 + 1) * 8
+    distance_of(Builder::number(operand) as u32)
 }

@@ -48,11 +48,16 @@ impl Src {
 }
 
 impl Builder<'_> {
+    /// A register that no instruction of a module can name.
+    pub(crate) fn scratch(number: u32) -> Src {
+        Src::X(crate::engine::X_REGISTERS as u32 + number)
+    }
+
     /// A register operand: constants are first moved to the scratch register of this number.
     pub(crate) fn in_register(&mut self, operand: Operand, scratch: u32) -> Src {
         match self.src(operand) {
             Src::K(word) => {
-                let register = Src::X(crate::engine::X_REGISTERS as u32 + scratch);
+                let register = Builder::scratch(scratch);
                 self.put(
                     Instruction::Move,
                     ops::moves::move_::<crate::interp::operand::K, crate::interp::operand::X>,

@@ -57,7 +57,10 @@ impl Builder<'_> {
             Generic::IsTaggedTuple => {
                 let a = self.in_register(args[1], 0);
                 let tag = self.constant_of(args[3]).unwrap_or(Word::NIL);
-                let arity = Builder::number(args[2]) as u16;
+                let Ok(arity) = u16::try_from(Builder::number(args[2])) else {
+                    self.is_large_tagged_tuple(args, a, tag);
+                    return Ok(Some(1));
+                };
                 let handler = pick!(tests::is_tagged_tuple; r a);
                 let op = self.put(I::IsTaggedTuple, handler, (a, NONE, NONE), arity, tag.0);
                 self.branch(op, Builder::label(args[0]));
@@ -111,6 +114,35 @@ impl Builder<'_> {
             _ => return Ok(None),
         }
         Ok(Some(1))
+    }
+
+    /// `is_tagged_tuple` of an arity beyond what its instruction can say: the size first, then the first element.
+    fn is_large_tagged_tuple(&mut self, args: &[Operand], a: Src, tag: Word) {
+        let size = self.put(
+            I::IsTupleOfArity,
+            pick!(tests::is_tuple_of_arity; r a),
+            (a, NONE, NONE),
+            0,
+            arity_header(args[2]),
+        );
+        self.branch(size, Builder::label(args[0]));
+        let first = Builder::scratch(1);
+        let element = self.put(
+            I::GetTupleElement,
+            pick!(data::get_tuple_element; r a, r first),
+            (a, NONE, first),
+            0,
+            0,
+        );
+        self.op_mut(element).b = super::data::distance_of(0);
+        let op = self.put(
+            I::IsEqImmediate,
+            pick!(tests::is_eq_immediate; r first),
+            (first, Src::K(tag), NONE),
+            0,
+            tag.0,
+        );
+        self.branch(op, Builder::label(args[0]));
     }
 
     /// `is_nonempty_list`, together with the `get_list` that follows.

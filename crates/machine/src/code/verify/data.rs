@@ -190,7 +190,7 @@ impl Verifier<'_> {
                 self.test(instr, *fail, *source, (yes, no))?
             }
             (Op::IsTaggedTuple, [fail, source, arity, _]) => {
-                let arity = self.short(instr, *arity)?;
+                let arity = self.limited(instr, *arity)?;
                 let slot = self.read(instr, *source)?;
                 self.test(
                     instr,
