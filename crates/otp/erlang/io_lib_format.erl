@@ -15,4 +15,4 @@ build(Specs, Options) -> io_lib:build_text(Specs, Options).
 indentation(Text, Column) -> io_lib:indentation(Text, Column).
 
 %% The shortest digits that read back as the same float.
-fwrite_g(Float) -> io_lib:write(Float).
+fwrite_g(Float) -> float_to_list(Float, [short]).

@@ -475,30 +475,45 @@ merge_pairs([A, B | T], Merge) -> [Merge(A, B) | merge_pairs(T, Merge)];
 merge_pairs([_] = Rest, _) -> Rest;
 merge_pairs([], _) -> [].
 
-merge_by(F, [H1 | T1] = A, [H2 | T2] = B, Acc) ->
-    case F(H1, H2) of
-        true -> merge_by(F, T1, B, [H1 | Acc]);
-        false -> merge_by(F, A, T2, [H2 | Acc])
-    end;
-merge_by(_, A, [], Acc) ->
-    reverse(Acc, A);
-merge_by(_, [], B, Acc) ->
-    reverse(Acc, B).
+merge_by(F, [H1 | T1], [H2 | T2], Acc) -> merge_by(F, H1, T1, H2, T2, Acc);
+merge_by(_, A, [], Acc) -> reverse(Acc, A);
+merge_by(_, [], B, Acc) -> reverse(Acc, B).
 
-umerge_by(F, [H1 | T1] = A, [H2 | T2] = B, Acc) ->
+merge_by(F, H1, T1, H2, T2, Acc) ->
+    case F(H1, H2) of
+        true ->
+            case T1 of
+                [H | T] -> merge_by(F, H, T, H2, T2, [H1 | Acc]);
+                _ -> merge_by(F, T1, [H2 | T2], [H1 | Acc])
+            end;
+        false ->
+            case T2 of
+                [H | T] -> merge_by(F, H1, T1, H, T, [H2 | Acc]);
+                _ -> merge_by(F, [H1 | T1], T2, [H2 | Acc])
+            end
+    end.
+
+umerge_by(F, [H1 | T1], [H2 | T2], Acc) -> umerge_by(F, H1, T1, H2, T2, Acc);
+umerge_by(_, A, [], Acc) -> reverse(Acc, A);
+umerge_by(_, [], B, Acc) -> reverse(Acc, B).
+
+umerge_by(F, H1, T1, H2, T2, Acc) ->
     case F(H1, H2) of
         true ->
             case F(H2, H1) of
                 true -> umerge_by(F, T1, T2, [H1 | Acc]);
-                false -> umerge_by(F, T1, B, [H1 | Acc])
+                false ->
+                    case T1 of
+                        [H | T] -> umerge_by(F, H, T, H2, T2, [H1 | Acc]);
+                        _ -> umerge_by(F, T1, [H2 | T2], [H1 | Acc])
+                    end
             end;
         false ->
-            umerge_by(F, A, T2, [H2 | Acc])
-    end;
-umerge_by(_, A, [], Acc) ->
-    reverse(Acc, A);
-umerge_by(_, [], B, Acc) ->
-    reverse(Acc, B).
+            case T2 of
+                [H | T] -> umerge_by(F, H1, T1, H, T, [H2 | Acc]);
+                _ -> umerge_by(F, [H1 | T1], T2, [H2 | Acc])
+            end
+    end.
 
 %% Merging sorted lists ------------------------------------------------------------------------------------------------
 %% The `r` variants take and give lists in descending order, where ties give the element of the second list first.

@@ -224,7 +224,7 @@ common(Iterator, Map, Combine) ->
 
 %% Grouping a list -----------------------------------------------------------------------------------------------------
 
-groups_from_list(KeyOf, List) when is_function(KeyOf, 1), length(List) >= 0 -> groups_from_list(KeyOf, fun(X) -> X end, List);
+groups_from_list(KeyOf, List) when is_function(KeyOf, 1), length(List) >= 0 -> group(KeyOf, lists:reverse(List), #{});
 groups_from_list(KeyOf, List) -> ?ERROR(badarg, [KeyOf, List]).
 
 %% Built from the end, so that every group keeps the order of the list.
@@ -236,6 +236,15 @@ groups_from_list(KeyOf, ValueOf, List) when is_function(KeyOf, 1), is_function(V
     group(KeyOf, ValueOf, Reversed, #{});
 groups_from_list(KeyOf, ValueOf, List) ->
     ?ERROR(badarg, [KeyOf, ValueOf, List]).
+
+group(KeyOf, [X | Xs], Groups) ->
+    Key = KeyOf(X),
+    case Groups of
+        #{Key := Values} -> group(KeyOf, Xs, Groups#{Key := [X | Values]});
+        #{} -> group(KeyOf, Xs, Groups#{Key => [X]})
+    end;
+group(_, [], Groups) ->
+    Groups.
 
 group(KeyOf, ValueOf, [X | Xs], Groups) ->
     Key = KeyOf(X),

@@ -31,7 +31,10 @@ lookup_all(Key, [P | Ps]) when ?HAS_KEY(P, Key) -> [P | lookup_all(Key, Ps)];
 lookup_all(Key, [_ | Ps]) -> lookup_all(Key, Ps);
 lookup_all(_, []) -> [].
 
-is_defined(Key, List) -> lookup(Key, List) =/= none.
+is_defined(Key, [P | _]) when is_atom(P), P =:= Key -> true;
+is_defined(Key, [P | _]) when ?HAS_KEY(P, Key) -> true;
+is_defined(Key, [_ | Ps]) -> is_defined(Key, Ps);
+is_defined(_, []) -> false.
 
 get_value(Key, List) -> get_value(Key, List, undefined).
 
@@ -45,14 +48,28 @@ get_value(Key, [P | _], _) when is_atom(P), P =:= Key -> true;
 get_value(Key, [_ | Ps], Default) -> get_value(Key, Ps, Default);
 get_value(_, [], Default) -> Default.
 
-get_all_values(Key, List) -> [Value || {_, Value} <- lookup_all(Key, List)].
+get_all_values(Key, [P | Ps]) when is_atom(P), P =:= Key -> [true | get_all_values(Key, Ps)];
+get_all_values(Key, [P | Ps]) when ?HAS_KEY(P, Key) ->
+    case P of
+        {_, Value} -> [Value | get_all_values(Key, Ps)];
+        _ -> get_all_values(Key, Ps)
+    end;
+get_all_values(Key, [_ | Ps]) -> get_all_values(Key, Ps);
+get_all_values(_, []) -> [].
 
 append_values(Key, List) ->
     lists:foldr(fun(Values, Acc) when is_list(Values) -> Values ++ Acc;
                    (Value, Acc) -> [Value | Acc]
                 end, [], get_all_values(Key, List)).
 
-get_bool(Key, List) -> get_value(Key, List) =:= true.
+get_bool(Key, [P | _]) when is_atom(P), P =:= Key -> true;
+get_bool(Key, [P | _]) when ?HAS_KEY(P, Key) ->
+    case P of
+        {_, true} -> true;
+        _ -> false
+    end;
+get_bool(Key, [_ | Ps]) -> get_bool(Key, Ps);
+get_bool(_, []) -> false.
 
 get_keys(List) -> maps:keys(keys(List, #{})).
 

@@ -164,15 +164,29 @@ with_front(R, F) -> {R, F}.
 
 %% Each element gives a boolean, or a list of what stands in its place.
 filter(F, {Rear, Front}) when is_function(F, 1), ?IS_QUEUE(Rear, Front) ->
-    Kept = lists:flatmap(fun(X) -> kept(F(X), X) end, Front),
-    KeptRear = lists:foldr(fun(X, Acc) -> lists:reverse(kept(F(X), X), Acc) end, [], Rear),
-    %% The rear is visited from its end, which is the order of the queue.
-    with_either(KeptRear, Kept);
+    Kept = kept(F, Front),
+    with_either(kept_rear(F, Rear), Kept);
 filter(F, Q) -> erlang:error(badarg, [F, Q]).
 
-kept(true, X) -> [X];
-kept(false, _) -> [];
-kept(List, _) when is_list(List) -> List.
+kept(F, [X | Xs]) ->
+    case F(X) of
+        true -> [X | kept(F, Xs)];
+        false -> kept(F, Xs);
+        List when is_list(List) -> List ++ kept(F, Xs)
+    end;
+kept(_, []) ->
+    [].
+
+%% The rear is visited from its end, which is the order of the queue.
+kept_rear(F, [X | Xs]) ->
+    Kept = kept_rear(F, Xs),
+    case F(X) of
+        true -> [X | Kept];
+        false -> Kept;
+        List when is_list(List) -> lists:reverse(List, Kept)
+    end;
+kept_rear(_, []) ->
+    [].
 
 filtermap(F, {Rear, Front}) when is_function(F, 1), ?IS_QUEUE(Rear, Front) ->
     Kept = lists:filtermap(F, Front),

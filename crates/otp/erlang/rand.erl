@@ -127,7 +127,10 @@ with_kept(Step) ->
 
 %% Uniform numbers -----------------------------------------------------------------------------------------------------
 
-uniform() -> with_kept(fun uniform_s/1).
+uniform() ->
+    {Value, State} = uniform_s(kept()),
+    put(rand_seed, State),
+    Value.
 
 uniform(N) ->
     {Value, State} = uniform_s(N, kept()),
@@ -195,7 +198,10 @@ gather(Rest, Next, S, V, Weak, Strong, Total) ->
     gather(Rest bsr Strong, Next, S1, (((V bsr Weak) bsl Weak) bsl Strong) bor V1, Weak, Strong, Total + Strong).
 
 %% A float with all 53 bits of its mantissa random, however small; never 0.0.
-uniform_real() -> with_kept(fun uniform_real_s/1).
+uniform_real() ->
+    {Value, State} = uniform_real_s(kept()),
+    put(rand_seed, State),
+    Value.
 
 uniform_real_s({#{next := Next} = Handler, S}) ->
     {V, S1} = Next(S),
@@ -544,7 +550,10 @@ bc64(V) when is_integer(V), 0 =< V -> min(64, bit_length(V)).
 
 %% Normal distribution -------------------------------------------------------------------------------------------------
 
-normal() -> with_kept(fun normal_s/1).
+normal() ->
+    {Value, State} = normal_s(kept()),
+    put(rand_seed, State),
+    Value.
 
 normal(Mean, Variance) -> Mean + math:sqrt(Variance) * normal().
 

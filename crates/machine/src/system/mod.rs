@@ -129,6 +129,8 @@ pub struct System {
     reporter: OnceLock<Reporter>,
     extensions: RwLock<HashMap<TypeId, Arc<dyn Any + Send + Sync>>>,
     resident: OnceLock<(TypeId, Box<dyn Any + Send + Sync>)>,
+    /// Nanoseconds from monotonic to system time, taken with the first use.
+    time_offset: OnceLock<i64>,
     /// Persistent terms, made with the first use.
     pub(crate) persistent: OnceLock<PersistentTerms>,
     /// Counts the words of all tables.
@@ -192,6 +194,7 @@ impl System {
             reporter: OnceLock::new(),
             extensions: RwLock::default(),
             resident: OnceLock::new(),
+            time_offset: OnceLock::new(),
             persistent: OnceLock::new(),
             table_words: OnceLock::new(),
             end_watcher: OnceLock::new(),
@@ -518,6 +521,14 @@ impl System {
     /// Nanoseconds of Erlang monotonic time: since the system was made.
     pub fn monotonic_nanoseconds(&self) -> i64 {
         i64::try_from(self.started.elapsed().as_nanos()).unwrap_or(i64::MAX)
+    }
+
+    /// Nanoseconds from monotonic to system time; `now` reads the clock of the operating system when they are first asked for.
+    #[inline]
+    pub fn time_offset(&self, now: fn() -> i64) -> i64 {
+        *self
+            .time_offset
+            .get_or_init(|| now().saturating_sub(self.monotonic_nanoseconds()))
     }
 
     /// Whether the system is stopping.

@@ -1,50 +1,69 @@
 //! What is searched for: one or several binaries, none of them empty.
 //!
-//! A compiled pattern is `{bm, Binary}` or `{ac, Binaries}`. It saves the checks and nothing else: preparing a search costs no
-//! more than the patterns are long.
+//! A compiled pattern is `{bm, Reference}` or `{ac, Reference}`, whose reference holds the prepared search.
 
 use std::borrow::Cow;
+use std::ops::Deref;
 
 use aho_corasick::{AhoCorasick, MatchKind};
 use asterias_machine::native::{Env, Outcome, Stop};
 use asterias_term::{Term, View};
 
 /// A prepared search.
-pub(super) enum Pattern<'h> {
+pub(super) enum Pattern {
     /// For one byte.
     Byte(u8),
     /// For any of several bytes.
     Bytes(Box<[bool; 256]>),
     /// For one longer binary.
-    One(Box<memchr::memmem::Finder<'h>>),
+    One(Box<memchr::memmem::Finder<'static>>),
     /// For several, of which the longest counts where more than one are found at a place.
     Several(Box<AhoCorasick>),
 }
 
-/// The binaries of a pattern, compiled or not.
+/// A search that was prepared for this call, or that a reference holds.
+pub(super) enum Search<'h> {
+    Once(Pattern),
+    Compiled(&'h Pattern),
+}
+
+impl Deref for Search<'_> {
+    type Target = Pattern;
+
+    fn deref(&self) -> &Pattern {
+        match self {
+            Search::Once(pattern) => pattern,
+            Search::Compiled(pattern) => pattern,
+        }
+    }
+}
+
+impl<'h> Search<'h> {
+    /// The search for a pattern, compiled or not, or `badarg`.
+    pub(super) fn new(env: &mut Env<'h>, pattern: Term<'h>) -> Result<Search<'h>, Stop<'h>> {
+        let Some([kind, reference]) = pattern.as_tuple() else {
+            return Pattern::new(pattern).map(Search::Once);
+        };
+        let compiled = env.resource_value::<Pattern>(*reference);
+        compiled
+            .filter(|compiled| kind.as_atom_name() == Some(compiled.kind()))
+            .map(Search::Compiled)
+            .ok_or_else(Stop::badarg)
+    }
+}
+
+/// The binaries of a pattern.
 fn binaries<'h>(pattern: Term<'h>) -> Option<Vec<Cow<'h, [u8]>>> {
     let one = |term: Term<'h>| term.as_binary().filter(|bytes| !bytes.is_empty());
     match pattern.view() {
         View::Bits(_) => one(pattern).map(|bytes| vec![bytes]),
         View::Cons(..) => pattern.list_to_vec()?.into_iter().map(one).collect(),
-        View::Tuple([kind, pattern]) => match (kind.as_atom_name()?, pattern.view()) {
-            ("bm", View::Bits(_)) | ("ac", View::Cons(..)) => binaries_of_compiled(*pattern),
-            _ => None,
-        },
         _ => None,
     }
 }
 
-fn binaries_of_compiled<'h>(pattern: Term<'h>) -> Option<Vec<Cow<'h, [u8]>>> {
-    match pattern.view() {
-        View::Tuple(_) => None,
-        _ => binaries(pattern),
-    }
-}
-
-impl<'h> Pattern<'h> {
-    /// The search for a pattern, or `badarg`.
-    pub(super) fn new(pattern: Term<'h>) -> Result<Pattern<'h>, Stop<'h>> {
+impl Pattern {
+    fn new<'h>(pattern: Term<'h>) -> Result<Pattern, Stop<'h>> {
         let binaries = binaries(pattern).ok_or_else(Stop::badarg)?;
         if let [binary] = &binaries[..] {
             return Ok(match binary[..] {
@@ -66,6 +85,24 @@ impl<'h> Pattern<'h> {
             .build(binaries)
             .map_err(|_| Stop::system_limit())?;
         Ok(Pattern::Several(Box::new(automaton)))
+    }
+
+    /// The algorithm, by the name that OTP has for one that does the same.
+    fn kind(&self) -> &'static str {
+        match self {
+            Pattern::Byte(_) | Pattern::One(_) => "bm",
+            Pattern::Bytes(_) | Pattern::Several(_) => "ac",
+        }
+    }
+
+    /// Bytes that it takes beside itself.
+    fn size(&self) -> usize {
+        match self {
+            Pattern::Byte(_) => 0,
+            Pattern::Bytes(wanted) => wanted.len(),
+            Pattern::One(finder) => finder.needle().len(),
+            Pattern::Several(automaton) => automaton.memory_usage(),
+        }
     }
 
     /// The first match: where it begins, and how long it is.
@@ -97,15 +134,9 @@ impl<'h> Pattern<'h> {
 
 /// `compile_pattern/1`.
 pub(super) fn compile_pattern<'h>(env: &mut Env<'h>, pattern: Term<'h>) -> Outcome<'h> {
-    let (kind, pattern) = match pattern.view() {
-        View::Bits(_) => ("bm", pattern),
-        View::Cons(only, rest) if rest.word().is_nil() && matches!(only.view(), View::Bits(_)) => {
-            ("bm", only)
-        }
-        View::Cons(..) => ("ac", pattern),
-        _ => return Err(Stop::badarg()),
-    };
-    binaries(pattern).ok_or_else(Stop::badarg)?;
-    let kind = env.atom(kind)?;
-    Ok(env.tuple(&[kind, pattern]))
+    let pattern = Pattern::new(pattern)?;
+    let kind = env.atom(pattern.kind())?;
+    let size = size_of::<Pattern>() + pattern.size();
+    let reference = env.resource(pattern, size);
+    Ok(env.tuple(&[kind, reference]))
 }

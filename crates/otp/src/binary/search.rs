@@ -6,7 +6,7 @@ use asterias_machine::native::{Env, Outcome, Stop};
 use asterias_term::Term;
 
 use super::options::{Of, Options};
-use super::pattern::Pattern;
+use super::pattern::Search;
 
 /// Bytes that are searched for one reduction.
 const BYTES_PER_REDUCTION: usize = 500;
@@ -38,7 +38,7 @@ pub(super) fn match_first_in<'h>(
 
 fn first<'h>(env: &mut Env<'h>, bytes: &[u8], pattern: Term<'h>, options: &Options) -> Outcome<'h> {
     let (from, to) = options.range(bytes.len())?;
-    match Pattern::new(pattern)?.find(&bytes[from..to]) {
+    match Search::new(env, pattern)?.find(&bytes[from..to]) {
         Some((start, length)) => {
             env.account(start / BYTES_PER_REDUCTION);
             Ok(pair(env, (from + start, length)))
@@ -76,7 +76,7 @@ fn all<'h>(
     options: &Options,
 ) -> Result<Term<'h>, Stop<'h>> {
     let (from, to) = options.range(bytes.len())?;
-    let found = Pattern::new(pattern)?.find_all(bytes, from, to);
+    let found = Search::new(env, pattern)?.find_all(bytes, from, to);
     env.account((to - from) / BYTES_PER_REDUCTION + found.len() / 10);
     let found: Vec<Term<'h>> = found.into_iter().map(|place| pair(env, place)).collect();
     Ok(env.list(&found))

@@ -4,7 +4,7 @@ use asterias_machine::native::{Env, Outcome, Stop};
 use asterias_term::Term;
 
 use super::options::{Of, Options};
-use super::pattern::Pattern;
+use super::pattern::Search;
 
 /// The matches that count in `bytes`.
 fn found<'h>(
@@ -14,7 +14,7 @@ fn found<'h>(
     options: &Options,
 ) -> Result<Vec<(usize, usize)>, Stop<'h>> {
     let (from, to) = options.range(bytes.len())?;
-    let pattern = Pattern::new(pattern)?;
+    let pattern = Search::new(env, pattern)?;
     let found = if options.global {
         pattern.find_all(bytes, from, to)
     } else {
@@ -51,31 +51,26 @@ fn split_with<'h>(
 ) -> Outcome<'h> {
     let bytes = binary.as_binary().ok_or_else(Stop::badarg)?;
     let found = found(env, &bytes, pattern, options)?;
-    let mut parts = Vec::with_capacity(found.len() + 1);
-    let mut from = 0;
-    for (start, length) in found {
-        parts.push((from, start));
-        from = start + length;
-    }
-    parts.push((from, bytes.len()));
-    let is_empty = |(from, to): &(usize, usize)| from == to;
-    if options.trim_all {
-        parts.retain(|part| !is_empty(part));
-    } else if options.trim {
-        while parts.last().is_some_and(is_empty) {
-            parts.pop();
-        }
-    }
-    let whole = (0, bytes.len());
-    let parts: Vec<Term<'h>> = parts
-        .into_iter()
-        .map(|(from, to)| {
-            if (from, to) == whole {
+    let mut parts = Term::NIL;
+    let mut to = bytes.len();
+    let mut at_end = true;
+    // From behind, so that each part goes in front of the list at once.
+    let starts = found
+        .iter()
+        .rev()
+        .map(|(start, length)| (start + length, *start));
+    for (from, before) in starts.chain([(0, 0)]) {
+        let is_left_out = from == to && (options.trim_all || options.trim && at_end);
+        if !is_left_out {
+            at_end = false;
+            let part = if (from, to) == (0, bytes.len()) {
                 binary
             } else {
                 env.sub_bits(binary, from * 8, (to - from) * 8)
-            }
-        })
-        .collect();
-    Ok(env.list(&parts))
+            };
+            parts = env.cons(part, parts);
+        }
+        to = before;
+    }
+    Ok(parts)
 }

@@ -2,7 +2,6 @@
 //!
 //! Erlang system time is Erlang monotonic time plus an offset that is taken once (`no_time_warp`).
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -16,13 +15,9 @@ use super::time::{DateTime, NATIVE_UNIT, converted, unit};
 const FIRST_UNIQUE: i64 = -(1 << 59);
 const MICROSECONDS: i64 = 1_000_000;
 
-/// What a system's clocks remember.
-struct Clock {
-    /// Nanoseconds from monotonic to system time.
-    offset: i64,
-    /// Microseconds that `now/0` gave last.
-    last_now: AtomicI64,
-}
+/// Microseconds that `now/0` gave last.
+#[derive(Default)]
+struct LastNow(AtomicI64);
 
 /// Nanoseconds since 1970, by the clock of the operating system.
 pub(crate) fn os_nanoseconds() -> i64 {
@@ -32,29 +27,14 @@ pub(crate) fn os_nanoseconds() -> i64 {
     }
 }
 
-fn clock(env: &Env<'_>) -> Arc<Clock> {
-    let system = env.system();
-    if let Some(clock) = system.extension::<Clock>() {
-        return clock;
-    }
-    let offset = os_nanoseconds().saturating_sub(system.monotonic_nanoseconds());
-    system.set_extension(Arc::new(Clock {
-        offset,
-        last_now: AtomicI64::new(0),
-    }));
-    // Another thread may have been faster; all go by what is there now.
-    system.extension::<Clock>().unwrap_or_else(|| {
-        Arc::new(Clock {
-            offset,
-            last_now: AtomicI64::new(0),
-        })
-    })
+fn offset(env: &Env<'_>) -> i64 {
+    env.system().time_offset(os_nanoseconds)
 }
 
 fn system_nanoseconds(env: &Env<'_>) -> i64 {
     env.system()
         .monotonic_nanoseconds()
-        .saturating_add(clock(env).offset)
+        .saturating_add(offset(env))
 }
 
 /// Nanoseconds in a unit of time.
@@ -85,12 +65,12 @@ pub(super) fn system_time_in<'h>(env: &mut Env<'h>, unit: Term<'h>) -> Result<In
 
 /// `time_offset/0`.
 pub(super) fn time_offset(env: &mut Env<'_>) -> i64 {
-    clock(env).offset
+    offset(env)
 }
 
 /// `time_offset/1`.
 pub(super) fn time_offset_in<'h>(env: &mut Env<'h>, unit: Term<'h>) -> Result<IntOut, Stop<'h>> {
-    in_unit(clock(env).offset, unit)
+    in_unit(offset(env), unit)
 }
 
 /// `{MegaSeconds, Seconds, MicroSeconds}`.
@@ -113,11 +93,14 @@ pub(super) fn timestamp<'h>(env: &mut Env<'h>) -> Term<'h> {
 
 /// `now/0`: later each time.
 pub(super) fn now<'h>(env: &mut Env<'h>) -> Term<'h> {
-    let clock = clock(env);
     let current = system_nanoseconds(env).div_euclid(1000);
+    let system = env.system();
+    let given = system
+        .extension::<LastNow>()
+        .unwrap_or_else(|| system.extension_or_insert(LastNow::default()));
     // Relaxed: the number itself is all that threads agree on.
-    let last = clock
-        .last_now
+    let last = given
+        .0
         .fetch_update(Ordering::Relaxed, Ordering::Relaxed, |last| {
             Some(current.max(last + 1))
         })

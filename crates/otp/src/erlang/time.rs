@@ -1,15 +1,15 @@
 //! Units of time and the calendar, as far as they are arithmetic: no clock is read here.
 
 use asterias_machine::native::{Env, Outcome, Stop};
-use asterias_term::integer::{self, Int, IntOut};
+use asterias_term::integer::{self, Int, IntOut, SMALL_MAX, SMALL_MIN};
 use asterias_term::{Term, View, atoms};
 
 /// Parts of a second in the unit `native`.
 pub(crate) const NATIVE_UNIT: i64 = 1_000_000_000;
 /// Seconds of a day.
-const DAY: i64 = 86_400;
+pub(crate) const DAY: i64 = 86_400;
 /// Days from year 0 to 1970.
-const EPOCH_DAYS: i64 = 719_528;
+pub(crate) const EPOCH_DAYS: i64 = 719_528;
 /// The first year of universal time that is turned into seconds.
 const FIRST_YEAR: i64 = 1600;
 
@@ -33,8 +33,23 @@ pub(crate) fn unit<'h>(unit: Term<'h>) -> Result<Int<'h>, Stop<'h>> {
     Ok(Int::Small(parts))
 }
 
+/// A time in another unit, rounded towards minus infinity, where nothing on the way needs more than 64 bits; units are positive.
+fn scaled(time: i64, from: i64, to: i64) -> Option<i64> {
+    let scaled = if from % to == 0 {
+        time.div_euclid(from / to)
+    } else {
+        time.checked_mul(to)?.div_euclid(from)
+    };
+    (SMALL_MIN..=SMALL_MAX).contains(&scaled).then_some(scaled)
+}
+
 /// A time in another unit, rounded towards minus infinity; `None` for what is too large for an integer.
 pub(crate) fn converted(time: Int<'_>, from: Int<'_>, to: Int<'_>) -> Option<IntOut> {
+    if let (Int::Small(time), Int::Small(from), Int::Small(to)) = (time, from, to)
+        && let Some(scaled) = scaled(time, from, to)
+    {
+        return Some(IntOut::Small(scaled));
+    }
     let scaled = integer::mul(time, to).ok()?;
     let (quotient, remainder) = integer::div_rem(scaled.as_int(), from)?;
     if remainder.as_int().is_negative() {
@@ -76,8 +91,13 @@ fn month_days(year: i64, month: i64) -> i64 {
     }
 }
 
+/// Whether a month has such a day.
+pub(crate) fn exists(year: i64, month: i64, day: i64) -> bool {
+    (1..=12).contains(&month) && (1..=month_days(year, month)).contains(&day)
+}
+
 /// Days from year 0 to the first of March of a year: years are counted from March, so that a leap day ends one.
-fn days_to(year: i64, month: i64, day: i64) -> i64 {
+pub(crate) fn days_to(year: i64, month: i64, day: i64) -> i64 {
     let (year, month) = if month > 2 {
         (year, month - 3)
     } else {
@@ -107,13 +127,12 @@ impl DateTime {
         let (date, time) = (three(*date)?, three(*time)?);
         let [year, month, day] = date;
         let [hour, minute, second] = time;
-        let exists = (first_year..i64::from(i32::MAX)).contains(&year)
-            && (1..=12).contains(&month)
-            && (1..=month_days(year, month)).contains(&day)
+        let is_time = (first_year..i64::from(i32::MAX)).contains(&year)
+            && exists(year, month, day)
             && (0..24).contains(&hour)
             && (0..60).contains(&minute)
             && (0..60).contains(&second);
-        exists.then_some(DateTime { date, time })
+        is_time.then_some(DateTime { date, time })
     }
 
     /// Seconds since 1970.

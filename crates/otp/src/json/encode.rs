@@ -7,6 +7,7 @@ use asterias_term::integer::Int;
 use asterias_term::map::Map;
 use asterias_term::text::shortest;
 use asterias_term::{Term, View, atoms};
+use smallvec::SmallVec;
 
 use super::{COPIED_BYTES, UNPLAIN};
 use crate::erlang::integer_to_binary;
@@ -15,8 +16,8 @@ use crate::erlang::integer_to_binary;
 pub(super) fn encode_plain<'h>(env: &mut Env<'h>, term: Term<'h>) -> Outcome<'h> {
     let writer = Writer {
         env,
-        done: Vec::new(),
-        open: Vec::new(),
+        done: SmallVec::new(),
+        open: SmallVec::new(),
     };
     match writer.document(term) {
         Some(text) => Ok(text),
@@ -42,14 +43,14 @@ fn character<'h>(byte: u8) -> Term<'h> {
 enum Open<'h> {
     List(usize, Term<'h>),
     /// Keys and values in turn.
-    Map(usize, std::vec::IntoIter<(Term<'h>, Term<'h>)>),
+    Map(usize, smallvec::IntoIter<[(Term<'h>, Term<'h>); 4]>),
 }
 
 /// `None` means everywhere that there is no JSON for it.
 struct Writer<'e, 'h> {
     env: &'e mut Env<'h>,
-    done: Vec<Term<'h>>,
-    open: Vec<Open<'h>>,
+    done: SmallVec<[Term<'h>; 16]>,
+    open: SmallVec<[Open<'h>; 2]>,
 }
 
 impl<'h> Writer<'_, 'h> {
@@ -90,7 +91,7 @@ impl<'h> Writer<'_, 'h> {
                 if map.is_empty() {
                     return Some(Some(self.env.binary(b"{}")));
                 }
-                let entries: Vec<_> = map.entries().collect();
+                let entries: SmallVec<[_; 4]> = map.entries().collect();
                 self.open
                     .push(Open::Map(self.done.len(), entries.into_iter()));
                 return Some(None);
@@ -219,6 +220,10 @@ fn string<'h>(env: &mut Env<'h>, text: Term<'h>, bytes: &[u8]) -> Option<Term<'h
         return None;
     }
     let quote = character(b'"');
+    let is_escaped = |byte: &u8| *byte < 0x20 || matches!(*byte, b'"' | b'\\');
+    if !bytes.iter().any(is_escaped) {
+        return Some(env.list(&[quote, text, quote]));
+    }
     let (mut from, mut acc) = (0, env.list(&[quote]));
     for (at, byte) in bytes.iter().enumerate() {
         if let Some(escape) = escaped(*byte) {
@@ -227,9 +232,6 @@ fn string<'h>(env: &mut Env<'h>, text: Term<'h>, bytes: &[u8]) -> Option<Term<'h
             acc = env.cons(acc, after);
             from = at + 1;
         }
-    }
-    if from == 0 {
-        return Some(env.list(&[quote, text, quote]));
     }
     let end = env.list(&[quote]);
     let after = with_part(env, text, bytes, from..bytes.len(), end);
