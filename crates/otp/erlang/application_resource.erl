@@ -37,6 +37,8 @@ builtin(compiler) ->
     resource(compiler, "ERTS  CXC 138 10", "8.6.1", [], [kernel, stdlib], [], []);
 builtin(eunit) ->
     resource(eunit, "EUnit", "2.9.1", [], [kernel, stdlib], [], []);
+builtin(sasl) ->
+    resource(sasl, "SASL  CXC 138 11", "4.2.2", [sasl_sup, alarm_handler, release_handler], [kernel, stdlib], {sasl, []}, []);
 builtin(_) ->
     undefined.
 
