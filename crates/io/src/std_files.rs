@@ -90,18 +90,11 @@ impl Files for StdFiles {
             options.custom_flags(OFlags::SYNC.bits().cast_signed());
         }
         let file = options.open(&path)?;
-        let kind = file.metadata()?.file_type();
-        let null = || path.as_os_str() == "/dev/null";
-        match () {
-            () if opening.folder != kind.is_dir() => Err(if kind.is_dir() {
-                io::ErrorKind::IsADirectory.into()
-            } else {
-                io::ErrorKind::NotADirectory.into()
-            }),
-            () if kind.is_file() || kind.is_dir() || opening.device || null() => {
-                Ok(Box::new(StdFile { file }))
-            }
-            () => Err(io::ErrorKind::InvalidInput.into()),
+        let is_folder = file.metadata()?.is_dir();
+        match (opening.device, opening.folder, is_folder) {
+            (false, false, true) => Err(io::ErrorKind::IsADirectory.into()),
+            (false, true, false) => Err(io::ErrorKind::NotADirectory.into()),
+            _ => Ok(Box::new(StdFile { file })),
         }
     }
 
