@@ -424,5 +424,6 @@ prompt_width(Prompt, Encoding) ->
     Plain = re:replace(unicode:characters_to_binary(Prompt), "\e\\[[0-9;:?]*[a-zA-Z]", "", [global, unicode, {return, list}]),
     lists:sum([case Encoding of
                    latin1 when Char > 255 -> length(integer_to_list(Char, 16)) + 4;
+                   latin1 when Char > 127 -> length("\\341");
                    _ -> terminal_line:width(Char)
                end || Char <- Plain]).

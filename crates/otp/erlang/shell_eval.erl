@@ -186,6 +186,7 @@ local(exit, [], _, Env) ->
 local('$define', [{value, _, Form}], Bindings, Env) -> {value, shell_records:define(Form, Env#env.records, Env#env.functions), Bindings};
 local(rd, [{atom, _, Name}, Fields], Bindings, #env{records = Records, functions = Functions}) ->
     {value, shell_records:define_record(Name, shown(Fields), Records, Functions), Bindings};
+local(rd, [_, _], _, _) -> no_clause(rd, 2);
 local(rf, [], Bindings, #env{records = Records, functions = Functions}) ->
     {value, shell_records:forget_all(Records, Functions), Bindings};
 local(rf, [Arg], Bindings, #env{records = Records, functions = Functions} = Env) ->
