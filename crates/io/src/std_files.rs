@@ -175,7 +175,12 @@ impl Files for StdFiles {
     }
 
     fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {
-        fs::rename(self.resolve(from), self.resolve(to))
+        let renamed = fs::rename(self.resolve(from), self.resolve(to));
+        // What systems say of their root differs.
+        match renamed {
+            Err(_) if from == Path::new("/") => Err(io::ErrorKind::InvalidInput.into()),
+            renamed => renamed,
+        }
     }
 
     fn hard_link(&self, existing: &Path, new: &Path) -> io::Result<()> {
