@@ -24,7 +24,7 @@ pub struct Opening {
     pub sync: bool,
     /// It is a folder.
     pub folder: bool,
-    /// It may be a device or a pipe.
+    /// It may be anything, a folder too.
     pub device: bool,
 }
 

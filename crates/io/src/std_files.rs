@@ -90,18 +90,11 @@ impl Files for StdFiles {
             options.custom_flags(OFlags::SYNC.bits().cast_signed());
         }
         let file = options.open(&path)?;
-        let kind = file.metadata()?.file_type();
-        let null = || path.as_os_str() == "/dev/null";
-        match () {
-            () if opening.folder != kind.is_dir() => Err(if kind.is_dir() {
-                io::ErrorKind::IsADirectory.into()
-            } else {
-                io::ErrorKind::NotADirectory.into()
-            }),
-            () if kind.is_file() || kind.is_dir() || opening.device || null() => {
-                Ok(Box::new(StdFile { file }))
-            }
-            () => Err(io::ErrorKind::InvalidInput.into()),
+        let is_folder = file.metadata()?.is_dir();
+        match (opening.device, opening.folder, is_folder) {
+            (false, false, true) => Err(io::ErrorKind::IsADirectory.into()),
+            (false, true, false) => Err(io::ErrorKind::NotADirectory.into()),
+            _ => Ok(Box::new(StdFile { file })),
         }
     }
 
@@ -182,7 +175,12 @@ impl Files for StdFiles {
     }
 
     fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {
-        fs::rename(self.resolve(from), self.resolve(to))
+        let renamed = fs::rename(self.resolve(from), self.resolve(to));
+        // What systems say of their root differs.
+        match renamed {
+            Err(_) if from == Path::new("/") => Err(io::ErrorKind::InvalidInput.into()),
+            renamed => renamed,
+        }
     }
 
     fn hard_link(&self, existing: &Path, new: &Path) -> io::Result<()> {

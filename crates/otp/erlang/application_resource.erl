@@ -46,6 +46,8 @@ builtin(ssl) ->
     resource(ssl, "Erlang/OTP SSL application", "11.2.12.1", [ssl_sup, ssl_manager], [crypto, public_key, kernel, stdlib], [], []);
 builtin(inets) ->
     resource(inets, "INETS  CXC 138 49", "9.3.2", [inets_sup, httpc_manager], [kernel, stdlib], [], []);
+builtin(sasl) ->
+    resource(sasl, "SASL  CXC 138 11", "4.2.2", [sasl_sup, alarm_handler, release_handler], [kernel, stdlib], {sasl, []}, []);
 builtin(_) ->
     undefined.
 

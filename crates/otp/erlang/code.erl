@@ -16,6 +16,7 @@
 
 -define(IS_CACHE(C), (C =:= cache orelse C =:= nocache)).
 -define(EXTENSION, ".beam").
+-define(LIBRARY, "asterias:/lib").
 
 %% Paths ---------------------------------------------------------------------------------------------------------------
 
@@ -141,7 +142,15 @@ lib_dir(App) when is_atom(App); is_list(App) ->
     Name = path_name(App),
     case [Path || Path <- prim_code:paths(), names(Name, Path)] of
         [Path | _] -> without_ebin(Path);
-        [] -> {error, bad_name}
+        [] -> library_dir(Name)
+    end.
+
+%% Applications that are part of the library share its folder.
+library_dir(Name) ->
+    try application_resource:builtin(list_to_existing_atom(Name)) of
+        undefined -> {error, bad_name};
+        _ -> ?LIBRARY
+    catch error:badarg -> {error, bad_name}
     end.
 
 lib_dir(App, SubDir) when is_atom(SubDir) ->

@@ -58,12 +58,44 @@ completed(string, Before, _) -> files(Before);
 completed(code, Before, #shell_state{bindings = Bindings, records = Records, functions = Functions}) ->
     {Before1, Word} = over_word(Before),
     case {Before1, Word} of
+        {[$/ | Rest], _} -> arities_of(Rest, Word, Functions);
         {[$: | Rest], _} -> functions_of(Rest, Word, Functions);
         {[$# | Rest], _} -> records(Rest, Word, Bindings, Records);
         {_, [C | _]} when C >= $A, C =< $Z; C =:= $_; C >= 16#C0, C =< 16#DE, C =/= 16#D7 -> section("bindings", match(Word, [atom_to_list(Name) || {Name, _} <- Bindings], ""));
-        {_, []} -> {no, [], []};
+        {_, []} -> keys(Before1, [], Bindings);
+        {[C | _], _} when C =:= ${; C =:= $, -> first_of([keys(Before1, Word, Bindings), words(Before1, Word, Functions)]);
+        {[$\s | _], _} -> first_of([keys(Before1, Word, Bindings), words(lists:dropwhile(fun is_white/1, Before1), Word, Functions)]);
         {Rest, _} -> words(lists:dropwhile(fun is_white/1, Rest), Word, Functions)
     end.
+
+first_of([{no, [], []}, Other]) -> Other;
+first_of([Found, _]) -> Found.
+
+%% Keys, as far as they are atoms, of a map that a variable is bound to: of those that were not given yet.
+keys(Before, Word, Bindings) ->
+    case lists:dropwhile(fun is_white/1, Before) of
+        [C | _] = Rest when C =:= ${; C =:= $, ->
+            case opened(Rest, 0, []) of
+                {Fields, Name} ->
+                    Given = [string:trim(hd(string:split(hd(string:split(Field, "=>")), ":="))) || Field <- string:split(Fields, ",", all)],
+                    Keys = [Key || {Binding, #{} = Map} <- Bindings, atom_to_list(Binding) =:= Name, Key <- maps:keys(Map), is_atom(Key)],
+                    match(Word, [Key || Key <- Keys, not lists:member(text(Key), Given)], "=>");
+                none -> {no, [], []}
+            end;
+        _ -> {no, [], []}
+    end.
+
+%% The text since the brace that is open, and the word before it and its `#`.
+opened([${ | Before], 0, Text) ->
+    case lists:dropwhile(fun is_white/1, Before) of
+        [$# | Named] -> {Text, element(2, over_word(Named))};
+        _ -> none
+    end;
+opened([C | _], 0, _) when C =:= $(; C =:= $[ -> none;
+opened([C | Before], Depth, Text) when C =:= ${; C =:= $(; C =:= $[ -> opened(Before, Depth - 1, [C | Text]);
+opened([C | Before], Depth, Text) when C =:= $}; C =:= $); C =:= $] -> opened(Before, Depth + 1, [C | Text]);
+opened([C | Before], Depth, Text) -> opened(Before, Depth, [C | Text]);
+opened([], _, _) -> none.
 
 %% A command stands at the beginning.
 words([], Word, Functions) -> other_words(Word, Functions, [section("commands", match(Word, commands(), "("))]);
@@ -104,7 +136,11 @@ is_white(C) -> C =:= $\s orelse C =:= $\t.
 
 %% What there is -------------------------------------------------------------------------------------------------------
 
-modules() -> lists:usort([Name || {Name, _, _} <- code:all_available()]).
+%% As they are written: quoted where they must be.
+modules() -> lists:usort([quoted(Name) || {Name, _, _} <- code:all_available()]).
+
+quoted([C | _] = Name) when C >= $a, C =< $z -> Name;
+quoted(Name) -> "'" ++ Name ++ "'".
 
 bifs() -> [Export || {F, A} = Export <- get_exports(erlang), erl_internal:bif(F, A)].
 
@@ -130,17 +166,28 @@ functions_of(Before, Word, Functions) ->
                  {_, {_, "fun"}} -> "/";
                  _ -> "("
              end,
-    Exports = case Module of
-                  "shell_default" -> get_exports(Module) ++ user_functions(Functions);
-                  _ -> get_exports(module_named(Module))
-              end,
-    section("functions", match(Word, Exports, Ending)).
+    section("functions", match(Word, exports_of(Module, Functions), Ending)).
+
+%% Of `Module:Function/`.
+arities_of(Before, Word, Functions) ->
+    case over_word(Before) of
+        {[$: | Rest], [_ | _] = Function} ->
+            Arities = [integer_to_list(Arity) || {Name, Arity} <- exports_of(element(2, over_word(Rest)), Functions), text(Name) =:= Function],
+            case lists:member(Word, Arities) of
+                true -> {no, [], []};
+                false -> match(Word, Arities, "")
+            end;
+        _ -> {no, [], []}
+    end.
+
+exports_of("shell_default" = Module, Functions) -> get_exports(Module) ++ user_functions(Functions);
+exports_of(Module, _) -> get_exports(module_named(Module)).
 
 %% A module that is not known as an atom yet may still be found.
 module_named([]) -> [];
 module_named(Name) ->
     case lists:member(Name, modules()) of
-        true -> list_to_atom(Name);
+        true -> list_to_atom(string:trim(Name, both, "'"));
         false -> Name
     end.
 
@@ -178,7 +225,7 @@ files(Before) ->
             case file:list_dir(Folder) of
                 {ok, Names} ->
                     Shown = [case filelib:is_dir(filename:join(Folder, Name)) of true -> Name ++ "/"; false -> Name end || Name <- Names],
-                    closed(match(Start, Shown, ""));
+                    closed(match(Start, ["../" | Shown], ""));
                 {error, _} -> {no, [], []}
             end
     end.

@@ -561,7 +561,8 @@ local(Name, Args, Bs, Env) ->
 
 %% A handler may leave the call to the evaluator.
 value_and_bindings({value, Value, Bs}, _) -> {Value, Bs};
-value_and_bindings({eval, Function, Values, Bs}, Env) -> {apply_fun(0, Function, Values, Env), Bs}.
+%% What a handler says to call, another handler does not see.
+value_and_bindings({eval, Function, Values, Bs}, Env) -> {apply_fun(0, Function, Values, Env#env{other = none}), Bs}.
 
 %% Operators are functions of erlang. A handler may want the annotation of the call, and sees what apply/2,3 calls.
 do_apply(_, M, F, Values, #env{other = none}) -> apply(M, F, Values);

@@ -222,11 +222,30 @@ logfile(filename) ->
             end
     end.
 
-%% Whether the default handler writes.
+%% Whether events are seen on the terminal: by the default handler if that is where it writes, else by one of their own.
 tty(true) ->
-    logger:remove_handler_filter(default, error_logger_tty_false),
+    case {lists:member(error_logger_tty_h, which_report_handlers()), writes_to_terminal()} of
+        {true, _} -> ok;
+        {false, true} -> logger:remove_handler_filter(default, error_logger_tty_false);
+        {false, false} -> logger:add_handler(error_logger_tty_true, logger_std_h, terminal_config())
+    end,
     ok;
 tty(false) ->
     delete_report_handler(error_logger_tty_h),
-    logger:add_handler_filter(default, error_logger_tty_false, {fun(_, _) -> stop end, ok}),
+    logger:remove_handler(error_logger_tty_true),
+    writes_to_terminal() andalso logger:add_handler_filter(default, error_logger_tty_false, {fun(_, _) -> stop end, ok}),
     ok.
+
+writes_to_terminal() ->
+    case logger:get_handler_config(default) of
+        {ok, #{module := logger_std_h, config := #{type := standard_io}}} -> true;
+        _ -> false
+    end.
+
+terminal_config() ->
+    #{filter_default => stop,
+      filters => [{remote_gl, {fun logger_filters:remote_gl/2, stop}},
+                  {domain, {fun logger_filters:domain/2, {log, super, [otp]}}},
+                  {no_domain, {fun logger_filters:domain/2, {log, undefined, []}}}],
+      formatter => {logger_formatter, #{legacy_header => true, single_line => false}},
+      config => #{type => standard_io}}.

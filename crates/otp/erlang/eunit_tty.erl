@@ -138,5 +138,9 @@ title(State, Data) ->
 text(Key, Data) ->
     case proplists:get_value(Key, Data) of
         undefined -> "";
-        Text when is_binary(Text); is_list(Text) -> unicode:characters_to_list(Text)
+        Text when is_binary(Text); is_list(Text) ->
+            case unicode:characters_to_list(Text) of
+                Characters when is_list(Characters) -> Characters;
+                _ -> binary_to_list(iolist_to_binary(Text))
+            end
     end.

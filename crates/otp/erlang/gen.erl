@@ -143,7 +143,9 @@ pid_of(Name) when is_atom(Name) -> whereis(Name);
 pid_of({global, Name}) -> global:whereis_name(Name);
 pid_of({via, Module, Name}) -> Module:whereis_name(Name);
 pid_of({Name, Node}) when is_atom(Name), Node =:= node() -> whereis(Name);
-pid_of({Name, Node} = Process) when is_atom(Name), is_atom(Node) -> Process.
+pid_of({Name, Node} = Process) when is_atom(Name), is_atom(Node) ->
+    erlang:is_alive() orelse exit({nodedown, Node}),
+    Process.
 
 node_of({_, Node}) -> Node;
 node_of(Pid) -> node(Pid).
@@ -163,8 +165,15 @@ reply({To, Tag}, Reply) ->
 %% A request is known by the reference of its monitor; a collection is a map from such references to labels.
 
 send_request(Process, Label, Request) ->
-    To = case pid_of(Process) of undefined -> Process; Found -> Found end,
-    requested(To, Label, Request).
+    try pid_of(Process) of
+        undefined -> requested(Process, Label, Request);
+        Found -> requested(Found, Label, Request)
+    catch
+        exit:{nodedown, _} = Reason ->
+            Reference = make_ref(),
+            self() ! {'DOWN', Reference, process, Process, Reason},
+            Reference
+    end.
 
 %% A request to nobody is answered by the monitor, as for a process that is dead.
 requested(Process, Label, Request) ->

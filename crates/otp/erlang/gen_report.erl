@@ -1,6 +1,6 @@
 %% Reports of behaviours as text. A report is told in pieces: strings, {term, Term}, whose print depends on where the text goes, and
-%% {plain, Term} and {word, Term}, where it does not, {terms, List}, of which each may be shortened, and {short, Term}, which has been
-%% shortened as far as it may be.
+%% {plain, Term} and {word, Term}, where it does not, {terms, List}, of which each may be shortened, {short, Term}, which has been
+%% shortened as far as it may be, and {title, String}, which a limit of characters shortens as it does terms.
 %%
 %% Options are those that a logger formatter gives: depth, chars_limit, single_line, encoding.
 -module(gen_report).
@@ -21,13 +21,14 @@ text(Pieces, #{chars_limit := Limit} = Options) ->
 %% The same as a format and its arguments.
 args(Pieces, Options) ->
     Control = control(Options),
-    {lists:append([case Piece of {term, _} -> Control; {terms, _} -> Control; {short, _} -> Control; {plain, _} -> "~p"; {word, _} -> "~w"; _ -> Piece end || Piece <- Pieces]),
+    {lists:append([case Piece of {term, _} -> Control; {terms, _} -> Control; {short, _} -> Control; {plain, _} -> "~p"; {word, _} -> "~w"; {title, _} -> "~s"; _ -> Piece end || Piece <- Pieces]),
      lists:append([case Kind of
                        term -> shown(limited(Term, Options), Options);
                        terms -> shown([limited(Each, Options) || Each <- Term], Options);
                        short -> shown(Term, Options);
                        plain -> [Term];
-                       word -> [Term]
+                       word -> [Term];
+                       title -> [Term]
                    end || {Kind, Term} <- Pieces])}.
 
 control(#{single_line := Single, encoding := Encoding, depth := Depth}) ->

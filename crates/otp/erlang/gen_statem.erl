@@ -537,7 +537,7 @@ told(#{label := {gen_statem, terminate}, name := Name, queue := Queue, state := 
                           optional(Stack =/= [], [". Stack: ", {term, Stack}]),
                           [Piece || Event <- Last, Piece <- [". Last event: ", {term, Event}]],
                           [". State: ", {term, State}],
-                          optional(Log =/= [], [". Log: ", {term, Log}]),
+                          optional(Log =/= [], [". Log: ", {terms, Log}]),
                           ["."], told_client(Client, true)]);
         #{} ->
             #{postponed := Postponed, modules := Modules, callback_mode := Mode, state_enter := Enter, timeouts := Timeouts} = Report,
@@ -552,7 +552,7 @@ told(#{label := {gen_statem, terminate}, name := Name, queue := Queue, state := 
                           optional(Postponed =/= [], ["** Postponed = ", {term, Postponed}, "~n"]),
                           optional(Stack =/= [], ["** Stacktrace =~n**  ", {term, Stack}, "~n"]),
                           optional(element(1, Timeouts) > 0, ["** Time-outs: ", {term, Timeouts}, "~n"]),
-                          optional(Log =/= [], ["** Log =~n**  ", {term, Log}, "~n"]),
+                          optional(Log =/= [], ["** Log =~n**  ", {terms, Log}, "~n"]),
                           told_client(Client, false)])
     end.
 

@@ -235,6 +235,13 @@ loop(#state{boot = Boot} = State) ->
         {'EXIT', Boot, Reason} when Reason =/= normal, State#state.status =:= starting ->
             flush_servers(),
             crash(Reason);
+        %% Servers that init started have it as their group leader.
+        {io_request, From, ReplyAs, _} = Request ->
+            case whereis(user) of
+                undefined -> From ! {io_reply, ReplyAs, {error, terminated}};
+                User -> User ! Request
+            end,
+            loop(State);
         _ ->
             loop(State)
     end.

@@ -2,7 +2,7 @@
 %% need not load.
 %%
 %% The process makes the changes of the configuration (`logger_server`), and logs what the virtual machine tells it:
-%% `{log, Level, Format, Args, Meta}`, such as the end of a process by an error.
+%% `{log, Level, Format, Args, Meta}`, such as the end of a process by an error, which alone has no time.
 -module(logger_boot).
 
 -export([configuration/0, filters/1, flush/0, handler/1, handler_config/0, handler_defaults/0, initial/0, keep/1, rank/1, server/0, start/2,
@@ -77,8 +77,11 @@ server() ->
 %% The state is module logger_server's, from the first request on.
 loop(State) ->
     receive
-        {log, Level, Format, Args, Meta} ->
+        {log, Level, Format, Args, #{time := _} = Meta} ->
             logger:internal_event(Level, {Format, Args}, Meta),
+            loop(State);
+        {log, Level, Format, Args, #{} = Meta} ->
+            logger:internal_event(Level, {Format, Args}, Meta#{error_logger => #{tag => Level, emulator => true}}),
             loop(State);
         {log, Level, Report, Meta} ->
             logger:internal_event(Level, Report, Meta),

@@ -266,7 +266,10 @@ own_info(Class, Reason, Stack) ->
     Info = fun(Item) -> {Item, Value} = process_info(self(), Item), {Item, Value} end,
     Name = case process_info(self(), registered_name) of {registered_name, _} = N -> N; _ -> {registered_name, []} end,
     Dictionary = [Entry || {Key, _} = Entry <- get(), Key =/= '$ancestors', Key =/= '$initial_call', Key =/= ?LABEL],
-    [{initial_call, initial_call([{dictionary, get()}])}, {pid, self()}, Name, {process_label, get(?LABEL)},
+    %% Not after the process has erased its dictionary.
+    Initial = [{initial_call, Call} || Call <- [initial_call([{dictionary, get()}])], Call =/= false],
+    Initial ++
+    [{pid, self()}, Name, {process_label, get(?LABEL)},
      {error_info, {Class, Reason, Stack}}, {ancestors, ancestors()}, Info(message_queue_len), Info(messages), Info(links),
      {dictionary, Dictionary}, Info(trap_exit), Info(status), Info(heap_size), Info(stack_size), Info(reductions)].
 

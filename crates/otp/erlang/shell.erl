@@ -7,8 +7,8 @@
 %% The evaluator asks `{shell_req, Evaluator, Request}` and is answered `{shell_rep, Shell, Reply}`.
 -module(shell).
 
--export([catch_exception/1, default_multiline_prompt/1, erl_pp_format_func/1, format_shell_func/1, get_function/2, get_state/0, history/1,
-         inverted_space_prompt/1, local_allowed/3, local_func/0, local_func/1, multiline_prompt_func/1, non_local_allowed/3, prompt_func/1,
+-export([apply_fun/3, catch_exception/1, default_multiline_prompt/1, erl_pp_format_func/1, format_shell_func/1, get_function/2,
+         get_state/0, history/1, inverted_space_prompt/1, local_allowed/3, local_func/0, local_func/1, multiline_prompt_func/1, non_local_allowed/3, prompt_func/1,
          prompt_width/1, prompt_width/2, read_and_add_records/5, results/1, server/1, server/2, start/0, start/1, start/2,
          start_interactive/0, start_interactive/1, start_restricted/1, stop_restricted/0, strings/1, whereis/0]).
 
@@ -319,8 +319,20 @@ report(Class, Severity, {Reason, Stack}, Records) ->
     Print = fun(Term, Column) -> shell_eval:pretty(Term, Column, ?DEPTH, ?LINE_CHARS, Records) end,
     Trim = fun(M, _, _) -> M =:= erl_eval orelse M =:= ?MODULE orelse M =:= shell_eval end,
     [{encoding, Encoding}] = encoding(),
-    Text = erl_error:format_exception(length(Tag) + 1, Class, Reason, Stack, Trim, Print, Encoding),
+    %% A fun of the shell leaves no frame in what called it.
+    Shown = case Stack of
+                [First | Callers] -> [First | [Frame || Frame <- Callers, element(1, Frame) =/= erl_eval]];
+                [] -> []
+            end,
+    Text = erl_error:format_exception(length(Tag) + 1, Class, Reason, Shown, Trim, Print, Encoding),
     io:requests([{put_chars, latin1, Tag}, {put_chars, unicode, Text}, nl]).
+
+%% What the shell calls for a user: its frame shows. Who collects garbage means the shell's, too.
+apply_fun({erlang, garbage_collect}, [], Shell) ->
+    _ = [erlang:garbage_collect(Pid) || Pid <- [Shell, whereis(user), group_leader()], is_pid(Pid)],
+    erlang:garbage_collect();
+apply_fun({M, F}, Args, _) -> apply(M, F, Args);
+apply_fun(Fun, Args, _) -> apply(Fun, Args).
 
 say(Severity, Format, Args) -> io:fwrite("~ts~ts\n", [severity(Severity), io_lib:fwrite(Format, Args)]).
 
@@ -424,5 +436,6 @@ prompt_width(Prompt, Encoding) ->
     Plain = re:replace(unicode:characters_to_binary(Prompt), "\e\\[[0-9;:?]*[a-zA-Z]", "", [global, unicode, {return, list}]),
     lists:sum([case Encoding of
                    latin1 when Char > 255 -> length(integer_to_list(Char, 16)) + 4;
+                   latin1 when Char > 127 -> length("\\341");
                    _ -> terminal_line:width(Char)
                end || Char <- Plain]).

@@ -121,22 +121,15 @@ local_handler(#env{restriction = Module} = Env) ->
     end.
 
 other_handler(#env{shell = Shell, restriction = none}) ->
-    fun(Function, Args) -> call(Function, Args, Shell) end;
+    fun(Function, Args) -> shell:apply_fun(Function, Args, Shell) end;
 other_handler(#env{shell = Shell, restriction = Module} = Env) ->
     fun(Function, Args) ->
             case allowed(Module, non_local_allowed, Function, Args) of
                 false -> disallowed({Function, Args}, Env);
-                {redirect, Function1, Args1} -> call(Function1, Args1, Shell);
-                _ -> call(Function, Args, Shell)
+                {redirect, Function1, Args1} -> shell:apply_fun(Function1, Args1, Shell);
+                _ -> shell:apply_fun(Function, Args, Shell)
             end
     end.
-
-%% Who collects garbage means the shell's, too.
-call({erlang, garbage_collect}, [], Shell) ->
-    _ = [erlang:garbage_collect(Pid) || Pid <- [Shell, whereis(user), group_leader()], is_pid(Pid)],
-    erlang:garbage_collect();
-call({M, F}, Args, _) -> apply(M, F, Args);
-call(Fun, Args, _) -> apply(Fun, Args).
 
 allowed(Module, Callback, Function, Args) ->
     case Module:Callback(Function, Args, {get(restricted_shell_state), get(restricted_expr_state)}) of
@@ -186,6 +179,7 @@ local(exit, [], _, Env) ->
 local('$define', [{value, _, Form}], Bindings, Env) -> {value, shell_records:define(Form, Env#env.records, Env#env.functions), Bindings};
 local(rd, [{atom, _, Name}, Fields], Bindings, #env{records = Records, functions = Functions}) ->
     {value, shell_records:define_record(Name, shown(Fields), Records, Functions), Bindings};
+local(rd, [_, _], _, _) -> no_clause(rd, 2);
 local(rf, [], Bindings, #env{records = Records, functions = Functions}) ->
     {value, shell_records:forget_all(Records, Functions), Bindings};
 local(rf, [Arg], Bindings, #env{records = Records, functions = Functions} = Env) ->

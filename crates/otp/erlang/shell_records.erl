@@ -25,7 +25,7 @@ define({function, At, Name, Arity, Clauses} = Form, Records, Functions) ->
     ets:insert(Functions, {{function, {shell_default, Name, Arity}}, {Fun, text(Form)}}),
     ok.
 
-text(Form) -> unicode:characters_to_list(erl_pp:form(Form)).
+text(Form) -> unicode:characters_to_list(erl_pp:form(Form, [{encoding, unicode}])).
 
 %% A function of the shell is a fun: its calls of itself go through its name, those of others through the shell.
 calling_itself({call, At, {atom, _, Name}, Args}, Name, Arity) when length(Args) =:= Arity ->
@@ -89,9 +89,11 @@ save_module(Path, Records, Functions) ->
     case Write of
         true ->
             Module = list_to_atom(filename:basename(Path, ".erl")),
-            Exports = [io_lib:format("~tw/~w", [F, A]) || {{function, {_, F, A}}, _} <- ets:tab2list(Functions)],
+            Written = [{Key, Text} || {{function, Key}, {_, Text}} <- ets:tab2list(Functions)],
+            Exports = [io_lib:format("~tw/~w", [F, A]) || {{_, F, A}, _} <- Written],
             Text = [io_lib:format("-module(~tw).\n\n-export([", [Module]), lists:join(",", Exports), "]).\n\n", types(Functions), "\n",
-                    [[erl_pp:attribute(Form), "\n"] || {_, Form} <- ets:tab2list(Records)], functions(Functions), "\n"],
+                    [[erl_pp:attribute(Form), "\n"] || {_, Form} <- ets:tab2list(Records)],
+                    lists:join("\n", [[[Spec || {_, Spec} <- ets:lookup(Functions, {spec, Key})], Body] || {Key, Body} <- Written])],
             case file:write_file(Path, unicode:characters_to_binary(Text)) of
                 ok -> c:c(Path);
                 Error -> Error
@@ -109,21 +111,23 @@ read_and_add(File, Selected, Options, Records) ->
         Error -> Error
     end.
 
-%% A record that uses one that is nowhere is refused.
+%% Records whose defaults say what no module may say are refused.
 add(Found, Records) ->
     New = [{Name, Form} || {attribute, _, _, {Name, _}} = Form <- Found],
-    Known = [Name || {Name, _} <- New ++ ets:tab2list(Records)],
-    case [{At, Used} || {_, Form} <- New, {At, Used} <- used(Form, []), not lists:member(Used, Known)] of
-        [] ->
+    Older = [undefaulted(Form) || {Name, Form} <- ets:tab2list(Records), not lists:keymember(Name, 1, New)],
+    case erl_lint:module([{attribute, erl_anno:new(1), module, shell_default} | Older ++ [untyped(Form) || {_, Form} <- New]]) of
+        {ok, _} ->
             ets:insert(Records, New),
             lists:usort([Name || {Name, _} <- New]);
-        [{_, Used} | _] -> exit(lists:flatten(erl_lint:format_error({undefined_record, Used})))
+        {error, [{_, [{_, Module, What} | _]} | _], _} -> exit(lists:flatten(Module:format_error(What)))
     end.
 
-used({record, At, Name, Fields}, Used) when is_atom(Name) -> used(Fields, [{At, Name} | Used]);
-used(Node, Used) when is_tuple(Node) -> used(tuple_to_list(Node), Used);
-used([Node | Nodes], Used) -> used(Nodes, used(Node, Used));
-used(_, Used) -> Used.
+untyped({attribute, At, record, {Name, Fields}}) ->
+    {attribute, At, record, {Name, [case Field of {typed_record_field, Plain, _} -> Plain; _ -> Field end || Field <- Fields]}}.
+
+undefaulted(Form) ->
+    {attribute, At, record, {Name, Fields}} = untyped(Form),
+    {attribute, At, record, {Name, [{record_field, element(2, Field), element(3, Field)} || Field <- Fields]}}.
 
 %% The records of a module's code, of its source, or of files that a pattern names.
 read(Module, Options) when is_atom(Module) ->
@@ -159,7 +163,8 @@ of_object(Code, File, Options) ->
         {ok, {_, [{abstract_code, no_abstract_code}]}} ->
             Source = filename:rootname(File) ++ ".erl",
             Beside = filename:join([filename:dirname(filename:dirname(File)), "src", filename:basename(Source)]),
-            case [F || F <- [Source, Beside], filelib:is_regular(F)] of
+            {ok, {_, [{compile_info, Info}]}} = beam_lib:chunks(Code, [compile_info]),
+            case [F || F <- [Source, Beside | proplists:get_all_values(source, Info)], filelib:is_regular(F)] of
                 [F | _] -> of_source(F, Options);
                 [] -> {error, nofile}
             end;
@@ -210,6 +215,8 @@ expr({clause, At, Head, Guards, Body}, Records) ->
 expr({match, At, Left, Right}, Records) -> {match, At, pattern(Left, Records), expr(Right, Records)};
 expr({Generate, At, Pattern, From}, Records) when Generate =:= generate; Generate =:= b_generate; Generate =:= m_generate ->
     {Generate, At, pattern(Pattern, Records), expr(From, Records)};
+expr({Comprehension, At, Body, Qualifiers}, Records) when Comprehension =:= lc; Comprehension =:= bc; Comprehension =:= mc ->
+    {Comprehension, At, expr(Body, Records), [qualifier(Qualifier, Records) || Qualifier <- Qualifiers]};
 expr({record, At, Name, Inits}, Records) when is_atom(Name) ->
     Fields = fields(At, Name, Records),
     Given = given(At, Name, Fields, Inits, fun(Value) -> expr(Value, Records) end),
@@ -240,9 +247,9 @@ expr({record, At, Record, Name, Updates}, Records) ->
        [{tuple, At, [{atom, At, Name} | lists:map(New, Numbered)]}]},
       {clause, At, [Old], [], [error_call(At, {tuple, At, [{atom, At, badrecord}, Old]})]}]};
 expr({call, At, {atom, _, Test}, [Arg, {atom, _, Name}]}, Records) when Test =:= is_record; Test =:= record ->
-    is_record_call(At, Arg, Name, Records);
+    is_record_call(At, expr(Arg, Records), Name, Records);
 expr({call, At, {remote, _, {atom, _, erlang}, {atom, _, is_record}}, [Arg, {atom, _, Name}]}, Records) ->
-    is_record_call(At, Arg, Name, Records);
+    is_record_call(At, expr(Arg, Records), Name, Records);
 expr({call, At, {atom, _, record_info}, [{atom, _, What}, {atom, _, Name}]}, Records) when What =:= fields; What =:= size ->
     Fields = fields(At, Name, Records),
     case What of
@@ -253,11 +260,25 @@ expr(Node, Records) when is_tuple(Node) -> list_to_tuple(expr(tuple_to_list(Node
 expr([Node | Nodes], Records) -> [expr(Node, Records) | expr(Nodes, Records)];
 expr(Node, _) -> Node.
 
-%% Fields are taken with element/2, behind tests for the records.
+%% A filter that is a guard test fails as one.
+qualifier(Qualifier, Records) ->
+    case erl_lint:is_guard_test(Qualifier, [Form || {_, Form} <- ets:tab2list(Records)]) of
+        true -> tested(element(2, Qualifier), Qualifier, Records);
+        false -> expr(Qualifier, Records)
+    end.
+
+%% Fields are taken with element/2, behind tests for the records; those of what may not be evaluated stand there.
 guard(Tests, Records) ->
-    [is_record_call(At, Record, Name, Records) || {At, Record, Name} <- lists:reverse(selections(Tests, []))] ++ selected(Tests, Records).
+    record_tests(Tests, Records) ++ selected(Tests, Records).
+
+record_tests(Tests, Records) ->
+    [is_record_call(At, selected(Record, Records), Name, Records) || {At, Record, Name} <- lists:reverse(selections(Tests, []))].
+
+tested(At, Test, Records) ->
+    lists:foldr(fun(First, Rest) -> {op, At, 'andalso', First, Rest} end, selected(Test, Records), record_tests(Test, Records)).
 
 selections({record_field, At, Record, Name, _}, Found) -> selections(Record, [{At, Record, Name} | Found]);
+selections({op, _, Lazy, Left, _}, Found) when Lazy =:= 'andalso'; Lazy =:= 'orelse' -> selections(Left, Found);
 selections(Node, Found) when is_tuple(Node) -> selections(tuple_to_list(Node), Found);
 selections([Node | Nodes], Found) -> selections(Nodes, selections(Node, Found));
 selections(_, Found) -> Found.
@@ -265,7 +286,13 @@ selections(_, Found) -> Found.
 selected({record_field, At, Record, Name, {atom, AtField, Field}}, Records) ->
     Index = index(AtField, Name, Field, fields(At, Name, Records)),
     {call, At, {remote, At, {atom, At, erlang}, {atom, At, element}}, [{integer, At, Index}, selected(Record, Records)]};
-selected({call, _, _, _} = Call, Records) -> expr(Call, Records);
+selected({op, At, Lazy, Left, Right}, Records) when Lazy =:= 'andalso'; Lazy =:= 'orelse' ->
+    {op, At, Lazy, selected(Left, Records), tested(At, Right, Records)};
+selected({call, At, {atom, _, Test}, [Arg, {atom, _, Name}]}, Records) when Test =:= is_record; Test =:= record ->
+    is_record_call(At, selected(Arg, Records), Name, Records);
+selected({call, At, {remote, _, {atom, _, erlang}, {atom, _, is_record}}, [Arg, {atom, _, Name}]}, Records) ->
+    is_record_call(At, selected(Arg, Records), Name, Records);
+selected({call, _, {atom, _, record_info}, _} = Call, Records) -> expr(Call, Records);
 selected(Node, Records) when is_tuple(Node), element(1, Node) =/= record, element(1, Node) =/= record_index ->
     list_to_tuple(selected(tuple_to_list(Node), Records));
 selected([Node | Nodes], Records) -> [selected(Node, Records) | selected(Nodes, Records)];
@@ -273,7 +300,7 @@ selected(Node, Records) -> expr(Node, Records).
 
 is_record_call(At, Arg, Name, Records) ->
     Size = length(fields(At, Name, Records)) + 1,
-    {call, At, {remote, At, {atom, At, erlang}, {atom, At, is_record}}, [expr(Arg, Records), {atom, At, Name}, {integer, At, Size}]}.
+    {call, At, {remote, At, {atom, At, erlang}, {atom, At, is_record}}, [Arg, {atom, At, Name}, {integer, At, Size}]}.
 
 error_call(At, Reason) -> {call, At, {remote, At, {atom, At, erlang}, {atom, At, error}}, [Reason]}.
 

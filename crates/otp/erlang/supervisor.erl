@@ -601,11 +601,11 @@ format_log(#{label := {_, Context}, report := Report}, #{single_line := true} = 
     [Name, Reason, Offender, Started] = [proplists:get_value(Key, Report) || Key <- [supervisor, reason, offender, started]],
     gen_report:text(["Supervisor: ", {term, Name}, "."] ++
                         case Context of
-                            progress -> [" Started: " | identity(Started)];
-                            _ -> [" Context: ", {term, Context}, ". Reason: ", {term, Reason}, ". Offender: " | identity(Offender)]
+                            progress -> identity("Started:", Started);
+                            _ -> [" Context: ", {term, Context}, ". Reason: ", {term, Reason}, "." | identity("Offender:", Offender)]
                         end ++ ["."], gen_report:options(Options));
 format_log(#{report := Report}, Options) -> gen_report:text(lines(Report), gen_report:options(Options)).
 
 lines(Report) -> lists:append([["    ", atom_to_list(Key), ": ", {term, Value}, "~n"] || {Key, Value} <- Report]).
 
-identity([{Key, Who} | _] = Child) -> ["id=", {word, proplists:get_value(id, Child)}, ",", atom_to_list(Key), "=", {word, Who}].
+identity(Title, [{Key, Who} | _] = Child) -> [" ", {title, Title}, " id=", {word, proplists:get_value(id, Child)}, ",", atom_to_list(Key), "=", {word, Who}].
