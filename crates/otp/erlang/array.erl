@@ -21,6 +21,21 @@
 
 -define(IS_SIZE(N), is_integer(N), N >= 0).
 
+%% Natives -------------------------------------------------------------------------------------------------------------
+%% What they do not do they answer with `unplain`.
+
+%% `[Value]` of an index.
+plain_get(_, _) -> erlang:nif_error(undef).
+
+%% The tree with a value at an index.
+plain_put(_, _, _, _) -> erlang:nif_error(undef).
+
+%% The array with a value at an index.
+plain_set(_, _, _) -> erlang:nif_error(undef).
+
+%% So many values from index 0 on, where they are not too many to be listed at once.
+plain_values(_, _, _) -> erlang:nif_error(undef).
+
 %% Making --------------------------------------------------------------------------------------------------------------
 
 new() -> #array{}.
@@ -63,20 +78,34 @@ resize(Size, Array) -> erlang:error(badarg, [Size, Array]).
 
 %% One element ---------------------------------------------------------------------------------------------------------
 
-get(I, #array{size = Size, default = Default, elements = {First, Shift, Root}}) when ?IS_SIZE(I), I < Size ->
-    Key = First + I,
-    case find(Key, Shift, Root) of
-        Leaf when is_tuple(Leaf) -> element(?POSITION(Key), Leaf);
-        _ -> Default
-    end;
-get(I, #array{fixed = false, default = Default}) when ?IS_SIZE(I) -> Default;
-get(I, Array) -> erlang:error(badarg, [I, Array]).
+get(I, Array) ->
+    case plain_get(I, Array) of
+        [Value] -> Value;
+        unplain ->
+            case Array of
+                #array{size = Size, default = Default, elements = {First, Shift, Root}} when ?IS_SIZE(I), I < Size ->
+                    Key = First + I,
+                    case find(Key, Shift, Root) of
+                        Leaf when is_tuple(Leaf) -> element(?POSITION(Key), Leaf);
+                        _ -> Default
+                    end;
+                #array{fixed = false, default = Default} when ?IS_SIZE(I) -> Default;
+                _ -> erlang:error(badarg, [I, Array])
+            end
+    end.
 
-set(I, Value, #array{size = Size, default = Default, elements = Elements} = Array) when ?IS_SIZE(I), I < Size ->
-    Array#array{elements = put(I, Value, Default, Elements)};
-set(I, Value, #array{fixed = false, default = Default, elements = Elements} = Array) when ?IS_SIZE(I) ->
-    Array#array{size = I + 1, elements = put(I, Value, Default, Elements)};
-set(I, Value, Array) -> erlang:error(badarg, [I, Value, Array]).
+set(I, Value, Array) ->
+    case plain_set(I, Value, Array) of
+        unplain ->
+            case Array of
+                #array{size = Size, default = Default, elements = Elements} when ?IS_SIZE(I), I < Size ->
+                    Array#array{elements = put(I, Value, Default, Elements)};
+                #array{fixed = false, default = Default, elements = Elements} when ?IS_SIZE(I) ->
+                    Array#array{size = I + 1, elements = put(I, Value, Default, Elements)};
+                _ -> erlang:error(badarg, [I, Value, Array])
+            end;
+        Set -> Set
+    end.
 
 reset(I, #array{size = Size, default = Default} = Array) when ?IS_SIZE(I), I < Size -> set(I, Default, Array);
 reset(I, #array{fixed = false} = Array) when ?IS_SIZE(I) -> Array;
@@ -93,10 +122,12 @@ descend(_, Shift, []) -> Shift + ?BITS;
 descend(_, 0, Leaf) -> Leaf;
 descend(Key, Shift, Node) -> descend(Key, Shift - ?BITS, element(?POSITION(Key bsr Shift), Node)).
 
-put(I, Value, Default, {First, Shift, Root}) when (First + I) bsr (Shift + ?BITS) =:= 0 ->
-    {First, Shift, put_down(First + I, Value, Default, Shift, Root)};
-put(I, Value, Default, Elements) ->
-    put(I, Value, Default, grown(I, Elements)).
+put(I, Value, Default, {First, Shift, Root} = Elements) ->
+    case plain_put(I, Value, Default, Elements) of
+        unplain when (First + I) bsr (Shift + ?BITS) =:= 0 -> {First, Shift, put_down(First + I, Value, Default, Shift, Root)};
+        unplain -> put(I, Value, Default, grown(I, Elements));
+        Put -> Put
+    end.
 
 put_down(Key, Value, Default, Shift, []) -> put_down(Key, Value, Default, Shift, empty_node(Shift, Default));
 put_down(Key, Value, _, 0, Leaf) -> setelement(?POSITION(Key), Leaf, Value);
@@ -171,7 +202,11 @@ upgrade(Array) -> erlang:error({badarg, Array}).
 
 %% Lists ---------------------------------------------------------------------------------------------------------------
 
-to_list(#array{} = Array) -> foldr(fun(_, Value, Acc) -> [Value | Acc] end, [], Array);
+to_list(#array{size = Size, default = Default, elements = Elements} = Array) ->
+    case plain_values(Size, Default, Elements) of
+        unplain -> foldr(fun(_, Value, Acc) -> [Value | Acc] end, [], Array);
+        Values -> Values
+    end;
 to_list(Array) -> erlang:error(badarg, [Array]).
 
 to_orddict(#array{} = Array) -> foldr(fun(I, Value, Acc) -> [{I, Value} | Acc] end, [], Array);
@@ -225,13 +260,21 @@ generated(_, _) -> erlang:error(badarg).
 
 -define(IS_RANGE(Low, High, Size), ?IS_SIZE(Low), is_integer(High), High < Size).
 
-foldl(F, Acc, #array{size = Size} = Array) when is_function(F, 3) -> up(0, Size - 1, F, Acc, Array, all);
+foldl(F, Acc, #array{size = Size, default = Default, elements = Elements} = Array) when is_function(F, 3) ->
+    case plain_values(Size, Default, Elements) of
+        unplain -> up(0, Size - 1, F, Acc, Array, all);
+        Values -> values_up(F, Acc, 0, Values)
+    end;
 foldl(F, Acc, Array) -> erlang:error(badarg, [F, Acc, Array]).
 
 foldl(Low, High, F, Acc, #array{size = Size} = Array) when ?IS_RANGE(Low, High, Size), is_function(F, 3) -> up(Low, High, F, Acc, Array, all);
 foldl(_, _, _, _, _) -> erlang:error(badarg).
 
-foldr(F, Acc, #array{size = Size} = Array) when is_function(F, 3) -> down(Size - 1, 0, F, Acc, Array, all);
+foldr(F, Acc, #array{size = Size, default = Default, elements = Elements} = Array) when is_function(F, 3) ->
+    case plain_values(Size, Default, Elements) of
+        unplain -> down(Size - 1, 0, F, Acc, Array, all);
+        Values -> values_down(F, Acc, Size - 1, lists:reverse(Values))
+    end;
 foldr(F, Acc, Array) -> erlang:error(badarg, [F, Acc, Array]).
 
 foldr(Low, High, F, Acc, #array{size = Size} = Array) when ?IS_RANGE(Low, High, Size), is_function(F, 3) -> down(High, Low, F, Acc, Array, all);
@@ -250,6 +293,12 @@ sparse_foldr(F, Acc, Array) -> erlang:error(badarg, [F, Acc, Array]).
 sparse_foldr(Low, High, F, Acc, #array{size = Size} = Array) when ?IS_RANGE(Low, High, Size), is_function(F, 3) ->
     down(High, Low, if_set(F, Array), Acc, Array, sparse);
 sparse_foldr(_, _, _, _, _) -> erlang:error(badarg).
+
+values_up(F, Acc, I, [Value | Values]) -> values_up(F, F(I, Value, Acc), I + 1, Values);
+values_up(_, Acc, _, []) -> Acc.
+
+values_down(F, Acc, I, [Value | Values]) -> values_down(F, F(I, Value, Acc), I - 1, Values);
+values_down(_, Acc, _, []) -> Acc.
 
 %% A function of a fold that is called where the value is not the default.
 if_set(F, #array{default = Default}) ->

@@ -35,14 +35,27 @@
 -define(EPOCH, 62167219200).
 -define(YEAR_10000, 315569520000).
 
+%% Natives -------------------------------------------------------------------------------------------------------------
+%% What is no date, or very far away, they answer with `unplain`.
+
+plain_date(_) -> erlang:nif_error(undef).
+plain_datetime(_) -> erlang:nif_error(undef).
+plain_days(_, _, _) -> erlang:nif_error(undef).
+plain_seconds(_) -> erlang:nif_error(undef).
+
 %% Dates ---------------------------------------------------------------------------------------------------------------
 
 date_to_gregorian_days({Year, Month, Day}) -> date_to_gregorian_days(Year, Month, Day).
 
 date_to_gregorian_days(Year, Month, Day) when is_integer(Day), Day > 0 ->
-    Last = last_day_of_the_month(Year, Month),
-    if
-        Day =< Last -> days_before(Year) + days_before(Year, Month) + Day - 1
+    case plain_days(Year, Month, Day) of
+        unplain ->
+            Last = last_day_of_the_month(Year, Month),
+            if
+                Day =< Last -> days_before(Year) + days_before(Year, Month) + Day - 1
+            end;
+        Days ->
+            Days
     end.
 
 %% Year 0 is a leap year.
@@ -57,21 +70,26 @@ days_before(Year, Month) ->
 
 %% By cycles of 400 years that start on the first of March, so that the leap day comes last.
 gregorian_days_to_date(Days) when Days >= 0 ->
-    Shifted = Days - 60 + 146097,
-    Cycle = Shifted div 146097,
-    Of400 = Shifted rem 146097,
-    YearOfCycle = (Of400 - Of400 div 1460 + Of400 div 36524 - Of400 div 146096) div 365,
-    OfYear = Of400 - (365 * YearOfCycle + YearOfCycle div 4 - YearOfCycle div 100),
-    FromMarch = (5 * OfYear + 2) div 153,
-    Day = OfYear - (153 * FromMarch + 2) div 5 + 1,
-    Year = YearOfCycle + (Cycle - 1) * 400,
-    case FromMarch < 10 of
-        true -> {Year, FromMarch + 3, Day};
-        false -> {Year + 1, FromMarch - 9, Day}
+    case plain_date(Days) of
+        unplain ->
+            Shifted = Days - 60 + 146097,
+            Cycle = Shifted div 146097,
+            Of400 = Shifted rem 146097,
+            YearOfCycle = (Of400 - Of400 div 1460 + Of400 div 36524 - Of400 div 146096) div 365,
+            OfYear = Of400 - (365 * YearOfCycle + YearOfCycle div 4 - YearOfCycle div 100),
+            FromMarch = (5 * OfYear + 2) div 153,
+            Day = OfYear - (153 * FromMarch + 2) div 5 + 1,
+            Year = YearOfCycle + (Cycle - 1) * 400,
+            case FromMarch < 10 of
+                true -> {Year, FromMarch + 3, Day};
+                false -> {Year + 1, FromMarch - 9, Day}
+            end;
+        Date ->
+            Date
     end.
 
 is_leap_year(Year) when is_integer(Year), Year >= 0 ->
-    Year rem 4 =:= 0 andalso Year rem 100 =/= 0 orelse Year rem 400 =:= 0.
+    Year band 3 =:= 0 andalso (Year rem 25 =/= 0 orelse Year band 15 =:= 0).
 
 last_day_of_the_month(Year, Month) when is_integer(Year), Year >= 0, is_integer(Month), Month > 0, Month < 13 ->
     case Month of
@@ -111,7 +129,9 @@ first_week(Year) ->
 time_to_seconds({H, M, S}) when is_integer(H), is_integer(M), is_integer(S) -> H * 3600 + M * 60 + S.
 
 seconds_to_time(Seconds) when Seconds >= 0, Seconds < ?DAY ->
-    {Seconds div 3600, Seconds rem 3600 div 60, Seconds rem 60}.
+    Minutes = Seconds div 60,
+    Hours = Minutes div 60,
+    {Hours, Minutes - Hours * 60, Seconds - Minutes * 60}.
 
 seconds_to_daystime(Seconds) ->
     case Seconds rem ?DAY of
@@ -119,10 +139,17 @@ seconds_to_daystime(Seconds) ->
         Rest -> {Seconds div ?DAY, seconds_to_time(Rest)}
     end.
 
-datetime_to_gregorian_seconds({Date, Time}) -> ?DAY * date_to_gregorian_days(Date) + time_to_seconds(Time).
+datetime_to_gregorian_seconds({Date, Time} = DateTime) ->
+    case plain_seconds(DateTime) of
+        unplain -> ?DAY * date_to_gregorian_days(Date) + time_to_seconds(Time);
+        Seconds -> Seconds
+    end.
 
 gregorian_seconds_to_datetime(Seconds) when Seconds >= 0 ->
-    {gregorian_days_to_date(Seconds div ?DAY), seconds_to_time(Seconds rem ?DAY)}.
+    case plain_datetime(Seconds) of
+        unplain -> {gregorian_days_to_date(Seconds div ?DAY), seconds_to_time(Seconds rem ?DAY)};
+        DateTime -> DateTime
+    end.
 
 time_difference({{_, _, _}, {_, _, _}} = T1, {{_, _, _}, {_, _, _}} = T2) ->
     seconds_to_daystime(datetime_to_gregorian_seconds(T2) - datetime_to_gregorian_seconds(T1)).

@@ -20,6 +20,16 @@ place(Key, Dict) when element(1, Dict) =:= dict -> linear_hash:find(Key, Dict);
 place(_, Dict) -> erlang:error({badrecord, Dict}).
 
 %% The entry of a key.
+entry_of(Key, Dict) when element(1, Dict) =:= dict ->
+    case linear_hash:pair(Key, Dict) of
+        unplain ->
+            {_, Bucket} = linear_hash:find(Key, Dict),
+            entry(Key, Bucket);
+        Entry ->
+            Entry
+    end;
+entry_of(_, Dict) -> erlang:error({badrecord, Dict}).
+
 entry(Key, [[Key | _] = Entry | _]) -> Entry;
 entry(Key, [_ | Bucket]) -> entry(Key, Bucket);
 entry(_, []) -> none.
@@ -27,20 +37,16 @@ entry(_, []) -> none.
 replaced(Key, Value, [[Key | _] | Bucket]) -> [[Key | Value] | Bucket];
 replaced(Key, Value, [Entry | Bucket]) -> [Entry | replaced(Key, Value, Bucket)].
 
-is_key(Key, Dict) ->
-    {_, Bucket} = place(Key, Dict),
-    entry(Key, Bucket) =/= none.
+is_key(Key, Dict) -> entry_of(Key, Dict) =/= none.
 
 find(Key, Dict) ->
-    {_, Bucket} = place(Key, Dict),
-    case entry(Key, Bucket) of
+    case entry_of(Key, Dict) of
         [_ | Value] -> {ok, Value};
         none -> error
     end.
 
 fetch(Key, Dict) ->
-    {_, Bucket} = place(Key, Dict),
-    case entry(Key, Bucket) of
+    case entry_of(Key, Dict) of
         [_ | Value] -> Value;
         none -> erlang:error(badarg, [Key, Dict])
     end.
@@ -58,7 +64,15 @@ take(Key, Dict) ->
         none -> error
     end.
 
-store(Key, Value, Dict) ->
+store(Key, Value, Dict) when element(1, Dict) =:= dict ->
+    case linear_hash:plain_put(Key, Value, Dict) of
+        unplain -> put_down(Key, Value, Dict);
+        Put -> Put
+    end;
+store(_, _, Dict) -> erlang:error({badrecord, Dict}).
+
+%% The table may have to grow.
+put_down(Key, Value, Dict) ->
     {Slot, Bucket} = place(Key, Dict),
     case entry(Key, Bucket) of
         none -> linear_hash:put(Slot, Bucket ++ [[Key | Value]], 1, fun erlang:hd/1, Dict);
@@ -69,7 +83,10 @@ append(Key, Value, Dict) -> append_list(Key, [Value], Dict).
 append_list(Key, List, Dict) -> change(Key, fun(Values) -> Values ++ List end, fun() -> List end, Dict).
 
 update_counter(Key, Increment, Dict) when is_number(Increment) ->
-    change(Key, fun(Value) -> Value + Increment end, fun() -> Increment end, Dict).
+    case entry_of(Key, Dict) of
+        [_ | Value] -> store(Key, Value + Increment, Dict);
+        none -> store(Key, Increment, Dict)
+    end.
 
 update(Key, F, Dict) -> change(Key, F, fun() -> erlang:error(badarg, [Key, F, Dict]) end, Dict).
 
@@ -78,15 +95,20 @@ update(Key, F, Init, Dict) ->
 
 %% The value of a key changed by F, or made by Make behind the others of its bucket.
 change(Key, F, Make, Dict) ->
-    {Slot, Bucket} = place(Key, Dict),
-    case entry(Key, Bucket) of
-        [_ | Value] -> linear_hash:put(Slot, replaced(Key, F(Value), Bucket), 0, fun erlang:hd/1, Dict);
-        none -> linear_hash:put(Slot, Bucket ++ [[Key | Make()]], 1, fun erlang:hd/1, Dict)
+    case entry_of(Key, Dict) of
+        [_ | Value] -> store(Key, F(Value), Dict);
+        none -> store(Key, Make(), Dict)
     end.
 
 fold(F, Acc, Dict) when is_function(F, 3), element(1, Dict) =:= dict ->
-    linear_hash:fold(fun([Key | Value], Acc1) -> F(Key, Value, Acc1) end, Acc, Dict);
+    case linear_hash:entries(Dict) of
+        unplain -> linear_hash:fold(fun([Key | Value], Acc1) -> F(Key, Value, Acc1) end, Acc, Dict);
+        Entries -> fold_entries(F, Acc, Entries)
+    end;
 fold(F, Acc, Dict) -> refuse(F, 3, [F, Acc, Dict]).
+
+fold_entries(F, Acc, [[Key | Value] | Entries]) -> fold_entries(F, F(Key, Value, Acc), Entries);
+fold_entries(_, Acc, []) -> Acc.
 
 map(F, Dict) when is_function(F, 2), element(1, Dict) =:= dict ->
     linear_hash:map_buckets(fun(Bucket) -> [[Key | F(Key, Value)] || [Key | Value] <- Bucket] end, Dict);
@@ -94,14 +116,16 @@ map(F, Dict) -> refuse(F, 2, [F, Dict]).
 
 filter(F, Dict) when is_function(F, 2), element(1, Dict) =:= dict, element(?SIZE, Dict) =:= 0 -> Dict;
 filter(F, Dict) when is_function(F, 2), element(1, Dict) =:= dict ->
-    linear_hash:recount(linear_hash:map_buckets(fun(Bucket) -> [Entry || [Key | Value] = Entry <- Bucket, keeps(F, Key, Value)] end, Dict));
+    linear_hash:recount(linear_hash:map_buckets(fun(Bucket) -> kept(F, Bucket) end, Dict));
 filter(F, Dict) -> refuse(F, 2, [F, Dict]).
 
-keeps(F, Key, Value) ->
+kept(F, [[Key | Value] = Entry | Bucket]) ->
     case F(Key, Value) of
-        true -> true;
-        false -> false
-    end.
+        true -> [Entry | kept(F, Bucket)];
+        false -> kept(F, Bucket)
+    end;
+kept(_, []) ->
+    [].
 
 %% The smaller one goes into the larger one.
 merge(F, A, B) when element(?SIZE, A) < element(?SIZE, B) ->

@@ -6,11 +6,22 @@
 -module(linear_hash).
 -compile({nowarn_deprecated_function, {erlang, phash, 2}}).
 
--export([find/2, fold/3, map_buckets/2, new/1, put/3, put/5, recount/1, shrink/2]).
+-export([entries/1, find/2, fold/3, map_buckets/2, new/1, pair/2, plain_put/3, put/3, put/5, recount/1, shrink/2]).
 
 -define(SEGMENT, 16).
 -define(GROW_LOAD, 5).
 -define(SHRINK_LOAD, 3).
+
+%% Natives, of tables of pairs but for the first; what they do not do they answer with `unplain`.
+
+%% All entries, in the order of a fold.
+entries(_) -> erlang:nif_error(undef).
+
+%% The pair of a key, or `none`.
+pair(_, _) -> erlang:nif_error(undef).
+
+%% The table with a value for a key, where it need not grow.
+plain_put(_, _, _) -> erlang:nif_error(undef).
 
 new(Tag) ->
     Empty = erlang:make_tuple(?SEGMENT, []),
@@ -74,8 +85,13 @@ halved(Segments) -> list_to_tuple(lists:sublist(tuple_to_list(Segments), tuple_s
 
 %% Entries from the last slot to the first, as OTP folds.
 fold(F, Acc, Table) ->
-    Segments = element(9, Table),
-    fold_segments(F, Acc, Segments, tuple_size(Segments)).
+    case entries(Table) of
+        unplain ->
+            Segments = element(9, Table),
+            fold_segments(F, Acc, Segments, tuple_size(Segments));
+        Entries ->
+            lists:foldl(F, Acc, Entries)
+    end.
 
 fold_segments(_, Acc, _, 0) -> Acc;
 fold_segments(F, Acc, Segments, Index) ->

@@ -5,6 +5,8 @@
          is_element/2, is_empty/1, is_equal/2, is_set/1, is_subset/2, map/2, new/0, size/1, subtract/2, to_list/1, union/1,
          union/2]).
 
+-accelerated([intersection/2, is_subset/2, subtract/2, union/2]).
+
 new() -> [].
 
 is_set([X | Xs]) -> is_sorted(Xs, X);

@@ -20,7 +20,7 @@
 %% Graphemes -----------------------------------------------------------------------------------------------------------
 
 is_empty([]) -> true;
-is_empty(<<>>) -> true;
+is_empty(Text) when is_binary(Text) -> Text =:= <<>>;
 is_empty([First | Rest]) when is_list(First); is_binary(First) -> is_empty(First) andalso is_empty(Rest);
 is_empty(_) -> false.
 
@@ -51,6 +51,7 @@ like(Original, Data) when is_binary(Original) ->
 like(_, Data) ->
     unicode:characters_to_list(Data).
 
+equal(A, B) when is_binary(A), is_binary(B) -> A =:= B;
 equal(A, B) -> equal(A, B, false, none).
 equal(A, B, IgnoreCase) -> equal(A, B, IgnoreCase, none).
 
@@ -220,6 +221,8 @@ converted(_, {error, Rest}, Text) -> erlang:error({badarg, Rest}, [Text]).
 
 titlecase([First, Next | _] = [_ | Rest]) when is_integer(First), First >= 0, First < 128, is_integer(Next), Next >= 0, Next < 128 ->
     [upper(First) | Rest];
+titlecase(<<First, Rest/binary>>) when First < 128 ->
+    <<(upper(First)), Rest/binary>>;
 titlecase(Text) ->
     case unicode_util:titlecase(Text) of
         {error, Rest} -> erlang:error({badarg, Rest}, [Text]);
@@ -520,17 +523,33 @@ substr(Text, Start, Length) when is_integer(Start), Start >= 1, is_integer(Lengt
 sub_string(Text, Start) -> substr(Text, Start).
 sub_string(Text, Start, Stop) when is_integer(Start), is_integer(Stop) -> substr(Text, Start, Stop - Start + 1).
 
-tokens([C | Rest] = Text, Separators) ->
+tokens(Text, Separators) ->
+    case plain_tokens(Text, Separators) of
+        unplain ->
+            case Separators of
+                [] -> case Text of
+                          [] -> [];
+                          [_ | _] -> [Text]
+                      end;
+                [_ | _] -> any_tokens(lists:reverse(lists:reverse(Text)), Separators)
+            end;
+        Tokens ->
+            Tokens
+    end.
+
+plain_tokens(_, _) -> erlang:nif_error(undef).
+
+any_tokens([C | Rest] = Text, Separators) ->
     case lists:member(C, Separators) of
-        true -> tokens(Rest, Separators);
+        true -> any_tokens(Rest, Separators);
         false -> token(Text, Separators, [])
     end;
-tokens([], _) ->
+any_tokens([], _) ->
     [].
 
 token([C | Rest], Separators, Token) ->
     case lists:member(C, Separators) of
-        true -> [lists:reverse(Token) | tokens(Rest, Separators)];
+        true -> [lists:reverse(Token) | any_tokens(Rest, Separators)];
         false -> token(Rest, Separators, [C | Token])
     end;
 token([], _, Token) ->

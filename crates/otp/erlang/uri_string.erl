@@ -41,7 +41,7 @@ reference(URI) ->
 
 with_scheme(<<First/utf8, _/binary>> = URI) ->
     is_alpha(First) orelse refuse(URI),
-    case take(URI, fun is_scheme/1) of
+    case take(URI, is_scheme) of
         {Scheme, <<":", Rest/binary>>} -> after_scheme(Rest, #{scheme => Scheme});
         {_, Rest} -> refuse(Rest)
     end.
@@ -53,14 +53,14 @@ relative(<<"//", Rest/binary>>) ->
     authority(Rest, #{});
 relative(URI) ->
     %% A colon in the first segment would make it a scheme.
-    case take(URI, fun is_segment_nc/1) of
+    case take(URI, is_segment_nc) of
         {_, <<":", _/binary>> = Rest} -> refuse(Rest);
         _ -> path(URI, #{})
     end.
 
 %% With the userinfo, or else as one without; the error is the latter's.
 authority(Text, Parts) ->
-    case take(Text, fun is_userinfo/1) of
+    case take(Text, is_userinfo) of
         {Userinfo, <<"@", Rest/binary>>} ->
             try host(Rest, Parts#{userinfo => Userinfo})
             catch throw:{error, _, _} -> host(Text, Parts)
@@ -70,7 +70,7 @@ authority(Text, Parts) ->
     end.
 
 host(<<"[", Rest/binary>>, Parts) ->
-    case take(Rest, fun is_ipv6_char/1) of
+    case take(Rest, is_ipv6_char) of
         {Address, <<"]", More/binary>>} ->
             List = binary_to_list(Address),
             is_ipv6(List) orelse throw({error, invalid_uri, List}),
@@ -83,11 +83,11 @@ host(<<"[", Rest/binary>>, Parts) ->
             refuse(Refused)
     end;
 host(Text, Parts) ->
-    {Host, Rest} = take(Text, fun is_reg_name/1),
+    {Host, Rest} = take(Text, is_reg_name),
     port(Rest, Parts#{host => Host}).
 
 port(<<":", Text/binary>>, Parts) ->
-    case take(Text, fun is_digit/1) of
+    case take(Text, is_digit) of
         {<<>>, Rest} -> path_or_end(Rest, Parts#{port => undefined});
         {Digits, Rest} -> path_or_end(Rest, Parts#{port => binary_to_integer(Digits)})
     end;
@@ -98,17 +98,17 @@ path_or_end(<<"/", _/binary>> = Rest, Parts) -> path(Rest, Parts);
 path_or_end(Rest, Parts) -> query(Rest, Parts#{path => <<>>}).
 
 path(Text, Parts) ->
-    {Path, Rest} = take(Text, fun is_path/1),
+    {Path, Rest} = take(Text, is_path),
     query(Rest, Parts#{path => Path}).
 
 query(<<"?", Text/binary>>, Parts) ->
-    {Query, Rest} = take(Text, fun is_query/1),
+    {Query, Rest} = take(Text, is_query),
     fragment(Rest, Parts#{query => Query});
 query(Rest, Parts) ->
     fragment(Rest, Parts).
 
 fragment(<<"#", Text/binary>>, Parts) ->
-    case take(Text, fun is_query/1) of
+    case take(Text, is_query) of
         {Fragment, <<>>} -> Parts#{fragment => Fragment};
         {_, Rest} -> refuse(Rest)
     end;
@@ -122,15 +122,26 @@ refuse(<<C/utf8, _/binary>>) -> throw({error, invalid_uri, [C]});
 refuse(<<>>) -> throw({error, invalid_uri, <<>>}).
 
 %% The longest start of characters of a kind, and the rest.
-take(Text, Is) -> take(Text, Is, 0, Text).
+take(Text, Kind) ->
+    case plain_take(Text, Kind) of
+        unplain -> take_while(Text, kind(Kind), 0, Text);
+        Taken -> Taken
+    end.
 
-take(<<C/utf8, Rest/binary>>, Is, N, Text) ->
+take_while(<<C/utf8, Rest/binary>>, Is, N, Text) ->
     case Is(C) of
-        true -> take(Rest, Is, N + 1, Text);
+        true -> take_while(Rest, Is, N + 1, Text);
         false -> split_binary(Text, N)
     end;
-take(<<>>, _, _, Text) ->
+take_while(<<>>, _, _, Text) ->
     {Text, <<>>}.
+
+%% Natives -------------------------------------------------------------------------------------------------------------
+%% What they do not do they answer with `unplain`.
+
+plain_decode(_, _) -> erlang:nif_error(undef).
+plain_encode(_, _) -> erlang:nif_error(undef).
+plain_take(_, _) -> erlang:nif_error(undef).
 
 %% Composing -----------------------------------------------------------------------------------------------------------
 
@@ -151,7 +162,7 @@ compose(#{path := Path} = Parts) ->
                          {_, []} -> Path;
                          {#{host := _}, _} -> absolute(if is_binary(Path) -> Path; true -> unicode:characters_to_list(Path) end);
                          {_, _} -> Path
-                     end, fun is_path/1),
+                     end, is_path),
     End = [written(Key, Part, Parts) || Key <- [query, fragment], {ok, Part} <- [maps:find(Key, Parts)]],
     joined(lists:append([lists:append(Start), [Encoded], lists:append(End)])).
 
@@ -163,13 +174,13 @@ joined(Pieces) ->
     end.
 
 written(scheme, Scheme, _) -> [scheme(Scheme), <<":">>];
-written(userinfo, Userinfo, _) -> [<<"//">>, encode(Userinfo, fun is_userinfo/1)];
+written(userinfo, Userinfo, _) -> [<<"//">>, encode(Userinfo, is_userinfo)];
 written(host, Host, #{userinfo := _}) -> [<<"@">> | host_text(Host)];
 written(host, Host, _) -> [<<"//">> | host_text(Host)];
 written(port, undefined, _) -> [<<":">>];
 written(port, Port, _) -> [<<":">>, integer_to_binary(Port)];
-written(query, Query, _) -> [<<"?">>, encode(Query, fun is_query/1)];
-written(fragment, Fragment, _) -> [<<"#">>, encode(Fragment, fun is_query/1)].
+written(query, Query, _) -> [<<"?">>, encode(Query, is_query)];
+written(fragment, Fragment, _) -> [<<"#">>, encode(Fragment, is_query)].
 
 scheme(Scheme) ->
     Chars = if is_binary(Scheme) -> binary_to_list(Scheme); true -> Scheme end,
@@ -181,7 +192,7 @@ scheme(Scheme) ->
 host_text(Host) ->
     case is_ipv6(if is_binary(Host) -> unicode:characters_to_list(Host); true -> Host end) of
         true -> [<<"[">>, Host, <<"]">>];
-        false -> [encode(Host, fun is_reg_name/1)]
+        false -> [encode(Host, is_reg_name)]
     end.
 
 absolute(<<>>) -> <<>>;
@@ -320,11 +331,19 @@ like(Path, Text) when is_list(Path) -> unicode:characters_to_list(Text).
 
 %% Percent encoding ----------------------------------------------------------------------------------------------------
 
+quote(Text) when is_list(Text); is_binary(Text) -> encode(Text, is_unreserved);
 quote(Text) -> encode(Text, fun is_unreserved/1).
+
 quote(Text, Safe) -> encode(Text, fun(C) -> is_unreserved(C) orelse lists:member(C, Safe) end).
 
-encode(Text, Is) when is_list(Text) -> unicode:characters_to_list(encode(unicode:characters_to_binary(Text), Is, <<>>));
-encode(Text, Is) when is_binary(Text) -> encode(Text, Is, <<>>).
+encode(Text, Kind) when is_list(Text) -> unicode:characters_to_list(encoded(unicode:characters_to_binary(Text), Kind));
+encode(Text, Kind) when is_binary(Text) -> encoded(Text, Kind).
+
+encoded(Text, Kind) ->
+    case plain_encode(Text, Kind) of
+        unplain -> encode(Text, kind(Kind), <<>>);
+        Encoded -> Encoded
+    end.
 
 encode(<<C/utf8, Rest/binary>>, Is, Acc) ->
     case Is(C) of
@@ -373,29 +392,47 @@ decoded_part(Key, Part) ->
 raw_decode(Text) when is_list(Text) ->
     returning(fun() -> unicode:characters_to_list(raw_decode(unicode:characters_to_binary(Text))) end);
 raw_decode(Text) ->
-    decode_triplets(Text, fun(Byte, _, _) -> <<Byte>> end, <<>>).
+    case plain_decode(Text, all) of
+        unplain -> raw_decode(Text, <<>>);
+        Decoded -> Decoded
+    end.
+
+raw_decode(<<$%, High, Low, Rest/binary>>, Acc) ->
+    case triplet(High, Low) of
+        none -> throw({error, invalid_percent_encoding, <<$%, High, Low>>});
+        Byte -> raw_decode(Rest, <<Acc/binary, Byte>>)
+    end;
+raw_decode(<<C, Rest/binary>>, Acc) ->
+    raw_decode(Rest, <<Acc/binary, C>>);
+raw_decode(<<>>, Acc) ->
+    check_utf8(Acc).
+
+check_utf8(Text) ->
+    is_list(unicode:characters_to_list(Text)) orelse throw({error, invalid_utf8, Text}),
+    Text.
 
 %% Decodes only what need not stand encoded; the other triplets get upper-case digits.
 decode(Text) when is_list(Text) ->
     unicode:characters_to_list(decode(unicode:characters_to_binary(Text)));
 decode(Text) ->
-    decode_triplets(Text, fun(Byte, High, Low) ->
-                              case is_unreserved(Byte) of
-                                  true -> <<Byte>>;
-                                  false -> <<$%, (hex(unhex(High))), (hex(unhex(Low)))>>
-                              end
-                          end, <<>>).
+    case plain_decode(Text, is_unreserved) of
+        unplain -> decode(Text, <<>>);
+        Decoded -> Decoded
+    end.
 
-decode_triplets(<<$%, High, Low, Rest/binary>>, Decoded, Acc) ->
+decode(<<$%, High, Low, Rest/binary>>, Acc) ->
     case triplet(High, Low) of
         none -> throw({error, invalid_percent_encoding, <<$%, High, Low>>});
-        Byte -> decode_triplets(Rest, Decoded, <<Acc/binary, (Decoded(Byte, High, Low))/binary>>)
+        Byte ->
+            case is_unreserved(Byte) of
+                true -> decode(Rest, <<Acc/binary, Byte>>);
+                false -> decode(Rest, <<Acc/binary, $%, (hex(unhex(High))), (hex(unhex(Low)))>>)
+            end
     end;
-decode_triplets(<<C, Rest/binary>>, Decoded, Acc) ->
-    decode_triplets(Rest, Decoded, <<Acc/binary, C>>);
-decode_triplets(<<>>, _, Acc) ->
-    is_list(unicode:characters_to_list(Acc)) orelse throw({error, invalid_utf8, Acc}),
-    Acc.
+decode(<<C, Rest/binary>>, Acc) ->
+    decode(Rest, <<Acc/binary, C>>);
+decode(<<>>, Acc) ->
+    check_utf8(Acc).
 
 %% Transcoding ---------------------------------------------------------------------------------------------------------
 
@@ -543,6 +580,18 @@ allowed_characters() ->
      || {Name, Is} <- [{scheme, fun is_scheme/1}, {userinfo, fun is_userinfo/1}, {host, fun is_host/1}, {ipv4, fun is_ipv4_char/1},
                        {ipv6, fun is_ipv6_char/1}, {regname, fun is_reg_name/1}, {path, fun is_path/1}, {query, fun is_query/1},
                        {fragment, fun is_query/1}, {reserved, fun is_reserved/1}, {unreserved, fun is_unreserved/1}]].
+
+%% Natives know the kinds that have names.
+kind(Is) when is_function(Is) -> Is;
+kind(is_scheme) -> fun is_scheme/1;
+kind(is_userinfo) -> fun is_userinfo/1;
+kind(is_ipv6_char) -> fun is_ipv6_char/1;
+kind(is_digit) -> fun is_digit/1;
+kind(is_reg_name) -> fun is_reg_name/1;
+kind(is_segment_nc) -> fun is_segment_nc/1;
+kind(is_path) -> fun is_path/1;
+kind(is_query) -> fun is_query/1;
+kind(is_unreserved) -> fun is_unreserved/1.
 
 is_scheme(C) -> is_alpha(C) orelse is_digit(C) orelse C =:= $+ orelse C =:= $- orelse C =:= $. .
 is_userinfo(C) -> C =:= $: orelse is_reg_name(C).

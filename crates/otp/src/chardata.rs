@@ -93,14 +93,11 @@ impl<'h> Chars<'h> {
         rest
     }
 
-    /// The next character, where it is at hand: an ASCII byte of the binary being read, or the next element of the list.
+    /// The next character, where it is at hand: in the binary being read, or the next element of the list.
     #[inline]
     pub(crate) fn at_hand(&self) -> Option<u32> {
         match &self.open {
-            Some(open) => {
-                let byte = open.bytes.get(open.at).filter(|byte| byte.is_ascii());
-                byte.map(|byte| u32::from(*byte))
-            }
+            Some(open) => first_of_utf8(open.bytes.get(open.at..)?).map(|(code, _)| code),
             None => {
                 let code = self.rest.cell()?.0.word().as_small()?;
                 u32::try_from(code).ok()

@@ -6,9 +6,11 @@
 
 #![forbid(unsafe_code)]
 
+mod array;
 mod atomics;
 mod base64;
 mod binary;
+mod calendar;
 mod chardata;
 mod compile;
 mod counters;
@@ -19,6 +21,7 @@ pub mod io_lib;
 mod iodata;
 mod json;
 pub mod library;
+mod linear_hash;
 mod lists;
 mod maps;
 mod math;
@@ -32,14 +35,19 @@ mod string;
 mod trees;
 mod unicode;
 mod unicode_util;
+mod uri_string;
 mod zlib;
 
 use asterias_machine::native::NativeTable;
+use asterias_term::Term;
+use asterias_term::atom::intern;
 
 static TABLES: &[&NativeTable] = &[
+    &array::TABLE,
     &atomics::TABLE,
     &base64::TABLE,
     &binary::TABLE,
+    &calendar::TABLE,
     &compile::TABLE,
     &counters::TABLE,
     &crypto::TABLE,
@@ -50,6 +58,7 @@ static TABLES: &[&NativeTable] = &[
     &io_lib::PRETTY,
     &io_lib::TABLE,
     &json::TABLE,
+    &linear_hash::TABLE,
     &lists::TABLE,
     &maps::TABLE,
     &math::TABLE,
@@ -64,8 +73,14 @@ static TABLES: &[&NativeTable] = &[
     &trees::TREES,
     &unicode::TABLE,
     &unicode_util::TABLE,
+    &uri_string::TABLE,
     &zlib::TABLE,
 ];
+
+/// What a native answers that leaves its work to the Erlang function that called it.
+fn unplain<'h>() -> Term<'h> {
+    Term::atom(intern("unplain"))
+}
 
 /// The tables of all modules that have natives here.
 pub fn tables() -> &'static [&'static NativeTable] {

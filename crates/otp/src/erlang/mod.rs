@@ -15,7 +15,7 @@ mod packet;
 mod raise;
 mod system;
 mod text;
-mod time;
+pub(crate) mod time;
 mod tuples;
 mod types;
 mod unsupported;

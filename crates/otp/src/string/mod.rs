@@ -16,6 +16,7 @@ use asterias_term::{Term, View, atoms};
 use crate::chardata::Chars;
 use crate::unicode_util::grapheme::Graphemes;
 use crate::unicode_util::{case, cluster, cp, gc};
+use crate::unplain;
 
 natives! {
     /// Natives of module `string`.
@@ -30,6 +31,7 @@ natives! {
         alloc "next_codepoint"/1 => cp,
         alloc "next_grapheme"/1 => gc,
         alloc "plain_take"/4 => parts::plain_take,
+        alloc "plain_tokens"/2 => tokens,
         alloc "prefix"/2 => search::prefix,
         alloc "reverse"/1 => reverse,
         alloc "slice"/2 => parts::slice,
@@ -70,6 +72,10 @@ fn graphemes<'h>(env: &mut Env<'h>, text: Term<'h>) -> Result<Vec<Term<'h>>, Sto
             Ok(codes) => terms.push(cluster(env, &codes)),
             Err(fault) => return Err(fault.raise(env, graphemes.chars())),
         }
+        let alone = graphemes.ascii_run(usize::MAX);
+        let codes = alone.iter().map(|byte| i64::from(*byte));
+        terms.extend(codes.filter_map(Term::small));
+        graphemes.skip_ascii(usize::MAX);
     }
     env.account(terms.len() / 5);
     Ok(terms)
@@ -87,6 +93,23 @@ fn length<'h>(env: &mut Env<'h>, text: Term<'h>) -> Result<usize, Stop<'h>> {
     }
     env.account(count / 5);
     Ok(count)
+}
+
+/// `plain_tokens/2`: the parts of a list between elements that are separators, none of them empty; `unplain` where there are no lists.
+fn tokens<'h>(env: &mut Env<'h>, text: Term<'h>, separators: Term<'h>) -> Outcome<'h> {
+    let (Some(text), Some(separators)) = (text.list_to_vec(), separators.list_to_vec()) else {
+        return Ok(unplain());
+    };
+    env.account(text.len() * separators.len().max(1) / 20);
+    let is_separator = |element: &Term<'h>| {
+        let same = |separator: &Term<'h>| {
+            separator.word() == element.word() || separator.exact_eq(*element)
+        };
+        separators.iter().any(same)
+    };
+    let tokens = text.split(is_separator).filter(|token| !token.is_empty());
+    let tokens: Vec<Term<'h>> = tokens.map(|token| env.list(token)).collect();
+    Ok(env.list(&tokens))
 }
 
 /// `to_graphemes/1`.

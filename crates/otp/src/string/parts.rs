@@ -126,10 +126,58 @@ pub(super) fn trim_at<'h>(env: &mut Env<'h>, text: Term<'h>, place: Term<'h>) ->
         let characters = super::grapheme_list(env, &whitespace());
         return nested(env, "trim", &[text, place, characters]);
     }
-    match trimmed_ascii(env, text, ends) {
+    let plain = if text.word().is_cons() {
+        trimmed_ascii_list(env, text, ends)
+    } else {
+        trimmed_ascii(env, text, ends)
+    };
+    match plain {
         Some(trimmed) => Ok(trimmed),
         None => trimmed(env, text, place, ends, &whitespace()),
     }
+}
+
+fn is_ascii_space(byte: u8) -> bool {
+    byte.is_ascii() && WHITESPACE.contains(&u32::from(byte))
+}
+
+/// A flat list without the white space at its ends, where nothing but ASCII has to be looked at to know it.
+fn trimmed_ascii_list<'h>(
+    env: &mut Env<'h>,
+    text: Term<'h>,
+    (leading, trailing): (bool, bool),
+) -> Option<Term<'h>> {
+    let ascii = |element: Term<'h>| match element.word().as_small() {
+        Some(code @ 0..0x80) => Some(code as u8),
+        _ => None,
+    };
+    let mut kept = text;
+    if leading {
+        while let Some((head, tail)) = kept.cell() {
+            // A character that is not ASCII may be white space, or join what stands before it.
+            if !is_ascii_space(ascii(head)?) {
+                break;
+            }
+            kept = tail;
+        }
+    }
+    if !trailing {
+        let mut read = kept.list().take(2);
+        return read.all(|element| ascii(element).is_some()).then_some(kept);
+    }
+    let mut elements = kept.list();
+    let (mut count, mut wanted) = (0, 0);
+    for element in elements.by_ref() {
+        count += 1;
+        if !is_ascii_space(ascii(element)?) {
+            wanted = count;
+        }
+    }
+    env.account(count / 20);
+    if wanted == count {
+        return Some(kept);
+    }
+    Some(env.list_from(wanted, kept.list(), Term::NIL))
 }
 
 /// A binary without the white space at its ends, where nothing but ASCII has to be looked at to know it.
@@ -139,7 +187,7 @@ fn trimmed_ascii<'h>(
     (leading, trailing): (bool, bool),
 ) -> Option<Term<'h>> {
     let bytes = text.as_bits()?.as_bytes()?;
-    let is_space = |byte: u8| byte.is_ascii() && WHITESPACE.contains(&u32::from(byte));
+    let is_space = is_ascii_space;
     let is_plain = |byte: Option<&u8>| byte.is_none_or(u8::is_ascii);
     let mut start = 0;
     if leading {

@@ -7,6 +7,7 @@ use asterias_machine::native::{Env, Outcome, Stop};
 use asterias_term::{Term, View};
 
 use super::encoding::{Encoding, First};
+use crate::chardata::MAX_CODE;
 use crate::iodata::Pieces;
 
 /// What the data becomes.
@@ -40,6 +41,17 @@ pub(super) fn convert<'h>(
     from: Encoding,
     to: Target,
 ) -> Outcome<'h> {
+    if from == Encoding::Utf8
+        && let Some(bytes) = data.as_bits().and_then(|bits| bits.as_bytes())
+        && let Ok(text) = str::from_utf8(bytes)
+    {
+        env.account(text.len() / 40);
+        match to {
+            Target::List => return Ok(env.string(text)),
+            Target::Binary(Encoding::Utf8) => return Ok(env.binary(bytes)),
+            Target::Binary(_) => {}
+        }
+    }
     let mut conversion = Conversion {
         from,
         to,
@@ -70,6 +82,12 @@ impl<'h> Conversion<'h> {
         }
     }
 
+    /// Whether every character may stand in the data and in what becomes of it.
+    #[inline]
+    fn takes_all(&self) -> bool {
+        self.from != Encoding::Latin1 && self.to != Target::Binary(Encoding::Latin1)
+    }
+
     /// Appends a character, if the target has it.
     fn push(&mut self, found: char) -> bool {
         if self.to == Target::Binary(Encoding::Latin1) && u32::from(found) > 0xff {
@@ -90,10 +108,12 @@ impl<'h> Conversion<'h> {
     fn run(&mut self, env: &mut Env<'h>) -> Result<(), End<'h>> {
         loop {
             while let Some((head, tail)) = self.rest.cell()
-                && let Some(code @ 0..0x80) = head.word().as_small()
+                && let Some(code @ 0..=MAX_CODE) = head.word().as_small()
+                && (code < 0x80 || self.takes_all())
+                && let Some(found) = char::from_u32(code as u32)
                 && self.pending.is_empty()
             {
-                self.text.push(char::from(code as u8));
+                self.text.push(found);
                 self.rest = tail;
             }
             match self.rest.view() {

@@ -40,9 +40,35 @@ fn is_simple(code: u32) -> bool {
     code < SIMPLE && !matches!(code, CARRIAGE_RETURN | SOFT_HYPHEN | COPYRIGHT | REGISTERED)
 }
 
+/// Blocks of letters, ideographs and signs that join no neighbour, as simple code points do.
+const PLAIN: [(u32, u32); 9] = [
+    (0x370, 0x482),
+    (0x48a, 0x58f),
+    (0x1e00, 0x1fff),
+    (0x2010, 0x2027),
+    (0x2030, 0x203b),
+    (0x3041, 0x3096),
+    (0x30a1, 0x30fa),
+    (0x3400, 0x4dbf),
+    (0x4e00, 0x9fff),
+];
+
+fn is_plain(code: u32) -> bool {
+    code >= SIMPLE
+        && PLAIN
+            .iter()
+            .any(|(first, last)| (*first..=*last).contains(&code))
+}
+
+/// Whether it is known at once that a grapheme that begins with `first` does not go on with `next`.
+#[inline]
+pub(super) fn is_apart(first: u32, next: u32) -> bool {
+    (is_simple(first) || is_plain(first)) && (next < SIMPLE || is_plain(next))
+}
+
 /// Whether a grapheme that begins with `first` goes on with `next`.
 pub(crate) fn joins(first: u32, next: u32) -> bool {
-    if is_simple(first) && next < SIMPLE {
+    if is_apart(first, next) {
         return false;
     }
     let pair: String = [control(first), control(next)].iter().collect();
@@ -67,8 +93,8 @@ impl<'h> Graphemes<'h> {
         &self.chars
     }
 
-    /// Steps over clusters of one ASCII character each, `limit` at most and only of the binary being read, and gives their number.
-    pub(crate) fn skip_ascii(&mut self, limit: usize) -> usize {
+    /// The clusters to come that are one ASCII character each, `limit` at most and only of the binary being read.
+    pub(crate) fn ascii_run(&self, limit: usize) -> &[u8] {
         let bytes = self.chars.bytes_at_hand();
         let run = bytes
             .iter()
@@ -80,7 +106,12 @@ impl<'h> Graphemes<'h> {
             Some(byte) if byte.is_ascii() => run,
             Some(_) | None => run.saturating_sub(1),
         };
-        let skipped = alone.min(limit);
+        &bytes[..alone.min(limit)]
+    }
+
+    /// Steps over an [`ascii_run`](Graphemes::ascii_run) and gives its length.
+    pub(crate) fn skip_ascii(&mut self, limit: usize) -> usize {
+        let skipped = self.ascii_run(limit).len();
         self.chars.skip_bytes(skipped);
         skipped
     }
@@ -126,7 +157,11 @@ impl Iterator for Graphemes<'_> {
             Ok(code) => code,
             Err(fault) => return Some(Err(fault)),
         };
-        if is_simple(first) && self.chars.at_hand().is_some_and(|next| next < SIMPLE) {
+        if self
+            .chars
+            .at_hand()
+            .is_some_and(|next| is_apart(first, next))
+        {
             return Some(Ok(single(first)));
         }
         if is_simple(first) || first == CARRIAGE_RETURN {
@@ -143,5 +178,34 @@ impl Iterator for Graphemes<'_> {
             }
         }
         Some(self.cluster(first))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What the tables of the standard say of two code points in a row.
+    fn are_one(first: u32, next: u32) -> bool {
+        let pair: String = [control(first), control(next)].iter().collect();
+        pair.graphemes(true).nth(1).is_none()
+    }
+
+    #[test]
+    fn what_is_known_at_once_is_what_the_tables_say() {
+        let known: Vec<u32> = (0..=0x9fff)
+            .filter(|code| is_simple(*code) || is_plain(*code))
+            .collect();
+        // One of each kind that a code point could join.
+        let others = [0x0a, 0x61, 0xa9, 0xad, 0x300 - 1, 0x3b1, 0x4e00];
+        for code in known {
+            for other in others {
+                assert!(!are_one(code, other), "{code:x} {other:x}");
+                if is_apart(other, code) {
+                    assert!(!are_one(other, code), "{other:x} {code:x}");
+                }
+            }
+            assert!(!are_one(code, code), "{code:x}");
+        }
     }
 }

@@ -16,8 +16,8 @@ use asterias_term::{Term, View, atoms};
 use unicode_normalization::UnicodeNormalization;
 use unicode_width::UnicodeWidthChar;
 
-use crate::chardata::{Chars, Fault, MAX_CODE};
-use grapheme::{Cluster, Graphemes, control};
+use crate::chardata::{Chars, Fault, MAX_CODE, first_of_utf8};
+use grapheme::{Cluster, Graphemes, control, is_apart};
 
 /// White space by the standard's property `Pattern_White_Space`; carriage return and line feed together count as one.
 pub(crate) const WHITESPACE: [u32; 11] = [
@@ -80,6 +80,11 @@ pub(crate) fn cp<'h>(env: &mut Env<'h>, text: Term<'h>) -> Outcome<'h> {
             }
         }
     }
+    if let Some(bytes) = bytes_of(text)
+        && let Some((code, length)) = first_of_utf8(bytes)
+    {
+        return Ok(before_rest(env, text, bytes, code, length));
+    }
     let mut chars = Chars::new(text);
     match chars.next() {
         None => Ok(Term::NIL),
@@ -93,6 +98,24 @@ pub(crate) fn cp<'h>(env: &mut Env<'h>, text: Term<'h>) -> Outcome<'h> {
             fault(env, kind, rest)
         }
     }
+}
+
+/// The bytes of a binary that begins with a whole byte.
+fn bytes_of<'h>(text: Term<'h>) -> Option<&'h [u8]> {
+    text.as_bits()?.as_bytes()
+}
+
+/// The first code point of a binary, before what follows its bytes.
+fn before_rest<'h>(
+    env: &mut Env<'h>,
+    text: Term<'h>,
+    bytes: &[u8],
+    code: u32,
+    length: usize,
+) -> Term<'h> {
+    let rest = env.sub_bits(text, length * 8, (bytes.len() - length) * 8);
+    let code = env.integer(i64::from(code));
+    env.cons(code, rest)
 }
 
 /// Text that begins with a list or a binary in a list, with its first code point in front.
@@ -142,6 +165,13 @@ fn next_cluster<'h>(
 
 /// `gc/1`.
 pub(crate) fn gc<'h>(env: &mut Env<'h>, text: Term<'h>) -> Outcome<'h> {
+    if let Some(bytes) = bytes_of(text)
+        && let Some((code, length)) = first_of_utf8(bytes)
+        && let Some((next, _)) = first_of_utf8(&bytes[length..])
+        && is_apart(code, next)
+    {
+        return Ok(before_rest(env, text, bytes, code, length));
+    }
     next_cluster(env, text, |codes| codes)
 }
 
