@@ -587,10 +587,23 @@ apply_fun(_, Other, _, _) -> fail({badfun, Other}).
 
 %% Funs ----------------------------------------------------------------------------------------------------------------
 
-%% What a fun is made of is all that it holds, so that fun_data/1 finds it.
+%% What a fun is made of is all that it holds, so that fun_data/1 finds it. It keeps the variables that its text names: one that kept all
+%% would hold every fun before it, which hold those before them, and a message of it as much twice over for each.
 fun_of(Name, [{clause, _, Patterns, _, _} | _] = Clauses, Bs, Env) ->
-    Made = {fun_data, Name, Clauses, Bs, Env},
+    Made = {fun_data, Name, Clauses, kept(Clauses, Bs), Env},
     with_arity(length(Patterns), fun(Args) -> run_made(Made, Args) end).
+
+kept(_, []) -> [];
+kept(Clauses, Bs) when is_list(Bs) ->
+    Named = named(Clauses, #{}),
+    [Binding || {Name, _} = Binding <- Bs, is_map_key(Name, Named)];
+kept(Clauses, Bs) -> maps:with(maps:keys(named(Clauses, #{})), Bs).
+
+named({var, _, Name}, Named) -> Named#{Name => []};
+named({value, _, _}, Named) -> Named;
+named(Node, Named) when is_tuple(Node) -> named(tuple_to_list(Node), Named);
+named([Node | Nodes], Named) -> named(Nodes, named(Node, Named));
+named(_, Named) -> Named.
 
 run_made({fun_data, Name, Clauses, Bs, Env}, Args) when Name =:= none; Name =:= '_' -> run(Clauses, Args, Bs, Env);
 run_made({fun_data, Name, Clauses, Bs, Env}, Args) -> run(Clauses, Args, add_binding(Name, fun_of(Name, Clauses, Bs, Env), Bs), Env).

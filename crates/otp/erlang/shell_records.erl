@@ -139,13 +139,14 @@ read(Module, Options) when is_atom(Module) ->
         _ -> {error, nofile}
     end;
 read(Pattern, Options) ->
-    case filelib:wildcard(Pattern) of
-        [] -> {error, invalid_filename};
+    try filelib:wildcard(Pattern) of
         [File] -> of_file(File, Options);
         Files -> lists:append([case of_file(File, Options) of
                                    Found when is_list(Found) -> Found;
                                    _ -> []
                                end || File <- Files])
+    catch
+        error:_ -> {error, invalid_filename}
     end.
 
 of_file(File, Options) ->

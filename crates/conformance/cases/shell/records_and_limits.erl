@@ -27,6 +27,9 @@ main() ->
          "'my func'(X) -> X.",
          "save_module(\"shell_saved.erl\").",
          "shell_saved:my_func(#svej{a = 3})."]),
+    %% A fun holds what it names, and not all that is bound: otherwise each would double what the shell sends about.
+    run([lists:flatten(io_lib:format("F~w = fun(X) -> X + ~w end, ok.", [N, N])) || N <- lists:seq(1, 40)] ++
+            ["G = fun(X) -> F1(F40(X)) end, G(1)."]),
     {ok, Saved} = file:read_file("shell_saved.erl"),
     io:format("~ts~n", [Saved]),
     [file:delete(Name) || Name <- ["shell_saved.erl", "shell_saved.beam"]],
