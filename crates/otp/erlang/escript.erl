@@ -44,9 +44,9 @@ module(Bytes, File, Options) ->
         _ -> from_text(Bytes, File, Options)
     end.
 
-%% What stands behind the header: the line for the shell, a comment, the emulator's arguments.
+%% What stands behind the header: perhaps the line for the shell, a comment, the emulator's arguments.
 body(<<"#!", _/binary>> = Bytes) -> behind_comments(behind_line(Bytes), 2);
-body(Bytes) -> Bytes.
+body(Bytes) -> behind_comments(Bytes, 2).
 
 behind_comments(<<"%", _/binary>> = Bytes, Left) when Left > 0 -> behind_comments(behind_line(Bytes), Left - 1);
 behind_comments(Bytes, _) -> Bytes.
@@ -65,6 +65,8 @@ execute(Module, _, true) ->
 execute(Module, Arguments, false) -> run(Module, Arguments).
 
 run(Module, Arguments) ->
+    %% The process that starts a system traps exits, a script's does not.
+    _ = process_flag(trap_exit, false),
     try
         Module:main(Arguments),
         erlang:halt(0)
