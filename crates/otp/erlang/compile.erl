@@ -148,6 +148,7 @@ run(#job{options = Options} = Job, Read) ->
     try
         refuse(Job),
         outdated(Options, Job),
+        know_features(Job),
         {Forms, Job1} = Read(Job),
         {Transformed, Job2} = transform(Forms, Job1),
         case [Option || Option <- Options, Option =:= makedep orelse Option =:= makedep_side_effect] of
@@ -177,6 +178,12 @@ outdated(Options, Job) ->
     case [Option || Option <- Options, lists:member(Option, ?OUTDATED)] of
         [] -> ok;
         [Option | _] -> failed(Job, {obsolete_option, Option})
+    end.
+
+know_features(#job{file = File, options = Options, errors = Errors} = Job) ->
+    case [Feature || {feature, Feature, _} <- Options, not lists:member(Feature, [all, maybe_expr, compr_assign])] of
+        [] -> ok;
+        Unknown -> throw({failed, Job#job{errors = Errors ++ [{File, {none, erl_features, {invalid_features, Unknown}}}]}})
     end.
 
 refuse(#job{options = Options} = Job) ->

@@ -37,6 +37,7 @@ steps() ->
     {ok, {m, [{compile_info, Sparse}]}} = beam_lib:chunks(Bare, [compile_info]),
     io:format("~p~n", [proplists:delete(version, Sparse)]),
     io:format("~p~n", [compile:file(m, [r19, report])]),
+    io:format("~p~n", [compile:file(m, [{feature, none_such, enable}, report])]),
     io:format("~p ~p~n", [compile:output_generated([]), compile:output_generated(['P'])]),
     ok = file:write_file("forms.abstr", "{attribute,1,module,forms}.\n{attribute,1,export,[{f,0}]}.\n{function,2,f,0,[{clause,2,[],[],[{atom,2,ok}]}]}.\n"),
     io:format("~p~n", [kind(compile:file(forms, [from_abstr, binary]))]),
