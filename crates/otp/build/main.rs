@@ -3,6 +3,7 @@
 //!
 //! A module that does not compile, or that gives a warning, ends the build with the compiler's words.
 
+mod beam_opcodes;
 mod prim_eval;
 
 use std::fmt::Write as _;
@@ -46,6 +47,10 @@ fn run() -> Result<()> {
     let mut modules = compile_all(&sources(&folder)?)?;
     let prim_eval = prim_eval::file().map_err(|error| format!("prim_eval: {error}"))?;
     modules.push(("prim_eval".to_owned(), prim_eval));
+    modules.push(compile_text(
+        "beam_opcodes.erl",
+        beam_opcodes::source().as_bytes(),
+    )?);
     modules.sort();
     write_table(&modules, &variable("OUT_DIR")?)
 }
@@ -99,10 +104,17 @@ fn compile_one(source: &Path) -> Result<Module> {
     let shown = source.display();
     let bytes = std::fs::read(source).map_err(|error| format!("{shown}: {error}\n"))?;
     let name = source.file_name().unwrap_or_default().to_string_lossy();
+    compile_text(&name, &bytes).map_err(|messages| {
+        let folder = source.parent().unwrap_or(source).display();
+        format!("in {folder}:\n{messages}")
+    })
+}
+
+fn compile_text(shown: &str, bytes: &[u8]) -> Result<Module> {
     let mut options = Options::default();
     // No path and no date gets inside.
     options.source.deterministic = true;
-    let output = compile(&name, &bytes, &Library, &Library, &options)
+    let output = compile(shown, bytes, &Library, &Library, &options)
         .map_err(|error| format!("{shown}: {error}\n"))?;
     let mut messages = String::new();
     for problem in &output.problems {

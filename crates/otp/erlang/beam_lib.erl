@@ -1,12 +1,16 @@
 %% Compiled modules as files: their chunks, raw and understood, compared, stripped, put together.
 %%
-%% A module is given by the name of its file, with or without ".beam", or as its bytes; either may be compressed. Encrypted debug
-%% information is refused by name, and so are keys for it.
+%% A module is given by the name of its file, with or without ".beam", or as its bytes; either may be compressed. The fun that knows the keys of
+%% encrypted debug information is held by a process, which starts when somebody asks for one.
 -module(beam_lib).
+
+-behaviour(gen_server).
 
 -export([all_chunks/1, build_module/1, chunks/2, chunks/3, clear_crypto_key_fun/0, cmp/2, cmp_dirs/2, crypto_key_fun/1, diff_dirs/2,
          format_error/1, info/1, md5/1, significant_chunks/0, strip/1, strip/2, strip_files/1, strip_files/2, strip_release/1,
          strip_release/2, version/1]).
+-export([get_crypto_key/1, make_crypto_key/2]).
+-export([code_change/3, handle_call/3, handle_cast/2, handle_info/2, init/1, terminate/2]).
 
 -export_type([beam/0, chunkid/0, chnk_rsn/0, label/0, labeled_entry/0, attrib_entry/0, compinfo_entry/0]).
 
@@ -19,6 +23,9 @@
 -type chnk_rsn() :: term().
 
 %% What was read: the name for errors, and the chunks as {Id, Position, Bytes} in the order of the file.
+%% Holds the fun with keys.
+-define(KEYS, beam_lib__crypto_key_server).
+
 -record(beam, {name, module, chunks}).
 
 -define(CATCH(Do), try Do catch throw:{error, ?MODULE, _} = Error -> Error end).
@@ -234,7 +241,12 @@ understood(attributes, Bytes, Beam) ->
     Sorted = lists:keysort(1, term(attributes, Bytes, Beam)),
     [{Key, lists:append([Values || {K, Values} <- Sorted, K =:= Key])} || Key <- lists:uniq([Key || {Key, _} <- Sorted])];
 understood(compile_info, Bytes, Beam) -> term(compile_info, Bytes, Beam);
-understood(debug_info, Bytes, Beam) -> debug_info(debug_info, Bytes, Beam);
+understood(debug_info, Bytes, Beam) ->
+    case debug_info(debug_info, Bytes, Beam) of
+        {debug_info_v1, _, _} = Information -> Information;
+        no_debug_info -> no_debug_info;
+        _ -> invalid(debug_info, Beam)
+    end;
 understood(documentation, Bytes, Beam) ->
     case term(documentation, Bytes, Beam) of
         Docs when element(1, Docs) =:= docs_v1 -> Docs;
@@ -280,7 +292,11 @@ old_abstract_code(#beam{chunks = Chunks} = Beam) ->
     end.
 
 debug_info(_, <<>>, _) -> no_debug_info;
-debug_info(Name, <<0, _/binary>>, #beam{name = File}) -> fail({key_missing_or_invalid, File, Name});
+debug_info(Name, <<0, Size, Mode:Size/binary, Encrypted/binary>>, #beam{name = File, module = Module}) ->
+    try decrypted(binary_to_atom(Mode), Encrypted, Module, File)
+    catch
+        _:_ -> fail({key_missing_or_invalid, File, Name})
+    end;
 debug_info(Name, Bytes, Beam) -> term(Name, Bytes, Beam).
 
 term(Name, Bytes, Beam) ->
@@ -294,10 +310,102 @@ fail(Reason) -> throw({error, ?MODULE, Reason}).
 
 %% Encryption ----------------------------------------------------------------------------------------------------------
 
-crypto_key_fun(F) when is_function(F, 1) -> erlang:error({notsup, "encrypted debug information"});
-crypto_key_fun(_) -> {error, badfun}.
+crypto_key_fun(F) -> ask({crypto_key_fun, F}).
+clear_crypto_key_fun() -> ask(clear_crypto_key_fun).
+get_crypto_key(What) -> ask({get_crypto_key, What}).
 
-clear_crypto_key_fun() -> undefined.
+%% {Mode, Keys, Vector, Size of a block} of a text.
+make_crypto_key(des3_cbc = Mode, Text) ->
+    <<K1:8/binary, K2:8/binary>> = First = erlang:md5(Text),
+    <<K3:8/binary, Vector:8/binary>> = erlang:md5([First | lists:reverse(Text)]),
+    {Mode, [K1, K2, K3], Vector, 8}.
+
+decrypted(Mode, Encrypted, Module, File) ->
+    {des3_cbc, Keys, Vector, _} = make_crypto_key(Mode, get_crypto_key({debug_info, Mode, Module, File})),
+    binary_to_term(crypto:crypto_one_time(des_ede3_cbc, Keys, Vector, Encrypted, false)).
+
+ask(Request) ->
+    try gen_server:call(?KEYS, Request, infinity)
+    catch
+        exit:{Reason, _} when Reason =:= noproc; Reason =:= normal ->
+            case gen_server:start({local, ?KEYS}, ?MODULE, [], []) of
+                {ok, _} -> ok;
+                {error, {already_started, _}} -> ok
+            end,
+            ask(Request)
+    end.
+
+%% The state is the fun, or undefined.
+init([]) -> {ok, undefined}.
+
+handle_call({get_crypto_key, _} = Request, From, undefined) ->
+    case keys_of_file() of
+        error -> {reply, error, undefined};
+        Keys -> handle_call(Request, From, Keys)
+    end;
+handle_call({get_crypto_key, What}, From, Keys) ->
+    try
+        gen_server:reply(From, Keys(What)),
+        %% No key is left lying about.
+        erlang:garbage_collect(),
+        {noreply, Keys}
+    catch
+        _:_ -> {reply, error, Keys}
+    end;
+handle_call({crypto_key_fun, Keys}, _, undefined) when is_function(Keys, 1) ->
+    try Keys(init) of
+        ok -> {reply, ok, Keys};
+        {ok, Other} when is_function(Other, 1) -> {reply, ok, Other};
+        {ok, Other} when is_function(Other) -> {reply, {error, badfun}, undefined};
+        {error, _} = Error -> {reply, Error, undefined}
+    catch
+        Class:Reason:Stack -> {reply, {error, caught(Class, Reason, Stack)}, undefined}
+    end;
+handle_call({crypto_key_fun, _}, _, undefined) -> {reply, {error, badfun}, undefined};
+handle_call({crypto_key_fun, _}, _, Keys) -> {reply, {error, exists}, Keys};
+handle_call(clear_crypto_key_fun, _, undefined) -> {stop, normal, undefined, undefined};
+handle_call(clear_crypto_key_fun, _, Keys) -> {stop, normal, {ok, catch Keys(clear)}, Keys}.
+
+caught(throw, Reason, _) -> Reason;
+caught(exit, Reason, _) -> Reason;
+caught(error, Reason, Stack) -> {Reason, Stack}.
+
+handle_cast(_, Keys) -> {noreply, Keys}.
+handle_info(_, Keys) -> {noreply, Keys}.
+code_change(_, Keys, _) -> {ok, Keys}.
+terminate(_, _) -> ok.
+
+%% The file .erlang.crypt of this folder, of the user's, or of the configuration: [{debug_info, Mode, Module | [], Key}].
+keys_of_file() ->
+    Home = case init:get_argument(home) of
+               {ok, [[Folder]]} -> [Folder];
+               _ -> []
+           end,
+    case file:path_script(["." | Home] ++ [filename:basedir(user_config, "erlang")], ".erlang.crypt") of
+        {ok, List, _} when is_list(List) -> keys_in(List);
+        {ok, Other, _} -> wrong("unrecognized crypto key info: ~p\n", [Other]);
+        {error, enoent} -> error;
+        {error, Reason} -> wrong("file:path_script: ~ts~n", [file:format_error(Reason)])
+    end.
+
+keys_in(List) ->
+    [wrong("unknown key: ~p~n", [Other]) || Other <- List, not is_key(Other)],
+    Keys = maps:from_list([{{Mode, Module}, Key} || {debug_info, Mode, Module, Key} <- List]),
+    fun({debug_info, Mode, Module, _}) ->
+            case Keys of
+                #{{Mode, Module} := Key} -> Key;
+                #{{Mode, []} := Key} -> Key;
+                #{} -> error
+            end;
+       (_) -> error
+    end.
+
+is_key({debug_info, _, Module, _}) -> is_atom(Module) orelse Module =:= [];
+is_key(_) -> false.
+
+wrong(Format, Arguments) ->
+    error_logger:error_msg(Format, Arguments),
+    error.
 
 %% Errors in words -----------------------------------------------------------------------------------------------------
 

@@ -83,6 +83,10 @@ macro(Name) when is_atom(Name) -> {macro, atom_to_list(Name)}.
 
 moved(Move, {eof, Location}) -> {eof, Move(Location)};
 moved(Move, {Tag, {Location, Module, Descriptor}}) when Tag =:= error; Tag =:= warning -> {Tag, {Move(Location), Module, Descriptor}};
+moved(Move, {attribute, At, doc, #{equiv := Call} = Data}) when is_tuple(Call), element(1, Call) =:= call ->
+    %% The call is a form in the value of the attribute.
+    {attribute, Anno, doc, _} = moved(Move, {attribute, At, doc, none}),
+    {attribute, Anno, doc, Data#{equiv := moved(Move, Call)}};
 moved(Move, Form) -> erl_parse:map_anno(fun(Anno) -> erl_anno:set_location(Move(erl_anno:location(Anno)), Anno) end, Form).
 
 line_of({Line, _}) -> Line;
@@ -265,9 +269,10 @@ first([Encoding | _]) -> Encoding;
 first([]) -> none.
 
 named(Line) ->
-    case re:run(Line, "coding[:=] *([-a-zA-Z0-9]+)", [{capture, all_but_first, list}]) of
+    case re:run(Line, "coding\\s*[:=]\\s*([-a-zA-Z0-9]+)", [{capture, all_but_first, list}]) of
         {match, [Name]} ->
-            case string:lowercase(Name) of
+            %% A hyphen behind the name belongs to what marks the line.
+            case string:trim(string:lowercase(Name), trailing, "-") of
                 "utf-8" -> utf8;
                 "latin-1" -> latin1;
                 _ -> none

@@ -7,10 +7,14 @@
 -define(FEATURES,
         #{compr_assign => #{short => "Assignment in comprehensions, EEP-77",
                             description => "Matching with = as a qualifier of comprehensions.",
-                            status => experimental, keywords => []},
+                            type => extension, status => experimental, experimental => 29, keywords => []},
           maybe_expr => #{short => "Value based error handling (EEP49)",
                           description => "Implementation of the maybe expression proposed in EEP49 -- Value based error handling.",
-                          status => approved, keywords => ['maybe', 'else']}}).
+                          type => extension, status => approved, experimental => 25, approved => 27, keywords => ['maybe', 'else']}}).
+
+%% Where lines of descriptions end.
+-define(WIDTH, 75).
+
 
 all() -> [maybe_expr].
 features() -> all().
@@ -23,8 +27,24 @@ info(Feature) ->
         _ -> erlang:error(invalid_feature, [Feature], [{error_info, #{module => ?MODULE, cause => #{1 => "unknown feature"}}}])
     end.
 
-short(Feature) -> maps:get(short, info(Feature)).
-long(Feature) -> maps:get(description, info(Feature)).
+short(Feature) ->
+    #{short := Short, status := Status} = Info = info(Feature),
+    io_lib:format("~-40s ~-12s (~p)", [Short, Status, maps:get(Status, Info)]).
+
+long(Feature) ->
+    #{short := Short, type := Type, status := Status, description := Description, keywords := Keywords} = Info = info(Feature),
+    [First | Others] = [io_lib:format("~-12s (~p)\n", [Stage, maps:get(Stage, Info)])
+                        || Stage <- [Status | [rejected, permanent, approved, experimental] -- [Status]], is_map_key(Stage, Info)],
+    [io_lib:format("~s - ~s\n", [Feature, Short]),
+     field("Type", io_lib:format("~s\n", [Type])), field("Status", First), [field("", Other) || Other <- Others],
+     [field("Keywords", io_lib:format("~p\n", [Keywords])) || Keywords =/= []], $\n, wrapped(string:lexemes(Description, " "), "", 0)].
+
+field(Name, Value) -> io_lib:format("  ~-10s ~s", [Name, Value]).
+
+wrapped([Word | Words], Text, 0) -> wrapped(Words, [Text, Word], length(Word));
+wrapped([Word | _] = Words, Text, Width) when Width + 1 + length(Word) > ?WIDTH -> wrapped(Words, [Text, $\n], 0);
+wrapped([Word | Words], Text, Width) -> wrapped(Words, [Text, $\s, Word], Width + 1 + length(Word));
+wrapped([], Text, _) -> [Text, $\n].
 
 keywords() -> lists:append([keywords(Feature) || Feature <- enabled()]).
 keywords(Feature) -> maps:get(keywords, info(Feature)).

@@ -44,9 +44,15 @@ module(Bytes, File, Options) ->
         _ -> from_text(Bytes, File, Options)
     end.
 
-%% What stands behind the header: the line for the shell, a comment, the emulator's arguments.
+%% What stands behind the header: the line for the shell, a comment, the emulator's arguments. Before code and archives any line is a header.
 body(<<"#!", _/binary>> = Bytes) -> behind_comments(behind_line(Bytes), 2);
-body(Bytes) -> Bytes.
+body(<<Mark:2/binary, _/binary>> = Bytes) when Mark =:= <<"PK">>; Mark =:= <<"FO">> -> Bytes;
+body(Bytes) ->
+    case behind_comments(behind_line(Bytes), 2) of
+        <<"PK", _/binary>> = Archive -> Archive;
+        <<"FOR1", _/binary>> = Code -> Code;
+        _ -> Bytes
+    end.
 
 behind_comments(<<"%", _/binary>> = Bytes, Left) when Left > 0 -> behind_comments(behind_line(Bytes), Left - 1);
 behind_comments(Bytes, _) -> Bytes.
@@ -65,6 +71,8 @@ execute(Module, _, true) ->
 execute(Module, Arguments, false) -> run(Module, Arguments).
 
 run(Module, Arguments) ->
+    %% The process that starts a system traps exits, a script's does not.
+    _ = process_flag(trap_exit, false),
     try
         Module:main(Arguments),
         erlang:halt(0)

@@ -47,7 +47,10 @@ quote(Bytes, Line) ->
     end.
 
 line(Bytes, Number) when Number >= 1 ->
-    try lists:nth(Number, binary:split(Bytes, <<"\n">>, [global])) of
+    Lines = binary:split(Bytes, <<"\n">>, [global]),
+    try lists:nth(Number, Lines) of
+        %% Behind the last line end there is no line.
+        <<>> when Number =:= length(Lines) -> none;
         Line -> string:trim(Line, trailing, "\r")
     catch error:_ -> none
     end;
@@ -57,5 +60,6 @@ text(Bytes, latin1) -> binary_to_list(Bytes);
 text(Bytes, _) ->
     case unicode:characters_to_list(Bytes) of
         Text when is_list(Text) -> Text;
-        _ -> binary_to_list(Bytes)
+        %% A line ends where it cannot be read.
+        {_, Text, _} -> Text
     end.

@@ -218,9 +218,18 @@ impl<'s> Epp<'s> {
         };
         let scanned = scanner.form(&mut tables, tokens);
         file.cursor = scanner.cursor();
-        let complete = tokens.last().is_some_and(|token| token.tok == Tok::Dot);
-        if file.invalid && !complete && !matches!(scanned, Scanned::Error(_)) {
+        let is_whole = tokens.last().is_some_and(|token| token.tok == Tok::Dot);
+        let is_cut = match scanned {
+            Scanned::Error(_) => scanner.is_at_end(),
+            Scanned::Form | Scanned::Eof => !is_whole,
+        };
+        if file.invalid && is_cut {
             file.invalid = false;
+            if !matches!(scanned, Scanned::Error(_)) {
+                let column = cut_column(&text, scanner.pos(), tokens);
+                scanner.relocate(scanner.pos().file(), scanner.pos().line(), column);
+                file.cursor = scanner.cursor();
+            }
             let pos = scanner.pos();
             let problem = Problem::error(pos, Speaker::File, "cannot translate from UTF-8");
             self.problems
@@ -228,6 +237,8 @@ impl<'s> Epp<'s> {
             let end = Problem::error(pos, Speaker::Epp, "cannot parse file, giving up");
             let descriptor = Term::Atom(self.names.intern("cannot_parse"));
             self.problems.push(end.with(descriptor));
+            self.forms_before
+                .resize(self.problems.len(), self.ast.forms.len());
             return Some(Scanned::Eof);
         }
         Some(scanned)
@@ -301,6 +312,24 @@ impl<'s> Epp<'s> {
             Some((_, base)) if self.options.deterministic => base.to_owned(),
             _ => name.to_owned(),
         }
+    }
+}
+
+/// Where the scanner stands when the text ends before its time: at the beginning of what it was about, be it blanks, a comment or a token.
+fn cut_column(text: &str, end: Pos, tokens: &[Token]) -> u32 {
+    let line = text.rsplit('\n').next().unwrap_or(text);
+    let last = tokens.last().filter(|token| token.pos.line() == end.line());
+    let column = |before: &str| u32::try_from(before.chars().count() + 1).unwrap_or(u32::MAX);
+    let comment = line
+        .find('%')
+        .map(|at| column(&line[..at]))
+        .filter(|&comment| last.is_none_or(|token| token.pos.column() < comment));
+    let blanks = line.trim_end_matches([' ', '\t']);
+    match (comment, last) {
+        (Some(comment), _) => comment,
+        (None, _) if blanks.len() < line.len() => column(blanks),
+        (None, Some(token)) => token.pos.column(),
+        (None, None) => end.column(),
     }
 }
 

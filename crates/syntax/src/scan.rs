@@ -122,6 +122,12 @@ impl<'a> Scanner<'a> {
         self.at
     }
 
+    /// Whether the whole text has been scanned.
+    #[must_use]
+    pub fn is_at_end(&self) -> bool {
+        self.at >= self.text.len()
+    }
+
     /// Where the next character stands.
     #[must_use]
     pub fn pos(&self) -> Pos {

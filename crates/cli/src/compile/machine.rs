@@ -58,18 +58,14 @@ fn functions(list: &Value) -> Option<Vec<(String, u32)>> {
 }
 
 impl Session {
-    /// Compiles a file whose forms go through parse transforms; `read` are the files that it consists of.
-    pub(super) fn transform(&self, file: &Path, read: Vec<String>) -> Outcome {
+    /// Compiles a file whose forms go through parse transforms.
+    pub(super) fn transform(&self, file: &Path) -> Outcome {
         let name = file.to_string_lossy();
         let (module, messages) = match self.transformed(&name) {
             Ok(done) => done,
             Err(message) => (None, format!("{name}: {message}\n")),
         };
-        Outcome {
-            module,
-            messages,
-            read,
-        }
+        Outcome { module, messages }
     }
 
     fn transformed(&self, name: &str) -> Result<(Option<String>, String), String> {

@@ -13,7 +13,7 @@ mod report;
 use std::num::NonZero;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::thread;
 
 use asterias_compiler::lint::{Behaviour, Behaviours};
@@ -34,8 +34,8 @@ pub(crate) struct Session {
     pub(crate) code: Vec<PathBuf>,
     /// Parse transforms besides those that a module asks for.
     pub(crate) transforms: Vec<String>,
-    /// Whether forms are to be listed instead of compiled, which is done in Erlang.
-    pub(crate) listed: bool,
+    /// Whether nothing is compiled any more when a file has failed.
+    pub(crate) stops: bool,
     /// Runs Erlang where compiling needs it.
     machine: Machine,
     /// Whether warnings are shown.
@@ -53,14 +53,13 @@ pub(crate) struct Outcome {
     pub(crate) module: Option<String>,
     /// Messages, ready to be shown.
     pub(crate) messages: String,
-    /// The files that were read.
-    pub(crate) read: Vec<String>,
 }
 
 impl Session {
-    /// Compiles files on all cores; the outcomes are in the order of the files.
+    /// Compiles files on all cores; the outcomes are in the order of the files, without those that were not compiled.
     pub(crate) fn compile_all(&self, files: &[PathBuf]) -> Vec<Outcome> {
         let next = AtomicUsize::new(0);
+        let has_failed = AtomicBool::new(false);
         let outcomes = Mutex::new(Vec::with_capacity(files.len()));
         let workers = thread::available_parallelism().map_or(1, NonZero::get);
         thread::scope(|scope| {
@@ -68,7 +67,12 @@ impl Session {
                 scope.spawn(|| {
                     // Relaxed: the counter hands out numbers and publishes nothing.
                     while let Some(file) = files.get(next.fetch_add(1, Ordering::Relaxed)) {
+                        // Relaxed: whoever sees it late compiles a file for nothing.
+                        if self.stops && has_failed.load(Ordering::Relaxed) {
+                            break;
+                        }
                         let outcome = (file, self.compile_file(file));
+                        has_failed.fetch_or(outcome.1.module.is_none(), Ordering::Relaxed);
                         outcomes
                             .lock()
                             .unwrap_or_else(std::sync::PoisonError::into_inner)
@@ -90,7 +94,6 @@ impl Session {
         let failed = |message: String| Outcome {
             module: None,
             messages: message,
-            read: Vec::new(),
         };
         let bytes = match std::fs::read(file) {
             Ok(bytes) => bytes,
@@ -100,8 +103,8 @@ impl Session {
             Ok(output) => output,
             Err(error) => return failed(format!("{name}: {error}\n")),
         };
-        if !output.transforms.is_empty() || !self.transforms.is_empty() || self.listed {
-            return self.transform(file, output.read);
+        if !output.transforms.is_empty() || !self.transforms.is_empty() {
+            return self.transform(file);
         }
         let mut messages = String::new();
         let is_refused = self.strict && output.problems.iter().any(|problem| problem.warning);
@@ -123,11 +126,7 @@ impl Session {
             messages.push_str(&format!("{name}: {message}\n"));
             None
         });
-        Outcome {
-            module,
-            messages,
-            read: output.read,
-        }
+        Outcome { module, messages }
     }
 
     /// The options, with the place of the source.

@@ -10,19 +10,11 @@ enum Term<'a> {
     Tuple(Vec<&'a str>),
 }
 
-/// Applies one option that stands behind a `+`.
-///
-/// # Errors
-/// The option would change what the compiler does, and this compiler cannot do it.
-pub(super) fn apply(session: &mut Session, text: &str) -> Result<(), String> {
+/// Applies one option that stands behind a `+`; `None` if it is none that is known here.
+pub(super) fn apply(session: &mut Session, text: &str) -> Option<()> {
     match parse(text) {
-        Term::Atom(name) => atom(session, name, text),
-        Term::Tuple(parts) => {
-            if !tuple(session, &parts) {
-                setting(session, text)?;
-            }
-            Ok(())
-        }
+        Term::Atom(name) => atom(session, name),
+        Term::Tuple(parts) => tuple(session, &parts).or_else(|| setting(session, text)),
     }
 }
 
@@ -42,10 +34,9 @@ fn unquote(text: &str) -> &str {
     strip('\'').or_else(|| strip('"')).unwrap_or(text)
 }
 
-fn atom(session: &mut Session, name: &str, text: &str) -> Result<(), String> {
+fn atom(session: &mut Session, name: &str) -> Option<()> {
     match name {
         "debug_info" => session.options.debug_info = true,
-        "no_debug_info" => session.options.debug_info = false,
         "deterministic" => session.options.source.deterministic = true,
         "export_all" => {
             session.options.core.export_all = true;
@@ -56,21 +47,17 @@ fn atom(session: &mut Session, name: &str, text: &str) -> Result<(), String> {
         "nowarn" | "nowarnings" => session.warns = false,
         "no_line_info" => session.options.core.line_info = false,
         "no_strict_record_tests" => session.options.core.strict_record_tests = false,
-        "to_pp" | "P" | "to_exp" | "E" => {
-            session.listed = true;
+        "inline" | "no_auto_import" => session.options.lint.names.push(name.to_owned()),
+        _ if name.starts_with("warn_") || name.starts_with("nowarn_") => {
             session.options.lint.names.push(name.to_owned());
         }
-        "S" | "to_core" | "to_asm" | "from_asm" | "from_core" => {
-            return Err(format!("the option {text} is not supported"));
-        }
-        // Options of warnings are the lint's; those of passes that this compiler has not change nothing.
-        _ => session.options.lint.names.push(name.to_owned()),
+        _ => return None,
     }
-    Ok(())
+    Some(())
 }
 
-/// An option that says how or where to compile; whether it is one.
-fn tuple(session: &mut Session, parts: &[&str]) -> bool {
+/// An option that says how or where to compile, if it is one.
+fn tuple(session: &mut Session, parts: &[&str]) -> Option<()> {
     match parts {
         ["d", name] => define(session, name, None),
         ["d", name, value] => define(session, name, Some((*value).to_owned())),
@@ -81,20 +68,35 @@ fn tuple(session: &mut Session, parts: &[&str]) -> bool {
             .push(unquote(folder).to_owned()),
         ["outdir", folder] => session.out = Some(unquote(folder).into()),
         ["parse_transform", module] => session.transforms.push(unquote(module).to_owned()),
-        _ => return false,
+        _ => return None,
     }
-    true
+    Some(())
 }
 
-/// An option of warnings with a value.
-fn setting(session: &mut Session, text: &str) -> Result<(), String> {
-    let Some(Setting::Tuple(parts)) = Setting::parse(text) else {
-        return Err(format!("bad term: {text}"));
+/// Options of the compiler that have a value.
+const SETTINGS: [&str; 9] = [
+    "inline",
+    "no_auto_import",
+    "nowarn_bif_clash",
+    "nowarn_deprecated_function",
+    "nowarn_redefined_builtin_type",
+    "nowarn_removed",
+    "nowarn_unused_function",
+    "nowarn_unused_record",
+    "warn_format",
+];
+
+fn setting(session: &mut Session, text: &str) -> Option<()> {
+    let Setting::Tuple(parts) = Setting::parse(text)? else {
+        return None;
     };
-    if let Ok([Setting::Atom(name), value]) = <[Setting; 2]>::try_from(parts) {
-        session.options.lint.settings.push((name, value));
+    match <[Setting; 2]>::try_from(parts).ok()? {
+        [Setting::Atom(name), value] if SETTINGS.contains(&name.as_str()) => {
+            session.options.lint.settings.push((name, value));
+            Some(())
+        }
+        _ => None,
     }
-    Ok(())
 }
 
 fn define(session: &mut Session, name: &str, value: Option<String>) {

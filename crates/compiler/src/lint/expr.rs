@@ -73,7 +73,7 @@ impl Lint<'_> {
                 let used = self.expr(record, vars);
                 let fields = self.record_update(pos, name, fields, vars);
                 self.literal_update(pos, record);
-                used.merge(fields)
+                fields.map_or_else(Vars::default, |fields| used.merge(fields))
             }
             Expr::RecordField {
                 record,

@@ -299,19 +299,19 @@ impl Lint<'_> {
         self.instead_of = outer;
     }
 
-    /// `R#r{...}`.
+    /// `R#r{...}`: the variables of the fields, or `None` where those of the record do not count either.
     pub(super) fn record_update(
         &mut self,
         pos: Pos,
         name: RecordName,
         fields: Range<RecordField>,
         vars: &Vars,
-    ) -> Vars {
+    ) -> Option<Vars> {
         let record = self.record_of(pos, name);
         let local =
             matches!(name, RecordName::Local(name) if !self.imported_records.contains_key(&name));
         if record.is_none() && local {
-            return Vars::default();
+            return Some(Vars::default());
         }
         let given = &self.ast[fields];
         let check = |lint: &mut Self, value| (lint.expr(value, vars), Vars::default());
@@ -326,8 +326,9 @@ impl Lint<'_> {
             && !record.as_ref().is_none_or(|(_, record)| record.native)
         {
             self.error(wild, say::WILDCARD_IN_UPDATE.of([Term::Atom(*name)]));
+            return None;
         }
-        used
+        Some(used)
     }
 
     /// `record_info(fields, r)`.

@@ -125,11 +125,11 @@ impl Vain<'_> {
     }
 
     /// Tells of segments that cannot be built.
-    pub(super) fn construction(&mut self, id: ExprId, elements: Range<BinElement>) {
+    pub(super) fn construction(&mut self, id: ExprId, range: Range<BinElement>) {
         let ast = self.ast;
-        let elements = &ast[elements];
+        let elements = &ast[range];
         let pos = ast.pos(id);
-        if elements.iter().any(|element| self.is_mismatched(element)) {
+        if self.is_never_built(range) {
             return self.warn(Category::Failed, pos, &say::BAD_BINARY);
         }
         for element in elements {
@@ -142,6 +142,23 @@ impl Vain<'_> {
         }
     }
 
+    /// Whether a value or a size that is written here has the wrong type.
+    pub(super) fn is_never_built(&self, elements: Range<BinElement>) -> bool {
+        self.ast[elements]
+            .iter()
+            .any(|element| self.is_mismatched(element) || self.is_mis_sized(element))
+    }
+
+    fn is_mis_sized(&self, element: &BinElement) -> bool {
+        let is_named = element
+            .size
+            .is_some_and(|size| matches!(self.ast.expr(size), Expr::Var(_)));
+        match self.segment(element).size {
+            Size::Wrong(Term::Integer(_)) | Size::Default | Size::Bits(_) | Size::Unknown => false,
+            Size::Wrong(_) => !is_named,
+        }
+    }
+
     /// Whether a value that is written here is of another type than its segment.
     fn is_mismatched(&self, element: &BinElement) -> bool {
         let kind = self.segment(element).kind;
@@ -150,6 +167,7 @@ impl Vain<'_> {
             Expr::Float(_) => kind != known::FLOAT,
             Expr::Integer(_) | Expr::Big(_) | Expr::Char(_) => kind == known::BINARY,
             Expr::Bin(_) => kind != known::BINARY,
+            Expr::String(_) => kind == known::BINARY,
             _ => false,
         }
     }

@@ -33,11 +33,8 @@ impl Vain<'_> {
         }
         self.expr(left, Use::Value);
         self.expr(right, Use::Value);
-        if self.must_fail(op, left, right) {
-            let parts = [
-                call(known::ERLANG, op.name(), 2),
-                Term::Atom(known::BADARITH),
-            ];
+        if let Some(reason) = self.failure(op, left, right) {
+            let parts = [call(known::ERLANG, op.name(), 2), Term::Atom(reason)];
             self.warn(Category::Failed, pos, say::EVAL_FAILURE.of(parts));
         }
     }
@@ -47,6 +44,14 @@ impl Vain<'_> {
             self.ignored(self.ast.pos(id), call(known::ERLANG, op.name(), 1));
         }
         self.expr(operand, Use::Value);
+        if let Some(reason) = self.prefix_failure(op, operand) {
+            let parts = [call(known::ERLANG, op.name(), 1), Term::Atom(reason)];
+            self.warn(
+                Category::Failed,
+                self.ast.pos(id),
+                say::EVAL_FAILURE.of(parts),
+            );
+        }
     }
 
     fn ignored(&mut self, pos: Pos, call: Term) {
@@ -59,11 +64,13 @@ impl Vain<'_> {
         let arity = u32::try_from(arguments.len()).unwrap_or(u32::MAX);
         if let Some((module, name)) = self.called(function, arity) {
             let (module_text, text) = (self.names.text(module), self.names.text(name));
-            if self.fails(module_text, text, arguments) {
-                let parts = [call(module, name, arity), Term::Atom(known::BADARG)];
+            if let Some(reason) = self.fails(module_text, text, arguments) {
+                let parts = [call(module, name, arity), reason];
                 self.warn(Category::Failed, pos, say::EVAL_FAILURE.of(parts));
             }
-            if used != Use::Value {
+            // What is put together of constants is one itself.
+            let is_constant = used == Use::Inside && self.is_constant_call(id);
+            if used != Use::Value && !is_constant {
                 if pure::is_safe(module_text, text, arity) {
                     let finding = say::NO_EFFECT.of([call(module, name, arity)]);
                     self.warn(Category::Ignored, pos, finding);
@@ -79,6 +86,24 @@ impl Vain<'_> {
             }
         }
         self.values_of(arguments);
+    }
+
+    /// Whether a call gives the same constant every time.
+    pub(super) fn is_constant_call(&self, id: ExprId) -> bool {
+        let Expr::Call {
+            function,
+            arguments,
+        } = self.ast.expr(id)
+        else {
+            return false;
+        };
+        let arguments = &self.ast[arguments];
+        let arity = u32::try_from(arguments.len()).unwrap_or(u32::MAX);
+        let is_pure = self.called(function, arity).is_some_and(|(module, name)| {
+            pure::is_pure(self.names.text(module), self.names.text(name), arity)
+        });
+        let are_written = arguments.iter().all(|&id| self.shape(id).is_literal());
+        is_pure && are_written && !arguments.is_empty()
     }
 
     /// What is called must be something that can be called.

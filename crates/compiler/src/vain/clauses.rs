@@ -97,9 +97,7 @@ impl Vain<'_> {
             }
         }
         // OTP compares what its matching leaves together: nothing across a guard, or where constructors and variables alternate.
-        let is_apart = |before: &&Clause| {
-            self.begins_with_variable(&ast[before.patterns]) != self.begins_with_variable(patterns)
-        };
+        let is_apart = |before: &&Clause| self.alternate(&ast[before.patterns], patterns);
         if earlier.last().is_some_and(is_apart) {
             earlier.clear();
         }
@@ -151,9 +149,20 @@ impl Vain<'_> {
         }
     }
 
-    fn begins_with_variable(&self, patterns: &[ExprId]) -> bool {
-        let first = patterns.first().map(|&pattern| self.ast.expr(pattern));
-        matches!(first, Some(Expr::Var(_)))
+    /// Whether of two rows of patterns, compared from the left, one has a variable where the other has a constructor.
+    fn alternate(&self, before: &[ExprId], after: &[ExprId]) -> bool {
+        let (Some(&a), Some(&b)) = (before.first(), after.first()) else {
+            return false;
+        };
+        match (self.ast.expr(a), self.ast.expr(b)) {
+            (Expr::Tuple(a), Expr::Tuple(b)) if a.len() == b.len() => {
+                self.alternate(&self.ast[a], &self.ast[b])
+            }
+            (Expr::List { items: a, .. }, Expr::List { items: b, .. }) => {
+                self.alternate(&self.ast[a], &self.ast[b])
+            }
+            (a, b) => matches!(a, Expr::Var(_)) != matches!(b, Expr::Var(_)),
+        }
     }
 
     fn shadowed(&mut self, kind: Kind, clause: &Clause, line: u32) {

@@ -18,7 +18,7 @@ use asterias_syntax::ast::{
     Qualifier, Range,
 };
 use asterias_syntax::epp::Module;
-use asterias_syntax::{Name, Names, Pos, Problem, Term};
+use asterias_syntax::{Name, Names, Pos, Problem, Term, known};
 
 use crate::lint;
 use crate::messages::{self as say, Finding};
@@ -243,6 +243,7 @@ impl Vain<'_> {
                 self.map_fields(fields);
             }
             Expr::MapUpdate { map, fields } => {
+                self.built(id, used);
                 self.expr(map, Use::Value);
                 self.map_fields(fields);
                 let shape = self.shape(map);
@@ -251,7 +252,10 @@ impl Vain<'_> {
                 }
             }
             Expr::Bin(elements) => {
-                self.built(id, used);
+                // What never is built is not built for nothing.
+                if !self.is_never_built(elements) {
+                    self.built(id, used);
+                }
                 for element in &ast[elements] {
                     self.expr(element.value, Use::Value);
                     if let Some(size) = element.size {
@@ -279,7 +283,9 @@ impl Vain<'_> {
             Expr::MaybeMatch { pattern, value } => {
                 self.expr(value, Use::Value);
                 let shape = self.shape(value);
-                self.matches(pattern, &shape);
+                if self.matches(pattern, &shape) == shape::Verdict::No {
+                    self.no_match(ast.pos(id), ast.pos(id), &shape);
+                }
             }
             Expr::Call {
                 function,
@@ -308,12 +314,24 @@ impl Vain<'_> {
                 catch,
                 after,
             } => {
+                // What is protected counts as used. Where nothing is raised, nothing is caught.
+                let is_plain = self.is_plain(body);
                 self.branch(|vain| {
                     vain.body(body, Use::Value);
-                    vain.clauses(Kind::Case, ast.pos(id), of, &Shape::Unknown, used);
+                    vain.clauses(Kind::Case, ast.pos(id), of, &Shape::Unknown, Use::Value);
                 });
-                self.clauses(Kind::Catch, ast.pos(id), catch, &Shape::Unknown, used);
-                self.branch(|vain| vain.body(after, Use::Effect));
+                if !is_plain {
+                    let pos = ast.pos(id);
+                    self.clauses(Kind::Catch, pos, catch, &Shape::Unknown, Use::Value);
+                }
+                self.branch(|vain| {
+                    if let Some((last, before)) = ast[after].split_last() {
+                        for &id in before {
+                            vain.expr(id, Use::Effect);
+                        }
+                        vain.expr(*last, Use::Value);
+                    }
+                });
             }
             Expr::Maybe { body, clauses, .. } => {
                 self.branch(|vain| vain.body(body, Use::Value));
@@ -339,7 +357,7 @@ impl Vain<'_> {
                 templates,
                 qualifiers,
             } => self.scope(|vain| {
-                vain.qualifiers(&ast[qualifiers]);
+                vain.qualifiers(ast.pos(id), &ast[qualifiers]);
                 for &template in &ast[templates] {
                     vain.expr(template, used);
                 }
@@ -348,19 +366,40 @@ impl Vain<'_> {
                 template,
                 qualifiers,
             } => self.scope(|vain| {
-                vain.qualifiers(&ast[qualifiers]);
+                vain.qualifiers(ast.pos(id), &ast[qualifiers]);
                 vain.expr(template, Use::Value);
             }),
             Expr::MapComp {
                 templates,
                 qualifiers,
             } => self.scope(|vain| {
-                vain.qualifiers(&ast[qualifiers]);
+                vain.qualifiers(ast.pos(id), &ast[qualifiers]);
                 for field in &ast[templates] {
                     vain.values_of(&[field.key, field.value]);
                 }
             }),
         }
+    }
+
+    /// Whether a body only puts together variables and constants.
+    fn is_plain(&self, body: Exprs) -> bool {
+        let [id] = self.ast[body] else {
+            return false;
+        };
+        let mut open = vec![id];
+        while let Some(id) = open.pop() {
+            match self.ast.expr(id) {
+                Expr::Var(_) => {}
+                Expr::Tuple(items) => open.extend(&self.ast[items]),
+                Expr::List { items, tail } => {
+                    open.extend(&self.ast[items]);
+                    open.push(tail);
+                }
+                _ if self.shape(id).is_literal() => {}
+                _ => return false,
+            }
+        }
+        true
     }
 
     /// Variables that get a value here have it afterwards, but which one depends.
@@ -417,10 +456,27 @@ impl Vain<'_> {
         undone
     }
 
-    fn qualifiers(&mut self, qualifiers: &[Qualifier]) {
-        for qualifier in qualifiers {
+    fn qualifiers(&mut self, comprehension: Pos, qualifiers: &[Qualifier]) {
+        for (at, qualifier) in qualifiers.iter().enumerate() {
             match *qualifier {
-                Qualifier::Filter(id) => self.expr(id, Use::Value),
+                Qualifier::Filter(id) => {
+                    self.expr(id, Use::Value);
+                    if self.is_written_false(id) {
+                        // Behind a generator it is a guard of that, at the beginning a case of its own.
+                        let before = at.checked_sub(1).map(|before| &qualifiers[before]);
+                        match before {
+                            Some(Qualifier::Generator(_)) => {
+                                self.warn(Category::Nomatch, comprehension, &say::GUARD_FALSE);
+                            }
+                            Some(_) => {}
+                            None => {
+                                let pos = self.ast.pos(id);
+                                self.warn(Category::Nomatch, pos, &say::NO_CLAUSE);
+                                self.warn(Category::Nomatch, pos, &say::GUARD_FALSE);
+                            }
+                        }
+                    }
+                }
                 Qualifier::Generator(generator) => {
                     self.expr(generator.source, Use::Value);
                     match generator.pattern {
@@ -433,9 +489,19 @@ impl Vain<'_> {
                         }
                     }
                 }
-                Qualifier::Zip { parts, .. } => self.qualifiers(&self.ast[parts]),
+                Qualifier::Zip { parts, .. } => self.qualifiers(comprehension, &self.ast[parts]),
             }
         }
+    }
+
+    /// Whether an expression is a constant other than `true`.
+    fn is_written_false(&self, id: ExprId) -> bool {
+        use Expr as E;
+        let is_written = matches!(
+            self.ast.expr(id),
+            E::Atom(_) | E::Integer(_) | E::Float(_) | E::Char(_) | E::Nil | E::String(_)
+        );
+        is_written && self.shape(id) != Shape::Term(Term::Atom(known::TRUE))
     }
 
     /// A pattern whose variables are new, whatever they were before.
@@ -467,7 +533,8 @@ impl Vain<'_> {
                     && !self.names.text(name).starts_with('_')
                     && self.mentions.get(&name) == Some(&1)
                     // A constant takes the name's place and is not built.
-                    && !matches!(self.shape(value), Shape::Term(_)) =>
+                    && !matches!(self.shape(value), Shape::Term(_))
+                    && !self.is_constant_call(value) =>
             {
                 Use::Effect
             }
@@ -475,10 +542,28 @@ impl Vain<'_> {
         };
         self.expr(value, needed);
         let shape = self.shape(value);
+        // A variable whose constant is known is compared in a guard.
+        let is_compared = match self.ast.expr(pattern) {
+            Expr::Var(name) => self.values.get(&name).is_some_and(Shape::is_literal),
+            _ => false,
+        };
         let verdict = self.matches(pattern, &shape);
         if verdict == shape::Verdict::No {
             self.failed = true;
-            self.warn(Category::Nomatch, self.ast.pos(id), &say::NO_CLAUSE);
+            if is_compared {
+                self.warn(Category::Nomatch, self.ast.pos(id), &say::NO_CLAUSE);
+                self.warn(Category::Nomatch, self.ast.pos(pattern), &say::GUARD_FALSE);
+            } else {
+                self.no_match(self.ast.pos(id), self.ast.first_pos(pattern), &shape);
+            }
+        }
+    }
+
+    /// A match that cannot succeed; of a term that is put together also why.
+    fn no_match(&mut self, pos: Pos, pattern: Pos, shape: &Shape) {
+        self.warn(Category::Nomatch, pos, &say::NO_CLAUSE);
+        if matches!(shape, Shape::Tuple(_) | Shape::List) {
+            self.warn(Category::Nomatch, pattern, &say::CLAUSE_TYPE);
         }
     }
 

@@ -1,7 +1,7 @@
 //! What the text tells of values, and whether a pattern can match them.
 
 use asterias_syntax::ast::{BinaryOp, Expr, ExprId, PrefixOp};
-use asterias_syntax::{Term, known};
+use asterias_syntax::{Name, Term, known};
 
 use super::{Vain, pure};
 
@@ -155,51 +155,53 @@ impl Vain<'_> {
     }
 
     /// Whether an operator cannot but fail with what is written down.
-    pub(super) fn must_fail(&self, op: BinaryOp, left: ExprId, right: ExprId) -> bool {
+    /// Why an operator cannot but fail with what is written around it.
+    pub(super) fn failure(&self, op: BinaryOp, left: ExprId, right: ExprId) -> Option<Name> {
         use BinaryOp as B;
         let (Shape::Term(left), Shape::Term(right)) = (self.shape(left), self.shape(right)) else {
-            return false;
+            return None;
         };
         let (numbers, integers) = (
             is_number(&left) && is_number(&right),
             is_integer(&left) && is_integer(&right),
         );
-        match op {
-            B::Add | B::Subtract | B::Multiply => !numbers,
-            B::Divide => !numbers || is_zero(&right),
-            B::Div | B::Rem => !integers || is_zero(&right),
-            B::Band | B::Bor | B::Bxor | B::Bsl | B::Bsr => !integers,
-            _ => false,
-        }
+        let (is_good, reason) = match op {
+            B::Add | B::Subtract | B::Multiply => (numbers, known::BADARITH),
+            B::Divide => (numbers && !is_zero(&right), known::BADARITH),
+            B::Div | B::Rem => (integers && !is_zero(&right), known::BADARITH),
+            B::Band | B::Bor | B::Bxor | B::Bsl | B::Bsr => (integers, known::BADARITH),
+            B::Xor => (
+                Shape::Term(left).is_bool() && Shape::Term(right).is_bool(),
+                known::BADARG,
+            ),
+            B::Remove => (is_list(&left) && is_list(&right), known::BADARG),
+            _ => (true, known::BADARG),
+        };
+        (!is_good).then_some(reason)
     }
 
-    /// Whether a function cannot but fail with what it gets, all of which is written down.
-    pub(super) fn fails(&self, module: &str, name: &str, arguments: &[ExprId]) -> bool {
-        let shapes: Vec<Shape> = arguments.iter().map(|&id| self.shape(id)).collect();
-        let Some(terms) = terms_of(&shapes).filter(|_| module == "erlang") else {
-            return false;
+    /// Why an operator cannot but fail with what is written behind it.
+    pub(super) fn prefix_failure(&self, op: PrefixOp, operand: ExprId) -> Option<Name> {
+        let Shape::Term(term) = self.shape(operand) else {
+            return None;
         };
-        match (name, &terms[..]) {
-            ("element", [place, tuple]) => match (place, tuple) {
-                (Term::Integer(place), Term::Tuple(items)) => {
-                    usize::try_from(*place).map_or(true, |place| place == 0 || place > items.len())
-                }
-                _ => true,
-            },
-            ("hd" | "tl", [list]) => match list {
-                Term::List(items) => items.is_empty(),
-                Term::String(_) | Term::Improper(..) => false,
-                _ => true,
-            },
-            ("length", [list]) => !matches!(list, Term::List(_) | Term::String(_)),
-            ("tuple_size" | "tuple_to_list", [tuple]) => !matches!(tuple, Term::Tuple(_)),
-            ("byte_size" | "bit_size", [bits]) => !matches!(bits, Term::Bits(..)),
-            ("atom_to_list" | "atom_to_binary", [atom]) => atom.as_atom().is_none(),
-            ("integer_to_list" | "integer_to_binary", [integer]) => {
-                !matches!(integer, Term::Integer(_) | Term::Big(_))
-            }
-            _ => false,
+        let (is_good, reason) = match op {
+            PrefixOp::Plus | PrefixOp::Minus => (is_number(&term), known::BADARITH),
+            PrefixOp::Bnot => (is_integer(&term), known::BADARITH),
+            PrefixOp::Not => (Shape::Term(term).is_bool(), known::BADARG),
+        };
+        (!is_good).then_some(reason)
+    }
+
+    /// Why a function cannot but fail with what it gets, all of which is written down.
+    pub(super) fn fails(&self, module: &str, name: &str, arguments: &[ExprId]) -> Option<Term> {
+        let shapes: Vec<Shape> = arguments.iter().map(|&id| self.shape(id)).collect();
+        let terms = terms_of(&shapes).filter(|_| module == "erlang")?;
+        if let ("map_get" | "is_map_key", [_, map]) = (name, &terms[..]) {
+            let reason = vec![Term::Atom(known::BADMAP), map.clone()];
+            return (!matches!(map, Term::Map(_))).then_some(Term::Tuple(reason));
         }
+        fails(name, &terms).then_some(Term::Atom(known::BADARG))
     }
 
     /// What is known of the alternatives of a guard: `None` if it depends.
@@ -272,10 +274,21 @@ impl Vain<'_> {
                             self.all_new(&items, verdict)
                         }
                     },
-                    Shape::List | Shape::Unknown => self.all_new(&items, Verdict::Maybe),
-                    Shape::Tuple(_) | Shape::Map | Shape::Bits(_) | Shape::Bool => {
-                        self.all_new(&items, Verdict::No)
+                    Shape::List => {
+                        let mut verdicts = items
+                            .iter()
+                            .map(|&item| self.matches(item, &Shape::Unknown));
+                        let is_any = verdicts.all(|verdict| verdict == Verdict::Yes);
+                        if is_any && items.len() == 2 {
+                            Verdict::Yes
+                        } else {
+                            Verdict::Maybe
+                        }
                     }
+                    Shape::Unknown => self.all_new(&items, Verdict::Maybe),
+                    // Of maps and bits OTP knows nothing here.
+                    Shape::Map | Shape::Bits(_) => self.all_new(&items, Verdict::Maybe),
+                    Shape::Tuple(_) | Shape::Bool => self.all_new(&items, Verdict::No),
                 }
             }
             Expr::Map(fields) => {
@@ -318,7 +331,7 @@ impl Vain<'_> {
             _ => match (self.shape(pattern), shape) {
                 (Shape::Term(wanted), Shape::Term(term)) => equality(&wanted, term),
                 (Shape::Term(Term::Atom(known::TRUE | known::FALSE)), Shape::Bool)
-                | (_, Shape::Unknown) => Verdict::Maybe,
+                | (_, Shape::Unknown | Shape::Map | Shape::Bits(_)) => Verdict::Maybe,
                 (Shape::Term(_), _) => Verdict::No,
                 _ => Verdict::Maybe,
             },
@@ -349,6 +362,61 @@ impl Vain<'_> {
     }
 }
 
+/// Whether a function of `erlang` fails with these arguments.
+fn fails(name: &str, terms: &[Term]) -> bool {
+    match (name, terms) {
+        ("element", [place, tuple]) | ("setelement", [place, tuple, _]) => match (place, tuple) {
+            (Term::Integer(place), Term::Tuple(items)) => {
+                usize::try_from(*place).map_or(true, |place| place == 0 || place > items.len())
+            }
+            _ => true,
+        },
+        ("hd" | "tl", [list]) => match list {
+            Term::List(items) => items.is_empty(),
+            Term::String(_) | Term::Improper(..) => false,
+            _ => true,
+        },
+        ("length" | "list_to_binary" | "list_to_pid" | "list_to_tuple", [list]) => !is_list(list),
+        ("list_to_atom", [Term::List(items)]) => !items.iter().all(is_integer),
+        ("list_to_atom", [list]) => !is_list(list),
+        ("list_to_integer", [Term::String(text)]) => !is_integer_text(text),
+        ("list_to_integer", [list] | [list, _]) => !is_list(list),
+        ("list_to_float", [Term::String(text)]) => !is_float_text(text),
+        ("list_to_float", [list]) => !is_list(list),
+        ("binary_to_integer", [Term::Bits(bytes, 8)]) => {
+            !std::str::from_utf8(bytes).is_ok_and(is_integer_text)
+        }
+        ("binary_to_float", [Term::Bits(bytes, 8)]) => {
+            !std::str::from_utf8(bytes).is_ok_and(is_float_text)
+        }
+        ("binary_to_atom" | "binary_to_list" | "binary_part", [bits, ..])
+        | ("binary_to_integer" | "binary_to_float" | "byte_size" | "bit_size", [bits]) => {
+            !matches!(bits, Term::Bits(..))
+        }
+        ("tuple_size" | "tuple_to_list", [tuple]) => !matches!(tuple, Term::Tuple(_)),
+        ("atom_to_list", [atom]) | ("atom_to_binary", [atom, ..]) => atom.as_atom().is_none(),
+        ("integer_to_list" | "integer_to_binary", [integer]) => !is_integer(integer),
+        ("abs" | "ceil" | "float" | "floor" | "round" | "trunc", [number]) => !is_number(number),
+        ("float_to_binary" | "float_to_list", [float]) => !matches!(float, Term::Float(_)),
+        ("size", [value]) => !matches!(value, Term::Tuple(_) | Term::Bits(..)),
+        _ => false,
+    }
+}
+
+fn is_list(term: &Term) -> bool {
+    matches!(term, Term::List(_) | Term::String(_))
+}
+
+fn is_integer_text(text: &str) -> bool {
+    let digits = text.strip_prefix(['+', '-']).unwrap_or(text);
+    !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+fn is_float_text(text: &str) -> bool {
+    let is_part = |c: char| c.is_ascii_digit() || matches!(c, '+' | '-' | '.' | 'e' | 'E');
+    text.contains('.') && text.chars().all(is_part) && text.parse::<f64>().is_ok()
+}
+
 fn is_integer(term: &Term) -> bool {
     matches!(term, Term::Integer(_) | Term::Big(_))
 }
@@ -366,7 +434,7 @@ fn is_zero(term: &Term) -> bool {
 }
 
 fn kind_verdict(shape: &Shape, otherwise: Verdict) -> Verdict {
-    if *shape == Shape::Unknown {
+    if matches!(shape, Shape::Unknown | Shape::Map | Shape::Bits(_)) {
         Verdict::Maybe
     } else {
         otherwise

@@ -79,6 +79,20 @@ impl Epp<'_> {
         Ok(expansion.out)
     }
 
+    /// A token that is no name of a macro, as OTP shows it: characters and strings by their numbers.
+    fn miscalled(&self, token: Tok) -> String {
+        match token {
+            Tok::Dot => "dot".to_owned(),
+            Tok::Char(code) => code.to_string(),
+            Tok::String(text) => {
+                let codes = self.ast.text(text).chars();
+                let codes: Vec<String> = codes.map(|c| u32::from(c).to_string()).collect();
+                format!("[{}]", codes.join(","))
+            }
+            other => other.shown(&self.names, &self.ast),
+        }
+    }
+
     /// `?` was read, then `called`.
     fn call(
         &mut self,
@@ -100,13 +114,10 @@ impl Epp<'_> {
             }
             Tok::Atom(name) | Tok::Var(name) => name,
             other => {
-                let shown = format!("?{}", other.shown(&self.names, &self.ast));
-                let text = format!("illegal macro call '{shown}'");
-                return Err(error(
-                    called.pos,
-                    text,
-                    tagged(known::CALL, vec![Term::string(&shown)]),
-                ));
+                let shown = self.miscalled(other);
+                let text = format!("illegal macro call '?{shown}'");
+                let term = Term::string(&format!("?{shown}"));
+                return Err(error(called.pos, text, tagged(known::CALL, vec![term])));
             }
         };
         let (definition, arity) = self.definition(expansion, called.pos, name)?;

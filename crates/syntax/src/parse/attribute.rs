@@ -99,7 +99,7 @@ impl Parser<'_> {
         let elements = match value {
             Ok(elements) => elements,
             Err(other) => {
-                return Err(self.bad_declaration(self.ast.first_pos(other), known::RECORD));
+                return Err(self.error(self.ast.first_pos(other), "bad record declaration"));
             }
         };
         self.declaration(name, native, elements)
@@ -438,14 +438,19 @@ impl Parser<'_> {
     /// `[f/1, g/2]`.
     fn functions(&self, list: ExprId) -> Result<Vec<(Name, u32)>> {
         let mut functions = Vec::new();
-        for id in self.items(list, "bad Name/Arity")? {
+        for (at, id) in self.items(list, "bad Name/Arity")?.into_iter().enumerate() {
             let Expr::Op {
                 op: crate::ast::BinaryOp::Divide,
                 left,
                 right,
             } = self.ast.expr(id)
             else {
-                return Err(self.error(self.ast.first_pos(id), "bad Name/Arity"));
+                // The cell of the first element has the place of the list.
+                let pos = match at {
+                    0 => self.ast.pos(list),
+                    _ => self.ast.first_pos(id),
+                };
+                return Err(self.error(pos, "bad Name/Arity"));
             };
             let Expr::Atom(name) = self.ast.expr(left) else {
                 return Err(self.error(self.ast.first_pos(left), "bad function name"));
