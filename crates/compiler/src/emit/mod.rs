@@ -199,13 +199,13 @@ fn functions_by_name(
 }
 
 /// The place of each lambda in the table: in the order in which the code makes them, functions of the source first, then
-/// those made from funs, the last one first. Tools and people know funs by these numbers.
+/// those made from funs, the last one first; the largest number for those that no code makes. Tools and people know funs by these numbers.
 fn lambda_order(module: &ir::Module, functions: &[Function]) -> Vec<u32> {
     let mut order = vec![u32::MAX; module.lambdas.len()];
     let mut next = 0;
     let mut take = |function: &Function| {
-        for block in &function.blocks {
-            for instr in &block.instrs {
+        for id in crate::ssa::cfg::Cfg::of(function).order {
+            for instr in &function.block(id).instrs {
                 if let crate::ssa::ir::Op::MakeFun(lambda) = function.get(*instr).op
                     && let Some(place) = order.get_mut(lambda.0 as usize)
                     && *place == u32::MAX
@@ -226,13 +226,6 @@ fn lambda_order(module: &ir::Module, functions: &[Function]) -> Vec<u32> {
         .rev()
         .filter(|function| is_made(function))
         .for_each(&mut take);
-    // What is made nowhere comes last.
-    for place in &mut order {
-        if *place == u32::MAX {
-            *place = next;
-            next += 1;
-        }
-    }
     order
 }
 
@@ -253,7 +246,10 @@ fn lambdas(
             old_uniq: 0,
         }
     };
-    let mut lambdas: Vec<Lambda> = module.lambdas.iter().enumerate().map(lambda).collect();
+    let made = module.lambdas.iter().enumerate();
+    // Of what no code makes, machines want to know nothing: OTP's ends where it finds such a one.
+    let made = made.filter(|(at, _)| order[*at] != u32::MAX);
+    let mut lambdas: Vec<Lambda> = made.map(lambda).collect();
     lambdas.sort_by_key(|lambda| lambda.index);
     lambdas
 }

@@ -144,7 +144,14 @@ impl Decisions<'_, '_, '_> {
                 };
                 let mut binds = rows[0].binds.clone();
                 binds.retain(|(name, _)| is_own(*name));
-                BsSize::Value(self.guard_value_with(id, binds, fail))
+                match self.guard_value_with(id, binds, fail) {
+                    Value::Const(Const::Atom(_) | Const::Nil | Const::Lit(_)) => {
+                        // No size at all, whatever atom it may be.
+                        self.lower.b().goto(fail);
+                        return;
+                    }
+                    size @ (Value::Var(_) | Value::Const(Const::Int(_))) => BsSize::Value(size),
+                }
             }
         };
         let skips = !wanted && matches!(kind, BsKind::Integer | BsKind::Binary);

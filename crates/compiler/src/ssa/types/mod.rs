@@ -15,9 +15,9 @@ use std::collections::VecDeque;
 use asterias_beam::Type;
 use rustc_hash::FxHashMap;
 
-use crate::core::constant::Pool;
+use crate::core::constant::{Const, Pool};
 use crate::core::ir::{FuncId, Module};
-use crate::ssa::ir::{Function, Noted, Op, Value};
+use crate::ssa::ir::{Function, Noted, Op, Term, Value, Var};
 use crate::ssa::positions;
 use crate::ssa::simplify::{simplify, substitute};
 use edit::Edit;
@@ -114,6 +114,9 @@ pub(crate) fn improve(functions: &mut [Function], module: &Module) -> Vec<Type> 
     notes.types
 }
 
+/// Larger sizes of segments stay in variables.
+const LARGEST_KNOWN_SIZE: i64 = 1 << 24;
+
 /// Variables that have one value only give way to it.
 fn set_constants(function: &mut Function, edits: &[Edit]) {
     let mut values = vec![None; function.var_count as usize];
@@ -122,7 +125,37 @@ fn set_constants(function: &mut Function, edits: &[Edit]) {
             values[var.index()] = Some(Value::Const(*constant));
         }
     }
+    for size in sizes(function) {
+        let is_size =
+            |value: &Value| matches!(value, Value::Const(Const::Int(0..=LARGEST_KNOWN_SIZE)));
+        // In the place of a size some atoms mean something else, and what is none has to fail when it is its turn.
+        values[size.index()] = values[size.index()].filter(is_size);
+    }
     substitute(function, &values);
+}
+
+/// The variables that are sizes of segments.
+fn sizes(function: &Function) -> Vec<Var> {
+    let ends = function
+        .blocks
+        .iter()
+        .filter_map(|block| match &block.term {
+            Term::Branch(instr, ..) => Some(instr),
+            _ => None,
+        });
+    let mut sizes = Vec::new();
+    for instr in function.instrs.iter().chain(ends) {
+        if matches!(instr.op, Op::BsGet(_) | Op::BsSkip(_) | Op::BsCreate(..)) {
+            let args = function.list(instr.args);
+            sizes.extend(
+                args.iter()
+                    .skip(1)
+                    .step_by(2)
+                    .filter_map(|value| value.as_var()),
+            );
+        }
+    }
+    sizes
 }
 
 /// The types that instructions profit from, each once.
