@@ -39,8 +39,7 @@ impl<'p> Plan<'p> {
         let keys = match program.keys() {
             Keys::All => return Plan::All,
             Keys::Pattern(pattern) => {
-                let pattern = pattern.elements()[0];
-                return Plan::Range(PatternRange { pattern });
+                return Plan::Range(PatternRange::new(pattern.elements()[0]));
             }
             Keys::These(keys) => keys.elements(),
         };
