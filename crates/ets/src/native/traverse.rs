@@ -79,6 +79,10 @@ impl Traversal {
         }
     }
 
+    pub(super) fn table(&self) -> &Table {
+        self.fixation.table()
+    }
+
     /// Goes on reading until the end, the limit, or the end of the slice. Each match is handed to `found`. True where it is over for now.
     #[inline]
     pub(super) fn read<'h>(
