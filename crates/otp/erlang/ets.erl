@@ -1,6 +1,6 @@
 %% ETS: what is not a native. Tables and everything that touches them once are natives; here is what calls funs, prints, and reads and writes files.
 %%
-%% A continuation of select/3 and its kin holds its match specification, and is good wherever the table is: repair_continuation/2 has nothing to repair.
+%% A continuation of select/3 and its kin holds its match specification, and is good wherever the table is: repair_continuation/2 repairs only what has been changed.
 %% qlc and dets are called where table/1,2, to_dets/2 and from_dets/2 need them.
 -module(ets).
 
@@ -178,8 +178,16 @@ fun2ms(Fun) when is_function(Fun) ->
 match_spec_run(Objects, Compiled) -> lists:reverse(ets:match_spec_run_r(Objects, Compiled, [])).
 
 repair_continuation('$end_of_table', _) -> '$end_of_table';
-repair_continuation({_, _, Backward, Limit, _} = Continuation, Specification)
-  when is_boolean(Backward), is_integer(Limit), is_list(Specification) -> Continuation.
+repair_continuation({_, _, Backward, Limit, Compiled} = Continuation, Specification)
+  when is_boolean(Backward), is_integer(Limit), is_list(Specification) -> repaired(Continuation, 5, Compiled, Specification);
+repair_continuation({_, _, Limit, Compiled, _, _} = Continuation, Specification)
+  when is_integer(Limit), is_list(Specification) -> repaired(Continuation, 4, Compiled, Specification).
+
+repaired(Continuation, Place, Compiled, Specification) ->
+    case ets:is_compiled_ms(Compiled) of
+        true -> Continuation;
+        false -> setelement(Place, Continuation, ets:match_spec_compile(Specification))
+    end.
 
 test_ms(Object, Specification) ->
     case erlang:match_spec_test(Object, Specification, table) of

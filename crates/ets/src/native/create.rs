@@ -162,7 +162,9 @@ fn stored<'h>(data: Term<'h>) -> Result<Stored, Stop<'h>> {
     Stored::of(&[data]).map_err(|_| Stop::system_limit())
 }
 
-fn heir_of<'h>(heir: Option<(Word, Term<'h>)>) -> Result<Option<Heir>, Stop<'h>> {
+/// The heir, where that process is alive.
+fn heir_of<'h>(env: &Env<'h>, heir: Option<(Word, Term<'h>)>) -> Result<Option<Heir>, Stop<'h>> {
+    let heir = heir.filter(|(pid, _)| env.system().processes.contains(*pid));
     heir.map(|(pid, data)| {
         Ok(Heir {
             pid,
@@ -178,7 +180,7 @@ pub(super) fn new<'h>(env: &mut Env<'h>, name: Atom, options: Term<'h>) -> Outco
     if !tables.has_room() {
         return Err(Stop::system_limit());
     }
-    let heir = heir_of(options.heir)?;
+    let heir = heir_of(env, options.heir)?;
     let system = env.system();
     let number = system.next_unique();
     let own = own_pid(env);
@@ -282,7 +284,7 @@ pub(super) fn setopts<'h>(env: &mut Env<'h>, table: Term<'h>, options: Term<'h>)
             _ => return Err(Stop::badarg()),
         }
     }
-    let heir = heir.map(heir_of).transpose()?;
+    let heir = heir.map(|heir| heir_of(env, heir)).transpose()?;
     let mut ownership = found.ownership.lock();
     if found.owner() != own_pid(env) {
         return Err(Stop::badarg());

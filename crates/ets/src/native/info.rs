@@ -113,16 +113,15 @@ fn safe_fixed<'h>(env: &mut Env<'h>, table: &Table, system: bool) -> Term<'h> {
     env.tuple(&[time, list])
 }
 
-/// How the objects are spread. Of ordered tables `{Leaves, Leaves, Levels}`; of the others `{Slots, Average, Deviation, Expected, Fewest, Most, Kept}`
-/// of the objects of a slot, which has those of one key.
+/// How the objects are spread: `{Slots, Average, Deviation, Expected, Fewest, Most, Kept, Locks}` of the objects of a slot, which has those of one key,
+/// and what deviation hashing would give. Ordered tables have no slots.
 fn stats<'h>(env: &mut Env<'h>, table: &Table) -> Term<'h> {
+    if table.properties.kind == Kind::OrderedSet {
+        return Term::atom(atoms::FALSE);
+    }
     let shape = table.store.shape();
     env.account(shape.places / 8);
     let places = env.unsigned(shape.places.max(1) as u64);
-    if table.properties.kind == Kind::OrderedSet {
-        let levels = env.integer(2);
-        return env.tuple(&[places, places, levels]);
-    }
     let count = shape.places.max(1) as f64;
     let mean = table.store.len() as f64 / count;
     let deviation = (shape.squares as f64 / count - mean * mean).max(0.0).sqrt();
@@ -130,10 +129,11 @@ fn stats<'h>(env: &mut Env<'h>, table: &Table) -> Term<'h> {
         places,
         env.float(mean),
         env.float(deviation),
-        env.float(0.0),
+        env.float((mean * (1.0 - 1.0 / count)).sqrt()),
         env.unsigned(shape.fewest as u64),
         env.unsigned(shape.most as u64),
         env.unsigned(shape.dead as u64),
+        env.unsigned(shape.locks as u64),
     ];
     env.tuple(&elements)
 }

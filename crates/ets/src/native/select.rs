@@ -1,19 +1,20 @@
 //! `select`, `match` and their kin.
 //!
-//! A continuation is a term of its own: `{Table, Place, Direction, Limit, Compiled}`, where `Place` is where to go on. It needs no memory beside the
-//! table, and stays good for as long as the table. A program that was compiled for one goes with it as a resource.
+//! A continuation is a term of its own, where `Place` is where to go on: `{Table, Place, Backward, Limit, Compiled}` of an ordered table, and
+//! `{Table, Place, Limit, Compiled, [], 0}` of others; the compiled specification stands where it does in OTP's. It needs no memory beside the table, and stays good for as long as the table. A program that was compiled for one goes with it as a resource.
 
 use std::sync::Arc;
 
 use asterias_heap::{Stored, copy_term};
 use asterias_machine::native::{Env, Outcome, Stop};
-use asterias_term::{Term, View, Word, atoms};
+use asterias_term::{Alloc, Term, View, Word, atoms};
 
 use super::resume::{resume, suspend};
 use super::traverse::{Traversal, is_true};
 use super::{enter_shared, program};
+use crate::ends::{TABLE_MARK, reference_of};
 use crate::spec::{self, Program};
-use crate::store::{Change, Cursor, Direction};
+use crate::store::{Change, Cursor, Direction, Kind};
 use crate::table::{Need, Table};
 
 /// How the results of a traversal without limit are wanted.
@@ -72,8 +73,8 @@ fn all<'h>(
         Some((traversal, list)) => (*traversal, list),
         None => {
             let direction = match form {
-                Form::Forward => Direction::Backward,
-                Form::Backward => Direction::Forward,
+                Form::Backward if table.properties.kind == Kind::OrderedSet => Direction::Forward,
+                Form::Forward | Form::Backward => Direction::Backward,
             };
             let program = program(env, &table)?;
             let traversal = Traversal::new(table, program, direction, usize::MAX);
@@ -159,6 +160,10 @@ fn some<'h>(
         return some_on(env, arguments, 1, *traversal, specification, list);
     }
     let limit = limit_of(arguments[2])?;
+    let direction = match table.properties.kind {
+        Kind::OrderedSet => direction,
+        Kind::Set | Kind::Bag | Kind::DuplicateBag => Direction::Forward,
+    };
     let specification = specification(env);
     let program = compile(env, &table, specification)?;
     let traversal = Traversal::new(table, program, direction, limit);
@@ -194,16 +199,12 @@ fn some_on<'h>(
     let mut results: Vec<Term<'h>> = list.list().collect();
     results.reverse();
     let results = env.list(&results);
-    let table = match arguments[0].as_tuple() {
-        Some([table, ..]) => *table,
-        _ => arguments[0],
-    };
     let compiled = match place {
         0 => specification,
         _ if is_over(&traversal) => Term::NIL,
         _ => program::kept(env, specification, &traversal.program),
     };
-    let continuation = continuation(env, table, &traversal, compiled);
+    let continuation = continuation(env, &traversal, compiled);
     Ok(env.tuple(&[results, continuation]))
 }
 
@@ -211,12 +212,7 @@ fn is_over(traversal: &Traversal) -> bool {
     matches!(traversal.cursor, Cursor::End | Cursor::Start)
 }
 
-fn continuation<'h>(
-    env: &mut Env<'h>,
-    table: Term<'h>,
-    traversal: &Traversal,
-    compiled: Term<'h>,
-) -> Term<'h> {
+fn continuation<'h>(env: &mut Env<'h>, traversal: &Traversal, compiled: Term<'h>) -> Term<'h> {
     let place = match &traversal.cursor {
         Cursor::End | Cursor::Start => return Term::atom(atoms::END_OF_TABLE),
         Cursor::Hash {
@@ -225,7 +221,13 @@ fn continuation<'h>(
             object,
         } => {
             let parts = [*shard, *slot, *object].map(|part| env.integer(i64::from(part)));
-            env.tuple(&parts)
+            let place = env.tuple(&parts);
+            let limit = env.unsigned(traversal.limit as u64);
+            let zero = env.integer(0);
+            // Another table may get the name.
+            let number = traversal.table().number;
+            let table = env.build(|heap| heap.reference(number, TABLE_MARK));
+            return env.tuple(&[table, place, limit, compiled, Term::NIL, zero]);
         }
         Cursor::Behind(key) | Cursor::From(key) => {
             let key = env.build(|heap| copy_term(key.elements()[0], heap));
@@ -234,6 +236,7 @@ fn continuation<'h>(
     };
     let backward = Term::atom(Word::from(traversal.direction == Direction::Backward));
     let limit = env.unsigned(traversal.limit as u64);
+    let table = env.build(|heap| reference_of(traversal.table(), heap));
     env.tuple(&[table, place, backward, limit, compiled])
 }
 
@@ -273,8 +276,13 @@ pub(super) fn go_on<'h>(env: &mut Env<'h>, argument: Term<'h>) -> Outcome<'h> {
         },
         None => argument,
     };
-    let Some([table, place, backward, limit, compiled]) = continuation.as_tuple() else {
-        return Err(Stop::badarg());
+    let forward = Term::atom(atoms::FALSE);
+    let (table, place, backward, limit, compiled) = match continuation.as_tuple() {
+        Some([table, place, backward, limit, compiled]) => {
+            (table, place, *backward, limit, compiled)
+        }
+        Some([table, place, limit, compiled, _, _]) => (table, place, forward, limit, compiled),
+        _ => return Err(Stop::badarg()),
     };
     let specification = program::specification_of(*compiled).ok_or_else(Stop::badarg)?;
     if let Some((traversal, state)) = resumed {

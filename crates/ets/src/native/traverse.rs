@@ -39,8 +39,7 @@ impl<'p> Plan<'p> {
         let keys = match program.keys() {
             Keys::All => return Plan::All,
             Keys::Pattern(pattern) => {
-                let pattern = pattern.elements()[0];
-                return Plan::Range(PatternRange { pattern });
+                return Plan::Range(PatternRange::new(pattern.elements()[0]));
             }
             Keys::These(keys) => keys.elements(),
         };
@@ -78,6 +77,10 @@ impl Traversal {
             limit,
             count: 0,
         }
+    }
+
+    pub(super) fn table(&self) -> &Table {
+        self.fixation.table()
     }
 
     /// Goes on reading until the end, the limit, or the end of the slice. Each match is handed to `found`. True where it is over for now.

@@ -84,8 +84,8 @@ fn update<'h>(
     }
 }
 
-/// The element that a specification names, counted from zero.
-fn place(object: &Stored, position: Term<'_>, key_position: usize) -> Result<usize, Refusal> {
+/// The element of an object of so many that a specification names, counted from zero.
+fn place(size: usize, position: Term<'_>, key_position: usize) -> Result<usize, Refusal> {
     let Some(position) = position.word().as_small() else {
         return Err(Refusal::PLAIN);
     };
@@ -94,7 +94,7 @@ fn place(object: &Stored, position: Term<'_>, key_position: usize) -> Result<usi
         .and_then(|position| position.checked_sub(1));
     match index {
         Some(index) if index == key_position => Err(Refusal::BadArgument(atoms::KEYPOS)),
-        Some(index) if index < object.elements().len() => Ok(index),
+        Some(index) if index < size => Ok(index),
         _ => Err(Refusal::BadArgument(atoms::POSITION)),
     }
 }
@@ -193,7 +193,7 @@ fn count<'h>(
     let mut places: SmallVec<[usize; 4]> = SmallVec::new();
     for step in steps {
         step.check()?;
-        let index = place(object, step.position, key_position)?;
+        let index = place(object.elements().len(), step.position, key_position)?;
         int(object.elements()[index])?;
         places.push(index);
     }
@@ -418,7 +418,7 @@ fn counters<'h>(
         if let Some(refusal) = wrong {
             for step in &steps {
                 step.check()?;
-                let index = place(object, step.position, key_position)?;
+                let index = place(object.elements().len(), step.position, key_position)?;
                 int(object.elements()[index])?;
             }
             return Err(refusal);
@@ -486,7 +486,10 @@ fn elements<'h>(
             let Some([position, value]) = pair.as_tuple() else {
                 return Err(Refusal::PLAIN);
             };
-            places.push((place(object, *position, key_position)?, *value));
+            places.push((
+                place(object.elements().len(), *position, key_position)?,
+                *value,
+            ));
         }
         if !proper {
             return Err(Refusal::PLAIN);
@@ -496,7 +499,19 @@ fn elements<'h>(
     });
     env.account(cost(words));
     match updated {
-        Err(refusal) => Err(refusal.stop()),
+        Err(refusal) => {
+            // The places are looked at before it is seen that a default has no key.
+            let short = default
+                .and_then(Term::as_tuple)
+                .filter(|default| refusal == Refusal::PLAIN && default.len() <= key_position);
+            let misplaced = short.and_then(|default| {
+                pairs.iter().find_map(|pair| match pair.as_tuple()? {
+                    [position, _] => place(default.len(), *position, key_position).err(),
+                    _ => None,
+                })
+            });
+            Err(misplaced.unwrap_or(refusal).stop())
+        }
         Ok(updated) => Ok(Term::atom(Word::from(updated))),
     }
 }

@@ -74,7 +74,7 @@ impl<'t> Reach<'t> {
         };
         if is_variable(*key) {
             Reach::All
-        } else if key.word().is_immediate() || is_ground(*key) {
+        } else if is_ground(*key) {
             Reach::Key(*key)
         } else {
             Reach::Pattern(*key)
@@ -88,6 +88,9 @@ fn is_variable(term: Term<'_>) -> bool {
 
 /// Whether there is no variable in a term.
 fn is_ground(term: Term<'_>) -> bool {
+    if term.word().is_immediate() {
+        return !is_variable(term);
+    }
     let mut stack = vec![term];
     while let Some(term) = stack.pop() {
         match term.view() {
@@ -111,11 +114,44 @@ fn is_ground(term: Term<'_>) -> bool {
 #[derive(Debug)]
 pub(crate) struct PatternRange<'t> {
     /// The pattern of the key.
-    pub(crate) pattern: Term<'t>,
+    pattern: Term<'t>,
+    /// Its elements, where it is a tuple.
+    elements: &'t [Term<'t>],
+    /// How many of the first of them hold no variable.
+    ground: usize,
+    /// Whether the next one is a variable, behind which nothing is known.
+    is_open: bool,
+}
+
+impl<'t> PatternRange<'t> {
+    pub(crate) fn new(pattern: Term<'t>) -> PatternRange<'t> {
+        let elements = pattern.as_tuple().unwrap_or(&[]);
+        let ground = elements
+            .iter()
+            .take_while(|element| is_ground(**element))
+            .count();
+        PatternRange {
+            pattern,
+            elements,
+            ground,
+            is_open: elements.get(ground).is_some_and(|next| is_variable(*next)),
+        }
+    }
 }
 
 impl KeyRange for PatternRange<'_> {
     fn place(&self, key: Term<'_>) -> Ordering {
+        // The commonest patterns are tuples of elements and then variables.
+        if self.is_open
+            && let Some(keys) = key.as_tuple()
+            && keys.len() == self.elements.len()
+        {
+            let pairs = keys.iter().zip(&self.elements[..self.ground]);
+            return pairs
+                .map(|(key, pattern)| key.compare(*pattern))
+                .find(|order| order.is_ne())
+                .unwrap_or(Ordering::Equal);
+        }
         place(self.pattern, key)
     }
 }
@@ -157,5 +193,25 @@ mod tests {
         assert_eq!(place(one, one), Ordering::Equal);
         let two = Term::small(2).expect("small");
         assert_eq!(place(one, two), Ordering::Greater);
+    }
+
+    #[test]
+    fn a_tuple_is_placed_by_what_stands_before_its_variables() {
+        let small = |value| Term::small(value).expect("small");
+        let variable = Term::atom(asterias_term::atom::intern("$1"));
+        let pattern = Stored::of(&[small(1), small(5), variable, small(9)]).expect("memory");
+        let range = PatternRange::new(pattern.term());
+        let place = |elements: &[i64]| {
+            let elements: Vec<Term<'_>> = elements.iter().map(|value| small(*value)).collect();
+            let key = Stored::of(&elements).expect("memory");
+            let placed = range.place(key.term());
+            assert_eq!(placed, super::place(pattern.term(), key.term()));
+            placed
+        };
+        assert_eq!(place(&[1, 5, 0, 0]), Ordering::Equal);
+        assert_eq!(place(&[1, 4, 100, 9]), Ordering::Less);
+        assert_eq!(place(&[2, 0, 0, 9]), Ordering::Greater);
+        assert_eq!(place(&[9, 9, 9]), Ordering::Less);
+        assert_eq!(place(&[0, 0, 0, 0, 0]), Ordering::Greater);
     }
 }

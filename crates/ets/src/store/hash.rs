@@ -236,7 +236,8 @@ impl<S: Slot> Store for HashStore<S> {
             .iter()
             .map(|part| part.shard.read().own_words())
             .sum();
-        usize::try_from(sum).unwrap_or(0) + self.len() * WORDS_PER_OBJECT + own
+        let parts = self.parts.len() * size_of::<CachePadded<Part<S>>>() / size_of::<usize>();
+        usize::try_from(sum).unwrap_or(0) + self.len() * WORDS_PER_OBJECT + own + parts
     }
 
     #[inline]
@@ -512,7 +513,10 @@ impl<S: Slot> Store for HashStore<S> {
     }
 
     fn shape(&self) -> Shape {
-        let mut shape = Shape::default();
+        let mut shape = Shape {
+            locks: self.parts.len(),
+            ..Shape::default()
+        };
         for part in &self.parts {
             let shard = part.shard.read();
             for slot in &shard.slots {

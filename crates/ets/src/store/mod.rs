@@ -194,6 +194,8 @@ pub(crate) struct Shape {
     pub(crate) most: usize,
     /// Objects that are deleted and kept.
     pub(crate) dead: usize,
+    /// How many locks there are.
+    pub(crate) locks: usize,
     /// The sum of the squares of the numbers of objects.
     pub(crate) squares: usize,
 }

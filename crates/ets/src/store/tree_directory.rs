@@ -8,7 +8,7 @@ use asterias_term::Term;
 use crossbeam_utils::sync::{ShardedLock, ShardedLockReadGuard, ShardedLockWriteGuard};
 use parking_lot::{RwLock, RwLockReadGuard, RwLockWriteGuard};
 
-use super::tree_leaf::{Leaf, MOST, is_float, nearby};
+use super::tree_leaf::{Leaf, MOST, compare_keys, is_float, nearby};
 use super::{Cursor, KeyRange};
 
 /// A leaf, and a key that is above all before it and not above any in it.
@@ -73,7 +73,7 @@ impl Directory {
                 None => Term::NIL,
             };
             let order = entry.rank.cmp(&key_rank);
-            order.then_with(|| low().compare(key)) != std::cmp::Ordering::Greater
+            order.then_with(|| compare_keys(low(), key)) != std::cmp::Ordering::Greater
         })
     }
 

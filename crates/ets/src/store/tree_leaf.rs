@@ -18,6 +18,19 @@ pub(super) fn is_float(key: Term<'_>) -> bool {
     !key.word().is_small() && key.as_float().is_some()
 }
 
+/// The order of two keys of one rank. Tuples, which have one when they begin alike, are compared here: their first elements mostly are the same word.
+#[inline]
+pub(super) fn compare_keys(a: Term<'_>, b: Term<'_>) -> Ordering {
+    match (a.as_tuple(), b.as_tuple()) {
+        (Some(a), Some(b)) if a.len() == b.len() => {
+            let orders = a.iter().zip(b).map(|(a, b)| a.compare(*b));
+            let mut different = orders.filter(|order| order.is_ne());
+            different.next().unwrap_or(Ordering::Equal)
+        }
+        _ => a.compare(b),
+    }
+}
+
 /// Where a rank stands among `count` others from `first` to `last`, at least one and none below it, that are as far from each other: numbers that were given one
 /// after the other are. A place of theirs, whatever they are.
 #[inline]
@@ -103,7 +116,8 @@ impl Leaf {
         if self.ranks.get(low) != Some(&rank) {
             return Err(low);
         }
-        let compare_with = |index: usize| self.objects[index].elements()[position].compare(key);
+        let compare_with =
+            |index: usize| compare_keys(self.objects[index].elements()[position], key);
         let high = if *last == rank {
             self.ranks.len()
         } else {
