@@ -2,10 +2,11 @@
 
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
 use asterias_io::Output;
 use asterias_machine::process::signal::{Parcel, Signal};
-use asterias_machine::{System, Word};
+use asterias_machine::{Flush, System, Word};
 use asterias_term::atom;
 use asterias_term::order::pid_parts;
 
@@ -16,6 +17,9 @@ use crate::error::{CallError, Class, Error, Frame};
 use crate::mailbox::Mailbox;
 use crate::outside::Outside;
 use crate::value::{Pid, Value};
+
+/// The exit code where flushing took longer than it was allowed.
+const UNFLUSHED: i32 = 255;
 
 /// How a machine stopped.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -268,16 +272,47 @@ impl Vm {
 
     /// Waits until the machine stops by itself (`init:stop/0`, `halt/0`), and tells how.
     pub fn wait(&self) -> Halt {
-        let halt = self.system.wait();
-        self.output.flush();
-        if let asterias_machine::Halt::Code { flush: true, .. } = halt {
-            asterias_io::flush_ports(&self.system);
+        match self.system.wait() {
+            asterias_machine::Halt::Code { code, flush } => match flush {
+                Flush::Wholly => {
+                    self.flush();
+                    Halt::Code(code)
+                }
+                Flush::Never => {
+                    self.output.flush();
+                    Halt::Code(code)
+                }
+                Flush::Within(limit) if self.flush_within(limit) => Halt::Code(code),
+                Flush::Within(_) => Halt::Code(UNFLUSHED),
+            },
+            asterias_machine::Halt::Slogan(text) => {
+                self.output.flush();
+                Halt::Slogan(text)
+            }
+            asterias_machine::Halt::Abort => {
+                self.output.flush();
+                Halt::Abort
+            }
         }
-        match halt {
-            asterias_machine::Halt::Code { code, .. } => Halt::Code(code),
-            asterias_machine::Halt::Slogan(text) => Halt::Slogan(text),
-            asterias_machine::Halt::Abort => Halt::Abort,
+    }
+
+    /// Flushes for so long; false where that was not enough, and the rest is lost.
+    fn flush_within(&self, limit: Duration) -> bool {
+        let (output, system) = (self.output.clone(), self.system.clone());
+        let (done, flushed) = std::sync::mpsc::channel();
+        let thread = std::thread::Builder::new()
+            .name("flush".to_owned())
+            .spawn(move || {
+                output.flush();
+                asterias_io::flush_ports(&system);
+                // Nobody listens any more where it took too long.
+                let _in_time = done.send(());
+            });
+        let in_time = thread.is_ok() && flushed.recv_timeout(limit).is_ok();
+        if !in_time {
+            self.output.give_up();
         }
+        in_time
     }
 
     /// Stops the machine in order, as `init:stop/1` does: output is finished, applications end. Waits until it has stopped.
@@ -290,13 +325,18 @@ impl Vm {
 
     /// Stops the machine at once, as `erlang:halt/1` does. Buffered output is written.
     pub fn halt(&self, code: i32) -> Halt {
-        self.system
-            .halt(asterias_machine::Halt::Code { code, flush: true });
+        self.system.halt(asterias_machine::Halt::Code {
+            code,
+            flush: Flush::Wholly,
+        });
         self.wait()
     }
 
-    /// Writes out what the machine has printed and what is still buffered.
+    /// Writes out what the machine has printed and what is still buffered, unless it has been given up for lost.
     pub fn flush(&self) {
+        if self.output.is_given_up() {
+            return;
+        }
         self.output.flush();
         asterias_io::flush_ports(&self.system);
     }

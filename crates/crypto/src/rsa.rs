@@ -30,6 +30,9 @@ pub struct RsaKey {
     pub private: Option<Vec<u8>>,
 }
 
+/// The least bits of a key: short ones are weak, and old signatures were made with them.
+const MIN_BITS: u32 = 512;
+
 /// The most bits of a key.
 const MAX_BITS: u32 = 16_384;
 
@@ -127,12 +130,8 @@ impl RsaKey {
         }
         let modulus = number(&self.modulus, 64);
         let exponent = number(&self.exponent, 64);
-        RsaPublicKey::new_with_size_limits(
-            modulus,
-            exponent,
-            RsaPublicKey::MIN_SIZE..=MAX_BITS as usize,
-        )
-        .map_err(|_| Error::Key)
+        RsaPublicKey::new_with_size_limits(modulus, exponent, MIN_BITS as usize..=MAX_BITS as usize)
+            .map_err(|_| Error::Key)
     }
 
     fn private_key(&self) -> Result<RsaPrivateKey, Error> {
@@ -292,12 +291,12 @@ impl RsaKey {
     /// # Errors
     /// There is no such key, or one of this size would be unreasonable.
     pub fn generate(bits: usize, exponent: &[u8]) -> Result<[Vec<u8>; 7], Error> {
-        if !(512..=MAX_BITS as usize).contains(&bits) {
+        if !(MIN_BITS as usize..=MAX_BITS as usize).contains(&bits) {
             return Err(Error::Key);
         }
         let exponent = number(exponent, 64);
-        let mut key =
-            RsaPrivateKey::new_with_exp(&mut host(), bits, exponent).map_err(|_| Error::Key)?;
+        let mut key = RsaPrivateKey::new_with_exp_unchecked(&mut host(), bits, exponent)
+            .map_err(|_| Error::Key)?;
         key.precompute().map_err(|_| Error::Key)?;
         let [p, q] = key.primes() else {
             return Err(Error::Key);

@@ -63,16 +63,16 @@ pub unsafe fn flat_size_keeping(term: Word, literals: LiteralRange) -> usize {
     unsafe { words_of(term, literals) }
 }
 
-/// Words that the term takes where it is, each object counted once, and the empty tuple as nothing: `erts_debug:size/1`.
+/// Words that the term takes where it is, each object counted once, and the empty tuple and literals of this range as nothing: `erts_debug:size/1`.
 ///
 /// # Safety
 /// `term` and all that it holds are alive.
-pub unsafe fn size_shared(term: Word) -> usize {
+pub unsafe fn size_shared(term: Word, literals: LiteralRange) -> usize {
     let mut seen = HashSet::new();
     let mut stack = vec![term];
     let mut total = 0;
     while let Some(word) = stack.pop() {
-        if word.is_immediate() || !seen.insert(word.0) {
+        if word.is_immediate() || literals.contains(word) || !seen.insert(word.0) {
             continue;
         }
         // SAFETY: everything on the stack is part of the term.

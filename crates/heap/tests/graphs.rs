@@ -160,7 +160,7 @@ fn deep_terms_are_ordinary() {
         let copied = unsafe {
             assert_eq!(
                 asterias_heap::flat_size(root),
-                asterias_heap::size_shared(root)
+                asterias_heap::size_shared(root, asterias_heap::LiteralRange::EMPTY)
             );
             copy_into(root, &mut other)
         };
@@ -178,7 +178,10 @@ fn sharing_survives_collection_and_not_copying() {
     // SAFETY: the root is alive.
     unsafe {
         assert_eq!(roots[0].boxed_word(0), roots[0].boxed_word(2));
-        assert_eq!(asterias_heap::size_shared(roots[0]), 4 + 4);
+        assert_eq!(
+            asterias_heap::size_shared(roots[0], asterias_heap::LiteralRange::EMPTY),
+            4 + 4
+        );
         assert_eq!(asterias_heap::flat_size(roots[0]), 4 + 3 * 4);
         let (copied, fragment) = Fragment::copy_of(roots[0], LiteralRange::EMPTY);
         assert_ne!(copied.boxed_word(0), copied.boxed_word(2));

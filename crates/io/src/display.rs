@@ -16,6 +16,40 @@ natives! {
     }
 }
 
+natives! {
+    /// Natives of module `erts_internal` on printed terms.
+    pub(crate) static INTERNAL: "erts_internal" {
+        process "term_to_string"/1 => term_to_string,
+        process "term_to_string"/2 => term_to_string_within,
+    }
+}
+
+/// `term_to_string/1`: as `erlang:display/1` prints it.
+fn term_to_string<'h>(env: &mut Env<'h>, term: Term<'h>) -> Outcome<'h> {
+    let bytes = shown(env, term);
+    Ok(env.byte_list(&bytes))
+}
+
+/// `term_to_string/2`: no more than so many bytes of it.
+fn term_to_string_within<'h>(env: &mut Env<'h>, term: Term<'h>, limit: Term<'h>) -> Outcome<'h> {
+    let limit = match limit.as_atom_name() {
+        Some("undefined") => usize::MAX,
+        _ => limit
+            .as_usize()
+            .filter(|limit| *limit > 0)
+            .ok_or_else(Stop::badarg)?,
+    };
+    let bytes = shown(env, term);
+    Ok(env.byte_list(&bytes[..bytes.len().min(limit)]))
+}
+
+fn shown<'h>(env: &mut Env<'h>, term: Term<'h>) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    print::push_bytes(&mut bytes, term, Options::DISPLAY);
+    env.account(bytes.len() / 64);
+    bytes
+}
+
 fn done<'h>(written: Written) -> Outcome<'h> {
     match written {
         Written::Done => Ok(Term::atom(atoms::TRUE)),
@@ -24,10 +58,8 @@ fn done<'h>(written: Written) -> Outcome<'h> {
 }
 
 fn display<'h>(env: &mut Env<'h>, term: Term<'h>) -> Outcome<'h> {
-    let mut bytes = Vec::new();
-    print::push_bytes(&mut bytes, term, Options::DISPLAY);
+    let mut bytes = shown(env, term);
     bytes.extend_from_slice(b"\r\n");
-    env.account(bytes.len() / 64);
     done(world(env)?.output.write_now(&bytes))
 }
 

@@ -87,12 +87,13 @@ pub fn flush_ports(system: &System) {
 }
 
 fn tables() -> &'static [&'static NativeTable] {
-    static TABLES: [&NativeTable; 7] = [
+    static TABLES: [&NativeTable; 8] = [
         &prim_io::TABLE,
         &prim_file::TABLE,
         &environment::TABLE,
         &environment::NET,
         &display::TABLE,
+        &display::INTERNAL,
         &ports::TABLE,
         &code_path::TABLE,
     ];

@@ -8,6 +8,7 @@
 //! while bytes are added or taken. Whoever adds more than [`LIMIT_BYTES`] waits, a moment at a time, for the outlet.
 
 use std::io;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -48,6 +49,8 @@ struct Shared {
     work: Condvar,
     room: Condvar,
     direct: bool,
+    /// What has not been written never will be.
+    given_up: AtomicBool,
 }
 
 /// The standard output of a system.
@@ -71,6 +74,9 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 impl Shared {
     /// Writes out what has collected.
     fn drain(&self) {
+        if self.given_up.load(Ordering::Relaxed) {
+            return;
+        }
         let mut outlet = lock(&self.outlet);
         {
             let mut pending = lock(&self.pending);
@@ -123,6 +129,7 @@ impl Output {
                 work: Condvar::new(),
                 room: Condvar::new(),
                 direct,
+                given_up: AtomicBool::new(false),
             }),
         }
     }
@@ -207,6 +214,16 @@ impl Output {
     /// Writes out everything that has been buffered.
     pub fn flush(&self) {
         self.shared.drain();
+    }
+
+    /// Nobody takes what is written: nothing more is tried, and nothing waits for that.
+    pub fn give_up(&self) {
+        self.shared.given_up.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether [`Output::give_up`] was called.
+    pub fn is_given_up(&self) -> bool {
+        self.shared.given_up.load(Ordering::Relaxed)
     }
 }
 

@@ -86,16 +86,16 @@ impl Files for StdFiles {
         if opening.exclusive && (opening.write || opening.append) {
             options.create_new(true).truncate(false);
         }
-        if opening.sync {
-            options.custom_flags(OFlags::SYNC.bits().cast_signed());
-        }
+        let mut flags = OFlags::empty();
+        flags.set(OFlags::SYNC, opening.sync);
+        flags.set(OFlags::DIRECTORY, opening.folder);
+        options.custom_flags(flags.bits().cast_signed());
         let file = options.open(&path)?;
-        let is_folder = file.metadata()?.is_dir();
-        match (opening.device, opening.folder, is_folder) {
-            (false, false, true) => Err(io::ErrorKind::IsADirectory.into()),
-            (false, true, false) => Err(io::ErrorKind::NotADirectory.into()),
-            _ => Ok(Box::new(StdFile { file })),
+        // A folder can be opened as a file; a program that has not asked for one did not mean it.
+        if !opening.folder && !opening.device && file.metadata()?.is_dir() {
+            return Err(io::ErrorKind::IsADirectory.into());
         }
+        Ok(Box::new(StdFile { file }))
     }
 
     fn read(&self, path: &Path) -> io::Result<Vec<u8>> {

@@ -72,6 +72,8 @@ pub enum Stopped {
     Yielded,
     /// It waits for a message or a timer.
     Waiting,
+    /// It waits until a port is no longer busy.
+    Blocked,
     /// It has ended: its exit has been handled.
     Ended,
 }

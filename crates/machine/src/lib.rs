@@ -15,4 +15,4 @@ mod sync;
 pub mod system;
 
 pub use asterias_term::{Term, View, Word, atoms};
-pub use system::{Config, Halt, System};
+pub use system::{Config, Flush, Halt, System};

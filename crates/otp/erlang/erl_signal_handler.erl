@@ -1,10 +1,11 @@
 %% What is done with signals of the operating system: the handler that the event manager `erl_signal_server` has from its start.
 %%
-%% The virtual machine calls arrived/1 for a signal that is handled. The manager starts with the first signal, or when it is asked for.
+%% The virtual machine calls arrived/1 for a signal that is handled. The manager is there from the start of the system, as a process that becomes one with
+%% the first message it gets; one that has been ended starts again with the next signal.
 -module(erl_signal_handler).
 -behaviour(gen_event).
 
--export([arrived/1, ensure_started/0, start/0]).
+-export([arrived/1, ensure_started/0, serve/1, start/0]).
 -export([code_change/3, handle_call/2, handle_event/2, handle_info/2, init/1, terminate/2]).
 
 arrived(Signal) ->
@@ -16,6 +17,15 @@ ensure_started() ->
         {ok, _} -> start();
         {error, {already_started, _}} -> ok
     end.
+
+%% What the process at the name does that has got its first message.
+serve(First) ->
+    %% It was there before the one that prints.
+    case whereis(user) of
+        undefined -> ok;
+        User -> group_leader(User, self())
+    end,
+    gen_event:become(First, whereis(init), erl_signal_server, ?MODULE, none).
 
 start() ->
     case whereis(erl_signal_server) of

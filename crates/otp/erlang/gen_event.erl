@@ -4,7 +4,7 @@
 %% handle_info/2 of every handler. A handler that fails is removed, and its supervisor, if it has one, told `{gen_event_EXIT, Handler, Reason}`.
 -module(gen_event).
 
--export([add_handler/3, add_sup_handler/3, call/3, call/4, check_response/2, check_response/3, delete_handler/3, format_log/1,
+-export([become/5, add_handler/3, add_sup_handler/3, call/3, call/4, check_response/2, check_response/3, delete_handler/3, format_log/1,
          format_log/2, format_status/2, init_it/6, notify/2, receive_response/2, receive_response/3, reqids_add/3,
          reqids_new/0, reqids_size/1, reqids_to_list/1, send_request/3, send_request/5, start/0, start/1, start/2,
          start_link/0, start_link/1, start_link/2, start_monitor/0, start_monitor/1, start_monitor/2, stop/1, stop/3,
@@ -136,6 +136,13 @@ init_it(Starter, Parent, FullName, _, _, Options) ->
     Debug = gen:debug_options(Name, Options),
     proc_lib:init_ack(Starter, {ok, self()}),
     loop(Parent, Name, [], gen:hibernate_after(Options), Debug, false).
+
+%% The calling process, which has the name and has got a first message, goes on as a manager with one handler in this state.
+become(First, Parent, Name, Module, State) ->
+    process_flag(trap_exit, true),
+    put('$ancestors', [Parent]),
+    put('$initial_call', {?MODULE, init_it, 6}),
+    received(First, Parent, Name, [#handler{module = Module, state = State}], infinity, [], false).
 
 loop(Parent, Name, Handlers, After, Debug, true) ->
     proc_lib:hibernate(?MODULE, wake_hib, [Parent, Name, Handlers, After, Debug]);

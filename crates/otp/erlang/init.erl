@@ -111,10 +111,15 @@ check_boot(Flags) ->
 start_servers(#state{flags = Flags}) ->
     lists:keyfind(mode, 1, Flags) =:= {mode, ["embedded"]} andalso prim_code:set_mode(embedded),
     {ok, _} = code_server:start_link(),
+    start_signal_server(),
     {ok, _} = prim_user:start_error(),
     {ok, _} = prim_user:start(not lists:keymember(noinput, 1, Flags)),
     logger_boot:start(logger_device(Flags), logger_level(Flags)),
     ok.
+
+%% The manager of signals of the operating system comes to life with the first that anybody wants of it.
+start_signal_server() ->
+    register(erl_signal_server, spawn_link(fun() -> receive First -> erl_signal_handler:serve(First) end end)).
 
 %% Where the default handler prints: on standard error when `-logger_device standard_error` is given.
 logger_device(Flags) ->
@@ -322,8 +327,12 @@ parse_next([<<"-extra">> | Rest], #state{plain = Plain} = State) ->
 parse_next([<<"--">> | Rest], State) ->
     {Values, Rest1} = values(Rest),
     parse_next(Rest1, State#state{plain = lists:reverse(Values, State#state.plain)});
+parse_next([<<"-S">>], _) ->
+    complain(["Error! The -S option must be followed by at least a module to start, such as `-S Module` or `-S Module Function` to start with a ",
+              "function."]),
+    halt();
 parse_next([<<"-S">> | Rest], State) ->
-    start_with(fun string_call/1, [text(A) || A <- Rest], [], State);
+    start_with(fun list_call/1, [text(A) || A <- Rest], [], State);
 parse_next([<<"-s">> | Rest], State) ->
     {Values, Rest1} = values(Rest),
     start_with(fun atom_call/1, Values, Rest1, State);
@@ -368,5 +377,9 @@ atom_call([M, F | Args]) -> {apply, list_to_atom(M), list_to_atom(F), [[list_to_
 string_call([M]) -> {apply, list_to_atom(M), start, []};
 string_call([M, F]) -> {apply, list_to_atom(M), list_to_atom(F), []};
 string_call([M, F | Args]) -> {apply, list_to_atom(M), list_to_atom(F), [Args]}.
+
+%% What `-S` names takes the rest of the line as one list, also where that is empty.
+list_call([M]) -> list_call([M, "start"]);
+list_call([M, F | Args]) -> {apply, list_to_atom(M), list_to_atom(F), [Args]}.
 
 eval_call(Words) -> {eval, lists:append(lists:join(" ", Words))}.

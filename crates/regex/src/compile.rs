@@ -1,5 +1,6 @@
 //! Compiling patterns, and what a compiled one says of itself.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::ptr::{self, NonNull};
 use std::sync::OnceLock;
@@ -151,32 +152,60 @@ fn message(code: i32) -> String {
     text_until_null(&text)
 }
 
-impl Regex {
-    /// Compiles a pattern.
-    ///
-    /// # Errors
-    /// What is wrong with it, and where.
-    pub fn new(pattern: &[u8], options: Options) -> Result<Regex, CompileError> {
+/// As many hyphens behind a character type, as in `[\w-.]`, are taken for what they are in earlier versions of the library.
+const MAX_BARE_HYPHENS: usize = 64;
+
+/// PCRE2's "invalid range in character class".
+const INVALID_RANGE: i32 = 150;
+
+/// Compiles a pattern. A hyphen between a character type and something else stands for itself, as it does in PCRE and Perl, where PCRE2 wants a backslash
+/// before it.
+fn compile(pattern: &[u8], options: Options, context: &Context) -> Result<Code, CompileError> {
+    let mut escaped = Cow::Borrowed(pattern);
+    let mut escapes = 0;
+    loop {
         let (mut error, mut offset) = (0, 0);
-        let context = Context::new(options).ok_or_else(|| CompileError {
-            message: "failed to allocate heap memory".to_owned(),
-            offset: 0,
-        })?;
         // SAFETY: the pattern is as long as said; the context is alive.
         let code = unsafe {
             pcre2::pcre2_compile_8(
-                pattern.as_ptr(),
-                pattern.len(),
+                escaped.as_ptr(),
+                escaped.len(),
                 options.flags,
                 &raw mut error,
                 &raw mut offset,
                 context.0.as_ptr(),
             )
         };
-        let Some(code) = NonNull::new(code).map(Code) else {
-            let message = message(error);
-            return Err(CompileError { message, offset });
-        };
+        if let Some(code) = NonNull::new(code) {
+            return Ok(Code(code));
+        }
+        let hyphen = offset.checked_sub(1);
+        match hyphen.filter(|hyphen| escaped.get(*hyphen) == Some(&b'-')) {
+            Some(hyphen) if error == INVALID_RANGE && escapes < MAX_BARE_HYPHENS => {
+                escaped.to_mut().insert(hyphen, b'\\');
+                escapes += 1;
+            }
+            _ => {
+                return Err(CompileError {
+                    message: message(error),
+                    offset: offset.saturating_sub(escapes),
+                });
+            }
+        }
+    }
+}
+
+impl Regex {
+    /// Compiles a pattern.
+    ///
+    /// # Errors
+    /// What is wrong with it, and where.
+    pub fn new(pattern: &[u8], options: Options) -> Result<Regex, CompileError> {
+        let context = Context::new(options).ok_or_else(|| CompileError {
+            message: "failed to allocate heap memory".to_owned(),
+            offset: 0,
+        })?;
+        let code = compile(pattern, options, &context)?;
         Ok(Regex {
             machine: OnceLock::new(),
             searched: AtomicU64::new(0),

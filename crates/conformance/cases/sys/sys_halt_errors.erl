@@ -8,4 +8,8 @@ main() ->
     ?show(halt(id([bogus]), [])),
     ?show(halt(0, id([bogus]))),
     ?show(halt(0, id(x))),
+    ?show(halt(0, id([{flush, x}]))),
+    ?show(halt(0, id([{flush_timeout, -1}]))),
+    ?show(halt(0, id([{flush_timeout, x}]))),
+    ?show(halt(x, id([{flush_timeout, infinity}]))),
     ok.

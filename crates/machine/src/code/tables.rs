@@ -291,6 +291,13 @@ impl CodeTables {
         natives.map(|export| export.mfa).collect()
     }
 
+    /// All functions that are natives.
+    pub fn all_natives(&self) -> Vec<Mfa> {
+        let exports = self.exports.read().unwrap_or_else(poisoned);
+        let natives = exports.values().filter(|export| export.native().is_some());
+        natives.map(|export| export.mfa).collect()
+    }
+
     /// The entry of a `fun` expression, made now if there is none.
     pub fn fun_entry(&self, identity: FunIdentity) -> &FunEntry {
         let key = (

@@ -6,6 +6,7 @@ use asterias_term::{Word, atoms};
 use crate::code::Op;
 use crate::engine::Engine;
 use crate::native::MaxHeap;
+use crate::native::process_info::{collection_info, stack_trace};
 use crate::process::Process;
 
 /// The words of a process with `more`, and with the binaries that it refers to beside its heap where those count; `None` where that
@@ -80,8 +81,12 @@ impl Engine {
     unsafe fn max_heap_reached(&mut self, words: usize, max: MaxHeap) -> Option<*const Op> {
         if max.log {
             // SAFETY: as the caller's.
-            let process = unsafe { self.process() };
-            self.system().report_max_heap(process, words, max);
+            let process = unsafe { &mut *self.process };
+            let system = self.system();
+            system.report_max_heap(process, words, max, |builder| {
+                // SAFETY: as the caller's.
+                unsafe { [collection_info(self, builder), stack_trace(self, builder)] }
+            });
         }
         // SAFETY: as the caller's.
         max.kill

@@ -116,8 +116,11 @@ pub(crate) unsafe fn unload(engine: &mut Engine) {
         process
             .saved
             .extend_from_slice(&engine.x[..engine.live as usize]);
-        if engine.stopped == Stopped::Waiting {
-            process.activity = crate::process::Activity::Waiting;
+        if matches!(engine.stopped, Stopped::Waiting | Stopped::Blocked) {
+            process.activity = match engine.stopped {
+                Stopped::Blocked => crate::process::Activity::Blocked,
+                _ => crate::process::Activity::Waiting,
+            };
             if process.saved.is_empty() {
                 process.saved = Vec::new();
             }

@@ -10,6 +10,7 @@ use crate::code::{Export, Op};
 use crate::engine::Engine;
 use crate::interp::dispatch::leave;
 use crate::native::{Class, RaiseFrame, Stop};
+use crate::port::Busy;
 use crate::process::Activity;
 use crate::process::signal_queue::Signals;
 
@@ -414,6 +415,7 @@ impl Engine {
                 Stop::Wait => {
                     self.suspend_at(ip, export.mfa.arity, crate::engine::Stopped::Waiting)
                 }
+                Stop::Blocked(busy) => self.block_at(ip, export.mfa.arity, busy),
                 Stop::Hibernate {
                     module,
                     function,
@@ -449,6 +451,19 @@ impl Engine {
     /// The slice ends here: `live` X registers are kept, and the instruction is executed again.
     pub(crate) fn yield_at(&mut self, ip: *const Op, live: u32) -> *const Op {
         self.suspend_at(ip, live, crate::engine::Stopped::Yielded)
+    }
+
+    /// As [`Engine::yield_at`], until a port is no longer busy.
+    ///
+    /// # Safety
+    /// The engine runs a process.
+    pub(super) unsafe fn block_at(&mut self, ip: *const Op, live: u32, busy: Busy) -> *const Op {
+        if !busy.again {
+            // SAFETY: as the caller's.
+            let process = unsafe { self.process().id };
+            self.system().watch_busy_port(process, busy.port);
+        }
+        self.suspend_at(ip, live, crate::engine::Stopped::Blocked)
     }
 
     fn suspend_at(

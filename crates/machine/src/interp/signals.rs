@@ -49,6 +49,7 @@ impl Engine {
                 }
             }
         }
+        self.system().watch_queue(process);
         true
     }
 

@@ -185,7 +185,7 @@ impl Engine {
         if let Some(fragment) = process.mailbox.keep_current() {
             process.heap.adopt(fragment);
         }
-        let begun = self.system().scheduling.begin_timing();
+        let begun = self.system().begin_collection();
         let mut roots = RunningRoots {
             live: &mut self.x[..live],
             extra,
@@ -237,13 +237,16 @@ impl Engine {
             // SAFETY: as the caller's.
             return Some(unsafe { self.terminate_out_of_memory() });
         }
+        let took = begun.map(|begun| begun.elapsed());
         let counters = self.system().counters().get(self.worker);
         if let Some(counters) = counters {
             counters.collected(collected.reclaimed_words as u64);
-            if let Some(begun) = begun {
-                counters.spent_collecting(begun.elapsed());
+            if let Some(took) = took {
+                counters.spent_collecting(took);
             }
         }
+        let stack_words = || (process.stack.base() as usize - self.sp as usize) / size_of::<Word>();
+        self.system().watch_collection(process, took, stack_words);
         // SAFETY: as the caller's.
         unsafe { self.limit_heap(collected.exceeded_words) }
     }

@@ -425,7 +425,7 @@ fn item_of_natives<'h>(env: &mut Env<'h>, module: Word, name: &str) -> Outcome<'
     match name {
         "module" => Ok(Term::atom(module)),
         "exports" | "functions" => functions(env, exports.into_iter().chain(own)),
-        "attributes" | "compile" | "nifs" => Ok(env.list(&[])),
+        "attributes" | "compile" | "native_addresses" | "nifs" => Ok(env.list(&[])),
         "md5" => Ok(env.binary(&[0; 16])),
         "native" => Ok(Term::atom(atoms::FALSE)),
         _ => Err(Stop::badarg()),
@@ -438,7 +438,7 @@ fn item<'h>(env: &mut Env<'h>, module: &LoadedModule, name: &str) -> Outcome<'h>
         "module" => Ok(Term::atom(module.name)),
         "exports" => functions(env, exported),
         "functions" => functions(env, exported.chain(module.locals.iter().copied())),
-        "nifs" => Ok(env.list(&[])),
+        "native_addresses" | "nifs" => Ok(env.list(&[])),
         "attributes" => stored(env, &module.attributes),
         "compile" => stored(env, &module.compile_info),
         "md5" => Ok(env.binary(&module.md5)),

@@ -1,5 +1,6 @@
 //! What `erts_debug` and `erts_internal` tell of the inside of terms and of the system: sizes in words, kinds of terms, the exact order.
 
+use asterias_heap::LiteralRange;
 use asterias_term::boxed::Kind;
 use asterias_term::{Term, View, atom, atoms};
 
@@ -17,7 +18,7 @@ natives! {
         process "same"/2 => same,
         process "set_internal_state"/2 => set_internal_state,
         process "size"/1 => size_shared,
-        process "size_shared"/1 => size_shared,
+        process "size_shared"/1 => size_shared_own,
     }
 }
 
@@ -52,10 +53,17 @@ fn flat_size<'h>(_: &mut Env<'h>, term: Term<'h>) -> usize {
     unsafe { asterias_heap::flat_size(term.word()) }
 }
 
-/// `size/1`, `size_shared/1`: the words of a term, shared parts once.
+/// `size/1`: the words of a term, shared parts once.
 fn size_shared<'h>(_: &mut Env<'h>, term: Term<'h>) -> usize {
     // SAFETY: the term is alive.
-    unsafe { asterias_heap::size_shared(term.word()) }
+    unsafe { asterias_heap::size_shared(term.word(), LiteralRange::EMPTY) }
+}
+
+/// `size_shared/1`: as `size/1`, without what belongs to code or is a persistent term.
+fn size_shared_own<'h>(env: &mut Env<'h>, term: Term<'h>) -> usize {
+    let literals = env.system().literals.range();
+    // SAFETY: the term is alive.
+    unsafe { asterias_heap::size_shared(term.word(), literals) }
 }
 
 /// `same/2`: whether both are one and the same term.

@@ -27,6 +27,8 @@ pub use table::{Effect, NativeEntry, NativeTable};
 
 use asterias_term::{Term, Word, atoms};
 
+use crate::port::Busy;
+
 /// What a native answers.
 pub type Outcome<'h> = Result<Term<'h>, Stop<'h>>;
 
@@ -127,6 +129,8 @@ pub enum Stop<'h> {
     Signals,
     /// The process waits for a message; then the native is called again with the same arguments.
     Wait,
+    /// The process is suspended until a port is no longer busy; then the native is called again with the same arguments.
+    Blocked(Busy),
     /// The process sleeps as `erlang:hibernate/3` says, and then calls this with an empty stack.
     Hibernate {
         /// The module.

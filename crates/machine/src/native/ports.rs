@@ -116,8 +116,8 @@ fn command_options<'h>(
             env.account(200);
             Ok(Term::atom(atoms::TRUE))
         }
-        Err(Refused::Busy) if nosuspend => Ok(Term::atom(atoms::FALSE)),
-        Err(Refused::Busy) => Err(Stop::Wait),
+        Err(Refused::Busy(_)) if nosuspend => Ok(Term::atom(atoms::FALSE)),
+        Err(Refused::Busy(busy)) => Err(Stop::Blocked(busy)),
         Err(Refused::Badarg) => Err(Stop::badarg()),
     }
 }

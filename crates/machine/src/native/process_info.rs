@@ -31,6 +31,9 @@ const DEFAULT_ITEMS: [Word; 17] = [
     atoms::SUSPENDING,
 ];
 
+/// Most entries of `current_stacktrace`.
+const STACK_TRACE_DEPTH: usize = 8;
+
 /// The key of the dictionary under which a process has its label, as in OTP.
 const LABEL: &str = "$process_label";
 
@@ -111,6 +114,20 @@ pub(crate) unsafe fn answer(engine: &mut Engine, items: Word, heap: &mut impl Al
     }
 }
 
+/// Words of the messages that wait, where they count as a part of the heap.
+fn message_words(process: &mut crate::process::Process) -> usize {
+    if process
+        .rare
+        .as_ref()
+        .is_some_and(|rare| rare.messages_off_heap)
+    {
+        return 0;
+    }
+    let fragments = process.mailbox.iter_mut();
+    let fragments = fragments.filter_map(|parcel| parcel.fragment.as_ref());
+    fragments.map(asterias_heap::Fragment::words).sum()
+}
+
 fn mfa_tuple(heap: &mut impl Alloc, mfa: Mfa) -> Word {
     heap.tuple(&[mfa.module, mfa.function, Word::small(i64::from(mfa.arity))])
 }
@@ -149,26 +166,13 @@ unsafe fn value(engine: &mut Engine, item: Word, heap: &mut impl Alloc) -> Word 
                 Some(location) => location_tuple(heap, &location),
                 None => atoms::UNDEFINED,
             },
-            atoms::CURRENT_STACKTRACE => {
-                let ip = where_it_is(engine);
-                let entries: Vec<_> = engine
-                    .addresses(ip, true, 8)
-                    .into_iter()
-                    .filter_map(|address| {
-                        engine
-                            .system()
-                            .code
-                            .locate(address as *const crate::code::Op)
-                    })
-                    .map(|location| location_tuple(heap, &location))
-                    .collect();
-                heap.list(&entries)
-            }
+            atoms::CURRENT_STACKTRACE => stack_trace(engine, heap),
             atoms::INITIAL_CALL => mfa_tuple(heap, process.initial),
             atoms::STATUS => match process.activity {
                 _ if process.suspended > 0 => atoms::SUSPENDED,
                 Activity::Exiting => atoms::EXITING,
                 Activity::Waiting => atoms::WAITING,
+                Activity::Blocked => atoms::SUSPENDED,
                 Activity::Running => atoms::RUNNING,
             },
             atoms::MESSAGE_QUEUE_LEN => words(heap, process.mailbox.len()),
@@ -225,10 +229,8 @@ unsafe fn value(engine: &mut Engine, item: Word, heap: &mut impl Alloc) -> Word 
             atoms::GROUP_LEADER => process.group_leader,
             atoms::TOTAL_HEAP_SIZE => {
                 let sizes = process.heap.sizes();
-                words(
-                    heap,
-                    sizes.young_words + sizes.old_words + sizes.fragment_words,
-                )
+                let own = sizes.young_words + sizes.old_words + sizes.fragment_words;
+                words(heap, own + message_words(process))
             }
             atoms::HEAP_SIZE => words(heap, process.heap.sizes().young_words),
             atoms::STACK_SIZE => {
@@ -317,13 +319,29 @@ fn where_it_is(engine: &Engine) -> *const crate::code::Op {
 }
 
 /// The function that the process is in; of a process that runs, that is where it called the native that asks.
-unsafe fn current(engine: &Engine) -> Option<crate::code::Location> {
+pub(crate) unsafe fn current(engine: &Engine) -> Option<crate::code::Location> {
     let code = &engine.system().code;
     let locate = |address: u64| code.locate(address as *const crate::code::Op);
     // A native that was entered by a call stands nowhere; its caller does.
     // SAFETY: the engine runs the process with saved registers.
     let addresses = unsafe { engine.addresses(where_it_is(engine), true, 2) };
     addresses.into_iter().find_map(locate)
+}
+
+/// The functions that the process is in, the innermost first.
+///
+/// # Safety
+/// The engine runs the process with saved registers.
+pub(crate) unsafe fn stack_trace(engine: &Engine, heap: &mut impl Alloc) -> Word {
+    let code = &engine.system().code;
+    // SAFETY: as the caller's.
+    let addresses = unsafe { engine.addresses(where_it_is(engine), true, STACK_TRACE_DEPTH) };
+    let entries: Vec<Word> = addresses
+        .into_iter()
+        .filter_map(|address| code.locate(address as *const crate::code::Op))
+        .map(|location| location_tuple(heap, &location))
+        .collect();
+    heap.list(&entries)
 }
 
 fn location_tuple(heap: &mut impl Alloc, location: &crate::code::Location) -> Word {
@@ -415,7 +433,10 @@ unsafe fn garbage_collection(engine: &mut Engine, heap: &mut impl Alloc) -> Word
 }
 
 /// `garbage_collection_info`, in words.
-unsafe fn collection_info(engine: &mut Engine, heap: &mut impl Alloc) -> Word {
+///
+/// # Safety
+/// The engine runs the process with saved registers.
+pub(crate) unsafe fn collection_info(engine: &mut Engine, heap: &mut impl Alloc) -> Word {
     // SAFETY: the engine runs the process with saved registers.
     let (process, stack) = unsafe {
         let process = engine.process();

@@ -111,7 +111,16 @@ pub(crate) enum Refused {
     /// It does not exist, or the data are none.
     Badarg,
     /// Too much is waiting; the process is woken when it is worth another try.
-    Busy,
+    Busy(Busy),
+}
+
+/// A port that makes senders wait.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Busy {
+    /// The port.
+    pub(crate) port: Word,
+    /// The process has tried before, since the port became busy.
+    pub(crate) again: bool,
 }
 
 /// A look at an open port, for `erlang:port_info/1,2`.
@@ -194,10 +203,12 @@ impl Port {
             return Err(Refused::Badarg);
         };
         if driver.is_busy() {
-            if !open.senders.contains(&from) {
+            let again = open.senders.contains(&from);
+            if !again {
                 open.senders.push(from);
             }
-            return Err(Refused::Busy);
+            let port = self.id;
+            return Err(Refused::Busy(Busy { port, again }));
         }
         let bytes = bytes().ok_or(Refused::Badarg)?;
         open.output_bytes += bytes.len() as u64;
@@ -291,7 +302,7 @@ impl Port {
                 // SAFETY: part of the message.
                 let bytes = || unsafe { bytes_of(data) };
                 match self.command(system, from, bytes, worker) {
-                    Err(Refused::Busy) => return Err(Refused::Busy),
+                    Err(Refused::Busy(busy)) => return Err(Refused::Busy(busy)),
                     Err(Refused::Badarg) => self.tell_badsig(system, owner, worker),
                     Ok(()) => {}
                 }

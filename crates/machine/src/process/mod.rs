@@ -72,6 +72,8 @@ pub enum Activity {
     Running,
     /// It waits in a `receive`, or in a native that waits for a message.
     Waiting,
+    /// It waits until a port is no longer busy.
+    Blocked,
     /// Its end has begun.
     Exiting,
 }
@@ -155,6 +157,8 @@ pub struct Rare {
     pub suspenders: Vec<Word>,
     /// `process_flag(message_queue_data, off_heap)`.
     pub messages_off_heap: bool,
+    /// Its queue of messages has been reported as long, and not yet as short.
+    pub long_queue: bool,
     /// `process_flag(sensitive, true)`.
     pub sensitive: bool,
     /// `process_flag(async_dist, true)`.

@@ -2,9 +2,10 @@
 
 use crate::engine::{Engine, Stopped};
 use crate::interp;
+use crate::native::process_info::current;
 use crate::process::state::Parked;
 use crate::sched::run_queue::Runnable;
-use crate::system::System;
+use crate::system::{Slice, System};
 
 /// Slices between two looks at the timers while there is other work.
 const TIMER_INTERVAL: u32 = 4;
@@ -52,13 +53,18 @@ pub(crate) fn run_slice(system: &System, engine: &mut Engine, runnable: Runnable
         (*process).shared.state.begin();
         (*process).shared.calm();
         interp::load(engine, process, system.config().reductions);
+        let mut slice = begin_slice(engine);
         loop {
             let alive = interp::run(engine);
             if !alive {
+                if let Some(slice) = slice {
+                    system.end_slice(&slice, || None);
+                }
                 return;
             }
             match engine.stopped {
                 Stopped::Yielded => {
+                    end_slice(engine, slice);
                     interp::unload(engine);
                     let priority = (*process).priority;
                     let shared = &raw const (*process).shared;
@@ -70,15 +76,41 @@ pub(crate) fn run_slice(system: &System, engine: &mut Engine, runnable: Runnable
                         .push_as(engine.worker, Runnable(process), urgency);
                     return;
                 }
-                Stopped::Waiting => {
+                Stopped::Waiting | Stopped::Blocked => {
+                    end_slice(engine, slice);
                     interp::unload(engine);
                     match (*process).shared.state.park() {
                         Parked::Idle => return,
-                        Parked::Notified => interp::load(engine, process, engine.reductions.max(1)),
+                        Parked::Notified => {
+                            interp::load(engine, process, engine.reductions.max(1));
+                            slice = begin_slice(engine);
+                        }
                     }
                 }
                 Stopped::Ended => return,
             }
         }
+    }
+}
+
+/// # Safety
+/// The engine holds a process, with saved registers.
+unsafe fn begin_slice(engine: &Engine) -> Option<Slice> {
+    // SAFETY: as the caller's.
+    unsafe {
+        let function = || current(engine).map(|location| location.mfa);
+        engine
+            .system()
+            .watch_slice((*engine.process).shared.id, function)
+    }
+}
+
+/// # Safety
+/// As [`begin_slice`].
+unsafe fn end_slice(engine: &Engine, slice: Option<Slice>) {
+    if let Some(slice) = slice {
+        // SAFETY: as the caller's.
+        let function = || unsafe { current(engine).map(|location| location.mfa) };
+        engine.system().end_slice(&slice, function);
     }
 }

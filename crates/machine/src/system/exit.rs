@@ -3,7 +3,7 @@
 use asterias_heap::{FragmentBuilder, Heap, LiteralRange};
 use asterias_term::{Alloc, Word, atoms};
 
-use super::{Halt, System};
+use super::{Flush, Halt, System};
 use crate::process::Process;
 use crate::process::relations::Relations;
 use crate::process::signal::{ExitKind, Parcel, Reply, Signal};
@@ -46,6 +46,7 @@ impl System {
                 watcher(self, pid);
             }
             self.scheduling.ended(self, pid);
+            self.monitor.ended(pid);
         }
         if marks.has(Mark::Timed) {
             self.timers.cancel_to(pid);
@@ -66,7 +67,7 @@ impl System {
             self.report("init terminated\n");
             self.halt(Halt::Code {
                 code: 1,
-                flush: true,
+                flush: Flush::Wholly,
             });
         }
         // The memory goes at once; the few words that others may still look at go when nobody can.

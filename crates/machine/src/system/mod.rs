@@ -3,6 +3,7 @@
 mod exit;
 mod grace;
 mod loading;
+mod monitor;
 mod registry;
 mod release;
 mod report;
@@ -13,7 +14,7 @@ use std::any::{Any, TypeId};
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Condvar, Mutex, OnceLock, PoisonError, RwLock, Weak};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use asterias_heap::Literals;
 use asterias_term::Word;
@@ -35,6 +36,8 @@ use crate::sched::{RunQueues, Timers, worker};
 
 pub use grace::Grace;
 pub use loading::{CodeFile, CodeFinder, LoadFailure, Prepared};
+pub(crate) use monitor::Slice;
+pub use monitor::{NotAlive, SystemMonitor, Watched};
 pub use registry::Registry;
 pub use release::Release;
 pub use scheduling::{Blocked, Scheduling, Spent};
@@ -73,15 +76,26 @@ impl Default for Config {
     }
 }
 
+/// How what has been written is flushed at the end.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Flush {
+    /// What ports have taken may be lost.
+    Never,
+    /// Wholly, however long it takes.
+    Wholly,
+    /// For so long; what is left then is lost, and the exit code is 255.
+    Within(Duration),
+}
+
 /// How a system ended.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Halt {
-    /// With this exit code; output is to be flushed first where `flush`.
+    /// With this exit code.
     Code {
         /// The exit code.
         code: i32,
-        /// Whether output is flushed before.
-        flush: bool,
+        /// How output is flushed before.
+        flush: Flush,
     },
     /// `halt("slogan")`: a crash with this message.
     Slogan(String),
@@ -115,6 +129,8 @@ pub struct System {
     config: Config,
     /// Which workers run, and what they spend their time on.
     pub scheduling: Scheduling,
+    /// Who hears of long collections and the like.
+    pub monitor: SystemMonitor,
     settings: Mutex<Settings>,
     backtrace_depth: AtomicUsize,
     counters: Box<[Counters]>,
@@ -177,6 +193,7 @@ impl System {
             queues: RunQueues::new(config.workers),
             registry: Registry::default(),
             scheduling: Scheduling::new(config.workers),
+            monitor: SystemMonitor::default(),
             settings: Mutex::default(),
             backtrace_depth: AtomicUsize::new(8),
             counters: (0..config.workers.max(1))

@@ -9,13 +9,15 @@ use crate::process::Process;
 use crate::process::signal::{Parcel, Signal};
 
 /// What a report of a heap that is too large says.
-const MAX_HEAP_FORMAT: &str = "     Process:            ~p~n     \
+const MAX_HEAP_FORMAT: &str = "     Process:            ~p ~n     \
     Context:            maximum heap size reached~n     \
     Max Heap Size:      ~p~n     \
     Total Heap Size:    ~p~n     \
     Kill:               ~p~n     \
     Error Logger:       ~p~n     \
-    Message Queue Len:  ~p~n";
+    Message Queue Len:  ~p~n     \
+    GC Info:            ~p~n     \
+    Stacktrace:         ~p~n";
 
 impl System {
     /// A process ends by an error or a throw that nobody caught: tells the logger, or the reporter where no logger runs.
@@ -40,14 +42,21 @@ impl System {
         ));
     }
 
-    /// The heap of a process has become larger than it may be.
-    pub(crate) fn report_max_heap(&self, process: &mut Process, words: usize, max: MaxHeap) {
+    /// The heap of a process has become larger than it may be; `details` makes the terms that tell of its heap and its stack.
+    pub(crate) fn report_max_heap(
+        &self,
+        process: &mut Process,
+        words: usize,
+        max: MaxHeap,
+        details: impl FnOnce(&mut FragmentBuilder) -> [Word; 2],
+    ) {
         let pid = process.id;
         let numbers = [max.words, words, process.mailbox.len()];
         let [max_words, words, messages] = numbers.map(|number| Word::small(number as i64));
         let (kill, log) = (Word::from(max.kill), Word::from(max.log));
         let told = self.log_error(process, MAX_HEAP_FORMAT, |builder| {
-            builder.list(&[pid, max_words, words, kill, log, messages])
+            let [heap, stack] = details(builder);
+            builder.list(&[pid, max_words, words, kill, log, messages, heap, stack])
         });
         if !told {
             // SAFETY: a pid is an immediate.
@@ -90,7 +99,13 @@ impl System {
         // SAFETY: map, keys and values are terms of this fragment.
         let metadata = unsafe {
             let map = asterias_term::map::put(&mut builder, empty, atoms::PID, process.id);
-            asterias_term::map::put(&mut builder, map, atom::intern("gl"), process.group_leader)
+            let leader = process.group_leader;
+            let map = asterias_term::map::put(&mut builder, map, atom::intern("gl"), leader);
+            let origin =
+                asterias_term::map::put(&mut builder, empty, atom::intern("tag"), atoms::ERROR);
+            let emulator = atom::intern("emulator");
+            let origin = asterias_term::map::put(&mut builder, origin, emulator, atoms::TRUE);
+            asterias_term::map::put(&mut builder, map, atom::intern("error_logger"), origin)
         };
         let root = builder.tuple(&[
             atom::intern("log"),

@@ -3,7 +3,7 @@
 use asterias_machine::native::{Atom, Class, Env, Outcome, Raise, RaiseFrame, Stop};
 use asterias_term::print::{Options, to_string};
 use asterias_term::term::FunView;
-use asterias_term::{Term, View, Word, atoms};
+use asterias_term::{Term, View, Word, atom, atoms};
 
 use asterias_term::fun::Mfa;
 
@@ -33,6 +33,14 @@ const EXTERNAL_ITEMS: [Word; 5] = [
     atoms::TYPE,
 ];
 
+/// `refc`: what refers to the entry of a `fun` expression, which is the table of entries and the code. Funs themselves have not counted since OTP 27.
+const FUN_ENTRY_REFERENCES: i64 = 2;
+
+/// The item `refc`, of `fun_info/2` only.
+fn is_refc(item: Word) -> bool {
+    item == atom::intern("refc")
+}
+
 fn local_item<'h>(env: &mut Env<'h>, fun: FunView<'h>, item: Word) -> Option<Term<'h>> {
     let identity = fun.identity;
     Some(match item {
@@ -46,6 +54,7 @@ fn local_item<'h>(env: &mut Env<'h>, fun: FunView<'h>, item: Word) -> Option<Ter
         atoms::ARITY => env.integer(i64::from(identity.arity)),
         atoms::ENV => env.list(fun.free),
         atoms::TYPE => Term::atom(atoms::LOCAL),
+        _ if is_refc(item) => env.integer(FUN_ENTRY_REFERENCES),
         _ => return None,
     })
 }
@@ -60,6 +69,7 @@ fn external_item<'h>(env: &mut Env<'h>, mfa: &Mfa, item: Word) -> Option<Term<'h
         atoms::PID | atoms::NEW_INDEX | atoms::NEW_UNIQ | atoms::INDEX | atoms::UNIQ => {
             Term::atom(atoms::UNDEFINED)
         }
+        _ if is_refc(item) => Term::atom(atoms::UNDEFINED),
         _ => return None,
     })
 }

@@ -228,9 +228,9 @@ natives! {
         process "memory"/0 => system::memory::memory,
         process "memory"/1 => system::memory::memory_of,
         process "system_flag"/2 => system::flags::system_flag,
-        process "system_monitor"/0 => system::flags::nobody,
-        process "system_monitor"/1 => system::flags::system_monitor_by,
-        process "system_monitor"/2 => system::flags::system_monitor,
+        process "system_monitor"/0 => system::monitor::system_monitor_0,
+        process "system_monitor"/1 => system::monitor::system_monitor_1,
+        process "system_monitor"/2 => system::monitor::system_monitor_2,
         process "system_profile"/0 => system::flags::nobody,
         process "system_profile"/2 => system::flags::system_profile,
 

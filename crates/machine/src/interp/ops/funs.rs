@@ -233,9 +233,11 @@ impl crate::engine::Engine {
                 arity = count;
             }
             let export = self.system().code.export(module, function, arity as u32);
-            if behind.is_some() && raises(module, function, arity) {
-                // The caller keeps its frame: it is in the trace.
-                return self.enter(export.code(), behind, false);
+            if let Some(next) = behind
+                && raises(module, function, arity)
+            {
+                // In the caller's place, which is in the trace with or without a frame.
+                return super::natives::call_at(self, next.sub(1), export);
             }
             self.enter(export.code(), return_to, drop_frame)
         }

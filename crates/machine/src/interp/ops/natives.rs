@@ -25,6 +25,29 @@ unsafe fn call<'h>(engine: *mut Engine, native: Native, arguments: &'h [Word]) -
     }
 }
 
+/// Calls a native from the instruction at `ip`, in place of what that calls; the arguments are in the X registers.
+///
+/// # Safety
+/// The engine runs a process with saved registers; there is an instruction behind `ip`.
+pub(super) unsafe fn call_at(engine: &mut Engine, ip: *const Op, export: &Export) -> *const Op {
+    // SAFETY: as the caller's.
+    unsafe {
+        engine.ip = ip;
+        let Some(native) = export.native() else {
+            return engine.raise_undefined(ip, export);
+        };
+        let arguments = std::slice::from_raw_parts(engine.x.as_ptr(), export.mfa.arity as usize);
+        let answered = call(engine, native, arguments);
+        match engine.outcome(answered) {
+            Ok(value) => {
+                engine.x[0] = value.word();
+                ip.add(1)
+            }
+            Err(stop) => engine.native_stopped(ip, export, stop, Some(ip.add(1))),
+        }
+    }
+}
+
 /// The address of a native in the fields a and b of `call_native`.
 pub(crate) fn split(native: Native) -> (u32, u32) {
     let address = native as usize as u64;

@@ -45,12 +45,7 @@ slow_operations! {
                 engine.x[0] = message;
                 ip.add(1)
             }
-            Err(Refused::Busy) => {
-                engine.ip = ip;
-                engine.live = 2;
-                engine.stopped = Stopped::Waiting;
-                leave()
-            }
+            Err(Refused::Busy(busy)) => engine.block_at(ip, 2, busy),
             Err(Refused::Badarg) => {
                 engine.raise_bif_error(ip, atoms::BADARG, atoms::ERLANG, asterias_term::atom::intern("send"), &[destination, message])
             }

@@ -1,12 +1,14 @@
 //! Links, exit signals, and the end of the system.
 
+use std::time::Duration;
+
 use asterias_term::{Term, View, atoms};
 
-use super::{option_value, options};
+use super::options;
 use crate::native::{Env, Outcome, Pid, Stop};
 use crate::process::relations::Link;
 use crate::process::signal::{ExitKind, Parcel, Signal};
-use crate::system::Halt;
+use crate::system::{Flush, Halt};
 
 pub(super) fn link<'h>(env: &mut Env<'h>, linkee: Term<'h>) -> Outcome<'h> {
     link_as(env, linkee, Link::Active)
@@ -164,30 +166,46 @@ pub(super) fn halt<'h>(env: &mut Env<'h>) -> Outcome<'h> {
         env,
         Halt::Code {
             code: 0,
-            flush: true,
+            flush: Flush::Wholly,
         },
     )
 }
 
 pub(super) fn halt_code<'h>(env: &mut Env<'h>, status: Term<'h>) -> Outcome<'h> {
-    let halt = parse_status(status, true)?;
+    let halt = parse_status(status, Flush::Wholly)?;
     stop(env, halt)
 }
 
 pub(super) fn halt_options<'h>(env: &mut Env<'h>, status: Term<'h>, list: Term<'h>) -> Outcome<'h> {
-    let mut flush = true;
-    for option in options(list)? {
-        if let Some(value) = option_value(option, atoms::FLUSH) {
-            flush = value.as_bool().ok_or_else(Stop::badarg)?;
-        } else if option_value(option, asterias_term::atom::intern("flush_timeout")).is_none() {
-            return Err(Stop::badarg());
-        }
-    }
+    let flush = flush_of(list).ok_or_else(|| Stop::badarg_because(atoms::BADOPT))?;
     let halt = parse_status(status, flush)?;
     stop(env, halt)
 }
 
-fn parse_status<'h>(status: Term<'h>, flush: bool) -> Result<Halt, Stop<'h>> {
+/// What the options of `halt/2` say, of which later ones win; `None` where one is none.
+fn flush_of(list: Term<'_>) -> Option<Flush> {
+    let (mut flush, mut limit) = (true, None);
+    for option in list.list_to_vec()? {
+        let [name, value] = option.as_tuple()? else {
+            return None;
+        };
+        match name.as_atom_name()? {
+            "flush" => flush = value.as_bool()?,
+            "flush_timeout" if value.as_atom_name() == Some("infinity") => limit = None,
+            "flush_timeout" => {
+                limit = Some(Duration::from_millis(value.as_usize()? as u64));
+            }
+            _ => return None,
+        }
+    }
+    Some(match limit {
+        _ if !flush => Flush::Never,
+        Some(limit) => Flush::Within(limit),
+        None => Flush::Wholly,
+    })
+}
+
+fn parse_status<'h>(status: Term<'h>, flush: Flush) -> Result<Halt, Stop<'h>> {
     match status.view() {
         View::Small(code) if code >= 0 => Ok(Halt::Code {
             code: (code & 0xff_ffff) as i32,

@@ -156,7 +156,7 @@ impl<'h> Env<'h> {
     /// Sends a message; `badarg` where nothing of that name exists, and the wish to wait where it is a port that takes no more for now.
     ///
     /// # Errors
-    /// `badarg`, [`Stop::Wait`].
+    /// `badarg`, [`Stop::Blocked`].
     pub fn send_message(&mut self, to: Term<'h>, message: Term<'h>) -> Result<(), Stop<'h>> {
         self.send_by(to, message, false)
     }
@@ -167,7 +167,7 @@ impl<'h> Env<'h> {
         unsafe { self.engine().send(to.word(), message.word(), urgent) }.map_err(|refused| {
             match refused {
                 Refused::Badarg => Stop::badarg(),
-                Refused::Busy => Stop::Wait,
+                Refused::Busy(busy) => Stop::Blocked(busy),
             }
         })
     }
@@ -235,7 +235,7 @@ fn send_options<'h>(
 ) -> Outcome<'h> {
     let SendOptions { nosuspend, urgent } = send_options_of(options, true)?;
     match env.send_by(to, message, urgent) {
-        Err(Stop::Wait) if nosuspend => Ok(Term::atom(atoms::NOSUSPEND)),
+        Err(Stop::Blocked(_)) if nosuspend => Ok(Term::atom(atoms::NOSUSPEND)),
         Err(stop) => Err(stop),
         Ok(()) => Ok(Term::atom(atoms::OK)),
     }
@@ -277,7 +277,7 @@ fn send_nosuspend_options<'h>(
 
 fn send_nosuspend<'h>(env: &mut Env<'h>, to: Term<'h>, message: Term<'h>) -> Outcome<'h> {
     match env.send_message(to, message) {
-        Err(Stop::Wait) => Ok(Term::atom(atoms::FALSE)),
+        Err(Stop::Blocked(_)) => Ok(Term::atom(atoms::FALSE)),
         Err(stop) => Err(stop),
         Ok(()) => Ok(Term::atom(atoms::TRUE)),
     }

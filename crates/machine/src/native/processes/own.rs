@@ -178,6 +178,17 @@ impl<'h> Env<'h> {
     }
 }
 
+impl<'h> Env<'h> {
+    /// A process of this node; the empty list for what is none.
+    pub fn local_pid(&self, pid: Word) -> Term<'h> {
+        if pid.is_local_pid() {
+            word(pid)
+        } else {
+            Term::NIL
+        }
+    }
+}
+
 pub(super) fn processes<'h>(env: &mut Env<'h>) -> Outcome<'h> {
     let pids: Vec<Term<'h>> = env
         .system()

@@ -1,4 +1,4 @@
-//! `system_flag/2`, `system_monitor` and `system_profile`.
+//! `system_flag/2` and `system_profile`.
 //!
 //! What cannot be changed here may be set to what it is; anything else that OTP would take is `notsup`.
 
@@ -207,44 +207,9 @@ fn is_undefined(term: Term<'_>) -> bool {
     term.word() == atoms::UNDEFINED
 }
 
-/// `system_monitor/0`, `system_profile/0`: nobody is told of anything.
+/// `system_profile/0`: nobody is told of anything.
 pub(in crate::erlang) fn nobody<'h>(_: &mut Env<'h>) -> Term<'h> {
     Term::atom(atoms::UNDEFINED)
-}
-
-/// `system_monitor/1`.
-pub(in crate::erlang) fn system_monitor_by<'h>(
-    env: &mut Env<'h>,
-    settings: Term<'h>,
-) -> Outcome<'h> {
-    match settings.view() {
-        View::Atom(atoms::UNDEFINED) => Ok(settings),
-        View::Tuple([pid, options]) => system_monitor(env, *pid, *options),
-        _ => Err(Stop::badarg()),
-    }
-}
-
-/// `system_monitor/2`.
-pub(in crate::erlang) fn system_monitor<'h>(
-    _: &mut Env<'h>,
-    pid: Term<'h>,
-    options: Term<'h>,
-) -> Outcome<'h> {
-    let known = [
-        "long_gc",
-        "long_message_queue",
-        "long_schedule",
-        "large_heap",
-        "busy_port",
-        "busy_dist_port",
-    ];
-    let wanted = check_options(options, &known)?;
-    match pid.view() {
-        View::Pid(_) if wanted => Err(notsup()),
-        View::Pid(_) => Ok(Term::atom(atoms::UNDEFINED)),
-        _ if is_undefined(pid) => Ok(pid),
-        _ => Err(Stop::badarg()),
-    }
 }
 
 /// `system_profile/2`.

@@ -5,6 +5,7 @@
 
 pub(super) mod flags;
 pub(super) mod memory;
+pub(super) mod monitor;
 pub(super) mod statistics;
 
 use asterias_machine::native::{Env, Outcome, Stop};
@@ -242,6 +243,17 @@ fn compound<'h>(env: &mut Env<'h>, name: &'static str) -> Outcome<'h> {
             env.binary(text.join("\n").as_bytes())
         }
         "procs" => return super::internal(env, "procs", &[]),
+        "snifs" => {
+            let natives = env.system().code.all_natives();
+            let natives: Vec<Term<'h>> = natives
+                .into_iter()
+                .map(|mfa| {
+                    let arity = env.integer(i64::from(mfa.arity));
+                    env.tuple(&[Term::atom(mfa.module), Term::atom(mfa.function), arity])
+                })
+                .collect();
+            env.list(&natives)
+        }
         "max_heap_size" => settings.max_heap.to_term(env),
         "min_bin_vheap_size" => {
             let words = env.unsigned(settings.min_virtual_words as u64);
