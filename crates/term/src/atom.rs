@@ -39,6 +39,7 @@ const CHUNK_BITS: u32 = 12;
 const CHUNK: usize = 1 << CHUNK_BITS;
 const CHUNKS: usize = 1 << 13;
 const SHARDS: usize = 16;
+const RECENT: usize = 1024;
 
 type Names = HashMap<&'static str, u32, RandomState>;
 
@@ -49,6 +50,8 @@ struct Table {
     shards: [RwLock<Names>; SHARDS],
     grow: std::sync::Mutex<()>,
     hasher: RandomState,
+    // Numbers of names found of late, plus one, at the place of a name's hash: finding one of these takes no lock.
+    recent: [AtomicU32; RECENT],
 }
 
 fn table() -> &'static Table {
@@ -62,6 +65,7 @@ fn table() -> &'static Table {
             shards: std::array::from_fn(|_| RwLock::default()),
             grow: std::sync::Mutex::new(()),
             hasher: RandomState::default(),
+            recent: [const { AtomicU32::new(0) }; RECENT],
         };
         for name in STATIC_NAMES {
             let interned = table.intern(name, u32::MAX);
@@ -77,26 +81,47 @@ fn poisoned<T>(error: std::sync::PoisonError<T>) -> T {
 }
 
 impl Table {
-    fn shard(&self, name: &str) -> &RwLock<Names> {
-        &self.shards[self.hasher.hash_one(name) as usize % SHARDS]
+    fn shard(&self, hash: u64) -> &RwLock<Names> {
+        &self.shards[hash as usize % SHARDS]
     }
 
     fn find(&self, name: &str) -> Option<u32> {
-        self.shard(name)
-            .read()
-            .unwrap_or_else(poisoned)
-            .get(name)
-            .copied()
+        self.find_hashed(name, self.hasher.hash_one(name))
+    }
+
+    fn find_hashed(&self, name: &str, hash: u64) -> Option<u32> {
+        let recent = &self.recent[(hash >> 32) as usize % RECENT];
+        if let Some(index) = recent.load(Ordering::Acquire).checked_sub(1)
+            && self.entry(index).name == name
+        {
+            return Some(index);
+        }
+        let names = self.shard(hash).read().unwrap_or_else(poisoned);
+        let index = *names.get(name)?;
+        recent.store(index + 1, Ordering::Release);
+        Some(index)
+    }
+
+    /// What stands at a number that has been published.
+    fn entry(&self, index: u32) -> &'static AtomEntry {
+        let entries = self.chunks[index as usize >> CHUNK_BITS].load(Ordering::Acquire);
+        assert!(
+            index < self.count.load(Ordering::Acquire),
+            "not an atom's number"
+        );
+        // SAFETY: the index is below the published count, so its chunk exists and its entry is never written again.
+        unsafe { &*entries.add(index as usize & (CHUNK - 1)) }
     }
 
     fn intern(&self, name: &str, limit: u32) -> Result<u32, AtomError> {
-        if let Some(index) = self.find(name) {
+        let hash = self.hasher.hash_one(name);
+        if let Some(index) = self.find_hashed(name, hash) {
             return Ok(index);
         }
         if name.len() > MAX_CHARACTERS && name.chars().count() > MAX_CHARACTERS {
             return Err(AtomError::TooLong);
         }
-        let mut shard = self.shard(name).write().unwrap_or_else(poisoned);
+        let mut shard = self.shard(hash).write().unwrap_or_else(poisoned);
         if let Some(index) = shard.get(name) {
             return Ok(*index);
         }
@@ -185,15 +210,8 @@ pub fn count() -> u32 {
 /// # Panics
 /// Where `atom` is not an atom.
 pub fn entry(atom: Word) -> &'static AtomEntry {
-    let index = atom.atom_index();
-    let table = table();
-    assert!(
-        atom.is_atom() && index < table.count.load(Ordering::Acquire),
-        "not an atom"
-    );
-    let entries = table.chunks[index as usize >> CHUNK_BITS].load(Ordering::Acquire);
-    // SAFETY: the index is below the published count, so its chunk exists and its entry is never written again.
-    unsafe { &*entries.add(index as usize & (CHUNK - 1)) }
+    assert!(atom.is_atom(), "not an atom");
+    table().entry(atom.atom_index())
 }
 
 /// The name of an atom.

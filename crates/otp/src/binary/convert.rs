@@ -110,6 +110,14 @@ fn decoded<'h>(env: &mut Env<'h>, binary: Term<'h>, little: bool) -> Outcome<'h>
 /// The number of at most eight bytes.
 #[inline]
 fn short(bytes: &[u8], little: bool) -> u64 {
+    if let Ok(word) = <[u8; 4]>::try_from(bytes) {
+        let number = if little {
+            u32::from_le_bytes(word)
+        } else {
+            u32::from_be_bytes(word)
+        };
+        return u64::from(number);
+    }
     let more = |number: u64, byte: &u8| number << 8 | u64::from(*byte);
     if little {
         bytes.iter().rev().fold(0, more)
