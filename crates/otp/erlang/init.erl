@@ -133,6 +133,7 @@ start_named_servers() ->
 start_asleep(Name, Ancestors, Initial) ->
     register(Name, spawn_link(fun() ->
                                       process_flag(trap_exit, true),
+                                      process_flag(message_queue_data, off_heap),
                                       put('$ancestors', Ancestors),
                                       put('$initial_call', Initial),
                                       erlang:hibernate(kernel, wake, [Name])

@@ -12,7 +12,6 @@ wake(kernel_sup) -> supervise(kernel_sup, []);
 wake(kernel_safe_sup) -> supervise(kernel_safe_sup, safe);
 wake(logger_proxy) -> logger_proxy:serve();
 wake(rex) ->
-    process_flag(message_queue_data, off_heap),
     {ok, State} = rpc:init([]),
     gen_server:enter_loop(rpc, [], State, {local, rex}).
 
