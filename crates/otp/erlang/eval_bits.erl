@@ -30,7 +30,11 @@ size_value(default, _, In, _) -> {default, In};
 size_value({atom, _, all}, _, In, _) -> {all, In};
 size_value(Expr, Bs, In, Eval) ->
     {value, Value, Bs1} = Eval(Expr, Bs),
-    {Value, later(Bs1, Bs, In)}.
+    {given_size(Value), later(Bs1, Bs, In)}.
+
+%% The name of the size that is not given is no size.
+given_size(default) -> erlang:error(badarg);
+given_size(Size) -> Size.
 
 %% Type, unit, sign and byte order with their defaults.
 types(default) -> types([]);
@@ -136,7 +140,7 @@ taken(Size, Types, Bits, Bs, Eval) ->
             {atom, _, all} -> all;
             _ ->
                 {value, V, _} = Eval(Size, Bs),
-                is_integer(V) andalso V >= 0 orelse throw(nomatch),
+                V =:= all orelse is_integer(V) andalso V >= 0 orelse throw(nomatch),
                 V
         end,
     case take(Type, N, Unit, Sign, Endian, Bits) of
