@@ -17,6 +17,7 @@ What to run, in order
   -run MOD [FUN [ARG...]]   the same, with the ARGs as strings
   -S MOD [FUN [ARG...]]     as -run, and all that follows is ARGs
   -eval EXPR                evaluate the expressions
+  -make                     compile what is out of date, as an Emakefile says, and nothing else
 
 Streams
                         (the shell, unless a flag says otherwise)
@@ -155,6 +156,9 @@ const WITH_VALUE: &[&str] = &[
 /// Emulator flags that stand alone; `+fn` and `+n` have letters behind them.
 const ALONE: &[&str] = &["+L", "+d", "+r", "+ssrct", "+v"];
 
+/// What `-make` stands for, and all that follows it.
+const MAKE: &str = "-noshell -noinput -s make all_or_nothing -s erlang halt";
+
 /// Longest first, so that `+SDcpu` is not taken for `+S`.
 fn split(flag: &str) -> Option<(&'static str, &str)> {
     let found = WITH_VALUE
@@ -224,6 +228,10 @@ fn read(words: Vec<String>) -> Result<Parsed, String> {
                 ));
             }
             "-s" | "-run" | "-S" | "-eval" => run.arguments.push(word),
+            "-make" => {
+                run.arguments.extend(MAKE.split(' ').map(str::to_owned));
+                break;
+            }
             "--" => run.arguments.push(word),
             flag if flag.starts_with("+B") => run.no_break_menu = true,
             flag if flag.starts_with('+') && flag.len() > 1 => {

@@ -167,3 +167,25 @@ fn erl_libs_gives_the_newest_version_of_each_library() {
     let expected = format!("{0}/b/ebin\n{0}/a-1.10/ebin\nok\n", folder.display());
     assert_eq!(String::from_utf8_lossy(&output.stdout), expected);
 }
+
+#[test]
+fn erl_makes_what_is_out_of_date() {
+    let folder = std::env::temp_dir().join(format!("asterias_make_{}", std::process::id()));
+    std::fs::create_dir_all(&folder).expect("a folder");
+    std::fs::write(folder.join("good.erl"), "-module(good).\n").expect("a file");
+    let make = || {
+        Command::new(env!("CARGO_BIN_EXE_asterias"))
+            .args(["erl", "-make", "ignored"])
+            .current_dir(&folder)
+            .stdin(Stdio::null())
+            .output()
+            .expect("the program starts")
+    };
+    let first = make();
+    ends(&first, 0);
+    assert_eq!(first.stdout, b"Recompile: good\n", "{first:?}");
+    assert!(folder.join("good.beam").exists());
+    std::fs::write(folder.join("bad.erl"), "-module(worse).\n-x(.\n").expect("a file");
+    ends(&make(), 1);
+    std::fs::remove_dir_all(&folder).expect("a folder that goes");
+}

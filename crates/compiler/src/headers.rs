@@ -46,6 +46,10 @@ const HEADERS: &[(&str, &str)] = &[
         "stdlib/include/zip.hrl",
         include_str!("../headers/stdlib/zip.hrl"),
     ),
+    (
+        "syntax_tools/include/merl.hrl",
+        include_str!("../headers/syntax_tools/merl.hrl"),
+    ),
 ];
 
 /// The folder of a library that has headers here.

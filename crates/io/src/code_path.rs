@@ -54,6 +54,7 @@ const EARLY: &[&str] = &[
     "init",
     "io",
     "io_lib",
+    "kernel",
     "lists",
     "logger",
     "logger_boot",

@@ -37,6 +37,8 @@ builtin(compiler) ->
     resource(compiler, "ERTS  CXC 138 10", "8.6.1", [], [kernel, stdlib], [], []);
 builtin(eunit) ->
     resource(eunit, "EUnit", "2.9.1", [], [kernel, stdlib], [], []);
+builtin(syntax_tools) ->
+    resource(syntax_tools, "Syntax tools", "3.2.2", [], [stdlib], [], []);
 %% Applications that programs ask for before they need sockets; what is here of them is in the library's table.
 builtin(asn1) ->
     resource(asn1, "The Erlang ASN1 compiler version 5.3.4.1", "5.3.4.1", [asn1_ns, asn1db], [kernel, stdlib], [], []);

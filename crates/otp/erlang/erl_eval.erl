@@ -323,11 +323,11 @@ guard_test({call, A, {atom, _, Name}, Args}, Bs, Env) ->
               true -> list_to_atom("is_" ++ atom_to_list(Name));
               false -> Name
           end,
-    try element(1, call(A, {remote, A, {atom, A, erlang}, {atom, A, New}}, Args, Bs, Env#env{local = none, other = none})) =:= true
+    try element(1, call(A, {remote, A, {atom, A, erlang}, {atom, A, New}}, Args, Bs, Env#env{local = none})) =:= true
     catch error:Reason when not (is_tuple(Reason) andalso element(1, Reason) =:= unbound) -> false
     end;
 guard_test(Test, Bs, Env) ->
-    try element(1, eval(Test, Bs, Env#env{local = none, other = none})) =:= true
+    try element(1, eval(Test, Bs, Env#env{local = none})) =:= true
     catch error:Reason when not (is_tuple(Reason) andalso element(1, Reason) =:= unbound) -> false
     end.
 

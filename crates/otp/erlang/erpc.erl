@@ -290,6 +290,7 @@ trim_stack(Stack, M, F, Args) ->
         {Above, [_ | _]} ->
             case lists:last(Above) of
                 {M, F, _, _} -> Above;
+                _ when not is_list(Args) -> Above;
                 _ -> Above ++ [{M, F, length(Args), []}]
             end;
         {Above, []} -> Above

@@ -3,11 +3,14 @@
 
 -export([bin_gen/6, expr_grp/3, match_bits/6]).
 
+%% The size that a segment does not have, which no expression gives.
+-define(NOT_GIVEN, {}).
+
 %% Construction --------------------------------------------------------------------------------------------------------
 
 expr_grp(Elements, Bs, Eval) ->
     {Parts, Bs1} = lists:mapfoldl(fun(Element, In) -> part(Element, Bs, In, Eval) end, Bs, Elements),
-    {value, list_to_bitstring([built(Part) || Part <- Parts]), Bs1}.
+    {value, list_to_bitstring([built(Part, Place) || {Place, Part} <- lists:enumerate(Parts)]), Bs1}.
 
 %% All values and sizes come first, whatever can be made of them.
 part({bin_element, _, {string, _, Chars}, Size, Types}, Bs, In, Eval) ->
@@ -18,16 +21,28 @@ part({bin_element, _, Expr, Size, Types}, Bs, In, Eval) ->
     {N, Bs2} = size_value(Size, Bs, In, Eval),
     {{[Value], N, types(Types)}, later(Bs1, Bs, Bs2)}.
 
-built({Values, N, {Type, Unit, Sign, Endian}}) ->
-    is_atom(N) andalso (N =:= default orelse N =:= all) orelse is_integer(N) andalso N >= 0 orelse erlang:error(badarg),
-    << <<(bits(Type, Value, N, Unit, Sign, Endian))/bitstring>> || Value <- Values >>.
+%% What fails tells which segment it was; an empty text fails as a character would.
+built({[], N, Types}, Place) ->
+    _ = built({[0], N, Types}, Place),
+    <<>>;
+built({Values, N, {Type, Unit, Sign, Endian}}, Place) ->
+    try << <<(bits(Type, Value, N, Unit, Sign, Endian))/bitstring>> || Value <- Values >>
+    catch
+        error:system_limit:Stack -> erlang:raise(error, system_limit, placed(Stack, Place));
+        error:_:Stack -> erlang:raise(error, badarg, placed(Stack, Place))
+    end.
+
+placed([{M, F, Args, Location} | Stack], Place) ->
+    case lists:keyfind(error_info, 1, Location) of
+        {_, Info} -> [{M, F, Args, lists:keyreplace(error_info, 1, Location, {error_info, Info#{override_segment_position => Place}})} | Stack];
+        false -> [{M, F, Args, Location} | Stack]
+    end.
 
 %% What one part binds does not show in another, but after all of them.
 later(Bs, Bs, In) -> In;
 later(New, _, In) -> lists:foldl(fun({Name, Value}, All) -> erl_eval:add_binding(Name, Value, All) end, In, erl_eval:bindings(New)).
 
-size_value(default, _, In, _) -> {default, In};
-size_value({atom, _, all}, _, In, _) -> {all, In};
+size_value(default, _, In, _) -> {?NOT_GIVEN, In};
 size_value(Expr, Bs, In, Eval) ->
     {value, Value, Bs1} = Eval(Expr, Bs),
     {Value, later(Bs1, Bs, In)}.
@@ -50,28 +65,25 @@ pick(Types, Known, Default) ->
         [] -> Default
     end.
 
-bits(integer, V, default, Unit, Sign, Endian) -> bits(integer, V, 8, Unit, Sign, Endian);
+bits(integer, V, ?NOT_GIVEN, Unit, Sign, Endian) -> bits(integer, V, 8, Unit, Sign, Endian);
 bits(integer, V, N, Unit, _, Endian) ->
     case Endian of
         big -> <<V:(N * Unit)/big>>;
         little -> <<V:(N * Unit)/little>>;
         native -> <<V:(N * Unit)/native>>
     end;
-bits(float, V, default, Unit, Sign, Endian) -> bits(float, V, 64 div Unit, Unit, Sign, Endian);
+bits(float, V, ?NOT_GIVEN, Unit, Sign, Endian) -> bits(float, V, 64 div Unit, Unit, Sign, Endian);
 bits(float, V, N, Unit, _, Endian) ->
     case Endian of
         big -> <<V:(N * Unit)/float-big>>;
         little -> <<V:(N * Unit)/float-little>>;
         native -> <<V:(N * Unit)/float-native>>
     end;
-bits(binary, V, Default, Unit, _, _) when Default =:= default; Default =:= all ->
+bits(binary, V, All, Unit, _, _) when All =:= ?NOT_GIVEN; All =:= all ->
     bit_size(V) rem Unit =:= 0 orelse erlang:error(badarg),
     <<V/bitstring>>;
-bits(bitstring, V, Default, _, _, _) when Default =:= default; Default =:= all -> <<V/bitstring>>;
-bits(Type, V, N, Unit, _, _) when Type =:= binary; Type =:= bitstring ->
-    Size = N * Unit,
-    <<Part:Size/bitstring, _/bitstring>> = if bit_size(V) >= Size -> V; true -> erlang:error(badarg) end,
-    Part;
+bits(bitstring, V, All, _, _, _) when All =:= ?NOT_GIVEN; All =:= all -> <<V/bitstring>>;
+bits(Type, V, N, Unit, _, _) when Type =:= binary; Type =:= bitstring -> <<V:(N * Unit)/binary-unit:1>>;
 bits(utf8, V, _, _, _, _) -> <<V/utf8>>;
 bits(utf16, V, _, _, _, little) -> <<V/utf16-little>>;
 bits(utf16, V, _, _, _, native) -> <<V/utf16-native>>;
@@ -136,7 +148,7 @@ taken(Size, Types, Bits, Bs, Eval) ->
             {atom, _, all} -> all;
             _ ->
                 {value, V, _} = Eval(Size, Bs),
-                is_integer(V) andalso V >= 0 orelse throw(nomatch),
+                V =:= all orelse is_integer(V) andalso V >= 0 orelse throw(nomatch),
                 V
         end,
     case take(Type, N, Unit, Sign, Endian, Bits) of

@@ -377,12 +377,22 @@ until(M, F, A, To, Continuation, #state{buffer = Buffer, encoding = Encoding} = 
         {incomplete, [], _} ->
             case more(0, State) of
                 {ok, State1} -> until(M, F, A, To, Continuation, State1);
-                eof -> {stop, invalid_unicode, {error, F}, State};
+                eof -> {stop, invalid_unicode, malformed(M, F, Continuation), State};
                 {error, Reason} = Error -> {stop, Reason, Error, State}
             end;
         {error, [], _} ->
-            {stop, invalid_unicode, {error, F}, State}
+            {stop, invalid_unicode, malformed(M, F, Continuation), State}
     end.
+
+%% Who reads tokens is told where they begin.
+malformed(erl_scan, tokens, Continuation) ->
+    try erl_scan:continuation_location(Continuation) of
+        Location -> {error, {Location, ?MODULE, invalid_unicode}, Location}
+    catch
+        _:_ -> {error, tokens}
+    end;
+malformed(_, F, _) ->
+    {error, F}.
 
 until(M, F, A, To, Continuation, Chars, Undecoded, #state{mode = Mode, encoding = Encoding} = State) ->
     try apply(M, F, [Continuation, Chars | A]) of

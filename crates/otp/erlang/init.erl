@@ -112,6 +112,7 @@ start_servers(#state{flags = Flags}) ->
     lists:keyfind(mode, 1, Flags) =:= {mode, ["embedded"]} andalso prim_code:set_mode(embedded),
     {ok, _} = code_server:start_link(),
     start_signal_server(),
+    start_named_servers(),
     {ok, _} = prim_user:start_error(),
     {ok, _} = prim_user:start(not lists:keymember(noinput, 1, Flags)),
     logger_boot:start(logger_device(Flags), logger_level(Flags)),
@@ -120,6 +121,23 @@ start_servers(#state{flags = Flags}) ->
 %% The manager of signals of the operating system comes to life with the first that anybody wants of it.
 start_signal_server() ->
     register(erl_signal_server, spawn_link(fun() -> receive First -> erl_signal_handler:serve(First) end end)).
+
+%% Servers that most programs never need sleep until they have a message; what they do then is in module kernel.
+start_named_servers() ->
+    start_asleep(kernel_sup, [self()], {supervisor, kernel, 1}),
+    Ancestors = [kernel_sup, self()],
+    start_asleep(rex, Ancestors, {rpc, init, 1}),
+    start_asleep(logger_proxy, Ancestors, {logger_olp, init, 1}),
+    start_asleep(kernel_safe_sup, Ancestors, {supervisor, kernel, 1}).
+
+start_asleep(Name, Ancestors, Initial) ->
+    register(Name, spawn_link(fun() ->
+                                      process_flag(trap_exit, true),
+                                      process_flag(message_queue_data, off_heap),
+                                      put('$ancestors', Ancestors),
+                                      put('$initial_call', Initial),
+                                      erlang:hibernate(kernel, wake, [Name])
+                              end)).
 
 %% Where the default handler prints: on standard error when `-logger_device standard_error` is given.
 logger_device(Flags) ->

@@ -8,7 +8,7 @@
 -module(logger_olp).
 -behaviour(gen_server).
 
--export([call/2, cast/2, check_opts/1, get_default_opts/0, get_opts/1, get_pid/1, get_ref/0, get_ref/1, info/1, load/2, reset/1, restart/1,
+-export([become/4, call/2, cast/2, check_opts/1, get_default_opts/0, get_opts/1, get_pid/1, get_ref/0, get_ref/1, info/1, load/2, reset/1, restart/1,
          set_opts/2, start/4, start_link/4, stop/1]).
 -export([code_change/3, handle_call/3, handle_cast/2, handle_info/2, init/1, terminate/2]).
 
@@ -91,21 +91,32 @@ valid(Key, Value) -> is_integer(Value) andalso lists:member(Key, keys()).
 
 init([Name, Module, Args, Options]) ->
     register(Name, self()),
-    process_flag(message_queue_data, off_heap),
-    ModeRef = {?MODULE, Name},
-    Olp = {Name, self(), ModeRef},
-    put(olp_ref, Olp),
-    case initialised(Module, Args) of
+    case begun(Name, Module, Args, Options) of
         {ok, State} ->
-            persistent_term:put(ModeRef, async),
-            proc_lib:init_ack({ok, self(), Olp}),
-            Now = now_us(),
-            Whole = Options#{id => Name, module => Module, cb_state => State, mode_ref => ModeRef, mode => async, idle => true,
-                             last_qlen => 0, last_load_ts => Now, burst_win_ts => Now, burst_msg_count => 0},
-            gen_server:enter_loop(?MODULE, [], told_restarted(Whole));
+            proc_lib:init_ack({ok, self(), get_ref()}),
+            gen_server:enter_loop(?MODULE, [], told_restarted(State));
         Error ->
             unregister(Name),
             proc_lib:init_fail(Error, {exit, normal})
+    end.
+
+%% What the process at the name does that was there before anybody needed it.
+become(Name, Module, Args, Options) ->
+    {ok, State} = begun(Name, Module, Args, Options),
+    gen_server:enter_loop(?MODULE, [], State).
+
+begun(Name, Module, Args, Options) ->
+    process_flag(message_queue_data, off_heap),
+    ModeRef = {?MODULE, Name},
+    put(olp_ref, {Name, self(), ModeRef}),
+    case initialised(Module, Args) of
+        {ok, State} ->
+            persistent_term:put(ModeRef, async),
+            Now = now_us(),
+            {ok, Options#{id => Name, module => Module, cb_state => State, mode_ref => ModeRef, mode => async, idle => true,
+                          last_qlen => 0, last_load_ts => Now, burst_win_ts => Now, burst_msg_count => 0}};
+        Error ->
+            Error
     end.
 
 initialised(Module, Args) ->

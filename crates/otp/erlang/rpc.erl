@@ -1,6 +1,6 @@
 %% Calls of functions on nodes, in the form before erpc: failures are answers, {badrpc, Reason}.
 %%
-%% The server `rex` starts when it is first needed; it serves what goes through one process, block_call/4 and sbcast/2.
+%% The server `rex` serves what goes through one process, block_call/4 and sbcast/2, and the calls of those who speak to it themselves.
 -module(rpc).
 -behaviour(gen_server).
 
@@ -102,8 +102,8 @@ abcast(Nodes, Name, Message) ->
 sbcast(Name, Message) -> sbcast([node() | nodes()], Name, Message).
 
 sbcast(Nodes, Name, Message) ->
-    {Good, Bad} = lists:partition(fun(Node) -> asked(Node, {sbcast, Name, Message}, infinity) =:= true end, Nodes),
-    {Good, Bad}.
+    {Answers, _} = multi_server_call(Nodes, ?NAME, {sbcast, Name, Message}),
+    lists:partition(fun(Node) -> lists:member(Node, Answers) end, Nodes).
 
 multi_server_call(Name, Message) -> multi_server_call([node() | nodes()], Name, Message).
 
@@ -143,50 +143,108 @@ server_call(Node, Name, Wrapper, Message) when is_atom(Node), is_atom(Name) ->
 block_call(Node, M, F, Args) -> block_call(Node, M, F, Args, infinity).
 
 block_call(Node, M, F, Args, Timeout) when is_atom(Node), is_atom(M), is_atom(F), is_list(Args) ->
-    case asked(Node, {block_call, M, F, Args}, Timeout) of
+    case asked(Node, {block_call, M, F, Args, group_leader()}, Timeout) of
         {'EXIT', _} = Exit -> {badrpc, Exit};
         Answer -> Answer
     end.
 
 asked(Node, Request, Timeout) when Node =:= node() ->
-    _ = start(),
     try gen_server:call(?NAME, Request, Timeout)
-    catch exit:{timeout, _} -> {badrpc, timeout}
+    catch
+        exit:{timeout, _} -> {badrpc, timeout};
+        exit:{noproc, _} -> {badrpc, nodedown}
     end;
 asked(_, _, _) -> {badrpc, nodedown}.
 
-start() -> gen_server:start({local, ?NAME}, ?MODULE, [], []).
-start_link() -> gen_server:start_link({local, ?NAME}, ?MODULE, [], []).
+start() -> gen_server:start({local, ?NAME}, ?MODULE, [], options()).
+start_link() -> gen_server:start_link({local, ?NAME}, ?MODULE, [], options()).
+stop() -> gen_server:call(?NAME, stop, infinity).
 
-stop() ->
-    case whereis(?NAME) of
-        undefined -> rpc;
-        Pid -> stopped(gen_server:stop(Pid))
-    end.
+options() -> [{spawn_opt, [{message_queue_data, off_heap}]}].
 
-stopped(ok) -> stopped.
-
+%% The state: who waits for the answer of the process that a monitor watches.
 init([]) ->
     process_flag(trap_exit, true),
-    {ok, none}.
+    {ok, #{}}.
 
-handle_call({block_call, M, F, Args}, _, State) -> {reply, called(M, F, Args), State};
-handle_call({sbcast, Name, Message}, _, State) ->
-    {reply, try Name ! Message of _ -> true catch error:badarg -> false end, State};
-handle_call(_, _, State) -> {noreply, State}.
+handle_call({call, M, F, Args, Leader}, Caller, Waiting) ->
+    {_, Monitor} = spawn_monitor(fun() ->
+                                         lead(Leader),
+                                         reply(Caller, called(M, F, Args))
+                                 end),
+    {noreply, Waiting#{Monitor => Caller}};
+handle_call({block_call, M, F, Args, Leader}, _, Waiting) ->
+    Own = group_leader(),
+    lead(Leader),
+    Answer = called(M, F, Args),
+    group_leader(Own, self()),
+    {reply, Answer, Waiting};
+handle_call(stop, _, Waiting) ->
+    {stop, normal, stopped, Waiting};
+handle_call(_, _, Waiting) ->
+    {noreply, Waiting}.
+
+lead(user) -> group_leader(whereis(user), self());
+lead(Leader) -> group_leader(Leader, self()).
 
 called(M, F, Args) ->
-    try apply(M, F, Args)
+    try
+        {return, Answer} = erpc:execute_call(M, F, Args),
+        Answer
     catch
         throw:Value -> Value;
-        exit:Reason -> {'EXIT', Reason};
-        error:Reason:Stack -> {'EXIT', {Reason, Stack}}
+        exit:Reason -> {badrpc, {'EXIT', Reason}};
+        error:Reason:Stack ->
+            case erpc:is_arg_error(Reason, M, F, Args) of
+                true -> {badrpc, {'EXIT', Reason}};
+                false -> {badrpc, {'EXIT', {Reason, erpc:trim_stack(Stack, M, F, Args)}}}
+            end
     end.
 
-handle_cast(_, State) -> {noreply, State}.
-handle_info(_, State) -> {noreply, State}.
+%% Who sent a plain message gets one.
+reply({?NAME, Caller}, Answer) -> Caller ! {?NAME, Answer};
+reply(Caller, Answer) -> gen_server:reply(Caller, Answer).
+
+handle_cast({cast, M, F, Args, Leader}, Waiting) ->
+    _ = spawn(fun() ->
+                      lead(Leader),
+                      erpc:execute_cast(M, F, Args)
+              end),
+    {noreply, Waiting};
+handle_cast(_, Waiting) ->
+    {noreply, Waiting}.
+
+handle_info({'DOWN', Monitor, process, _, Reason}, Waiting) ->
+    case Waiting of
+        #{Monitor := Caller} when Reason =/= normal -> reply(Caller, {badrpc, {'EXIT', Reason}});
+        _ -> ok
+    end,
+    {noreply, maps:remove(Monitor, Waiting)};
+handle_info({From, {sbcast, Name, Message}}, Waiting) ->
+    From ! {?NAME, node(), sent(Name, Message, node())},
+    {noreply, Waiting};
+handle_info({From, {send, Name, Message}}, Waiting) ->
+    case sent(Name, {From, Message}, ok) of
+        ok -> ok;
+        Missing -> From ! {?NAME, node(), Missing}
+    end,
+    {noreply, Waiting};
+handle_info({From, {call, M, F, Args, Leader}}, Waiting) ->
+    handle_call({call, M, F, Args, Leader}, {?NAME, From}, Waiting);
+handle_info({From, features_request}, Waiting) ->
+    From ! {features_reply, node(), [erpc]},
+    {noreply, Waiting};
+handle_info(_, Waiting) ->
+    {noreply, Waiting}.
+
+sent(Name, Message, Answer) ->
+    try Name ! Message of
+        _ -> Answer
+    catch error:badarg -> {nonexisting_name, Name}
+    end.
+
 terminate(_, _) -> ok.
-code_change(_, State, _) -> {ok, State}.
+code_change(_, Waiting, _) -> {ok, Waiting}.
 
 %% Many at a time ------------------------------------------------------------------------------------------------------
 

@@ -473,7 +473,6 @@ pub fn is_predefined(name: &str, arity: usize) -> bool {
                 | "pid"
                 | "port"
                 | "pos_integer"
-                | "record"
                 | "reference"
                 | "string"
                 | "term"
