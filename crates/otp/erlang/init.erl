@@ -157,12 +157,11 @@ pairs([Key, Value | Rest]) -> [[Key, Value] | pairs(Rest)];
 pairs(_) -> [].
 
 %% With files of configuration, or parameters of kernel beyond the level that the logger starts with, all must hold from the start;
-%% without them applications are looked at when they are first asked for.
-is_configured(Flags) ->
-    lists:any(fun({config, _}) -> true;
-                 ({kernel, Values}) -> [Key || [Key, _] <- pairs(Values), Key =/= "logger_level"] =/= [];
-                 (_) -> false
-              end, Flags).
+%% without them applications are looked at when they are first asked for. Every start asks, and needs no module for it.
+is_configured([{config, _} | _]) -> true;
+is_configured([{kernel, Values} | Flags]) -> [Key || [Key, _] <- pairs(Values), Key =/= "logger_level"] =/= [] orelse is_configured(Flags);
+is_configured([_ | Flags]) -> is_configured(Flags);
+is_configured([]) -> false.
 
 configure() ->
     {ok, _} = application_controller:start(none),
