@@ -7,6 +7,7 @@ main() ->
     ok = filelib:ensure_path(filename:join(Folder, "out")),
     {ok, Before} = file:get_cwd(),
     ok = file:set_cwd(Folder),
+    true = code:add_patha("."),
     try in_folder()
     after
         ok = file:set_cwd(Before),
