@@ -11,6 +11,10 @@ const HEADERS: &[(&str, &str)] = &[
         include_str!("../headers/eunit/eunit.hrl"),
     ),
     (
+        "kernel/include/eep48.hrl",
+        include_str!("../headers/kernel/eep48.hrl"),
+    ),
+    (
         "kernel/include/file.hrl",
         include_str!("../headers/kernel/file.hrl"),
     ),
@@ -37,6 +41,14 @@ const HEADERS: &[(&str, &str)] = &[
     (
         "stdlib/include/assert.hrl",
         include_str!("../headers/stdlib/assert.hrl"),
+    ),
+    (
+        "stdlib/include/erl_bits.hrl",
+        include_str!("../headers/stdlib/erl_bits.hrl"),
+    ),
+    (
+        "stdlib/include/erl_compile.hrl",
+        include_str!("../headers/stdlib/erl_compile.hrl"),
     ),
     (
         "stdlib/include/ms_transform.hrl",

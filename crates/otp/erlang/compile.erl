@@ -9,11 +9,9 @@
 -export([compile/3, compile_abstr/3, compile_asm/3, compile_core/3]).
 -export([erlc/2]).
 
--record(job, {file :: string(), source :: string(), options :: list(), features = [maybe_expr], errors = [], warnings = []}).
+-include_lib("stdlib/include/erl_compile.hrl").
 
-%% What erl_compile asks for.
--record(options, {includes = [], outdir = ".", output_type, defines = [], warning = 1, verbose = false, optimize = 999, specific = [],
-                  outfile = "", cwd}).
+-record(job, {file :: string(), source :: string(), options :: list(), features = [maybe_expr], errors = [], warnings = []}).
 
 -define(DEFAULT, [verbose, report_errors, report_warnings]).
 -define(SETTINGS, [nowarn_unused_function, nowarn_unused_record, nowarn_bif_clash, nowarn_deprecated_function, nowarn_removed,

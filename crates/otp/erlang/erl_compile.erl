@@ -5,9 +5,7 @@
 
 -export([compile/2, compile_cmdline/0]).
 
-%% What a compiler of files is told; compile:compile/3 knows the same record.
--record(options, {includes = [], outdir = ".", output_type, defines = [], warning = 1, verbose = false, optimize = 999, specific = [],
-                  outfile = "", cwd}).
+-include_lib("stdlib/include/erl_compile.hrl").
 
 -define(HELP, [{"-b type", "type of output file (e.g. beam)"},
                {"-d", "turn on debugging of erlc itself"},

@@ -48,9 +48,16 @@ pub(crate) struct Chars<'h> {
 }
 
 /// The first character of UTF-8 bytes, and how many bytes it takes.
+#[inline]
 pub(crate) fn first_of_utf8(bytes: &[u8]) -> Option<(u32, usize)> {
+    match bytes.first()? {
+        byte @ 0..0x80 => Some((u32::from(*byte), 1)),
+        _ => first_beyond_ascii(bytes),
+    }
+}
+
+fn first_beyond_ascii(bytes: &[u8]) -> Option<(u32, usize)> {
     let length = match bytes.first()? {
-        0..0x80 => return Some((u32::from(bytes[0]), 1)),
         0xc2..0xe0 => 2,
         0xe0..0xf0 => 3,
         0xf0..0xf5 => 4,

@@ -9,6 +9,8 @@ use crate::chardata::{Chars, Fault};
 
 /// Code points below this neither join nor are joined, but for carriage return before line feed.
 const SIMPLE: u32 = 0x300;
+/// Bytes that are looked at together.
+const BLOCK: usize = 16;
 const CARRIAGE_RETURN: u32 = 0x0d;
 const LINE_FEED: u32 = 0x0a;
 const SOFT_HYPHEN: u32 = 0xad;
@@ -96,10 +98,18 @@ impl<'h> Graphemes<'h> {
     /// The clusters to come that are one ASCII character each, `limit` at most and only of the binary being read.
     pub(crate) fn ascii_run(&self, limit: usize) -> &[u8] {
         let bytes = self.chars.bytes_at_hand();
-        let run = bytes
+        let near = &bytes[..bytes.len().min(limit.saturating_add(1))];
+        let stands_alone = |byte: &u8| byte.is_ascii() && *byte != CARRIAGE_RETURN as u8;
+        let block = |block: &[u8]| {
+            block
+                .iter()
+                .fold(true, |all, byte| all & stands_alone(byte))
+        };
+        let blocks = near.chunks_exact(BLOCK).take_while(|bytes| block(bytes));
+        let mut run = blocks.count() * BLOCK;
+        run += near[run..]
             .iter()
-            .take(limit.saturating_add(1))
-            .take_while(|byte| byte.is_ascii() && **byte != CARRIAGE_RETURN as u8)
+            .take_while(|byte| stands_alone(byte))
             .count();
         // What follows the last one may join it.
         let alone = match bytes.get(run) {
