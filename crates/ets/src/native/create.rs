@@ -164,7 +164,7 @@ fn stored<'h>(data: Term<'h>) -> Result<Stored, Stop<'h>> {
 
 /// The heir, where that process is alive.
 fn heir_of<'h>(env: &Env<'h>, heir: Option<(Word, Term<'h>)>) -> Result<Option<Heir>, Stop<'h>> {
-    let heir = heir.filter(|(pid, _)| env.system().processes.contains(*pid));
+    let heir = heir.filter(|(pid, _)| env.system().processes.is_alive(*pid));
     heir.map(|(pid, data)| {
         Ok(Heir {
             pid,
@@ -232,7 +232,7 @@ pub(super) fn give_away<'h>(
     let system = env.system();
     let own = own_pid(env);
     let to = pid.word();
-    if !to.is_local_pid() || !system.processes.contains(to) {
+    if !to.is_local_pid() || !system.processes.is_alive(to) {
         return Err(Stop::badarg());
     }
     let _ownership = found.ownership.lock();

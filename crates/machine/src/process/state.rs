@@ -199,6 +199,11 @@ impl State {
         self.0.store(ENDED, Ordering::Release);
     }
 
+    /// Whether the end of the process has begun. Who has heard of the end sees it.
+    pub fn is_ending(&self) -> bool {
+        self.0.load(Ordering::Acquire) & (ENDING | ENDED) != 0
+    }
+
     /// Whether a worker runs the process at this moment.
     pub fn is_running(&self) -> bool {
         self.0.load(Ordering::Relaxed) & RUNNING != 0

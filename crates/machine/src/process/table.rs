@@ -164,6 +164,13 @@ impl ProcessTable {
         self.find(pid, &crossbeam_epoch::pin()).is_some()
     }
 
+    /// Whether there is a process of this pid whose end has not begun.
+    pub fn is_alive(&self, pid: Word) -> bool {
+        let guard = crossbeam_epoch::pin();
+        let found = self.find(pid, &guard);
+        found.is_some_and(|process| !process.state.is_ending())
+    }
+
     /// Takes a process out. It is freed once nobody can see it any more.
     ///
     /// # Safety
