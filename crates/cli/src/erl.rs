@@ -44,7 +44,7 @@ fn start(run: flags::Run) -> ExitCode {
         builder = builder.code_path(folder.as_str());
     }
     builder = builder.code_path(".");
-    for folder in libraries::of_environment() {
+    for folder in libraries::code_of_environment() {
         builder = builder.code_path_last(folder);
     }
     for folder in run.last.iter().filter(there) {

@@ -54,6 +54,12 @@ Emulator
 
   -args_file FILE       read flags from a file; what a line has behind # is no flag
   -env NAME VALUE       set a variable of the environment
+
+Environment
+  ERL_LIBS              folders of libraries, whose code is searched behind the library
+  ERL_AFLAGS            flags before those of the command line
+  ERL_FLAGS, ERL_ZFLAGS flags behind them
+
   -help, --help         print this text
 ";
 

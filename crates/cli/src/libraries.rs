@@ -1,37 +1,42 @@
-//! Folders of libraries that `ERL_LIBS` names.
+//! Folders that hold libraries, `NAME` or `NAME-VERSION`, such as `ERL_LIBS` names.
 //!
-//! Each of its folders holds libraries, `NAME` or `NAME-VERSION`; the code of the newest version of each is found behind the library that
-//! comes with Asterias, and before the folders of `-pz` (`code(3)`, "Code Path").
+//! The newest version of each library counts. What a program finds by `ERL_LIBS` stands behind the library that comes with Asterias, and
+//! before the folders of `-pz` (`code(3)`, "Code Path").
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-/// The folders of code below the folders that `ERL_LIBS` names, in the order in which OTP's code server searches them.
-pub(crate) fn of_environment() -> Vec<String> {
+/// The folders that `ERL_LIBS` names.
+pub(crate) fn of_environment() -> Vec<PathBuf> {
     let folders = std::env::var_os("ERL_LIBS").unwrap_or_default();
-    std::env::split_paths(&folders)
-        .flat_map(|folder| below(&folder))
+    std::env::split_paths(&folders).collect()
+}
+
+/// The folders of code that `ERL_LIBS` gives, in the order in which OTP's code server searches them: the last name of a folder first.
+pub(crate) fn code_of_environment() -> Vec<String> {
+    let folders = of_environment();
+    let libraries = folders
+        .iter()
+        .flat_map(|folder| newest(folder).into_values().rev());
+    let code = libraries.map(|library| library.join("ebin"));
+    code.filter(|folder| folder.is_dir())
         .map(|folder| folder.to_string_lossy().into_owned())
         .collect()
 }
 
-/// The newest version of each library in a folder, last name first, as far as it holds code.
-fn below(folder: &Path) -> Vec<PathBuf> {
-    let Ok(entries) = std::fs::read_dir(folder) else {
-        return Vec::new();
-    };
+/// The newest version of each library in a folder, by name.
+pub(crate) fn newest(folder: &Path) -> BTreeMap<String, PathBuf> {
+    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
     let mut newest: BTreeMap<String, (Vec<u64>, String)> = BTreeMap::new();
-    for entry in entries.flatten() {
-        let Ok(full) = entry.file_name().into_string() else {
-            continue;
-        };
+    for full in entries.filter_map(|entry| entry.file_name().into_string().ok()) {
         let (name, version) = parted(&full);
         let found = newest.entry(name.to_owned()).or_default();
         *found = (version, full.clone()).max(std::mem::take(found));
     }
-    let libraries = newest.into_values().rev();
-    let code = libraries.map(|(_, full)| folder.join(full).join("ebin"));
-    code.filter(|folder| folder.is_dir()).collect()
+    let libraries = newest.into_iter();
+    libraries
+        .map(|(name, (_, full))| (name, folder.join(full)))
+        .collect()
 }
 
 /// Name and version of a library's folder; one whose end is no version has version 0.

@@ -47,7 +47,7 @@ fn start(program: &Program, arguments: &[String]) -> ExitCode {
     for folder in &program.folders {
         builder = builder.code_path(folder.as_str());
     }
-    for folder in libraries::of_environment() {
+    for folder in libraries::code_of_environment() {
         builder = builder.code_path_last(folder);
     }
     let builder = builder.args(["-extra"]).args(arguments);

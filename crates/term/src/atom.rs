@@ -104,11 +104,11 @@ impl Table {
 
     /// What stands at a number that has been published.
     fn entry(&self, index: u32) -> &'static AtomEntry {
-        let entries = self.chunks[index as usize >> CHUNK_BITS].load(Ordering::Acquire);
         assert!(
             index < self.count.load(Ordering::Acquire),
             "not an atom's number"
         );
+        let entries = self.chunks[index as usize >> CHUNK_BITS].load(Ordering::Acquire);
         // SAFETY: the index is below the published count, so its chunk exists and its entry is never written again.
         unsafe { &*entries.add(index as usize & (CHUNK - 1)) }
     }

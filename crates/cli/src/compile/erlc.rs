@@ -10,7 +10,7 @@ use std::process::ExitCode;
 use asterias_compiler::lint::Setting;
 
 use super::{Session, options};
-use crate::{erl, report};
+use crate::{erl, libraries, report};
 
 /// What the command line says.
 #[derive(Default)]
@@ -38,9 +38,7 @@ fn parse(words: &[&str]) -> Option<Request> {
     let mut request = Request::default();
     request.session.warns = true;
     request.session.stops = true;
-    if let Ok(libraries) = std::env::var("ERL_LIBS") {
-        request.session.libraries = std::env::split_paths(&libraries).collect();
-    }
+    request.session.libraries = libraries::of_environment();
     let mut words = words.iter().copied();
     while let Some(word) = words.next() {
         if let Some(flag) = word.strip_prefix('-') {

@@ -9,7 +9,7 @@ use asterias::{Value, Vm};
 use asterias_compiler::lint::{Behaviour, Flaw};
 
 use super::{Outcome, Session};
-use crate::hidden;
+use crate::{hidden, libraries};
 
 /// A machine, or why there is none.
 #[derive(Clone, Debug, Default)]
@@ -129,15 +129,12 @@ impl Session {
     /// Where code is: the folders given, the libraries' `ebin`s, the current folder.
     fn code_folders(&self) -> Vec<PathBuf> {
         let mut folders = self.code.clone();
-        for library in &self.libraries {
-            let entries = std::fs::read_dir(library).into_iter().flatten().flatten();
-            let mut found: Vec<PathBuf> = entries
-                .filter(|entry| !is_own(&entry.file_name().to_string_lossy()))
-                .map(|entry| entry.path().join("ebin"))
-                .filter(|folder| folder.is_dir())
-                .collect();
-            found.sort();
-            folders.append(&mut found);
+        for folder in &self.libraries {
+            let others = libraries::newest(folder)
+                .into_iter()
+                .filter(|(name, _)| !is_own(name));
+            let code = others.map(|(_, library)| library.join("ebin"));
+            folders.extend(code.filter(|folder| folder.is_dir()));
         }
         folders.push(PathBuf::from("."));
         folders.extend(self.out.clone());
@@ -145,11 +142,9 @@ impl Session {
     }
 }
 
-/// Whether a folder of a library is that of an application which this machine brings along: another system's would not run on it.
-fn is_own(folder: &str) -> bool {
-    const OWN: [&str; 5] = ["compiler", "crypto", "erts", "kernel", "stdlib"];
-    let name = folder.split_once('-').map_or(folder, |(name, _)| name);
-    OWN.contains(&name)
+/// Whether a library is an application which this machine brings along: another system's would not run on it.
+fn is_own(library: &str) -> bool {
+    ["compiler", "crypto", "erts", "kernel", "stdlib"].contains(&library)
 }
 
 fn string(text: &str) -> String {

@@ -20,6 +20,7 @@ use asterias_compiler::lint::{Behaviour, Behaviours};
 use asterias_compiler::syntax::epp::Sources;
 use asterias_compiler::{Options, Output, behaviours, compile, headers};
 
+use crate::libraries;
 use machine::Machine;
 
 /// How to compile files.
@@ -179,14 +180,8 @@ impl Sources for Session {
             let absolute = std::path::absolute(code).ok()?;
             is_it(absolute.parent()?)
         });
-        let inside = self.libraries.iter().flat_map(|libraries| {
-            let entries = std::fs::read_dir(libraries).into_iter().flatten().flatten();
-            let mut found: Vec<PathBuf> =
-                entries.filter_map(|entry| is_it(&entry.path())).collect();
-            // Of several versions the last counts.
-            found.sort();
-            found.into_iter().rev()
-        });
+        let inside = self.libraries.iter();
+        let inside = inside.filter_map(|folder| libraries::newest(folder).remove(name));
         let found = around.chain(inside).next();
         found
             .map(|folder| folder.to_string_lossy().into_owned())
