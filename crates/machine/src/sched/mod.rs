@@ -2,6 +2,7 @@
 
 pub mod run_queue;
 pub mod timers;
+mod wheel;
 pub mod worker;
 
 pub use run_queue::RunQueues;

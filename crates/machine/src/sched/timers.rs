@@ -1,7 +1,6 @@
 //! Timers: what happens later.
 //!
-//! Timers are spread over shards by their key, each with a lock, a heap of deadlines, and a table of what is still wanted. Cancelling
-//! removes the entry from the table; its deadline is passed over when it comes up, and swept out before dead ones outnumber the living.
+//! Timers are spread over shards by their key, each a [`Wheel`] with a lock.
 //!
 //! A timer that sends to a process ends with it (`erlang:send_after/4`), so for each process there is a list of the timers that send to it.
 //! The process is marked under the list's lock before the timer starts ([`State::mark`](crate::process::state::State::mark)): either the
@@ -14,8 +13,9 @@
 //! Who fires: every worker looks at the nearest deadline between slices, and one that finds nothing to run sleeps until then if nobody
 //! asleep does already (see `run_queue`). A timer is started by a worker, which is awake; so there is always somebody.
 
-use std::cmp::Reverse;
-use std::collections::{BTreeSet, BinaryHeap};
+use std::collections::HashSet;
+use std::collections::hash_map::Entry;
+use std::hash::BuildHasherDefault;
 use std::sync::PoisonError;
 use std::time::{Duration, Instant};
 
@@ -25,6 +25,7 @@ use crate::process::relations::WordMap;
 use crate::process::shared::Shared;
 use crate::process::signal::Parcel;
 use crate::process::state::Mark;
+use crate::sched::wheel::{KeyHasher, Timer, Wheel};
 use crate::sync::{AtomicU64, Mutex, MutexGuard, Ordering};
 
 /// Key bit of receive timers; references never have it.
@@ -49,38 +50,32 @@ pub enum Due {
     },
 }
 
-#[derive(Debug)]
-struct Entry {
-    deadline: u64,
-    due: Due,
-}
-
-#[derive(Debug, Default)]
-struct Shard {
-    deadlines: BinaryHeap<Reverse<(u64, u64)>>,
-    entries: WordMap<u64, Entry>,
-}
-
 /// Pids with the keys of timers that send to them.
-type Destinations = BTreeSet<(u64, u64)>;
+type Destinations = WordMap<u64, Keys>;
+
+/// Keys of timers.
+#[derive(Debug)]
+enum Keys {
+    One(u64),
+    Many(HashSet<u64, BuildHasherDefault<KeyHasher>>),
+}
 
 /// The timers of a system.
 #[derive(Debug)]
 pub struct Timers {
     origin: Instant,
-    shards: Box<[Mutex<Shard>]>,
+    shards: Box<[Mutex<Wheel<Due>>]>,
     /// The nearest deadline of each shard, in nanoseconds since the origin; [`NEVER`] for none. Written under the shard's lock; it may be too
     /// early after a cancellation, never too late.
     nearest: Box<[AtomicU64]>,
-    /// Pids with the keys of timers that send to them, by pid.
+    /// Timers that send to processes, by pid.
     destinations: Box<[Mutex<Destinations>]>,
     /// Held by the thread that fires.
     firing: Mutex<()>,
     sequence: AtomicU64,
 }
 
-/// The deadline that never comes.
-pub const NEVER: u64 = u64::MAX;
+pub use super::wheel::NEVER;
 
 impl Timers {
     /// No timers yet, in as many shards as there are workers.
@@ -88,9 +83,9 @@ impl Timers {
         let shards = workers.max(1);
         Timers {
             origin: Instant::now(),
-            shards: (0..shards).map(|_| Mutex::new(Shard::default())).collect(),
+            shards: (0..shards).map(|_| Mutex::new(Wheel::new())).collect(),
             nearest: (0..shards).map(|_| AtomicU64::new(NEVER)).collect(),
-            destinations: (0..shards).map(|_| Mutex::new(BTreeSet::new())).collect(),
+            destinations: (0..shards).map(|_| Mutex::default()).collect(),
             firing: Mutex::new(()),
             sequence: AtomicU64::new(0),
         }
@@ -101,19 +96,18 @@ impl Timers {
         u64::try_from(self.origin.elapsed().as_nanos()).unwrap_or(u64::MAX)
     }
 
-    fn shard(&self, key: u64) -> usize {
-        ((key & !RECEIVE) % self.shards.len() as u64) as usize
+    /// The shard of a key, and its index.
+    fn shard(&self, key: u64) -> (usize, MutexGuard<'_, Wheel<Due>>) {
+        let index = ((key & !RECEIVE) % self.shards.len() as u64) as usize;
+        let shard = self.shards[index].lock();
+        (index, shard.unwrap_or_else(PoisonError::into_inner))
     }
 
     fn insert(&self, key: u64, after: Duration, due: Due) {
         let nanoseconds = u64::try_from(after.as_nanos()).unwrap_or(u64::MAX);
         let deadline = self.now().saturating_add(nanoseconds);
-        let index = self.shard(key);
-        let mut shard = self.shards[index]
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
-        shard.deadlines.push(Reverse((deadline, key)));
-        shard.entries.insert(key, Entry { deadline, due });
+        let (index, mut shard) = self.shard(key);
+        shard.insert(key, deadline, due);
         self.nearest[index].fetch_min(deadline, Ordering::Release);
     }
 
@@ -137,7 +131,10 @@ impl Timers {
         let key = reference & !RECEIVE;
         let mut destinations = self.destinations(to.id);
         if to.state.mark(Mark::Timed) {
-            destinations.insert((to.id.0, key));
+            destinations
+                .entry(to.id.0)
+                .and_modify(|keys| keys.insert(key))
+                .or_insert(Keys::One(key));
             self.insert(key, after, Due::Message { to: to.id, message });
         }
     }
@@ -153,7 +150,7 @@ impl Timers {
         self.insert(reference & !RECEIVE, after, Due::Message { to, message });
     }
 
-    fn destinations(&self, pid: Word) -> MutexGuard<'_, BTreeSet<(u64, u64)>> {
+    fn destinations(&self, pid: Word) -> MutexGuard<'_, Destinations> {
         let index = pid.payload() % self.destinations.len() as u64;
         self.destinations[index as usize]
             .lock()
@@ -164,60 +161,42 @@ impl Timers {
     fn forget_destination(&self, key: u64, due: &Due) {
         match due {
             Due::Message { to, .. } if to.is_local_pid() => {
-                self.destinations(*to).remove(&(to.0, key));
+                if let Entry::Occupied(mut keys) = self.destinations(*to).entry(to.0)
+                    && keys.get_mut().remove(key)
+                {
+                    keys.remove();
+                }
             }
             Due::Message { .. } | Due::Receive { .. } => {}
         }
     }
 
-    fn remove(&self, key: u64) -> Option<Entry> {
-        let mut shard = self.shards[self.shard(key)]
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
-        let entry = shard.entries.remove(&key)?;
-        if shard.deadlines.len() > 64 && shard.deadlines.len() > 2 * shard.entries.len() {
-            let Shard { deadlines, entries } = &mut *shard;
-            deadlines.retain(|Reverse((_, key))| entries.contains_key(key));
-        }
-        Some(entry)
-    }
-
     /// Stops a timer, by its handle or the number of its reference; gives the time that was left, or `None` where there is no such timer.
     pub fn cancel(&self, key: u64) -> Option<Duration> {
-        let entry = self.remove(key)?;
-        self.forget_destination(key, &entry.due);
-        Some(Duration::from_nanos(
-            entry.deadline.saturating_sub(self.now()),
-        ))
+        let timer = self.shard(key).1.remove(key)?;
+        self.forget_destination(key, &timer.due);
+        Some(self.left_until(timer.deadline))
     }
 
     /// Stops all timers that send to a process that has been marked and ends.
     pub fn cancel_to(&self, pid: Word) {
-        let keys: Vec<u64> = {
-            let mut destinations = self.destinations(pid);
-            let keys: Vec<u64> = destinations
-                .range((pid.0, 0)..=(pid.0, u64::MAX))
-                .map(|(_, key)| *key)
-                .collect();
-            for key in &keys {
-                destinations.remove(&(pid.0, *key));
-            }
-            keys
-        };
-        for key in keys {
-            drop(self.remove(key));
+        let keys = self.destinations(pid).remove(&pid.0);
+        let stop = |key| drop(self.shard(key).1.remove(key));
+        match keys {
+            Some(Keys::One(key)) => stop(key),
+            Some(Keys::Many(keys)) => keys.into_iter().for_each(stop),
+            None => {}
         }
     }
 
     /// The time that a timer has left.
     pub fn left(&self, key: u64) -> Option<Duration> {
-        let shard = self.shards[self.shard(key)]
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
-        let entry = shard.entries.get(&key)?;
-        Some(Duration::from_nanos(
-            entry.deadline.saturating_sub(self.now()),
-        ))
+        let deadline = self.shard(key).1.deadline(key)?;
+        Some(self.left_until(deadline))
+    }
+
+    fn left_until(&self, deadline: u64) -> Duration {
+        Duration::from_nanos(deadline.saturating_sub(self.now()))
     }
 
     /// The nearest deadline, in nanoseconds since the timers were made; [`NEVER`] without timers.
@@ -231,7 +210,7 @@ impl Timers {
 
     /// The time until a deadline; `None` for [`NEVER`].
     pub fn until(&self, deadline: u64) -> Option<Duration> {
-        (deadline != NEVER).then(|| Duration::from_nanos(deadline.saturating_sub(self.now())))
+        (deadline != NEVER).then(|| self.left_until(deadline))
     }
 
     /// Hands what is due to `deliver`, in the order of deadlines. Does nothing where another thread is at it.
@@ -254,34 +233,31 @@ impl Timers {
             }
             let mut shard = shard.lock().unwrap_or_else(PoisonError::into_inner);
             shard.take_due(now, &mut due);
-            let next = shard
-                .deadlines
-                .peek()
-                .map_or(NEVER, |Reverse((deadline, _))| *deadline);
-            nearest.store(next, Ordering::Release);
+            nearest.store(shard.nearest(), Ordering::Release);
         }
-        due.sort_unstable_by_key(|(key, entry)| (entry.deadline, *key));
-        for (key, entry) in due {
-            self.forget_destination(key, &entry.due);
-            deliver(entry.due);
+        due.sort_unstable_by_key(|timer| (timer.deadline, timer.key));
+        for Timer { key, due, .. } in due {
+            self.forget_destination(key, &due);
+            deliver(due);
         }
     }
 }
 
-impl Shard {
-    /// Takes out what is wanted and due, and the deadlines of what is not wanted any more up to the first that is.
-    fn take_due(&mut self, now: u64, due: &mut Vec<(u64, Entry)>) {
-        while let Some(Reverse((deadline, key))) = self.deadlines.peek().copied() {
-            let wanted = self
-                .entries
-                .get(&key)
-                .is_some_and(|entry| entry.deadline == deadline);
-            if wanted && deadline > now {
-                return;
-            }
-            self.deadlines.pop();
-            if wanted {
-                due.extend(self.entries.remove(&key).map(|entry| (key, entry)));
+impl Keys {
+    fn insert(&mut self, key: u64) {
+        match self {
+            Keys::One(one) => *self = Keys::Many(HashSet::from_iter([*one, key])),
+            Keys::Many(keys) => drop(keys.insert(key)),
+        }
+    }
+
+    /// Takes out a key; whether none is left.
+    fn remove(&mut self, key: u64) -> bool {
+        match self {
+            Keys::One(one) => *one == key,
+            Keys::Many(keys) => {
+                keys.remove(&key);
+                keys.is_empty()
             }
         }
     }
