@@ -27,6 +27,14 @@ const HEADERS: &[(&str, &str)] = &[
         include_str!("../headers/kernel/logger.hrl"),
     ),
     (
+        "parsetools/include/leexinc.hrl",
+        include_str!("../headers/parsetools/leexinc.hrl"),
+    ),
+    (
+        "parsetools/include/yeccpre.hrl",
+        include_str!("../headers/parsetools/yeccpre.hrl"),
+    ),
+    (
         "public_key/include/OTP-PUB-KEY.hrl",
         include_str!("../headers/public_key/OTP-PUB-KEY.hrl"),
     ),

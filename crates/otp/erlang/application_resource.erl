@@ -39,6 +39,10 @@ builtin(eunit) ->
     resource(eunit, "EUnit", "2.9.1", [], [kernel, stdlib], [], []);
 builtin(syntax_tools) ->
     resource(syntax_tools, "Syntax tools", "3.2.2", [], [stdlib], [], []);
+builtin(parsetools) ->
+    resource(parsetools, "XLATETOOLS  CXC 138 xx", "2.6", [], [kernel, stdlib], [], [{file_util_search_methods, [{"", ""}, {"ebin", "esrc"}, {"ebin", "src"}]}]);
+builtin(tools) ->
+    resource(tools, "DEVTOOLS  CXC 138 16", "4.1.1", [], [kernel, stdlib], [], [{file_util_search_methods, [{"", ""}, {"ebin", "esrc"}, {"ebin", "src"}]}]);
 %% Applications that programs ask for before they need sockets; what is here of them is in the library's table.
 builtin(asn1) ->
     resource(asn1, "The Erlang ASN1 compiler version 5.3.4.1", "5.3.4.1", [asn1_ns, asn1db], [kernel, stdlib], [], []);

@@ -4,7 +4,7 @@
 %% file, library, variable and behaviour; an answer is none, a binary, a string, or {Callbacks, Optional, Flaw}.
 -module(prim_compile).
 
--export([answer/1, generate/2, lint/2, obsolete/3, read/2, words/2]).
+-export([answer/1, generate/2, header/1, lint/2, obsolete/3, read/2, words/2]).
 
 read(_, _, _) -> erlang:nif_error(undef).
 lint(_, _, _) -> erlang:nif_error(undef).
@@ -12,6 +12,9 @@ generate(_, _, _) -> erlang:nif_error(undef).
 
 %% What Module:format_error(Descriptor) says of the compiler's own messages, or none.
 words(_, _) -> erlang:nif_error(undef).
+
+%% A header of our own library, as a binary, or none.
+header(_) -> erlang:nif_error(undef).
 
 %% {removed | deprecated, Advice, Release | none}, or no.
 obsolete(_, _, _) -> erlang:nif_error(undef).

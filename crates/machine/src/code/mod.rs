@@ -12,6 +12,6 @@ pub mod op;
 pub mod tables;
 pub mod verify;
 
-pub use module::{LoadedModule, Location, RecordDefinition, SourceMap};
+pub use module::{LoadedModule, Location, Origin, RecordDefinition, SourceMap};
 pub use op::{Handler, Op, extension_ops};
 pub use tables::{CodeTables, Export, FunEntry, OnLoad};

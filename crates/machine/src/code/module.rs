@@ -30,11 +30,20 @@ pub struct LoadedModule {
     /// The checksum.
     pub md5: [u8; 16],
     /// Where it was loaded from.
-    pub file: Option<String>,
+    pub file: Option<Origin>,
     /// The function to be run before the module is published, by its first instruction.
     pub on_load: Option<u32>,
     /// The native records that it defines.
     pub records: Vec<RecordDefinition>,
+}
+
+/// Where code was loaded from, as its loader said.
+#[derive(Debug, Clone)]
+pub enum Origin {
+    /// A file, by its path.
+    Path(String),
+    /// No file: what an atom says, such as `cover_compiled`.
+    Other(Word),
 }
 
 /// A native record that a module defines.

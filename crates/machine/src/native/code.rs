@@ -6,7 +6,7 @@ use asterias_heap::etf::{DecodeOptions, NoFuns, decode};
 use asterias_term::{Term, View, Word, atom, atoms};
 
 use super::{Atom, Env, NativeTable, Outcome, Pid, Stop};
-use crate::code::{LoadedModule, OnLoad};
+use crate::code::{LoadedModule, OnLoad, Origin};
 use crate::natives;
 use crate::system::LoadFailure;
 
@@ -196,7 +196,7 @@ fn load_bytes<'h>(
     env: &mut Env<'h>,
     module: Word,
     bytes: &[u8],
-    file: Option<String>,
+    file: Option<Origin>,
     again: (&str, &[Term<'h>]),
 ) -> Outcome<'h> {
     env.account(bytes.len() / 16);
@@ -229,7 +229,13 @@ fn load<'h>(env: &mut Env<'h>, module: Atom) -> Outcome<'h> {
     match env.system().find_code(atom::name(module.0)) {
         Some(file) => {
             let again = ("load", &[Term::atom(module.0)][..]);
-            load_bytes(env, module.0, &file.bytes, Some(file.path), again)
+            load_bytes(
+                env,
+                module.0,
+                &file.bytes,
+                Some(Origin::Path(file.path)),
+                again,
+            )
         }
         None if env.system().code.has_natives(module.0) => {
             Ok(env.tuple(&[named("module"), Term::atom(module.0)]))
@@ -245,21 +251,21 @@ fn load_binary<'h>(
     binary: Term<'h>,
 ) -> Outcome<'h> {
     let bytes = binary.as_binary().ok_or_else(Stop::badarg)?;
-    let name = file_name(file)?;
+    let origin = origin(file)?;
     let arguments = [Term::atom(module.0), file, binary];
     load_bytes(
         env,
         module.0,
         &bytes,
-        Some(name),
+        Some(origin),
         ("load_binary", &arguments),
     )
 }
 
-/// The name of a file of code: a string, or an atom.
-pub(super) fn file_name<'h>(file: Term<'h>) -> Result<String, Stop<'h>> {
-    if let Some(name) = file.as_atom_name() {
-        return Ok(name.to_owned());
+/// Where code is said to come from: a path, or an atom.
+pub(super) fn origin<'h>(file: Term<'h>) -> Result<Origin, Stop<'h>> {
+    if let View::Atom(name) = file.view() {
+        return Ok(Origin::Other(name));
     }
     let mut name = String::new();
     for character in file.list_to_vec().ok_or_else(Stop::badarg)? {
@@ -268,7 +274,7 @@ pub(super) fn file_name<'h>(file: Term<'h>) -> Result<String, Stop<'h>> {
             .and_then(|code| u32::try_from(code).ok());
         name.push(code.and_then(char::from_u32).ok_or_else(Stop::badarg)?);
     }
-    Ok(name)
+    Ok(Origin::Path(name))
 }
 
 /// `erlang:load_module/2`: whoever loads a module with an `on_load` function calls it.
@@ -294,7 +300,8 @@ fn file<'h>(env: &mut Env<'h>, module: Atom) -> Outcome<'h> {
         });
     };
     match &current.file {
-        Some(path) => Ok(env.string(path)),
+        Some(Origin::Path(path)) => Ok(env.string(path)),
+        Some(Origin::Other(atom)) => Ok(Term::atom(*atom)),
         None => Ok(env.list(&[])),
     }
 }

@@ -8,6 +8,7 @@ use std::sync::{Mutex, PoisonError};
 use asterias_term::{Term, View, Word, atom, atoms};
 
 use super::{Atom, Env, NativeTable, Outcome, Stop};
+use crate::code::Origin;
 use crate::natives;
 use crate::system::Prepared;
 
@@ -65,14 +66,14 @@ fn prepare<'h>(
     file: Term<'h>,
     bytes: Cow<'h, [u8]>,
 ) -> Outcome<'h> {
-    let file = super::code::file_name(file)?;
+    let file = super::code::origin(file)?;
     prepare_from(env, module, Some(file), &bytes)
 }
 
 fn prepare_from<'h>(
     env: &mut Env<'h>,
     module: Atom,
-    file: Option<String>,
+    file: Option<Origin>,
     bytes: &[u8],
 ) -> Outcome<'h> {
     env.account(bytes.len() / 16);

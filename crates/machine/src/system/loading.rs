@@ -5,7 +5,7 @@ use asterias_term::Word;
 use asterias_term::fun::FunIdentity;
 
 use super::System;
-use crate::code::LoadedModule;
+use crate::code::{LoadedModule, Origin};
 
 /// Atoms that code may bring along when the table is full otherwise, so that a program can still report that it is.
 const ATOMS_OF_CODE: u32 = 1 << 16;
@@ -99,7 +99,7 @@ impl System {
     ///
     /// # Errors
     /// The bytes are no module that can be executed.
-    pub fn load_module(&self, bytes: &[u8], file: Option<String>) -> Result<Word, LoadFailure> {
+    pub fn load_module(&self, bytes: &[u8], file: Option<Origin>) -> Result<Word, LoadFailure> {
         let module = Module::parse(bytes).map_err(LoadFailure::Bad)?;
         self.publish(&module, file, Word::NONE)
             .map(|loaded| loaded.name)
@@ -114,7 +114,7 @@ impl System {
         &self,
         module: Word,
         bytes: &[u8],
-        file: Option<String>,
+        file: Option<Origin>,
         loader: Word,
     ) -> Result<Loaded, LoadFailure> {
         let parsed = Module::parse(bytes).map_err(LoadFailure::Bad)?;
@@ -137,7 +137,7 @@ impl System {
         &self,
         name: Word,
         bytes: &[u8],
-        file: Option<String>,
+        file: Option<Origin>,
     ) -> Result<Prepared, LoadFailure> {
         let parsed = Module::parse(bytes).map_err(LoadFailure::Bad)?;
         if parsed.name() != asterias_term::atom::name(name) {
@@ -161,7 +161,7 @@ impl System {
         })
     }
 
-    fn prepare(&self, module: &Module, file: Option<String>) -> Result<Prepared, LoadFailure> {
+    fn prepare(&self, module: &Module, file: Option<Origin>) -> Result<Prepared, LoadFailure> {
         let atom_limit = self.config.atom_limit.saturating_add(ATOMS_OF_CODE);
         let (mut module, funs) =
             crate::code::lower::lower(module, &self.code, &self.literals, atom_limit)
@@ -173,7 +173,7 @@ impl System {
     fn publish(
         &self,
         module: &Module,
-        file: Option<String>,
+        file: Option<Origin>,
         loader: Word,
     ) -> Result<Loaded, LoadFailure> {
         let prepared = self.prepare(module, file)?;
@@ -207,7 +207,7 @@ impl System {
             return Err(LoadFailure::OnLoad);
         }
         let file = self.find_code(name).ok_or(LoadFailure::NotFound)?;
-        let prepared = self.prepare_module(module, &file.bytes, Some(file.path))?;
+        let prepared = self.prepare_module(module, &file.bytes, Some(Origin::Path(file.path)))?;
         if prepared.has_on_load() {
             return Err(LoadFailure::OnLoad);
         }

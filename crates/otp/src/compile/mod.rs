@@ -16,12 +16,12 @@ use asterias_compiler::syntax::problem::Speaker;
 use asterias_compiler::syntax::{
     FileId, Files, Names, Pos, Problem, Term as Constant, deep, known,
 };
-use asterias_compiler::{Options, Transforms, compile_module, format_error};
+use asterias_compiler::{Options, Transforms, compile_module, format_error, headers};
 use asterias_machine::native::{Env, Outcome, Stop};
 use asterias_machine::{Term, natives};
 use asterias_term::atom::intern;
 
-use crate::erl_text::terms;
+use crate::erl_text::{terms, text};
 use request::Request;
 use world::Known;
 
@@ -31,6 +31,7 @@ natives! {
         alloc "read"/3 => read,
         alloc "lint"/3 => lint_forms,
         alloc "generate"/3 => generate,
+        alloc "header"/1 => header,
         alloc "words"/2 => words,
         alloc "obsolete"/3 => obsolete,
     }
@@ -127,6 +128,15 @@ fn words<'h>(env: &mut Env<'h>, module: Term<'h>, descriptor: Term<'h>) -> Outco
     };
     Ok(match format_error(module, &descriptor, &names) {
         Some(text) => env.string(&text),
+        None => Term::atom(intern("none")),
+    })
+}
+
+/// `header(Path)`: a header of our own library, or `none`.
+fn header<'h>(env: &mut Env<'h>, path: Term<'h>) -> Outcome<'h> {
+    let path = text(path)?;
+    Ok(match headers::read(&path) {
+        Some(header) => env.binary(header.as_bytes()),
         None => Term::atom(intern("none")),
     })
 }
