@@ -20,8 +20,12 @@ pub use walk::{Part, Parts};
 
 use crate::{Name, Pos};
 
-/// How deep expressions, patterns and types may nest. The parser refuses what is deeper with a located error.
-pub const MAX_NESTING: usize = 10_000;
+/// How deep expressions and patterns may nest where there is stack for it (see [`crate::deep::levels`]). The parser refuses
+/// what is deeper with a located error.
+pub const MAX_NESTING: usize = 100_000;
+
+/// How deep attributes, types and constants may nest.
+pub const MAX_TERM_NESTING: usize = 10_000;
 
 /// An expression or pattern, by its number in an [`Ast`].
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]

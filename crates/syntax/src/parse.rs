@@ -2,8 +2,7 @@
 //! OTP 29, which contains those of 25 to 28.
 //!
 //! A wrong token is found where OTP's parser finds it, and told in its words. Depth is bounded by
-//! [`MAX_NESTING`]: recursion needs about a kilobyte of stack a level, so callers parse on a stack that is large enough
-//! (see [`crate::deep`]).
+//! [`deep::levels`]: recursion needs about a kilobyte of stack a level, so callers parse on a stack that is large enough.
 
 mod attribute;
 mod compound;
@@ -14,10 +13,10 @@ mod record;
 mod segment;
 mod types;
 
-use crate::ast::{Ast, Expr, ExprId, Exprs, Form, MAX_NESTING, TypeId};
+use crate::ast::{Ast, Expr, ExprId, Exprs, Form, MAX_NESTING, MAX_TERM_NESTING, TypeId};
 use crate::problem::{Problem, Speaker};
 use crate::token::{Tok, Token};
-use crate::{Name, Names, Pos, known, write};
+use crate::{Name, Names, Pos, deep, known, write};
 
 pub(crate) use form::head_mismatch;
 pub use types::is_predefined;
@@ -54,7 +53,10 @@ pub fn constant_of(ast: &Ast, id: ExprId) -> Option<crate::Term> {
 /// # Errors
 /// The first thing that is wrong.
 pub fn parse_term(tokens: &[Token], names: &mut Names, ast: &mut Ast) -> Result<crate::Term> {
-    let exprs = parse_exprs(tokens, names, ast)?;
+    let mut parser = Parser::new(tokens, names, ast);
+    parser.max_depth = parser.max_depth.min(MAX_TERM_NESTING);
+    let exprs = parser.exprs()?;
+    parser.expect_dot()?;
     let bad = |pos| Box::new(Problem::error(pos, Speaker::Parse, "bad term"));
     match ast[exprs] {
         [one] => constant::term(ast, one).ok_or_else(|| bad(ast.first_pos(one))),
@@ -77,6 +79,8 @@ struct Parser<'a> {
     names: &'a mut Names,
     ast: &'a mut Ast,
     depth: usize,
+    /// How deep this form may nest.
+    max_depth: usize,
     /// The height of the highest expression since the innermost operand began.
     tallest: u32,
     exprs: Vec<ExprId>,
@@ -85,12 +89,25 @@ struct Parser<'a> {
 
 impl<'a> Parser<'a> {
     fn new(tokens: &'a [Token], names: &'a mut Names, ast: &'a mut Ast) -> Self {
+        let is_attribute = matches!(
+            tokens.first(),
+            Some(Token {
+                tok: Tok::Sign(known::MINUS),
+                ..
+            })
+        );
+        let most = if is_attribute {
+            MAX_TERM_NESTING
+        } else {
+            MAX_NESTING
+        };
         Self {
             tokens,
             at: 0,
             names,
             ast,
             depth: 0,
+            max_depth: deep::levels().min(most),
             tallest: 0,
             exprs: Vec::new(),
             types: Vec::new(),
@@ -211,7 +228,7 @@ impl<'a> Parser<'a> {
     /// One level deeper.
     fn enter(&mut self) -> Result<()> {
         self.depth += 1;
-        if self.depth > MAX_NESTING {
+        if self.depth > self.max_depth {
             return Err(self.too_deep(self.pos()));
         }
         Ok(())
@@ -224,7 +241,7 @@ impl<'a> Parser<'a> {
     fn too_deep(&self, pos: Pos) -> Box<Problem> {
         self.error(
             pos,
-            format!("nested too deeply: more than {MAX_NESTING} levels"),
+            format!("nested too deeply: more than {} levels", self.max_depth),
         )
     }
 

@@ -1,5 +1,5 @@
 //! A constant: what attributes hold, what literals become, what error descriptions are made of. A plain tree; its depth is
-//! bounded by whoever builds it (the parser by [`crate::ast::MAX_NESTING`]).
+//! bounded by whoever builds it (the parser by [`crate::ast::MAX_TERM_NESTING`]).
 
 use dashu_int::IBig;
 
@@ -47,6 +47,30 @@ impl Term {
     #[must_use]
     pub fn binary(bytes: &[u8]) -> Self {
         Self::Bits(bytes.into(), 8)
+    }
+
+    /// Drops a term that may be deeper than the stack of this thread allows to drop.
+    pub fn dismantle(self) {
+        let mut open = vec![self];
+        while let Some(term) = open.pop() {
+            match term {
+                Self::List(items) | Self::Tuple(items) => open.extend(items),
+                Self::Improper(items, tail) => {
+                    open.extend(items);
+                    open.push(*tail);
+                }
+                Self::Map(pairs) => {
+                    open.extend(pairs.into_iter().flat_map(|(key, value)| [key, value]));
+                }
+                Self::Atom(_)
+                | Self::Integer(_)
+                | Self::Big(_)
+                | Self::Float(_)
+                | Self::String(_)
+                | Self::Bits(..)
+                | Self::Fun(..) => {}
+            }
+        }
     }
 
     /// The atom, if this is one.

@@ -80,23 +80,48 @@ fn unprotect(function: &mut Function) {
     }
     // What an inner handler does may raise into the outer one, so inner ones are looked at with the rest: blocks of the
     // inner handler itself have the outer one as theirs and were counted above.
-    for index in 0..count {
-        let End::Try { body, handler, .. } = function.blocks[index].end else {
+    let mut gone = vec![false; count];
+    for block in &mut function.blocks {
+        let End::Try { body, handler, .. } = block.end else {
             continue;
         };
-        if raises[handler.0 as usize] {
+        if !raises[handler.0 as usize] {
+            gone[handler.0 as usize] = true;
+            block.end = End::Goto(body, Vec::new());
+        }
+    }
+    if gone.contains(&true) {
+        expose(function, &gone);
+    }
+}
+
+/// Takes handlers away that are `gone`: what they protected has the next one outwards.
+fn expose(function: &mut Function, gone: &[bool]) {
+    let outer: Vec<Option<BlockId>> = function.blocks.iter().map(|block| block.handler).collect();
+    // From each handler the nearest one outwards that stays, found once for all on the way.
+    let mut stays: Vec<Option<Option<BlockId>>> = vec![None; gone.len()];
+    let mut way = Vec::new();
+    for block in &mut function.blocks {
+        let Some(mut at) = block.handler.filter(|handler| gone[handler.0 as usize]) else {
             continue;
-        }
-        let outer = function.blocks[handler.0 as usize].handler;
-        function.blocks[index].end = End::Goto(body, Vec::new());
-        for block in &mut function.blocks {
-            if block.handler == Some(handler) {
-                block.handler = outer;
-                block
-                    .stmts
-                    .retain(|stmt| !matches!(stmt.op, Op::EndTry(ended) if ended == handler));
+        };
+        let found = loop {
+            if let Some(known) = stays[at.0 as usize] {
+                break known;
             }
+            way.push(at);
+            match outer[at.0 as usize] {
+                Some(next) if gone[next.0 as usize] => at = next,
+                next => break next,
+            }
+        };
+        for handler in way.drain(..) {
+            stays[handler.0 as usize] = Some(found);
         }
+        block.handler = found;
+        block
+            .stmts
+            .retain(|stmt| !matches!(stmt.op, Op::EndTry(ended) if gone[ended.0 as usize]));
     }
 }
 

@@ -82,12 +82,7 @@ impl Lower<'_> {
             | Expr::Float(_)
             | Expr::String(_)
             | Expr::Nil => Value::Const(Const::Nil),
-            Expr::List { items, tail } => {
-                let mark = self.b().mark();
-                let items = self.args(items);
-                let tail = self.operand(tail, mark);
-                self.list(&items, tail)
-            }
+            Expr::List { items, tail } => self.list_expr(items, tail),
             Expr::Tuple(items) => {
                 let items = self.args(items);
                 self.tuple(items)
@@ -191,6 +186,23 @@ impl Lower<'_> {
         let value = self.expr(id);
         self.b().end_operand();
         value
+    }
+
+    /// A list; where its tail is written as one, both are one.
+    fn list_expr(&mut self, first: Exprs, mut tail: ExprId) -> Value {
+        let ast = self.ast;
+        let mark = self.b().mark();
+        let mut items = self.args(first);
+        while let Expr::List {
+            items: more,
+            tail: behind,
+        } = ast.expr(tail)
+        {
+            items.extend(ast[more].iter().map(|&id| self.operand(id, mark)));
+            tail = behind;
+        }
+        let tail = self.operand(tail, mark);
+        self.list(&items, tail)
     }
 
     /// A list of items and what follows them; what is constant at its end becomes a literal.
@@ -387,16 +399,7 @@ impl Lower<'_> {
             BinaryOp::AndAlso | BinaryOp::OrElse => {
                 return self.short_circuit(op, left, right, loc);
             }
-            BinaryOp::Append => {
-                if let Expr::ListComp {
-                    templates,
-                    qualifiers,
-                } = self.ast.expr(left)
-                {
-                    let more = self.expr(right);
-                    return self.list_comp(left, templates, qualifiers, more);
-                }
-            }
+            BinaryOp::Append => return self.append(id, left, right),
             _ => {}
         }
         let mark = self.b().mark();
@@ -404,22 +407,64 @@ impl Lower<'_> {
         let right = self.operand(right, mark);
         match binary_bif(op) {
             Some(bif) => self.bif(bif, vec![left, right], Fail::Raise, loc),
-            None => self.append_or_send(op, left, right, loc),
+            None => self.call_operator(op, left, right, loc),
         }
     }
 
-    fn append_or_send(&mut self, op: BinaryOp, left: Value, right: Value, loc: Loc) -> Value {
-        if op == BinaryOp::Append
-            && let Some(items) = self.known_items(left)
-        {
-            // What is appended to a list of a few items is built at once.
-            let literal = matches!(right, Value::Const(_));
-            if items.is_empty() && literal || !items.is_empty() && items.len() <= 16 {
-                return self.list(&items, right);
-            }
-        }
+    fn call_operator(&mut self, op: BinaryOp, left: Value, right: Value, loc: Loc) -> Value {
         let name = self.atom(op.name());
         self.remote(atoms::erlang, name, vec![left, right], loc)
+    }
+
+    /// `A ++ B ++ C`: the operands from the left to the right, then they are joined from the right to the left. What is
+    /// appended to a list of a few items is built at once, and neighbours of that kind together.
+    fn append(&mut self, id: ExprId, left: ExprId, right: ExprId) -> Value {
+        const FEW: usize = 16;
+        if let Expr::ListComp {
+            templates,
+            qualifiers,
+        } = self.ast.expr(left)
+        {
+            let more = self.expr(right);
+            return self.list_comp(left, templates, qualifiers, more);
+        }
+        let mark = self.b().mark();
+        let mut operands = vec![(self.loc(id), self.expr(left))];
+        let mut last = right;
+        while let Expr::Op {
+            op: BinaryOp::Append,
+            left,
+            right,
+        } = self.ast.expr(last)
+            && !matches!(self.ast.expr(left), Expr::ListComp { .. })
+        {
+            operands.push((self.loc(last), self.operand(left, mark)));
+            last = right;
+        }
+        let mut value = self.operand(last, mark);
+        // The items before `value`, the nearest first.
+        let mut before: Vec<Value> = Vec::new();
+        for (loc, operand) in operands.into_iter().rev() {
+            let is_literal = |value: &Value| matches!(value, Value::Const(_));
+            match self.known_items(operand) {
+                Some(items) if !items.is_empty() && items.len() <= FEW => {
+                    before.extend(items.into_iter().rev());
+                }
+                Some(items)
+                    if items.is_empty() && is_literal(&value) && before.iter().all(is_literal) => {}
+                _ => {
+                    value = self.list_before(std::mem::take(&mut before), value);
+                    value = self.call_operator(BinaryOp::Append, operand, value, loc);
+                }
+            }
+        }
+        self.list_before(before, value)
+    }
+
+    /// A list of items, the last one first, and what follows them.
+    fn list_before(&mut self, mut items: Vec<Value>, tail: Value) -> Value {
+        items.reverse();
+        self.list(&items, tail)
     }
 
     fn short_circuit(&mut self, op: BinaryOp, left: ExprId, right: ExprId, loc: Loc) -> Value {

@@ -8,7 +8,7 @@ mod request;
 mod world;
 
 use asterias_compiler::lint::{self, lint};
-use asterias_compiler::syntax::ast::Ast;
+use asterias_compiler::syntax::ast::{Ast, MAX_NESTING, MAX_TERM_NESTING};
 use asterias_compiler::syntax::epp::{self, Module};
 use asterias_compiler::syntax::format::form_term;
 use asterias_compiler::syntax::format::read::{ReadForms, Reader};
@@ -123,7 +123,7 @@ fn generate<'h>(
 fn words<'h>(env: &mut Env<'h>, module: Term<'h>, descriptor: Term<'h>) -> Outcome<'h> {
     let module = module.as_atom_name().ok_or_else(Stop::badarg)?;
     let mut names = Names::new();
-    let Some(descriptor) = terms::read(descriptor, &mut names) else {
+    let Some(descriptor) = terms::read(descriptor, &mut names, MAX_TERM_NESTING) else {
         return Ok(Term::atom(intern("none")));
     };
     Ok(match format_error(module, &descriptor, &names) {
@@ -173,7 +173,7 @@ fn run<'h>(
     let mut names = Names::new();
     let forms = match forms {
         Some(forms) => {
-            let forms = terms::read(forms, &mut names).ok_or_else(Stop::badarg)?;
+            let forms = terms::read(forms, &mut names, MAX_NESTING).ok_or_else(Stop::badarg)?;
             Some((forms, names))
         }
         None => None,
@@ -186,7 +186,9 @@ fn run<'h>(
         }
     });
     let (answer, names) = done.map_err(|_| Stop::system_limit())?;
-    terms::build(env, &answer, &names)
+    let built = terms::build(env, &answer, &names);
+    answer.dismantle();
+    built
 }
 
 /// Forms as a module; where one is none, the answer that says so.

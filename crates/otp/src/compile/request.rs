@@ -2,6 +2,7 @@
 
 use super::{Options, Transforms, epp, lint};
 use asterias_compiler::syntax::Names;
+use asterias_compiler::syntax::ast::MAX_TERM_NESTING;
 use asterias_compiler::syntax::source::Encoding;
 use asterias_machine::Term;
 use asterias_machine::native::Stop;
@@ -84,7 +85,7 @@ impl Request {
                 } else if let Some(&[name, value]) = value.as_tuple() {
                     let name = name.as_atom_name().ok_or_else(Stop::badarg)?;
                     let mut names = Names::new();
-                    let value = terms::read(value, &mut names);
+                    let value = terms::read(value, &mut names, MAX_TERM_NESTING);
                     let value = value.and_then(|value| lint::Setting::of(&value, &names));
                     let settings = &mut options.lint.settings;
                     settings.extend(value.map(|value| (name.to_owned(), value)));

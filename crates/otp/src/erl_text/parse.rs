@@ -102,7 +102,9 @@ fn run<'h>(
     };
     match parsed {
         Ok(constant) => {
-            let value = terms::build(env, &constant, &input.names)?;
+            let value = terms::build(env, &constant, &input.names);
+            constant.dismantle();
+            let value = value?;
             Ok(env.tuple(&[ok(), value]))
         }
         Err(wrong) => {

@@ -2,7 +2,6 @@
 
 use asterias_machine::native::{Env, Outcome};
 use asterias_machine::{Term, View};
-use asterias_syntax::ast::MAX_NESTING;
 use asterias_syntax::{Names, Term as Constant};
 use asterias_term::map::Map;
 use asterias_term::term::BigView;
@@ -107,13 +106,26 @@ enum Look<'h> {
     Map(usize),
 }
 
-/// A term as a constant; `None` where it holds what no source can spell, or is deeper than a source may nest.
-pub(crate) fn read(term: Term<'_>, names: &mut Names) -> Option<Constant> {
-    let mut looks = vec![Look::Read(term, 0)];
+/// A term as a constant; `None` where it holds what no source can spell, or is deeper than `levels`.
+pub(crate) fn read(term: Term<'_>, names: &mut Names, levels: usize) -> Option<Constant> {
     let mut done: Vec<Constant> = Vec::new();
+    let read = read_parts(term, names, levels, &mut done);
+    if read.is_none() {
+        done.drain(..).for_each(Constant::dismantle);
+    }
+    done.pop()
+}
+
+fn read_parts(
+    term: Term<'_>,
+    names: &mut Names,
+    levels: usize,
+    done: &mut Vec<Constant>,
+) -> Option<()> {
+    let mut looks = vec![Look::Read(term, 0)];
     while let Some(look) = looks.pop() {
         let constant = match look {
-            Look::Read(_, depth) if depth > MAX_NESTING => return None,
+            Look::Read(_, depth) if depth > levels => return None,
             Look::Read(term, depth) => match term.view() {
                 View::Tuple(items) => {
                     looks.push(Look::Tuple(items.len()));
@@ -166,7 +178,7 @@ pub(crate) fn read(term: Term<'_>, names: &mut Names) -> Option<Constant> {
         };
         done.push(constant);
     }
-    done.pop()
+    Some(())
 }
 
 /// The text of a list that is nothing but characters one can see.

@@ -7,10 +7,10 @@ use super::node::{Node, Whole};
 use super::read_types;
 use crate::ast::{
     Ast, BinElement, BinType, BinaryOp, Clause, Clauses, Expr, ExprId, Exprs, FieldName, Generator,
-    GeneratorPattern, Guards, Located, MAX_NESTING, MapField, PrefixOp, Qualifier, Range,
-    RecordField, RecordName,
+    GeneratorPattern, Guards, Located, MapField, PrefixOp, Qualifier, Range, RecordField,
+    RecordName,
 };
-use crate::{FileId, Name, Names, Pos, known};
+use crate::{FileId, Name, Names, Pos, deep, known};
 
 /// Why something is no abstract format.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -113,8 +113,9 @@ impl<'a> Reader<'a> {
     /// If it is none, or too deep.
     pub fn expr<N: Node>(&mut self, node: &N) -> Read<ExprId> {
         self.depth += 1;
-        if self.depth > MAX_NESTING {
-            return Err(NotAbstract(format!("more than {MAX_NESTING} levels")));
+        let levels = deep::levels();
+        if self.depth > levels {
+            return Err(NotAbstract(format!("more than {levels} levels")));
         }
         let (tag, pos, rest) = self.head(node)?;
         let expr = match (tag, &rest[..]) {

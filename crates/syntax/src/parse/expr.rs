@@ -1,7 +1,7 @@
 //! Expressions and patterns: operators by precedence, calls, and what binds tighter than both.
 
 use super::{Parsed, Parser, Result};
-use crate::ast::{BinaryOp, Expr, Exprs, MAX_NESTING, PrefixOp};
+use crate::ast::{BinaryOp, Expr, Exprs, PrefixOp};
 use crate::token::Tok;
 use crate::{Name, Pos, known};
 
@@ -178,7 +178,7 @@ impl Parser<'_> {
     }
 
     fn above(&self, pos: Pos, height: u32) -> Result<u32> {
-        if height as usize >= MAX_NESTING {
+        if height as usize >= self.max_depth {
             return Err(self.too_deep(pos));
         }
         Ok(height + 1)
@@ -258,7 +258,11 @@ impl Parser<'_> {
             if self.is(known::OPEN) && kind != Kind::Prefixed {
                 let arguments = self.arguments()?;
                 let height = self.above(pos, left.height.max(self.tallest))?;
-                let at = self.ast.first_pos(left.id);
+                // A call begins where what it calls begins.
+                let at = match kind {
+                    Kind::Call => self.ast.pos(left.id),
+                    _ => self.ast.first_pos(left.id),
+                };
                 let id = self.add(
                     at,
                     Expr::Call {

@@ -123,7 +123,7 @@ impl Parser<'_> {
                 break;
             }
             chain += 1;
-            if chain > crate::ast::MAX_NESTING {
+            if chain > self.max_depth {
                 return Err(self.too_deep(self.pos()));
             }
             let pos = self.pos();
