@@ -1,8 +1,9 @@
 //! How a machine is made: its limits, its host, and what it is told at its start.
 
+use std::path::Path;
 use std::sync::Arc;
 
-use asterias_io::{CodePath, Host, LIBRARY, Library, StdHost};
+use asterias_io::{CodePath, Host, LIBRARY, Library, StdHost, path_text};
 use asterias_machine::{Config, System};
 use asterias_term::atom;
 
@@ -140,6 +141,7 @@ impl Builder {
             .into_iter()
             .chain([LIBRARY.to_owned()])
             .chain(self.last);
+        let folders = folders.map(|folder| path_text(Path::new(&folder)));
         path.set_folders(folders.collect());
         let system = System::new(self.config);
         let output = asterias_io::install(&system, host, path);

@@ -28,9 +28,9 @@ mod vm;
 pub use asterias_term::memory;
 
 pub use asterias_io::{
-    Advice, Ended, Ends, FileInfo, FileKind, Files, Host, Kind, NoFiles, NoPrograms, OpenFile,
-    Opening, Program, Programs, Running, SignalAction, StdFiles, StdHost, StdPrograms, Stream,
-    Terminal,
+    Advice, Ended, Ends, Executable, FileInfo, FileKind, Files, Host, Kind, NoFiles, NoPrograms,
+    OpenFile, Opening, Program, Programs, Running, SignalAction, StdFiles, StdHost, StdPrograms,
+    Stream, Terminal,
 };
 pub use builder::Builder;
 pub use disassemble::{Exports, Function, Listing, disassemble, exports, imports};

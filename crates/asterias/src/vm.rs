@@ -103,7 +103,7 @@ impl Vm {
         let path = path.as_ref();
         let bytes = std::fs::read(path)
             .map_err(|error| Error::code(format!("{}: {error}", path.display())))?;
-        self.load(&bytes, Some(path.to_string_lossy().into_owned()))
+        self.load(&bytes, Some(asterias_io::path_text(path)))
             .map_err(|error| Error::code(format!("{}: {error}", path.display())))
     }
 

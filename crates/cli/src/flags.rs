@@ -2,7 +2,7 @@
 //!
 //! `-pa` and `-pz` act on the code path and stay visible to `init:get_argument/1`, as in OTP.
 
-use crate::argument_files;
+use crate::{argument_files, home};
 
 /// What `erl --help` prints.
 pub(crate) const HELP: &str = "\
@@ -255,7 +255,7 @@ fn read(words: Vec<String>) -> Result<Parsed, String> {
 /// What stands before the arguments that are given: what this program is, and the shell where nobody says that there is none.
 fn implied(given: &[String]) -> Vec<String> {
     let mut implied = vec!["-progname".to_owned(), "erl".to_owned()];
-    if let Ok(home) = std::env::var("HOME") {
+    if let Some(home) = home::folder() {
         implied.extend(["-home".to_owned(), home]);
     }
     let has_shell = !given

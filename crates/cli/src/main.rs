@@ -12,6 +12,7 @@ mod excerpt;
 mod flags;
 mod gleam_text;
 mod hidden;
+mod home;
 mod imports;
 mod libraries;
 mod project;

@@ -17,13 +17,11 @@ pub(crate) fn main(arguments: &RunArguments) -> ExitCode {
 
 /// Tests run in the project's root, where they look for their files.
 pub(crate) fn test(arguments: &TestArguments) -> ExitCode {
-    let root = match std::fs::canonicalize(&arguments.path) {
+    let entered = std::env::set_current_dir(&arguments.path);
+    let root = match entered.and_then(|()| std::env::current_dir()) {
         Ok(root) => root,
         Err(error) => return fail(&format!("{}: {error}", arguments.path.display()), 1),
     };
-    if let Err(error) = std::env::set_current_dir(&root) {
-        return fail(&format!("{}: {error}", root.display()), 1);
-    }
     match project::tests(&root) {
         Ok(program) => start(&program, &arguments.arguments),
         Err(message) => fail(&message, 1),

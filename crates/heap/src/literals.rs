@@ -152,8 +152,9 @@ impl Inner {
         let offset = start as usize - held.start() as usize;
         let bytes = (words * size_of::<Word>()).next_multiple_of(GRANULE);
         if bytes > 0 {
-            self.space().give_back(offset, bytes);
+            // First: what has been given back is somebody else's at once.
             held.discard(offset, offset + bytes);
+            self.space().give_back(offset, bytes);
         }
     }
 }

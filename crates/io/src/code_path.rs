@@ -167,7 +167,8 @@ impl CodeFinder for Finder {
             return Some(file);
         }
         // A name that leads out of the folder is no module's.
-        if module.is_empty() || module.contains(['/', '\0']) {
+        let leads_out = |character| character == '\0' || std::path::is_separator(character);
+        if module.is_empty() || module.contains(leads_out) {
             return None;
         }
         self.path.folders().iter().find_map(|folder| {

@@ -2,13 +2,13 @@
 
 use std::ffi::{OsStr, OsString};
 use std::io::ErrorKind;
-use std::os::unix::ffi::OsStrExt;
 
 use asterias_machine::native::{Env, Outcome, Stop};
 use asterias_machine::{Term, View, atoms, natives};
 use asterias_term::atom::intern;
 
 use crate::interfaces;
+use crate::names;
 use crate::prim_io::world;
 use crate::signals::SignalAction;
 
@@ -71,7 +71,7 @@ fn character(term: Term<'_>) -> Option<char> {
 /// A variable's name, without `=`.
 fn name<'h>(term: Term<'h>) -> Result<OsString, Stop<'h>> {
     let name = text(term)?;
-    if name.as_bytes().contains(&b'=') {
+    if names::bytes(&name).contains(&b'=') {
         return Err(Stop::badarg());
     }
     Ok(name)
@@ -80,7 +80,7 @@ fn name<'h>(term: Term<'h>) -> Result<OsString, Stop<'h>> {
 fn string<'h>(env: &mut Env<'h>, value: &OsStr) -> Term<'h> {
     match value.to_str() {
         Some(text) => env.string(text),
-        None => env.byte_list(value.as_bytes()),
+        None => env.byte_list(&names::bytes(value)),
     }
 }
 
@@ -143,18 +143,10 @@ fn os_type<'h>(env: &mut Env<'h>) -> Outcome<'h> {
     Ok(env.tuple(&[Term::atom(intern(family)), Term::atom(intern(name))]))
 }
 
-/// The kernel's version where the host lets it be read, else `{0, 0, 0}`.
+/// `{Major, Minor, Release}`.
 fn version<'h>(env: &mut Env<'h>) -> Outcome<'h> {
-    let release = world(env)?
-        .host
-        .read_file("/proc/sys/kernel/osrelease")
-        .unwrap_or_default();
-    let text = String::from_utf8_lossy(&release).into_owned();
-    let mut numbers = text
-        .split(|c: char| !c.is_ascii_digit())
-        .map(|part| part.parse::<i64>().unwrap_or(0));
-    let mut parts = [0; 3].map(|_: i32| numbers.next().unwrap_or(0));
-    let parts = parts.each_mut().map(|part| env.integer(*part));
+    let version = world(env)?.host.version();
+    let parts = version.map(|part| env.integer(i64::from(part)));
     Ok(env.tuple(&parts))
 }
 

@@ -193,7 +193,11 @@ pub trait Files: Send + Sync {
     fn current_folder(&self) -> io::Result<PathBuf> {
         refused()
     }
-    /// Changes it.
+    /// The folder against which paths of this drive are resolved.
+    fn folder_of_drive(&self, letter: char) -> io::Result<PathBuf> {
+        Err(io::ErrorKind::Unsupported.into())
+    }
+    /// Changes the current folder.
     fn set_current_folder(&self, path: &Path) -> io::Result<()> {
         refused()
     }

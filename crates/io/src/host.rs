@@ -94,6 +94,11 @@ pub trait Host: Send + Sync + 'static {
         None
     }
 
+    /// The version of the operating system.
+    fn version(&self) -> [u32; 3] {
+        [0; 3]
+    }
+
     /// Says what is done with a signal of the operating system, by OTP's name of it.
     ///
     /// # Errors

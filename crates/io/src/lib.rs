@@ -14,6 +14,7 @@ mod files;
 mod host;
 mod input;
 mod interfaces;
+mod names;
 mod output;
 mod pool;
 mod ports;
@@ -26,6 +27,7 @@ mod std_files;
 mod std_host;
 mod std_programs;
 mod terminal;
+mod variables;
 
 use std::sync::{Arc, Weak};
 
@@ -36,8 +38,9 @@ pub use code_path::{CodePath, LIBRARY, Library};
 pub use files::{Advice, FileInfo, Files, Kind, NoFiles, OpenFile, Opening};
 pub use host::{FileKind, Host, Stream};
 pub use interfaces::Interface;
+pub use names::path_text;
 pub use output::Output;
-pub use programs::{Ended, Ends, NoPrograms, Program, Programs, Running};
+pub use programs::{Ended, Ends, Executable, NoPrograms, Program, Programs, Running};
 pub use signals::SignalAction;
 pub use std_files::StdFiles;
 pub use std_host::StdHost;

@@ -1,8 +1,8 @@
 //! Programs of the operating system as a host shows them: what is to be started, and the pipes to what runs.
 
 use std::ffi::OsString;
+use std::fs::File;
 use std::io;
-use std::os::fd::OwnedFd;
 use std::path::{Path, PathBuf};
 
 /// Where the pipes to a program end.
@@ -14,11 +14,20 @@ pub enum Ends {
     Own,
 }
 
+/// What is executed.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Executable {
+    /// A file. A name without folders is one in the program's folder.
+    File(PathBuf),
+    /// A command, for the shell of the operating system, or, where it starts programs by one line of text, such a line.
+    Command(OsString),
+}
+
 /// A program to be started.
 #[derive(Clone, Debug)]
 pub struct Program {
-    /// The file. A name without a slash is one in `folder`.
-    pub file: PathBuf,
+    /// The file.
+    pub file: Executable,
     /// What it is told as its own name; the file, if not given.
     pub own_name: Option<OsString>,
     /// Its arguments.
@@ -41,10 +50,12 @@ pub struct Program {
 pub struct Running {
     /// Its number.
     pub id: u32,
-    /// The pipe that it reads from, where it has one; never blocks.
-    pub input: Option<OwnedFd>,
-    /// The pipe that it writes to, where it has one; never blocks.
-    pub output: Option<OwnedFd>,
+    /// The pipe that it reads from, where it has one.
+    pub input: Option<File>,
+    /// The pipe that it writes to, where it has one.
+    pub output: Option<File>,
+    /// Who uses the pipes may have to wait for the program.
+    pub blocking: bool,
 }
 
 impl std::fmt::Debug for Running {
@@ -80,7 +91,7 @@ pub trait Programs: Send + Sync {
         refused()
     }
     /// An open descriptor by its number, to be read from or written to.
-    fn descriptor(&self, number: u32, write: bool) -> io::Result<OwnedFd> {
+    fn descriptor(&self, number: u32, write: bool) -> io::Result<File> {
         refused()
     }
 }

@@ -2,10 +2,8 @@
 //!
 //! The environment is copied when the host is made: what a program changes of it is its own, and no other system's.
 
-use std::collections::BTreeMap;
 use std::ffi::{OsStr, OsString};
 use std::io::{self, IsTerminal, Read, Write};
-use std::os::unix::ffi::OsStringExt;
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
@@ -18,11 +16,19 @@ use crate::signals::{SignalAction, Watch};
 use crate::std_files::StdFiles;
 use crate::std_programs::StdPrograms;
 use crate::terminal::Terminal;
+use crate::variables::Variables;
+
+#[cfg(unix)]
+#[path = "std_host/unix.rs"]
+mod system;
+#[cfg(windows)]
+#[path = "std_host/windows.rs"]
+mod system;
 
 /// The machine that the program runs on: its standard streams, its files, and a copy of its environment.
 #[derive(Debug)]
 pub struct StdHost {
-    variables: Mutex<BTreeMap<OsString, OsString>>,
+    variables: Mutex<Variables>,
     files: StdFiles,
     signals: OnceLock<Watch>,
     terminal: Terminal,
@@ -71,7 +77,7 @@ impl StdHost {
             .map_err(|_| io::ErrorKind::AlreadyExists.into())
     }
 
-    fn environment(&self) -> MutexGuard<'_, BTreeMap<OsString, OsString>> {
+    fn environment(&self) -> MutexGuard<'_, Variables> {
         // Each change is one call on the map, so it is whole even after a panic.
         self.variables
             .lock()
@@ -127,26 +133,23 @@ impl Host for StdHost {
     }
 
     fn variable(&self, name: &OsStr) -> Option<OsString> {
-        self.environment().get(name).cloned()
+        self.environment().get(name)
     }
 
     fn variables(&self) -> Vec<(OsString, OsString)> {
-        self.environment()
-            .iter()
-            .map(|(name, value)| (name.clone(), value.clone()))
-            .collect()
+        self.environment().all()
     }
 
     fn set_variable(&self, name: &OsStr, value: Option<&OsStr>) {
-        match value {
-            Some(value) => self.environment().insert(name.to_owned(), value.to_owned()),
-            None => self.environment().remove(name),
-        };
+        self.environment().set(name, value);
     }
 
     fn name(&self) -> Option<OsString> {
-        let name = rustix::system::uname().nodename().to_bytes().to_vec();
-        Some(OsString::from_vec(name))
+        system::name()
+    }
+
+    fn version(&self) -> [u32; 3] {
+        system::version()
     }
 
     fn set_signal(&self, name: &str, action: SignalAction) -> io::Result<()> {

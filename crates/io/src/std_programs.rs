@@ -4,35 +4,25 @@
 
 use std::fs::File;
 use std::io;
-use std::os::fd::{AsFd, OwnedFd};
-use std::os::unix::process::{CommandExt, ExitStatusExt};
 use std::path::Path;
-use std::process::{Child, Command, ExitStatus, Stdio};
+use std::process::Child;
 use std::sync::mpsc::channel;
 
-use rustix::fs::Access;
+use crate::programs::{Ended, Program, Programs, Running};
 
-use crate::programs::{Ended, Ends, Program, Programs, Running};
+#[cfg(unix)]
+#[path = "std_programs/unix.rs"]
+mod system;
+#[cfg(windows)]
+#[path = "std_programs/windows.rs"]
+mod system;
 
 /// Stack of a thread that only waits.
 const WAITER_STACK_BYTES: usize = 64 << 10;
 
-/// What moves pipes from standard input and output to descriptors 3 and 4. Standard output is then where errors go: that of the machine is not known
-/// to a shell whose own is the pipe.
-const MOVE_ENDS: &str = r#"exec "$0" "$@" 3<&0 4>&1 0</dev/null 1>&2"#;
-
 /// The programs of this machine.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct StdPrograms;
-
-/// The exit status as a shell shows it.
-fn number_of(status: ExitStatus) -> i32 {
-    match (status.code(), status.signal()) {
-        (Some(code), _) => code,
-        (None, Some(signal)) => 128 + signal,
-        (None, None) => -1,
-    }
-}
 
 /// Starts the thread that waits; the child is sent to it.
 fn waiter(ended: Ended) -> io::Result<std::sync::mpsc::Sender<Child>> {
@@ -43,95 +33,23 @@ fn waiter(ended: Ended) -> io::Result<std::sync::mpsc::Sender<Child>> {
         .spawn(move || {
             // Nothing comes where the program was not started.
             if let Ok(mut child) = receiver.recv() {
-                let status = child.wait().map_or(-1, number_of);
+                let status = child.wait().map_or(-1, system::number_of);
                 ended(status);
             }
         })?;
     Ok(sender)
 }
 
-/// A name without a slash is a file of the folder, not one to be searched for.
-fn explicit(file: &Path) -> std::path::PathBuf {
-    if file.as_os_str().as_encoded_bytes().contains(&b'/') {
-        file.to_owned()
-    } else {
-        Path::new(".").join(file)
-    }
-}
-
-fn command_of(program: &Program) -> Command {
-    let file = explicit(&program.file);
-    let mut command = match program.ends {
-        Ends::Standard => Command::new(file),
-        Ends::Own => {
-            let mut shell = Command::new("/bin/sh");
-            shell.arg("-c").arg(MOVE_ENDS).arg(file);
-            shell
-        }
-    };
-    if let (Ends::Standard, Some(name)) = (program.ends, &program.own_name) {
-        command.arg0(name);
-    }
-    command
-        .args(&program.arguments)
-        .env_clear()
-        .envs(program.variables.iter().map(|(name, value)| (name, value)))
-        .current_dir(&program.folder)
-        // Signals of a terminal are for this program.
-        .process_group(0);
-    command
-}
-
 impl Programs for StdPrograms {
     fn check(&self, file: &Path, folder: &Path) -> io::Result<()> {
-        Ok(rustix::fs::access(folder.join(file), Access::EXEC_OK)?)
+        system::check(file, folder)
     }
 
     fn start(&self, program: &Program, ended: Ended) -> io::Result<Running> {
-        if program.ends == Ends::Own && program.own_name.is_some() {
-            // A shell that moves the pipes cannot give what it executes another name.
-            return Err(io::ErrorKind::Unsupported.into());
-        }
-        let mut command = command_of(program);
-        let (mut input, mut output) = (None, None);
-        if program.reads {
-            let (reader, writer) = io::pipe()?;
-            command.stdin(reader);
-            input = Some(OwnedFd::from(writer));
-        }
-        if program.writes {
-            let (reader, writer) = io::pipe()?;
-            if program.errors_too {
-                command.stderr(writer.try_clone()?);
-            }
-            command.stdout(writer);
-            output = Some(OwnedFd::from(reader));
-        } else if program.errors_too {
-            command.stderr(Stdio::from(io::stdout().as_fd().try_clone_to_owned()?));
-        }
-        for end in input.iter().chain(&output) {
-            rustix::io::ioctl_fionbio(end, true)?;
-        }
-        let waiter = waiter(ended)?;
-        let child = command.spawn()?;
-        // The child's ends of the pipes are the child's alone from here on.
-        drop(command);
-        let id = child.id();
-        // The thread waits for exactly this.
-        let _waited_for = waiter.send(child);
-        Ok(Running { id, input, output })
+        system::start(program, ended)
     }
 
-    fn descriptor(&self, number: u32, write: bool) -> io::Result<OwnedFd> {
-        match number {
-            0 => io::stdin().as_fd().try_clone_to_owned(),
-            1 => io::stdout().as_fd().try_clone_to_owned(),
-            2 => io::stderr().as_fd().try_clone_to_owned(),
-            _ => {
-                let path = format!("/dev/fd/{number}");
-                let file = File::options().read(!write).write(write).open(path)?;
-                Ok(OwnedFd::from(file))
-            }
-        }
+    fn descriptor(&self, number: u32, write: bool) -> io::Result<File> {
+        system::descriptor(number, write)
     }
 }

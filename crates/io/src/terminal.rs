@@ -5,15 +5,20 @@
 use std::io;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use rustix::termios::{
-    InputModes, LocalModes, OptionalActions, SpecialCodeIndex, Termios, tcgetattr, tcsetattr,
-};
+#[cfg(unix)]
+#[path = "terminal/unix.rs"]
+mod system;
+#[cfg(windows)]
+#[path = "terminal/windows.rs"]
+mod system;
+
+use system::Settings;
 
 /// The terminal, and how it was set before it was changed.
 #[derive(Clone, Debug, Default)]
 pub struct Terminal {
-    before: Arc<Mutex<Option<Termios>>>,
-    paused: Arc<Mutex<Option<Termios>>>,
+    before: Arc<Mutex<Option<Settings>>>,
+    paused: Arc<Mutex<Option<Settings>>>,
 }
 
 impl Terminal {
@@ -22,14 +27,8 @@ impl Terminal {
             return self.restore();
         }
         let mut before = self.before.lock().unwrap_or_else(PoisonError::into_inner);
-        let current = tcgetattr(io::stdin())?;
-        let mut keys = current.clone();
-        keys.input_modes.remove(InputModes::ICRNL);
-        keys.local_modes
-            .remove(LocalModes::ICANON | LocalModes::ECHO);
-        keys.special_codes[SpecialCodeIndex::VMIN] = 1;
-        keys.special_codes[SpecialCodeIndex::VTIME] = 0;
-        tcsetattr(io::stdin(), OptionalActions::Drain, &keys)?;
+        let current = system::settings()?;
+        system::set(&system::raw(&current))?;
         before.get_or_insert(current);
         Ok(())
     }
@@ -41,7 +40,7 @@ impl Terminal {
     pub fn restore(&self) -> io::Result<()> {
         let mut before = self.before.lock().unwrap_or_else(PoisonError::into_inner);
         match before.take() {
-            Some(before) => Ok(tcsetattr(io::stdin(), OptionalActions::Drain, &before)?),
+            Some(before) => system::set(&before),
             None => Ok(()),
         }
     }
@@ -50,8 +49,8 @@ impl Terminal {
     pub(crate) fn pause(&self) {
         let before = self.before.lock().unwrap_or_else(PoisonError::into_inner);
         let mut paused = self.paused.lock().unwrap_or_else(PoisonError::into_inner);
-        if let (Some(before), Ok(current)) = (&*before, tcgetattr(io::stdin()))
-            && tcsetattr(io::stdin(), OptionalActions::Now, before).is_ok()
+        if let (Some(before), Ok(current)) = (&*before, system::settings())
+            && system::set_now(before).is_ok()
         {
             paused.get_or_insert(current);
         }
@@ -62,7 +61,7 @@ impl Terminal {
         let mut paused = self.paused.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(settings) = paused.take() {
             // A terminal that is gone meanwhile needs no settings.
-            let _ = tcsetattr(io::stdin(), OptionalActions::Now, &settings);
+            let _ = system::set_now(&settings);
         }
     }
 }

@@ -79,11 +79,14 @@ with_directory(Dir, Change) ->
 path_name(Dir) when is_atom(Dir) -> path_name(atom_to_list(Dir));
 path_name(Dir) ->
     try unicode:characters_to_list(Dir) of
-        [_ | _] = Name -> drop_slash(Name);
+        [_ | _] = Name -> normal(Name, os:type());
         _ -> error
     catch
         error:_ -> error
     end.
+
+normal(Name, {win32, _}) -> filename:join([Name]);
+normal(Name, _) -> drop_slash(Name).
 
 drop_slash("/") -> "/";
 drop_slash(Name) ->

@@ -148,8 +148,12 @@ is_special(Name) -> lists:any(fun(C) -> lists:member(C, "?*[{\\") end, Name).
 flat(Pattern) -> filename:flatten(Pattern).
 
 %% Components without anything special up to the first one with belong to the root.
-root(["/" | Rest]) -> {"/", Rest};
-root(Components) -> {"", Components}.
+root([First | Rest] = Components) ->
+    case filename:pathtype(First) of
+        relative -> {"", Components};
+        _ -> {First, Rest}
+    end;
+root([]) -> {"", []}.
 
 component("**") -> deep;
 component(Text) -> parts(Text).

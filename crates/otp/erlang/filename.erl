@@ -1,4 +1,6 @@
-%% File names by the rules of Unix: parts between slashes, as text only; nothing here asks the file system.
+%% File names: parts between slashes, as text only; nothing here asks the file system, but what begins in the folder of a drive of Windows.
+%%
+%% The rules are those of Unix; what Windows adds is in `filename_win32`.
 %%
 %% A name is a binary, taken as raw bytes, or a deep list of characters, strings and atoms. Where a list meets a binary, the list is turned
 %% into bytes in the encoding of file names.
@@ -30,13 +32,31 @@ alike(A, B) when is_binary(A) -> {A, bytes(B)};
 alike(A, B) when is_binary(B) -> {bytes(A), B};
 alike(A, B) -> {flatten(A), flatten(B)}.
 
+%% The drive of a name, and the rest with slashes only.
+drive(Name) ->
+    case os:type() of
+        {win32, _} -> filename_win32:drive(Name);
+        _ -> {none, Name}
+    end.
+
+forward(Name) ->
+    case os:type() of
+        {win32, _} -> filename_win32:forward(Name);
+        _ -> Name
+    end.
+
 %% Absolute and relative -----------------------------------------------------------------------------------------------
 
 pathtype(Name) when is_atom(Name) -> pathtype(atom_to_list(Name));
 pathtype(Name) when is_list(Name); is_binary(Name) ->
-    case first(Name) of
-        $/ -> absolute;
-        _ -> relative
+    case os:type() of
+        {win32, _} ->
+            filename_win32:pathtype(flatten(Name));
+        _ ->
+            case first(Name) of
+                $/ -> absolute;
+                _ -> relative
+            end
     end.
 
 first([Part | Rest]) when is_list(Part) -> first(Part ++ Rest);
@@ -54,7 +74,8 @@ absname(Name, Base) when is_list(Name), is_binary(Base) -> absname(bytes(Name), 
 absname(Name, Base) ->
     case pathtype(Name) of
         relative -> absname_join(Base, Name);
-        absolute -> join([flatten(Name)])
+        absolute -> join([flatten(Name)]);
+        volumerelative -> filename_win32:absname(split(Name), split(Base), Base)
     end.
 
 absname_join(Base, Name) -> join(Base, flatten(Name)).
@@ -62,7 +83,11 @@ absname_join(Base, Name) -> join(Base, flatten(Name)).
 %% Joining and splitting -----------------------------------------------------------------------------------------------
 
 join([Name1, Name2 | Names]) -> join([join(Name1, Name2) | Names]);
-join([Name]) when is_list(Name) -> lists:reverse(last_slash(normal(Name, [])));
+join([Name]) when is_list(Name) ->
+    case os:type() of
+        {win32, _} -> filename_win32:join(flatten(Name), "");
+        _ -> lists:reverse(last_slash(normal(Name, [])))
+    end;
 join([Name]) when is_binary(Name) -> list_to_binary(join([binary_to_list(Name)]));
 join([Name]) when is_atom(Name) -> join([atom_to_list(Name)]).
 
@@ -70,10 +95,18 @@ join(Name1, Name2) when is_binary(Name1), is_list(Name2) -> join(Name1, bytes(Na
 join(Name1, Name2) when is_list(Name1), is_binary(Name2) -> join(bytes(Name1), Name2);
 join(Name1, Name2) when is_binary(Name1), is_binary(Name2) -> list_to_binary(join(binary_to_list(Name1), binary_to_list(Name2)));
 join(Name1, Name2) when is_list(Name1), is_list(Name2) ->
-    case pathtype(Name2) of
-        absolute ->
+    case os:type() of
+        {win32, _} -> filename_win32:join(flatten(Name1), flatten(Name2));
+        _ -> join_lists(Name1, Name2)
+    end;
+join(Name1, Name2) when is_atom(Name1) -> join(atom_to_list(Name1), Name2);
+join(Name1, Name2) when is_atom(Name2) -> join(Name1, atom_to_list(Name2)).
+
+join_lists(Name1, Name2) ->
+    case first(Name2) of
+        $/ ->
             join([Name2]);
-        relative ->
+        _ ->
             case normal(Name1, []) of
                 %% A final "." of the first name stands for what is before it, as it does between slashes.
                 Start when Name2 =:= [] -> lists:reverse(last_slash(Start));
@@ -81,9 +114,7 @@ join(Name1, Name2) when is_list(Name1), is_list(Name2) ->
                 [$., $/ | Start] -> lists:reverse(last_slash(normal(Name2, [$/ | Start])));
                 Start -> lists:reverse(last_slash(normal(Name2, [$/ | Start])))
             end
-    end;
-join(Name1, Name2) when is_atom(Name1) -> join(atom_to_list(Name1), Name2);
-join(Name1, Name2) when is_atom(Name2) -> join(Name1, atom_to_list(Name2)).
+    end.
 
 %% The name reversed before Result, without doubled slashes and without "." between slashes.
 normal([$/ | Rest], [$., $/ | Result]) -> normal(Rest, [$/ | Result]);
@@ -102,10 +133,17 @@ append(Dir, Name) when is_binary(Dir) -> append(Dir, bytes(Name));
 append(Dir, Name) when is_binary(Name) -> append(bytes(Dir), Name);
 append(Dir, Name) -> Dir ++ [$/ | Name].
 
-split(<<"/", Name/binary>>) -> [<<"/">> | parts(Name)];
-split(Name) when is_binary(Name) -> parts(Name);
 split(Name) ->
-    case flatten(Name) of
+    Flat = flatten(Name),
+    case os:type() of
+        {win32, _} -> filename_win32:split(Flat);
+        _ -> split_flat(Flat)
+    end.
+
+split_flat(<<"/", Name/binary>>) -> [<<"/">> | parts(Name)];
+split_flat(Name) when is_binary(Name) -> parts(Name);
+split_flat(Name) ->
+    case Name of
         [$/ | Rest] -> ["/" | parts(Rest, [], [])];
         Flat -> parts(Flat, [], [])
     end.
@@ -118,19 +156,25 @@ parts([Char | Rest], Part, Parts) when is_integer(Char) -> parts(Rest, [Char | P
 parts([], [], Parts) -> lists:reverse(Parts);
 parts([], Part, Parts) -> lists:reverse(Parts, [lists:reverse(Part)]).
 
-nativename(Name) -> join([Name]).
+nativename(Name) ->
+    Normal = join([Name]),
+    case os:type() of
+        {win32, _} -> filename_win32:native(Normal);
+        _ -> Normal
+    end.
 
 %% Parts of a name -----------------------------------------------------------------------------------------------------
 
 %% What is after the last slash; a slash at the end does not count.
 basename(Name) when is_binary(Name) ->
-    case parts(Name) of
+    {_, Path} = drive(Name),
+    case parts(Path) of
         [] -> <<>>;
         Parts -> lists:last(Parts)
     end;
 basename(Name) ->
-    Flat = flatten(Name),
-    after_slash(Flat, Flat).
+    {_, Path} = drive(flatten(Name)),
+    after_slash(Path, Path).
 
 %% Without the suffix too, if it ends so.
 basename(Name, Suffix) -> without_suffix(alike(Name, Suffix)).
@@ -149,7 +193,8 @@ without_suffix({Name, Suffix}) when is_binary(Name) ->
         _ -> Base
     end;
 without_suffix({Name, Suffix}) ->
-    without_suffix(Name, Suffix, []).
+    {_, Path} = drive(Name),
+    without_suffix(Path, Suffix, []).
 
 without_suffix(Suffix, Suffix, Part) -> lists:reverse(Part);
 without_suffix([$/], _, Part) -> lists:reverse(Part);
@@ -158,13 +203,33 @@ without_suffix([Char | Rest], Suffix, Part) when is_integer(Char) -> without_suf
 without_suffix([], _, Part) -> lists:reverse(Part).
 
 %% What is before the last slash.
-dirname(Name) when is_binary(Name) ->
+dirname(Name) ->
+    case drive(flatten(Name)) of
+        {Drive, Path} when is_binary(Path), Drive =/= none, Drive =/= <<>> ->
+            list_to_binary(dirname_on(binary_to_list(Drive), binary_to_list(Path)));
+        {[], Path} -> root_of_drive(dirname_of(Path));
+        {Drive, Path} when is_list(Drive) -> dirname_on(Drive, Path);
+        {_, Path} -> dirname_of(Path)
+    end.
+
+%% As OTP has it, any character before a colon is a drive here.
+root_of_drive([_, $:] = Drive) -> Drive ++ "/";
+root_of_drive(Dir) -> Dir.
+
+%% What is on a drive, but in no folder, is in that drive's current one.
+dirname_on(Drive, Path) ->
+    case lists:member($/, Path) of
+        true -> Drive ++ dirname_of(Path);
+        false -> Drive
+    end.
+
+dirname_of(Name) when is_binary(Name) ->
     case binary:matches(Name, <<"/">>) of
         [] -> <<".">>;
         Slashes -> before_slashes(Name, element(1, lists:last(Slashes)))
     end;
-dirname(Name) ->
-    dirname(flatten(Name), [], []).
+dirname_of(Name) ->
+    dirname(Name, [], []).
 
 %% Dir is what stands before the last slash, File that slash and what follows, both reversed.
 dirname([$/ | Rest], Dir, File) -> dirname(Rest, File ++ Dir, "/");
@@ -185,7 +250,10 @@ before_slashes(Name, Size) ->
     end.
 
 %% From the last dot on, unless it starts the last part.
-extension(Name) when is_binary(Name) ->
+extension(Name) ->
+    extension_of(forward(flatten(Name))).
+
+extension_of(Name) when is_binary(Name) ->
     case binary:matches(Name, <<".">>) of
         [] ->
             <<>>;
@@ -201,8 +269,8 @@ extension(Name) when is_binary(Name) ->
                     end
             end
     end;
-extension(Name) ->
-    extension([$/ | flatten(Name)], []).
+extension_of(Name) ->
+    extension([$/ | Name], []).
 
 extension([$. | Rest] = Result, _) -> extension(Rest, Result);
 extension([$/, $. | Rest], _) -> extension(Rest, []);
@@ -211,7 +279,7 @@ extension([Char | Rest], Result) when is_integer(Char) -> extension(Rest, Result
 extension([], Result) -> Result.
 
 rootname(Name) when is_binary(Name) -> list_to_binary(rootname(binary_to_list(Name)));
-rootname(Name) -> rootname(flatten(Name), [], []).
+rootname(Name) -> rootname(forward(flatten(Name)), [], []).
 
 rootname([$/ | Rest], Root, Extension) -> rootname(Rest, [$/ | Extension ++ Root], []);
 rootname([$. | Rest], [$/ | _] = Root, []) -> rootname(Rest, [$. | Root], []);
@@ -222,8 +290,12 @@ rootname([], Root, _) -> lists:reverse(Root).
 
 rootname(Name, Extension) ->
     case alike(Name, Extension) of
-        {A, B} when is_binary(A) -> list_to_binary(without_extension(binary_to_list(A), binary_to_list(B), []));
-        {A, B} -> without_extension(A, B, [])
+        {A, B} when is_binary(A) -> list_to_binary(rootname(binary_to_list(A), binary_to_list(B)));
+        {A, B} ->
+            case os:type() of
+                {win32, _} -> lists:sublist(A, length(without_extension(forward(A), B, [])));
+                _ -> without_extension(A, B, [])
+            end
     end.
 
 %% A name that is all extension keeps it.

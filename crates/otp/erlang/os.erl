@@ -41,11 +41,31 @@ find_executable(Name) -> find_executable(Name, getenv("PATH", "")).
 
 find_executable(Name, Path) ->
     case filename:pathtype(Name) of
-        relative -> first_executable([filename:join(Folder, Name) || Folder <- folders(Path)]);
-        _ -> first_executable([Name])
+        relative -> first_executable([File || Folder <- folders(Path), File <- executables(filename:join(Folder, Name))]);
+        _ -> first_executable(executables(Name))
     end.
 
-folders(Path) -> [folder(Folder) || Folder <- string:split(Path, ":", all)].
+%% Windows looks into the current folder first, and knows a program by its extension, which may be left out.
+folders(Path) ->
+    case type() of
+        {win32, _} ->
+            {ok, Current} = file:get_cwd(),
+            [Current | folders(Path, ";")];
+        _ ->
+            folders(Path, ":")
+    end.
+
+folders(Path, Separator) -> [folder(Folder) || Folder <- string:split(Path, Separator, all)].
+
+executables(Name) ->
+    case type() of
+        {win32, _} ->
+            Extensions = [".exe", ".com", ".cmd", ".bat"],
+            Whole = lists:any(fun(Extension) -> lists:suffix(Extension, string:lowercase(Name)) end, Extensions),
+            [Name ++ Extension || Extension <- Extensions] ++ [Name || Whole];
+        _ ->
+            [Name]
+    end.
 
 %% A folder may stand in quotes.
 folder("") -> ".";
@@ -78,18 +98,26 @@ cmd(Command, Options) ->
 run(Command, Options) ->
     Max = max_size(Options),
     Text = command_text(Command),
-    Port = try open_port({spawn, shell() ++ " -s unix:cmd"}, [binary, stderr_to_stdout, stream, in, out, hide])
+    {Program, Options1, Input, Through} = by_shell(type(), shell(), Text),
+    Port = try open_port({spawn, Program}, [binary, stderr_to_stdout, stream, in, hide | Options1])
            catch error:Reason -> throw({refused, #{cause => {open_port, Reason}}})
            end,
     Monitor = erlang:monitor(port, Port),
-    %% Nothing is there for the command to read, and a comment in it ends with its line.
-    true = port_command(Port, ["(", unicode:characters_to_binary(Text), "\n) </dev/null; echo \"", ?THROUGH, "\"\n"]),
-    Bytes = collect(Port, Monitor, Max, []),
+    true = port_command(Port, Input),
+    Bytes = collect(Port, Monitor, Max, Through, []),
     demonitor(Monitor, [flush]),
     case unicode:characters_to_list(Bytes) of
         Characters when is_list(Characters) -> Characters;
         _ -> binary_to_list(Bytes)
     end.
+
+%% What has the shell run a command, what the shell is to read, and what it writes when the command is through.
+by_shell({win32, _}, Shell, Command) ->
+    {lists:append([Shell, " /c", Command]), [], [], none};
+by_shell(_, Shell, Command) ->
+    %% Nothing is there for the command to read, and a comment in it ends with its line.
+    Input = ["(", unicode:characters_to_binary(Command), "\n) </dev/null; echo \"", ?THROUGH, "\"\n"],
+    {Shell ++ " -s unix:cmd", [out], Input, <<?THROUGH>>}.
 
 max_size(#{max_size := Max}) -> Max;
 max_size(Options) when is_map(Options) -> infinity;
@@ -107,9 +135,12 @@ shell() ->
 internal_init_cmd_shell() ->
     Shell = case application:get_env(kernel, os_cmd_shell) of
                 {ok, Set} -> Set;
-                undefined -> "/bin/sh"
+                undefined -> usual_shell(type())
             end,
     persistent_term:put(?SHELL_KEY, Shell).
+
+usual_shell({win32, _}) -> getenv("COMSPEC", "cmd");
+usual_shell(_) -> "/bin/sh".
 
 %% A command is an atom or a nested list of characters, in which zeros may only stand at the end.
 command_text(Command) when is_atom(Command) -> command_text(atom_to_list(Command));
@@ -129,12 +160,12 @@ without_zeros(Text) ->
     Command.
 
 %% What the command writes, at most so many bytes of it; then the shell is of no more use.
-collect(Port, Monitor, Max, Before) ->
+collect(Port, Monitor, Max, Through, Before) ->
     receive
         {Port, {data, Data}} ->
-            case cut(Data, Max) of
+            case cut(Data, Max, Through) of
                 {more, Rest} ->
-                    collect(Port, Monitor, Rest, [Before, Data]);
+                    collect(Port, Monitor, Rest, Through, [Before, Data]);
                 {last, Last} ->
                     _ = (catch port_close(Port)),
                     forget(Port, Monitor),
@@ -145,8 +176,8 @@ collect(Port, Monitor, Max, Before) ->
             iolist_to_binary(Before)
     end.
 
-cut(Data, Max) ->
-    case binary:match(Data, <<?THROUGH>>) of
+cut(Data, Max, Through) ->
+    case Through =/= none andalso binary:match(Data, Through) of
         {At, _} when At < Max -> {last, binary:part(Data, 0, At)};
         _ when byte_size(Data) < Max, Max =:= infinity -> {more, infinity};
         _ when byte_size(Data) < Max -> {more, Max - byte_size(Data)};

@@ -10,7 +10,7 @@
          pread/3, pwrite/2, pwrite/3, read/2, read_file/1, read_file_info/1, read_file_info/2, read_handle_info/1,
          read_handle_info/2, read_line/1, read_link/1, read_link_all/1, read_link_info/1, read_link_info/2, rename/2,
          sendfile/8, set_cwd/1, start/0, sync/1, truncate/1, write/2, write_file/2, write_file_info/2, write_file_info/3]).
--export([current_folder/0, name/1, open/3, start/2]).
+-export([current_folder/0, current_folder/1, name/1, open/3, start/2]).
 
 -include_lib("kernel/include/file.hrl").
 
@@ -31,6 +31,9 @@ name(_) -> erlang:nif_error(undef).
 
 -spec current_folder() -> {ok, binary()} | {error, atom()}.
 current_folder() -> erlang:nif_error(undef).
+
+-spec current_folder(char()) -> {ok, binary()} | {error, atom()}.
+current_folder(_) -> erlang:nif_error(undef).
 
 %% Asking --------------------------------------------------------------------------------------------------------------
 
@@ -181,13 +184,17 @@ make_symlink(Existing, New) -> ask({make_symlink, Existing, New}).
 set_cwd(Name) -> ask({set_cwd, Name}).
 
 %% Only Windows has a current folder for each drive.
-get_cwd([Letter, $: | _]) when Letter >= $a, Letter =< $z; Letter >= $A, Letter =< $Z -> {error, enotsup};
+get_cwd([Letter, $: | _]) when Letter >= $a, Letter =< $z; Letter >= $A, Letter =< $Z ->
+    case current_folder(Letter) of
+        {ok, Name} -> {ok, shown(Name)};
+        Error -> Error
+    end;
 get_cwd(Name) when is_list(Name); is_binary(Name) -> {error, einval};
 get_cwd(_) -> {error, badarg}.
 
 get_cwd() ->
     case current_folder() of
-        {ok, Name} -> {ok, name(Name)};
+        {ok, Name} -> {ok, shown(Name)};
         Error -> Error
     end.
 
@@ -202,9 +209,18 @@ list_dir(Name) ->
 
 list_dir_all(Name) ->
     case ask({list, Name}) of
-        {ok, Names} -> {ok, [name(N) || N <- Names]};
+        {ok, Names} -> {ok, names(Names, os:type())};
         Error -> Error
     end.
+
+%% Names come from macOS in pieces, and are put together, as in what is typed.
+names(Names, {unix, darwin}) -> [composed(name(N)) || N <- Names];
+names(Names, _) -> [name(N) || N <- Names].
+
+shown(Name) -> hd(names([Name], os:type())).
+
+composed(Name) when is_list(Name) -> internal_normalize_utf8(Name);
+composed(Name) -> Name.
 
 read_link(Name) ->
     case read_link_all(Name) of
@@ -214,7 +230,7 @@ read_link(Name) ->
 
 read_link_all(Name) ->
     case ask({read_link, Name}) of
-        {ok, Target} -> {ok, name(Target)};
+        {ok, Target} -> {ok, shown(Target)};
         Error -> Error
     end.
 

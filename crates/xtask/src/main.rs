@@ -7,6 +7,7 @@ mod ci;
 mod examples;
 mod fixtures;
 mod loom;
+mod platforms;
 mod soak;
 mod supported;
 mod tidy;
@@ -26,6 +27,7 @@ cargo xtask <command>
   soak [ARGS]            storms on everything that processes share, on all cores; --minutes N (default 10)
   bench [ARGS]           time Asterias beside a real erl; --help lists the options
   bless [ARGS]           record the corpus anew from a real Erlang/OTP; --filter TEXT, --new
+  platforms              check that the program compiles for Windows and macOS; says what is missing for that
   fixtures [TEXT]        recompile the other .beam files whose path contains TEXT with ERLC (default: erlc), and the
                          projects below examples/ with gleam
   supported              write crates/otp/SUPPORTED.md: which functions of Erlang/OTP are here
@@ -43,6 +45,7 @@ fn main() -> ExitCode {
         "tidy" => tidy::run(),
         "loom" => loom::run(rest.first().map_or("", String::as_str)),
         "conformance" => with_binary("ci", rest, conformance::main_from_args),
+        "platforms" => platforms::run(),
         "soak" => with_binary("ci", rest, soak::run),
         "bench" => with_binary("release", rest, bench::main_from_args),
         "bless" => conformance::bless_from_args(rest),

@@ -73,7 +73,7 @@ impl Reservation {
         }
     }
 
-    /// Lets the host take back the memory of the whole pages inside these offsets; they read as zeros afterwards.
+    /// Lets the host take back the memory of the whole pages inside these offsets; what they hold afterwards is anything.
     pub(crate) fn discard(&self, from: usize, to: usize) {
         const PAGE: usize = 64 << 10;
         let from = from.next_multiple_of(PAGE);

@@ -1,16 +1,17 @@
 //! The two ends of a port's pipes: bytes on their way out, and what has come in.
 //!
-//! Processes write under the lock of `state`, as far as the pipe takes it at once; the poller writes the rest. Only the poller reads. The lock of
-//! `state` is never held while the system is told something, for that takes the lock of the port, which is held by those who write.
+//! Processes write under the lock of `state`, as far as the pipe takes it at once; the poller writes the rest, and, without the lock, to what may
+//! block. Only the poller reads. The lock of `state` is never held while the system is told something, for that takes the lock of the port, which
+//! is held by those who write.
 
 use std::collections::VecDeque;
-use std::os::fd::OwnedFd;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::fs::File;
+use std::io::{self, ErrorKind, Write};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
 use asterias_machine::port::{Driver, Event};
 use asterias_machine::{System, Word};
 use asterias_term::atom::intern;
-use rustix::io::Errno;
 
 use super::framing::{Frames, Framing};
 use super::poller::Poller;
@@ -43,7 +44,7 @@ pub(crate) enum Status {
 
 /// A descriptor that is written to.
 struct Outlet {
-    descriptor: Arc<OwnedFd>,
+    descriptor: Arc<File>,
     /// Writing never blocks.
     eager: bool,
 }
@@ -51,14 +52,14 @@ struct Outlet {
 /// What the poller waits for.
 #[derive(Default)]
 pub(super) struct Interest {
-    pub(super) read: Option<Arc<OwnedFd>>,
-    pub(super) write: Option<Arc<OwnedFd>>,
+    pub(super) read: Option<Arc<File>>,
+    pub(super) write: Option<Arc<File>>,
     /// Nothing will ever happen any more.
     pub(super) over: bool,
 }
 
 struct State {
-    inlet: Option<Arc<OwnedFd>>,
+    inlet: Option<Arc<File>>,
     outlet: Option<Outlet>,
     queue: VecDeque<Vec<u8>>,
     /// Bytes of the first of the queue that have been written.
@@ -82,8 +83,8 @@ pub(crate) struct Channel {
 
 /// What a channel is made of.
 pub(crate) struct Ends {
-    pub(crate) inlet: Option<OwnedFd>,
-    pub(crate) outlet: Option<OwnedFd>,
+    pub(crate) inlet: Option<File>,
+    pub(crate) outlet: Option<File>,
     /// Writing never blocks.
     pub(crate) eager: bool,
 }
@@ -94,19 +95,13 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 impl State {
-    /// Writes what the outlet takes; the errno of one that takes nothing any more.
-    fn write_out(&mut self) -> Result<(), Errno> {
+    /// Writes what an outlet that never blocks takes; the error of one that takes nothing any more.
+    fn write_out(&mut self) -> io::Result<()> {
         let Some(outlet) = &self.outlet else {
             return Ok(());
         };
         while let Some(first) = self.queue.front() {
-            let rest = &first[self.written..];
-            let piece = if outlet.eager {
-                rest
-            } else {
-                &rest[..rest.len().min(CAUTIOUS_BYTES)]
-            };
-            match rustix::io::write(&outlet.descriptor, piece) {
+            match (&*outlet.descriptor).write(&first[self.written..]) {
                 Ok(count) => {
                     self.written += count;
                     self.waiting -= count;
@@ -114,16 +109,35 @@ impl State {
                         self.queue.pop_front();
                         self.written = 0;
                     }
-                    if !outlet.eager {
-                        break;
-                    }
                 }
-                Err(Errno::INTR) => {}
-                Err(Errno::AGAIN) => break,
+                Err(error) if error.kind() == ErrorKind::Interrupted => {}
+                Err(error) if error.kind() == ErrorKind::WouldBlock => break,
                 Err(error) => return Err(error),
             }
         }
         Ok(())
+    }
+
+    /// The next piece for an outlet that may block.
+    fn next_piece(&self) -> Option<(Arc<File>, Vec<u8>)> {
+        let outlet = self.outlet.as_ref().filter(|outlet| !outlet.eager)?;
+        let rest = &self.queue.front()?[self.written..];
+        let piece = rest[..rest.len().min(CAUTIOUS_BYTES)].to_vec();
+        Some((outlet.descriptor.clone(), piece))
+    }
+
+    /// So much of the first of the queue has been written.
+    fn wrote(&mut self, count: usize) {
+        self.written += count;
+        self.waiting -= count;
+        if self
+            .queue
+            .front()
+            .is_some_and(|first| self.written == first.len())
+        {
+            self.queue.pop_front();
+            self.written = 0;
+        }
     }
 
     fn drop_output(&mut self) {
@@ -181,22 +195,25 @@ impl Channel {
         }
     }
 
-    /// The inlet has something; the poller's.
-    pub(super) fn read(&self, system: &System, inlet: &OwnedFd, buffer: &mut [u8]) {
+    /// Takes what has been read from the inlet; the poller's.
+    pub(super) fn take(&self, system: &System, buffer: &[u8], read: io::Result<usize>) {
         let emit = |event: Event<'_>| system.port_event(self.port, event);
-        match rustix::io::read(inlet, &mut *buffer) {
-            Ok(count @ 1..) => lock(&self.frames).take(&buffer[..count], emit),
-            Err(Errno::INTR | Errno::AGAIN) => {}
-            // A terminal whose other side is gone reports an error for the end.
-            Ok(_) | Err(Errno::IO) => {
-                lock(&self.state).inlet = None;
+        let failure = match read {
+            Ok(count @ 1..) => return lock(&self.frames).take(&buffer[..count], emit),
+            Ok(_) => None,
+            Err(error) => match error.kind() {
+                ErrorKind::Interrupted | ErrorKind::WouldBlock => return,
+                // A terminal whose other side is gone reports an error for the end.
+                _ => Some(reason_of(&error)).filter(|reason| *reason != "eio"),
+            },
+        };
+        lock(&self.state).inlet = None;
+        match failure {
+            None => {
                 lock(&self.frames).end(emit);
                 self.tell_end(system, |state| state.ended = true);
             }
-            Err(error) => {
-                lock(&self.state).inlet = None;
-                emit(Event::Failed(intern(reason_of(&error.into()))));
-            }
+            Some(reason) => emit(Event::Failed(intern(reason))),
         }
     }
 
@@ -228,14 +245,30 @@ impl Channel {
     }
 
     /// The outlet takes something; the poller's.
-    pub(super) fn write(&self, system: &System) {
+    pub(super) fn write(&self, system: &Weak<System>) {
         let mut state = lock(&self.state);
-        if let Err(error) = state.write_out() {
-            state.drop_output();
-            drop(state);
-            let reason = intern(reason_of(&error.into()));
-            system.port_event(self.port, Event::Failed(reason));
-            return;
+        let written = match state.next_piece() {
+            Some((outlet, piece)) => {
+                drop(state);
+                let written = (&*outlet).write(&piece);
+                state = lock(&self.state);
+                written.map(|count| state.wrote(count))
+            }
+            None => state.write_out(),
+        };
+        match written {
+            Ok(()) => {}
+            Err(error)
+                if matches!(error.kind(), ErrorKind::Interrupted | ErrorKind::WouldBlock) => {}
+            Err(error) => {
+                state.drop_output();
+                drop(state);
+                if let Some(system) = system.upgrade() {
+                    let reason = intern(reason_of(&error));
+                    system.port_event(self.port, Event::Failed(reason));
+                }
+                return;
+            }
         }
         let low = self.limits.map_or(usize::MAX, |limits| limits.low);
         let ready = state.busy && state.waiting < low.max(1);
@@ -243,7 +276,7 @@ impl Channel {
             state.busy = false;
         }
         drop(state);
-        if ready {
+        if let Some(system) = system.upgrade().filter(|_| ready) {
             system.port_ready(self.port);
         }
     }
@@ -268,7 +301,7 @@ impl Channel {
         }
         if at_once && let Err(error) = state.write_out() {
             state.drop_output();
-            return Err(intern(reason_of(&error.into())));
+            return Err(intern(reason_of(&error)));
         }
         if let Some(limits) = self.limits {
             state.busy |= state.waiting >= limits.high;

@@ -10,7 +10,6 @@ mod settings;
 
 use std::ffi::OsString;
 use std::io;
-use std::os::unix::ffi::OsStrExt;
 use std::path::PathBuf;
 use std::sync::mpsc::{Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
@@ -22,13 +21,14 @@ use asterias_machine::process::signal::{Parcel, Signal};
 use asterias_machine::{System, Term, Word, atoms, natives};
 use asterias_term::Alloc;
 use asterias_term::atom::intern;
-use rustix::io::Errno;
 
 use crate::World;
 use crate::host::Host;
+use crate::names;
 use crate::prim_io::world;
-use crate::programs::{self, Ended, Program};
+use crate::programs::{self, Ended, Executable, Program};
 use crate::reasons::reason_of;
+use crate::variables::Variables;
 use channel::{Channel, ChannelDriver, Ends, Status};
 use poller::Poller;
 use settings::{Options, Target};
@@ -81,7 +81,7 @@ fn open_port<'h>(env: &mut Env<'h>, name: Term<'h>, list: Term<'h>) -> Outcome<'
         return Err(Stop::badarg());
     }
     options.port.name = match &target {
-        Target::Command(name) | Target::File(name) => name.as_bytes().to_vec(),
+        Target::Command(name) | Target::File(name) => names::bytes(name).into_owned(),
         Target::Descriptors(input, output) => format!("{input}/{output}").into_bytes(),
     };
     let world = world(env)?;
@@ -152,20 +152,16 @@ impl Opening {
                 Ok(())
             }
             Target::Command(command) => {
-                let mut line = OsString::from("exec ");
-                line.push(command);
-                let mut program = self.program(PathBuf::from("/bin/sh"));
-                program.arguments = vec![OsString::from("-c"), line];
-                program.own_name =
-                    (program.ends == programs::Ends::Standard).then(|| OsString::from("sh"));
+                let program = self.program(Executable::Command(command.clone()));
                 self.start(system, &poller, &program)
             }
             Target::File(file) => {
-                let mut program = self.program(PathBuf::from(file));
+                let file = PathBuf::from(file);
+                let mut program = self.program(Executable::File(file.clone()));
                 program.arguments = self.options.arguments.clone().unwrap_or_default();
                 program.own_name = self.options.own_name.clone();
                 let programs = self.world.host.programs();
-                programs.check(&program.file, &self.here())?;
+                programs.check(&file, &self.here())?;
                 self.start(system, &poller, &program)
             }
         }
@@ -177,7 +173,7 @@ impl Opening {
         folder.unwrap_or_else(|_| PathBuf::from("."))
     }
 
-    fn program(&self, file: PathBuf) -> Program {
+    fn program(&self, file: Executable) -> Program {
         let host = &self.world.host;
         let mut folder = self.here();
         if let Some(changed) = self.options.folder() {
@@ -214,7 +210,7 @@ impl Opening {
                 let ends = Ends {
                     inlet: running.output,
                     outlet: running.input,
-                    eager: true,
+                    eager: !running.blocking,
                 };
                 let channel = self.connect(system, poller, ends, Some(running.id), status);
                 // Nobody waits for the end of a program that has been told already.
@@ -252,6 +248,7 @@ impl Opening {
         status: Status,
     ) -> Arc<Channel> {
         let options = &self.options;
+        let writes = ends.outlet.is_some();
         let channel = Channel::new(self.port.id, ends, options.framing, options.limits, status);
         let channel = Arc::new(channel);
         let driver = ChannelDriver {
@@ -260,7 +257,10 @@ impl Opening {
             process_id,
         };
         system.port_opened(&self.port, Box::new(driver));
-        poller.add(channel.clone());
+        if let Err(error) = poller.add(channel.clone(), writes) {
+            let reason = intern(reason_of(&error));
+            system.port_event(self.port.id, Event::Failed(reason));
+        }
         channel
     }
 }
@@ -278,16 +278,8 @@ fn tell_ended(system: Weak<System>) -> (Ended, Sender<Arc<Channel>>) {
 
 /// Whether the operating system refuses this program, rather than any.
 fn is_of_the_program(error: &io::Error) -> bool {
-    const OF_ANY: [Errno; 5] = [
-        Errno::AGAIN,
-        Errno::MFILE,
-        Errno::NFILE,
-        Errno::NOMEM,
-        Errno::NOBUFS,
-    ];
-    error
-        .raw_os_error()
-        .is_some_and(|number| !OF_ANY.contains(&Errno::from_raw_os_error(number)))
+    const OF_ANY: [&str; 5] = ["eagain", "emfile", "enfile", "enomem", "enobufs"];
+    error.raw_os_error().is_some() && !OF_ANY.contains(&reason_of(error))
 }
 
 /// The environment of the host with changes.
@@ -295,13 +287,9 @@ fn environment(
     host: &dyn Host,
     changes: &[(OsString, Option<OsString>)],
 ) -> Vec<(OsString, OsString)> {
-    let mut variables: std::collections::BTreeMap<OsString, OsString> =
-        host.variables().into_iter().collect();
+    let mut variables: Variables = host.variables().into_iter().collect();
     for (name, value) in changes {
-        match value {
-            Some(value) => variables.insert(name.clone(), value.clone()),
-            None => variables.remove(name),
-        };
+        variables.set(name, value.as_deref());
     }
-    variables.into_iter().collect()
+    variables.all()
 }

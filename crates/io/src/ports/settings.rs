@@ -1,7 +1,6 @@
 //! The arguments of `erlang:open_port/2`.
 
 use std::ffi::{OsStr, OsString};
-use std::os::unix::ffi::{OsStrExt, OsStringExt};
 
 use asterias_machine::native::Stop;
 use asterias_machine::port::Settings;
@@ -9,6 +8,7 @@ use asterias_machine::{Term, View, atoms};
 
 use super::channel::BusyLimits;
 use super::framing::Framing;
+use crate::names;
 
 /// When senders wait where the options do not say.
 const USUAL_LIMITS: BusyLimits = BusyLimits {
@@ -57,7 +57,10 @@ fn native_text(term: Term<'_>) -> Option<OsString> {
         View::Bits(_) => term.as_binary()?.into_owned(),
         _ => return list_text(term),
     };
-    (!bytes.contains(&0)).then(|| OsString::from_vec(bytes))
+    if bytes.contains(&0) {
+        return None;
+    }
+    names::from_bytes(bytes)
 }
 
 fn list_text(term: Term<'_>) -> Option<OsString> {
@@ -219,7 +222,7 @@ fn variables(list: Term<'_>) -> Option<Vec<(OsString, Option<OsString>)>> {
         };
         let name = list_text(*name).filter(|name| {
             // A name may begin with `=`, as on Windows, and must not hold another.
-            !name.is_empty() && !name.as_bytes()[1..].contains(&b'=')
+            !name.is_empty() && !names::bytes(name)[1..].contains(&b'=')
         })?;
         if value.word() == atoms::FALSE {
             return Some((name, None));

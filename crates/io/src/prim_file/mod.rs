@@ -7,8 +7,6 @@
 mod reply;
 mod stream;
 
-use std::ffi::OsString;
-use std::os::unix::ffi::{OsStrExt, OsStringExt};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
@@ -19,6 +17,7 @@ use asterias_term::atom::intern;
 use crate::World;
 use crate::files::{Advice, Opening};
 use crate::host::Host;
+use crate::names;
 use crate::prim_io::{collect, world};
 use crate::reasons::reason_of;
 
@@ -32,6 +31,7 @@ natives! {
         process "start"/2 => start,
         process "open"/3 => open,
         process "current_folder"/0 => get_cwd,
+        process "current_folder"/1 => get_cwd_of_drive,
         process "name"/1 => name,
     }
 }
@@ -77,7 +77,9 @@ pub(crate) fn path<'h>(term: Term<'h>) -> Result<PathBuf, Stop<'h>> {
     if bytes.contains(&0) {
         return Err(Stop::badarg());
     }
-    Ok(PathBuf::from(OsString::from_vec(bytes)))
+    names::from_bytes(bytes)
+        .map(PathBuf::from)
+        .ok_or_else(Stop::badarg)
 }
 
 /// A name as programs see it: a string where it is UTF-8, else its bytes.
@@ -90,8 +92,21 @@ fn name<'h>(env: &mut Env<'h>, bytes: Term<'h>) -> Outcome<'h> {
 }
 
 fn get_cwd<'h>(env: &mut Env<'h>) -> Outcome<'h> {
-    let (status, value) = match world(env)?.host.files().current_folder() {
-        Ok(folder) => (atoms::OK, env.binary(folder.as_os_str().as_bytes())),
+    let folder = world(env)?.host.files().current_folder();
+    folder_reply(env, folder)
+}
+
+fn get_cwd_of_drive<'h>(env: &mut Env<'h>, letter: Term<'h>) -> Outcome<'h> {
+    let letter = number(letter)?;
+    let letter = u8::try_from(letter).map_err(|_| Stop::badarg())?;
+    let files = world(env)?;
+    let folder = files.host.files().folder_of_drive(char::from(letter));
+    folder_reply(env, folder)
+}
+
+fn folder_reply<'h>(env: &mut Env<'h>, folder: std::io::Result<PathBuf>) -> Outcome<'h> {
+    let (status, value) = match folder {
+        Ok(folder) => (atoms::OK, env.binary(&names::bytes(folder.as_os_str()))),
         Err(error) => (atoms::ERROR, Term::atom(intern(reason_of(&error)))),
     };
     Ok(env.tuple(&[Term::atom(status), value]))

@@ -1,7 +1,6 @@
 //! What an operation on files answers, on its way to the process that asked.
 
 use std::ffi::OsString;
-use std::os::unix::ffi::OsStrExt;
 
 use asterias_heap::FragmentBuilder;
 use asterias_machine::Word;
@@ -12,6 +11,7 @@ use asterias_term::atom::intern;
 
 use super::Caller;
 use crate::files::{FileInfo, Kind};
+use crate::names;
 use crate::reasons::reason_of;
 
 /// What an operation answers.
@@ -51,11 +51,11 @@ impl Reply {
             }
             Reply::Data(bytes) => builder.binary(bytes),
             Reply::Number(number) => builder.unsigned(*number),
-            Reply::Name(name) => builder.binary(name.as_bytes()),
+            Reply::Name(name) => builder.binary(&names::bytes(name)),
             Reply::Names(names) => {
                 let names: Vec<Word> = names
                     .iter()
-                    .map(|name| builder.binary(name.as_bytes()))
+                    .map(|name| builder.binary(&names::bytes(name)))
                     .collect();
                 builder.list(&names)
             }

@@ -1,0 +1,5 @@
+//! The folder that `HOME` names.
+
+pub(crate) fn folder() -> Option<String> {
+    std::env::var("HOME").ok()
+}

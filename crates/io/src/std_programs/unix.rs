@@ -1,0 +1,132 @@
+//! Programs as POSIX starts them.
+
+use std::ffi::{OsStr, OsString};
+use std::fs::File;
+use std::io;
+use std::os::fd::{AsFd, OwnedFd};
+use std::os::unix::process::{CommandExt, ExitStatusExt};
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitStatus, Stdio};
+
+use rustix::fs::Access;
+
+use super::waiter;
+use crate::programs::{Ended, Ends, Executable, Program, Running};
+
+/// What moves pipes from standard input and output to descriptors 3 and 4. Standard output is then where errors go: that of the machine is not known
+/// to a shell whose own is the pipe.
+const MOVE_ENDS: &str = r#"exec "$0" "$@" 3<&0 4>&1 0</dev/null 1>&2"#;
+
+const SHELL: &str = "/bin/sh";
+
+/// The exit status as a shell shows it.
+pub(super) fn number_of(status: ExitStatus) -> i32 {
+    match (status.code(), status.signal()) {
+        (Some(code), _) => code,
+        (None, Some(signal)) => 128 + signal,
+        (None, None) => -1,
+    }
+}
+
+/// A name without a slash is a file of the folder, not one to be searched for.
+fn explicit(file: &Path) -> PathBuf {
+    if file.as_os_str().as_encoded_bytes().contains(&b'/') {
+        file.to_owned()
+    } else {
+        Path::new(".").join(file)
+    }
+}
+
+/// The file that is executed, its arguments before those of the program, and its own name.
+fn executable(program: &Program) -> (PathBuf, Vec<OsString>, Option<&OsStr>) {
+    match &program.file {
+        Executable::File(file) => (explicit(file), Vec::new(), program.own_name.as_deref()),
+        Executable::Command(command) => {
+            let mut line = OsString::from("exec ");
+            line.push(command);
+            let own_name = (program.ends == Ends::Standard).then(|| OsStr::new("sh"));
+            (SHELL.into(), vec!["-c".into(), line], own_name)
+        }
+    }
+}
+
+fn command_of(program: &Program) -> Command {
+    let (file, arguments, own_name) = executable(program);
+    let mut command = match program.ends {
+        Ends::Standard => Command::new(file),
+        Ends::Own => {
+            let mut shell = Command::new(SHELL);
+            shell.arg("-c").arg(MOVE_ENDS).arg(file);
+            shell
+        }
+    };
+    if let (Ends::Standard, Some(name)) = (program.ends, own_name) {
+        command.arg0(name);
+    }
+    command
+        .args(arguments)
+        .args(&program.arguments)
+        .env_clear()
+        .envs(program.variables.iter().map(|(name, value)| (name, value)))
+        .current_dir(&program.folder)
+        // Signals of a terminal are for this program.
+        .process_group(0);
+    command
+}
+
+pub(super) fn check(file: &Path, folder: &Path) -> io::Result<()> {
+    Ok(rustix::fs::access(folder.join(file), Access::EXEC_OK)?)
+}
+
+pub(super) fn start(program: &Program, ended: Ended) -> io::Result<Running> {
+    if program.ends == Ends::Own && program.own_name.is_some() {
+        // A shell that moves the pipes cannot give what it executes another name.
+        return Err(io::ErrorKind::Unsupported.into());
+    }
+    let mut command = command_of(program);
+    let (mut input, mut output) = (None, None);
+    if program.reads {
+        let (reader, writer) = io::pipe()?;
+        command.stdin(reader);
+        input = Some(File::from(OwnedFd::from(writer)));
+    }
+    if program.writes {
+        let (reader, writer) = io::pipe()?;
+        if program.errors_too {
+            command.stderr(writer.try_clone()?);
+        }
+        command.stdout(writer);
+        output = Some(File::from(OwnedFd::from(reader)));
+    } else if program.errors_too {
+        command.stderr(Stdio::from(io::stdout().as_fd().try_clone_to_owned()?));
+    }
+    for end in input.iter().chain(&output) {
+        rustix::io::ioctl_fionbio(end, true)?;
+    }
+    let waiter = waiter(ended)?;
+    let child = command.spawn()?;
+    // The child's ends of the pipes are the child's alone from here on.
+    drop(command);
+    let id = child.id();
+    // The thread waits for exactly this.
+    let _waited_for = waiter.send(child);
+    Ok(Running {
+        id,
+        input,
+        output,
+        blocking: false,
+    })
+}
+
+pub(super) fn descriptor(number: u32, write: bool) -> io::Result<File> {
+    let descriptor = match number {
+        0 => io::stdin().as_fd().try_clone_to_owned()?,
+        1 => io::stdout().as_fd().try_clone_to_owned()?,
+        2 => io::stderr().as_fd().try_clone_to_owned()?,
+        _ => {
+            let path = format!("/dev/fd/{number}");
+            return File::options().read(!write).write(write).open(path);
+        }
+    };
+    Ok(File::from(descriptor))
+}
