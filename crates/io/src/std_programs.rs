@@ -1,6 +1,7 @@
 //! The programs of the machine that the program runs on.
 //!
-//! Each child has a thread that waits for its end, so none stays behind as a zombie, whatever becomes of the port.
+//! Each child has a thread that waits for its end, so none stays behind as a zombie, whatever becomes of the port. Of the descriptors that are open here it
+//! gets none but those it is given, as in OTP: who started this program may have left others open.
 
 use std::fs::File;
 use std::io;
@@ -17,9 +18,16 @@ use crate::programs::{Ended, Ends, Program, Programs, Running};
 /// Stack of a thread that only waits.
 const WAITER_STACK_BYTES: usize = 64 << 10;
 
-/// What moves pipes from standard input and output to descriptors 3 and 4. Standard output is then where errors go: that of the machine is not known
-/// to a shell whose own is the pipe.
-const MOVE_ENDS: &str = r#"exec "$0" "$@" 3<&0 4>&1 0</dev/null 1>&2"#;
+/// The first descriptor that is not standard.
+const FIRST_OWN: i32 = 3;
+
+/// What a shell does to move pipes from standard input and output to descriptors 3 and 4. Standard output is then where errors go: that of the machine is
+/// not known to a shell whose own is the pipe.
+fn move_ends(program: &Program) -> String {
+    let reads = if program.reads { "3<&0" } else { "" };
+    let writes = if program.writes { "4>&1" } else { "" };
+    format!(r#"exec "$0" "$@" {reads} {writes} 0</dev/null 1>&2"#)
+}
 
 /// The programs of this machine.
 #[derive(Clone, Copy, Debug, Default)]
@@ -65,7 +73,7 @@ fn command_of(program: &Program) -> Command {
         Ends::Standard => Command::new(file),
         Ends::Own => {
             let mut shell = Command::new("/bin/sh");
-            shell.arg("-c").arg(MOVE_ENDS).arg(file);
+            shell.arg("-c").arg(move_ends(program)).arg(file);
             shell
         }
     };
@@ -112,6 +120,7 @@ impl Programs for StdPrograms {
         for end in input.iter().chain(&output) {
             rustix::io::ioctl_fionbio(end, true)?;
         }
+        close_fds::set_fds_cloexec_threadsafe(FIRST_OWN, &[]);
         let waiter = waiter(ended)?;
         let child = command.spawn()?;
         // The child's ends of the pipes are the child's alone from here on.
@@ -133,5 +142,44 @@ impl Programs for StdPrograms {
                 Ok(OwnedFd::from(file))
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Read;
+    use std::os::fd::AsRawFd;
+    use std::sync::mpsc;
+
+    use super::*;
+
+    #[test]
+    fn a_program_inherits_no_descriptor_but_its_own() {
+        // A duplicate is one that programs inherit.
+        let left_open = rustix::io::dup(io::stderr().as_fd()).unwrap();
+        let script = format!("[ -e /dev/fd/{} ]; echo $?", left_open.as_raw_fd());
+        let program = Program {
+            file: "/bin/sh".into(),
+            arguments: vec!["-c".into(), script.into()],
+            own_name: None,
+            folder: "/".into(),
+            variables: Vec::new(),
+            reads: false,
+            writes: true,
+            errors_too: false,
+            ends: Ends::Standard,
+        };
+        let (sender, ended) = mpsc::channel();
+        let running = StdPrograms.start(
+            &program,
+            Box::new(move |status| {
+                let _heard = sender.send(status);
+            }),
+        );
+        let output = running.unwrap().output.unwrap();
+        assert_eq!(ended.recv(), Ok(0));
+        let mut text = String::new();
+        File::from(output).read_to_string(&mut text).unwrap();
+        assert_eq!(text, "1\n");
     }
 }
