@@ -1,4 +1,7 @@
 //! How tables end: deleted by somebody, or with their owner, unless there is an heir.
+//!
+//! A table that ends is not found any more, and keeps its objects until nobody is left who found it before: an operation that runs meanwhile sees the table
+//! of before its end, never one that has lost its objects.
 
 use std::sync::Arc;
 
@@ -48,13 +51,14 @@ pub(crate) fn delete(tables: &Tables, table: &Arc<Table>) -> bool {
 fn finish(tables: &Tables, table: &Table) {
     tables.remove(table);
     let fixers = std::mem::take(&mut table.fixers.lock().by_pid);
-    for pid in fixers.into_keys() {
+    for (pid, count) in fixers {
         tables.release(Word(pid), |holder| {
             holder.fixed.remove(&table.number);
         });
+        for _ in 0..count {
+            table.store.fixed().sub();
+        }
     }
-    let (count, garbage) = table.store.clear();
-    drop_garbage(count, garbage);
 }
 
 /// A process ends: its tables go, or to their heirs.

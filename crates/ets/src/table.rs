@@ -12,6 +12,7 @@ use asterias_term::{Word, atoms};
 use parking_lot::Mutex;
 
 use crate::bulk::Bulk;
+use crate::ends::drop_garbage;
 use crate::spec::KeyPlace;
 use crate::store::{Kind, Store};
 
@@ -198,6 +199,13 @@ impl Table {
             Protection::Protected => need != Need::Write || self.owner() == pid,
             Protection::Private => need == Need::Info || self.owner() == pid,
         }
+    }
+}
+
+impl Drop for Table {
+    fn drop(&mut self) {
+        let (count, garbage) = self.store.clear();
+        drop_garbage(count, garbage);
     }
 }
 

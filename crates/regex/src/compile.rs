@@ -136,6 +136,16 @@ impl Context {
             Some(context)
         }
     }
+
+    fn take_unknown_escapes_literally(&self) {
+        // SAFETY: the context is ours.
+        unsafe {
+            pcre2::pcre2_set_compile_extra_options_8(
+                self.0.as_ptr(),
+                pcre2::PCRE2_EXTRA_BAD_ESCAPE_IS_LITERAL,
+            )
+        };
+    }
 }
 
 impl Drop for Context {
@@ -158,11 +168,15 @@ const MAX_BARE_HYPHENS: usize = 64;
 /// PCRE2's "invalid range in character class".
 const INVALID_RANGE: i32 = 150;
 
+/// PCRE2's "unrecognized character follows \\".
+const UNKNOWN_ESCAPE: i32 = 103;
+
 /// Compiles a pattern. A hyphen between a character type and something else stands for itself, as it does in PCRE and Perl, where PCRE2 wants a backslash
-/// before it.
+/// before it; so does a letter behind a backslash that says nothing, which PCRE2 refuses.
 fn compile(pattern: &[u8], options: Options, context: &Context) -> Result<Code, CompileError> {
     let mut escaped = Cow::Borrowed(pattern);
     let mut escapes = 0;
+    let mut lenient = false;
     loop {
         let (mut error, mut offset) = (0, 0);
         // SAFETY: the pattern is as long as said; the context is alive.
@@ -178,6 +192,11 @@ fn compile(pattern: &[u8], options: Options, context: &Context) -> Result<Code, 
         };
         if let Some(code) = NonNull::new(code) {
             return Ok(Code(code));
+        }
+        if error == UNKNOWN_ESCAPE && !lenient {
+            context.take_unknown_escapes_literally();
+            lenient = true;
+            continue;
         }
         let hyphen = offset.checked_sub(1);
         match hyphen.filter(|hyphen| escaped.get(*hyphen) == Some(&b'-')) {

@@ -133,7 +133,8 @@ fn locks(option: Term<'_>) -> Option<u32> {
     };
     let count = u32::try_from(count.as_usize()?).ok()?;
     let fits = name.as_atom_name() == Some(super::info::LOCKS) && (64..=32_768).contains(&count);
-    fits.then_some(count)
+    // There are as many as a power of two.
+    fits.then(|| 1 << count.ilog2())
 }
 
 fn store_of(properties: &Properties) -> Box<dyn Store> {

@@ -162,6 +162,18 @@ pub(super) fn options<'h>(list: Term<'h>) -> Result<Options, Stop<'h>> {
     Ok(options)
 }
 
+/// A number of bytes from 1 to what OTP takes for a size.
+fn bytes(value: Term<'_>) -> Option<usize> {
+    match value.view() {
+        View::Big(large) if !large.negative => match large.limbs {
+            [u64::MAX] => None,
+            [bytes] => usize::try_from(*bytes).ok(),
+            _ => None,
+        },
+        _ => value.as_usize().filter(|bytes| *bytes > 0),
+    }
+}
+
 fn busy_limits(value: Term<'_>) -> Option<Option<BusyLimits>> {
     if value.as_atom_name() == Some("disabled") {
         return Some(None);
@@ -169,8 +181,7 @@ fn busy_limits(value: Term<'_>) -> Option<Option<BusyLimits>> {
     let [low, high] = value.as_tuple()? else {
         return None;
     };
-    let low = low.as_usize().filter(|low| *low > 0)?;
-    let high = high.as_usize().filter(|high| *high > 0)?;
+    let [low, high] = [bytes(*low)?, bytes(*high)?];
     Some(Some(BusyLimits {
         low: low.min(high),
         high,

@@ -1,4 +1,6 @@
 //! Programs as POSIX starts them.
+//!
+//! Of the descriptors that are open here a program gets none but those it is given, as in OTP: who started this one may have left others open.
 
 use std::ffi::{OsStr, OsString};
 use std::fs::File;
@@ -13,11 +15,18 @@ use rustix::fs::Access;
 use super::waiter;
 use crate::programs::{Ended, Ends, Executable, Program, Running};
 
-/// What moves pipes from standard input and output to descriptors 3 and 4. Standard output is then where errors go: that of the machine is not known
-/// to a shell whose own is the pipe.
-const MOVE_ENDS: &str = r#"exec "$0" "$@" 3<&0 4>&1 0</dev/null 1>&2"#;
+/// The first descriptor that is not standard.
+const FIRST_OWN: i32 = 3;
 
 const SHELL: &str = "/bin/sh";
+
+/// What a shell does to move pipes from standard input and output to descriptors 3 and 4. Standard output is then where errors go: that of the machine is
+/// not known to a shell whose own is the pipe.
+fn move_ends(program: &Program) -> String {
+    let reads = if program.reads { "3<&0" } else { "" };
+    let writes = if program.writes { "4>&1" } else { "" };
+    format!(r#"exec "$0" "$@" {reads} {writes} 0</dev/null 1>&2"#)
+}
 
 /// The exit status as a shell shows it.
 pub(super) fn number_of(status: ExitStatus) -> i32 {
@@ -56,7 +65,7 @@ fn command_of(program: &Program) -> Command {
         Ends::Standard => Command::new(file),
         Ends::Own => {
             let mut shell = Command::new(SHELL);
-            shell.arg("-c").arg(MOVE_ENDS).arg(file);
+            shell.arg("-c").arg(move_ends(program)).arg(file);
             shell
         }
     };
@@ -103,6 +112,7 @@ pub(super) fn start(program: &Program, ended: Ended) -> io::Result<Running> {
     for end in input.iter().chain(&output) {
         rustix::io::ioctl_fionbio(end, true)?;
     }
+    close_fds::set_fds_cloexec_threadsafe(FIRST_OWN, &[]);
     let waiter = waiter(ended)?;
     let child = command.spawn()?;
     // The child's ends of the pipes are the child's alone from here on.
@@ -129,4 +139,40 @@ pub(super) fn descriptor(number: u32, write: bool) -> io::Result<File> {
         }
     };
     Ok(File::from(descriptor))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Read;
+    use std::os::fd::AsRawFd;
+    use std::sync::mpsc;
+
+    use super::*;
+
+    #[test]
+    fn a_program_inherits_no_descriptor_but_its_own() {
+        // A duplicate is one that programs inherit.
+        let left_open = rustix::io::dup(io::stderr().as_fd()).unwrap();
+        let script = format!("[ -e /dev/fd/{} ]; echo $?", left_open.as_raw_fd());
+        let program = Program {
+            file: Executable::File("/bin/sh".into()),
+            arguments: vec!["-c".into(), script.into()],
+            own_name: None,
+            folder: "/".into(),
+            variables: Vec::new(),
+            reads: false,
+            writes: true,
+            errors_too: false,
+            ends: Ends::Standard,
+        };
+        let (sender, ended) = mpsc::channel();
+        let heard = Box::new(move |status| {
+            let _heard = sender.send(status);
+        });
+        let output = start(&program, heard).unwrap().output.unwrap();
+        assert_eq!(ended.recv(), Ok(0));
+        let mut text = String::new();
+        File::from(output).read_to_string(&mut text).unwrap();
+        assert_eq!(text, "1\n");
+    }
 }

@@ -407,6 +407,14 @@ impl<'h> Env<'h> {
         engine.reductions <= 0
     }
 
+    /// The slice ends with this native, and what is left of it counts for nobody.
+    pub(crate) fn leave_slice(&mut self) {
+        let engine = self.engine();
+        let left = engine.reductions.max(0);
+        engine.slice -= left;
+        engine.reductions -= left;
+    }
+
     /// As [`Env::spend`], by a native that cannot stop half-way.
     #[inline]
     pub fn account(&mut self, reductions: usize) {

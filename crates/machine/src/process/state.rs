@@ -204,6 +204,12 @@ impl State {
         self.0.load(Ordering::Acquire) & (ENDING | ENDED) != 0
     }
 
+    /// Whether the process waits and has seen to all signals that the caller knows of: who pushed one, or heard of it, finds this word changed by it.
+    pub fn is_idle(&self) -> bool {
+        const BUSY: u32 = QUEUED | RUNNING | NOTIFIED | ENDING | ENDED;
+        self.0.load(Ordering::Acquire) & BUSY == 0
+    }
+
     /// Whether a worker runs the process at this moment.
     pub fn is_running(&self) -> bool {
         self.0.load(Ordering::Relaxed) & RUNNING != 0

@@ -9,6 +9,8 @@ use crate::system::{Slice, System};
 
 /// Slices between two looks at the timers while there is other work.
 const TIMER_INTERVAL: u32 = 4;
+/// Epochs that pass until what is put away in one of them is freed.
+const EPOCHS: usize = 3;
 
 /// Runs processes until the system stops.
 pub(crate) fn run(system: &System, worker: usize) {
@@ -34,8 +36,10 @@ pub(crate) fn run(system: &System, worker: usize) {
                 system.fire_timers(worker);
                 if system.queues.is_empty() {
                     asterias_heap::release_spare_blocks();
-                    // Processes that ended lately are freed now, as far as nobody can see them: later there may be nothing to do it.
-                    crossbeam_epoch::pin().flush();
+                    // What nobody can see any more is freed now, ended processes and deleted tables: later there may be nothing to do it.
+                    for _ in 0..EPOCHS {
+                        crossbeam_epoch::pin().flush();
+                    }
                     system.queues.sleep(worker, &system.timers);
                 }
             }

@@ -67,15 +67,17 @@ impl System {
         }
     }
 
-    /// The process that is told.
+    /// The process that is told: the registered one from when that which was set is found to be gone.
     fn logger(&self) -> Option<Word> {
         match self.settings().logger {
-            SystemLogger::Process(pid) if self.processes.contains(pid) => Some(pid),
-            SystemLogger::Registered | SystemLogger::Process(_) => {
-                self.whereis(atom::intern("logger"))
+            SystemLogger::Process(pid) if self.processes.contains(pid) => return Some(pid),
+            SystemLogger::Process(_) => {
+                self.change_settings(|settings| settings.logger = SystemLogger::Registered);
             }
-            SystemLogger::Nobody => None,
+            SystemLogger::Registered => {}
+            SystemLogger::Nobody => return None,
         }
+        self.whereis(atom::intern("logger"))
     }
 
     /// Sends the logger an error with a format and arguments; false where no logger runs.

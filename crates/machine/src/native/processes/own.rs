@@ -204,8 +204,12 @@ pub(super) fn is_process_alive<'h>(env: &mut Env<'h>, pid: Pid) -> Outcome<'h> {
     if pid.0 == env.process().id {
         return Ok(Term::atom(atoms::TRUE));
     }
-    if !env.system().processes.contains(pid.0) {
+    let guard = crossbeam_epoch::pin();
+    let Some(asked) = env.system().processes.find(pid.0, &guard) else {
         return Ok(Term::atom(atoms::FALSE));
+    };
+    if asked.state.is_idle() {
+        return Ok(Term::atom(atoms::TRUE));
     }
     // Signals sent before must have had their effect, so the process itself answers.
     env.ask(pid.0, Question::IsAlive)
@@ -358,7 +362,7 @@ pub(super) fn set_group_leader<'h>(env: &mut Env<'h>, leader: Pid, pid: Pid) -> 
 }
 
 pub(super) fn yield_<'h>(env: &mut Env<'h>) -> Outcome<'h> {
-    env.account(crate::engine::SLICE as usize);
+    env.leave_slice();
     Ok(Term::atom(atoms::TRUE))
 }
 

@@ -65,8 +65,7 @@ slow_operations! {
                 (Room { word, base, bit: 0 }, segments)
             }
         };
-        // Copying is work: as much as a call for each thousand bytes or so.
-        engine.reductions -= (size / (8 * 1024)) as i64;
+        engine.reductions -= copying(size);
         let mut bit = room.bit;
         for segment in rest {
             match segment.write(engine, words, room.base, bit) {
@@ -127,7 +126,7 @@ unsafe fn unfit_to_append(left: Word, segment: &Segment) -> Option<Failure> {
     }
 }
 
-/// Makes room for `more` bits behind a bitstring; `None` where the result would be too large.
+/// Makes room for `more` bits behind a bitstring; `None` where the result would be too large. To move it is work, as to fill the room.
 ///
 /// # Safety
 /// The engine runs a process with saved registers, and `left` is alive.
@@ -136,8 +135,17 @@ pub(super) unsafe fn append(engine: &mut Engine, left: Word, more: usize) -> Opt
     // SAFETY: as the caller's.
     unsafe {
         let bits = bits_of(left)?;
-        bitops::append(engine.heap(), left, bits, more)
+        let room = bitops::append(engine.heap(), left, bits, more)?;
+        if room.base.cast_const() != bits.base {
+            engine.reductions -= copying(bits.bit_size);
+        }
+        Some(room)
     }
+}
+
+/// Reductions of copying so many bits: as much as a call for each thousand bytes or so.
+fn copying(bits: usize) -> i64 {
+    (bits / (8 * 1024)) as i64
 }
 
 /// Branches to c where there is a branch, else raises with what is known of the cause.
