@@ -69,6 +69,7 @@ write(Term, Options) ->
     end.
 
 written(_, 0, _) -> "...";
+written(Integer, _, _) when is_integer(Integer) -> integer_to_list(Integer);
 written([_ | _], 1, _) -> "[...]";
 written([Head | Tail], Depth, Options) ->
     [$[, [written(Head, Depth - 1, Options) | written_tail(Tail, Depth - 1, Options)], $]];
@@ -195,6 +196,7 @@ write_string_as_latin1(Text) -> write_string_as_latin1(Text, $").
 write_string_as_latin1(Text, Quote) -> [Quote | quoted(Text, Quote, fun written_latin1/1)].
 
 quoted([Quote | Text], Quote, Write) -> [$\\, Quote | quoted(Text, Quote, Write)];
+quoted([Char | Text], Quote, Write) when is_integer(Char), Char >= $\s, Char < $\d, Char =/= $\\ -> [Char | quoted(Text, Quote, Write)];
 quoted([Char | Text], Quote, Write) -> Write(Char) ++ quoted(Text, Quote, Write);
 quoted([], Quote, _) -> [Quote].
 
@@ -234,19 +236,23 @@ latin1_char_list([]) -> true;
 latin1_char_list(_) -> false.
 
 deep_char_list(Text) -> deep_unicode_char_list(Text).
-deep_unicode_char_list(Text) -> deep(Text, [], fun(C) -> ?IS_UNICODE(C) end).
-deep_latin1_char_list(Text) -> deep(Text, [], fun(C) -> is_integer(C) andalso C >= 0 andalso C =< 255 end).
 
 %% Later lists wait in a list of their own, so the depth of the text costs no stack.
-deep([List | Rest], Later, IsChar) when is_list(List) -> deep(List, [Rest | Later], IsChar);
-deep([Char | Rest], Later, IsChar) ->
-    case IsChar(Char) of
-        true -> deep(Rest, Later, IsChar);
-        false -> false
-    end;
-deep([], [Rest | Later], IsChar) -> deep(Rest, Later, IsChar);
-deep([], [], _) -> true;
-deep(_, _, _) -> false.
+deep_unicode_char_list(Text) -> deep_unicode(Text, []).
+
+deep_unicode([Char | Rest], Later) when ?IS_UNICODE(Char) -> deep_unicode(Rest, Later);
+deep_unicode([List | Rest], Later) when is_list(List) -> deep_unicode(List, [Rest | Later]);
+deep_unicode([], [Rest | Later]) -> deep_unicode(Rest, Later);
+deep_unicode([], []) -> true;
+deep_unicode(_, _) -> false.
+
+deep_latin1_char_list(Text) -> deep_latin1(Text, []).
+
+deep_latin1([Char | Rest], Later) when is_integer(Char), Char >= 0, Char =< 255 -> deep_latin1(Rest, Later);
+deep_latin1([List | Rest], Later) when is_list(List) -> deep_latin1(List, [Rest | Later]);
+deep_latin1([], [Rest | Later]) -> deep_latin1(Rest, Later);
+deep_latin1([], []) -> true;
+deep_latin1(_, _) -> false.
 
 printable_list(Text) ->
     case io:printable_range() of

@@ -21,6 +21,9 @@ unfold([]) -> [].
 
 compact(List) -> [property(P) || P <- List].
 
+%% Pairs are by far the most: they are looked at first, by patterns.
+lookup(Key, [{Key, _} = P | _]) -> P;
+lookup(Key, [{_, _} | Ps]) -> lookup(Key, Ps);
 lookup(Key, [P | _]) when is_atom(P), P =:= Key -> {Key, true};
 lookup(Key, [P | _]) when ?HAS_KEY(P, Key) -> P;
 lookup(Key, [_ | Ps]) -> lookup(Key, Ps);
@@ -31,6 +34,8 @@ lookup_all(Key, [P | Ps]) when ?HAS_KEY(P, Key) -> [P | lookup_all(Key, Ps)];
 lookup_all(Key, [_ | Ps]) -> lookup_all(Key, Ps);
 lookup_all(_, []) -> [].
 
+is_defined(Key, [{Key, _} | _]) -> true;
+is_defined(Key, [{_, _} | Ps]) -> is_defined(Key, Ps);
 is_defined(Key, [P | _]) when is_atom(P), P =:= Key -> true;
 is_defined(Key, [P | _]) when ?HAS_KEY(P, Key) -> true;
 is_defined(Key, [_ | Ps]) -> is_defined(Key, Ps);
@@ -39,12 +44,10 @@ is_defined(_, []) -> false.
 get_value(Key, List) -> get_value(Key, List, undefined).
 
 %% A tuple of another size is found, and has no value.
-get_value(Key, [P | _], Default) when ?HAS_KEY(P, Key) ->
-    case P of
-        {_, Value} -> Value;
-        _ -> Default
-    end;
+get_value(Key, [{Key, Value} | _], _) -> Value;
+get_value(Key, [{_, _} | Ps], Default) -> get_value(Key, Ps, Default);
 get_value(Key, [P | _], _) when is_atom(P), P =:= Key -> true;
+get_value(Key, [P | _], Default) when ?HAS_KEY(P, Key) -> Default;
 get_value(Key, [_ | Ps], Default) -> get_value(Key, Ps, Default);
 get_value(_, [], Default) -> Default.
 
@@ -62,12 +65,10 @@ append_values(Key, List) ->
                    (Value, Acc) -> [Value | Acc]
                 end, [], get_all_values(Key, List)).
 
+get_bool(Key, [{Key, Value} | _]) -> Value =:= true;
+get_bool(Key, [{_, _} | Ps]) -> get_bool(Key, Ps);
 get_bool(Key, [P | _]) when is_atom(P), P =:= Key -> true;
-get_bool(Key, [P | _]) when ?HAS_KEY(P, Key) ->
-    case P of
-        {_, true} -> true;
-        _ -> false
-    end;
+get_bool(Key, [P | _]) when ?HAS_KEY(P, Key) -> false;
 get_bool(Key, [_ | Ps]) -> get_bool(Key, Ps);
 get_bool(_, []) -> false.
 
