@@ -104,16 +104,19 @@ pub fn compile_module(
     let has_error = problems.iter().any(|problem| !problem.warning);
     if !has_error {
         problems.extend(vain(read, &options.lint));
+        let wants_docs = !options.lint.names.iter().any(|name| name == "no_docs");
+        let docs = wants_docs.then(|| docs::chunk(&read.ast, &read.names, &options.lint));
+        let docs = docs.flatten().map(|(chunk, found)| {
+            problems.extend(found);
+            chunk
+        });
         by_place(&mut problems, &output.files);
         match core::lower(&read.ast, &read.names, &options.core) {
             Ok(mut module) => {
                 output.module = Some(module.pool.text(module.name).to_owned());
                 let ast = options.debug_info.then_some(&read.ast);
                 let mut chunks = vec![(*b"Dbgi", debug_info::chunk(ast, &read.names))];
-                let wants_docs = !options.lint.names.iter().any(|name| name == "no_docs");
-                if let Some(chunk) = docs::chunk(&read.ast, &read.names).filter(|_| wants_docs) {
-                    chunks.push((*b"Docs", chunk));
-                }
+                chunks.extend(docs.map(|chunk| (*b"Docs", chunk)));
                 let extras = Extras {
                     chunks,
                     features: read

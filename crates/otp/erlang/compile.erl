@@ -15,7 +15,7 @@
 
 -define(DEFAULT, [verbose, report_errors, report_warnings]).
 -define(SETTINGS, [nowarn_unused_function, nowarn_unused_record, nowarn_bif_clash, nowarn_deprecated_function, nowarn_removed,
-                   nowarn_redefined_builtin_type, no_auto_import, warn_format]).
+                   nowarn_redefined_builtin_type, nowarn_hidden_doc, no_auto_import, warn_format]).
 -define(REFUSED, [to_core, to_core0, to_kernel, dcore, dprep, dcorefold, dinline, dcopt, dalias, dcbsm, dssa, dbool, dssashare, drecv, dssabsm,
                   dssaopt, dthrow, dprecg, dcg, dblk, djmp, dclean, dz, dopt, dvalidate, doldinline, dkern, core_transform, from_core, from_asm]).
 -define(OUTDATED, [r18, r19, r20, r21, r22, r23, no_bsm3, no_get_hd_tl, no_put_tuple2, no_utf8_atoms, no_swap, no_init_yregs, no_shared_fun_wrappers,
@@ -578,8 +578,11 @@ prefix(Options) ->
 
 %% What reading said comes first, all of it in the order of the text, then the rest; each by file.
 per_file(Found) ->
-    {Early, Late} = lists:partition(fun({_, {_, Module, _}}) -> lists:member(Module, [erl_scan, epp, erl_parse]) end, lists:sort(Found)),
+    {Early, Late} = lists:partition(fun({_, Info}) -> is_early(Info) end, lists:sort(Found)),
     files(lists:sort(fun({_, {L1, _, _}}, {_, {L2, _, _}}) -> L1 =< L2 end, Early)) ++ files(Late).
+
+is_early({_, Module, _}) -> lists:member(Module, [erl_scan, epp, erl_parse]);
+is_early({_, _}) -> false.
 
 files(Found) -> [{File, [Info || {In, Info} <- Found, In =:= File]} || File <- lists:usort([File || {File, _} <- Found])].
 

@@ -9,6 +9,7 @@ format_messages(File, Prefix, Infos, Options) -> [message(File, Prefix, Info, Op
 list_errors(File, Infos, Options) ->
     lists:foreach(fun({_, Text}) -> io:put_chars(Text) end, format_messages(File, "", Infos, Options)).
 
+message(File, Prefix, {Module, Descriptor}, Options) -> message(File, Prefix, {none, Module, Descriptor}, Options);
 message(File, Prefix, {none, Module, Descriptor}, _) ->
     {none, io_lib:format("~ts: ~s~ts\n", [File, Prefix, Module:format_error(Descriptor)])};
 message(File, Prefix, {Location, Module, Descriptor}, Options) ->

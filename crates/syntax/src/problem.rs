@@ -23,6 +23,8 @@ pub enum Speaker {
     Fold,
     /// `beam_core_to_ssa`
     Select,
+    /// `beam_doc`
+    Doc,
     /// `compile`
     Compile,
     /// Another module: the descriptor is `{Module, Descriptor}`.
@@ -43,6 +45,7 @@ impl Speaker {
             Self::Core => "v3_core",
             Self::Fold => "sys_core_fold",
             Self::Select => "beam_core_to_ssa",
+            Self::Doc => "beam_doc",
             Self::Compile | Self::Given => "compile",
         }
     }

@@ -74,11 +74,12 @@ fn tuple(session: &mut Session, parts: &[&str]) -> Option<()> {
 }
 
 /// Options of the compiler that have a value.
-const SETTINGS: [&str; 9] = [
+const SETTINGS: [&str; 10] = [
     "inline",
     "no_auto_import",
     "nowarn_bif_clash",
     "nowarn_deprecated_function",
+    "nowarn_hidden_doc",
     "nowarn_redefined_builtin_type",
     "nowarn_removed",
     "nowarn_unused_function",

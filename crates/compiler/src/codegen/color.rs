@@ -8,6 +8,7 @@
 use rustc_hash::FxHashMap;
 
 use super::effects::{answers_in_x0, heap_need, is_call, is_gc_point};
+use super::limits::{MAX_X, MAX_Y};
 use super::liveness::Liveness;
 use super::regset::RegSet;
 use super::spill::Spills;
@@ -36,6 +37,8 @@ pub(super) struct Colors {
     pub(super) dies: Vec<bool>,
     /// For each variable, whether nothing uses it.
     pub(super) unused: Vec<bool>,
+    /// There are fewer registers than the function needs: some variables have got none.
+    pub(super) is_full: bool,
 }
 
 /// A place where a variable would save a move.
@@ -66,6 +69,7 @@ pub(super) fn color(
             regs: vec![Reg::None; function.var_count as usize],
             dies: vec![false; function.values.len()],
             unused: vec![true; function.var_count as usize],
+            is_full: false,
         },
         xs: RegSet::default(),
         ys: RegSet::default(),
@@ -393,7 +397,8 @@ impl Coloring<'_> {
         }
         let deepest = tags.iter().map(|(_, depth)| *depth).max().unwrap_or(0);
         for (tag, depth) in tags {
-            self.colors.regs[tag.index()] = Reg::Y(self.frame_end + deepest - depth);
+            let slot = Reg::Y(self.frame_end + deepest - depth);
+            self.colors.regs[tag.index()] = self.within_limits(slot);
         }
     }
 
@@ -437,6 +442,7 @@ impl Coloring<'_> {
     }
 
     fn assign(&mut self, var: Var, reg: Reg) {
+        let reg = self.within_limits(reg);
         self.colors.regs[var.index()] = reg;
         match reg {
             Reg::X(reg) => self.valid.insert(reg),
@@ -444,6 +450,16 @@ impl Coloring<'_> {
             Reg::F(_) | Reg::None => {}
         }
         self.occupy(reg, true);
+    }
+
+    fn within_limits(&mut self, reg: Reg) -> Reg {
+        let fits = match reg {
+            Reg::X(reg) => reg < MAX_X,
+            Reg::Y(reg) | Reg::F(reg) => reg < MAX_Y,
+            Reg::None => true,
+        };
+        self.colors.is_full |= !fits;
+        if fits { reg } else { Reg::None }
     }
 
     fn occupy(&mut self, reg: Reg, is_taken: bool) {

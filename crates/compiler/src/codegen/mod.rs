@@ -8,6 +8,7 @@ mod create;
 mod effects;
 mod emit;
 mod frames;
+pub(crate) mod limits;
 mod link;
 mod liveness;
 mod matching;
@@ -31,16 +32,20 @@ use crate::ssa::cfg::Cfg;
 use crate::ssa::ir::{FuncId, Function};
 use emit::Plan;
 use frames::Frames;
+use limits::TooComplex;
 use liveness::Liveness;
 
 /// Generates the code of a function. Its labels are numbered from `next_label` on; the new next one is given back.
+///
+/// # Errors
+/// More values are needed at once than there are registers for.
 pub(crate) fn generate(
     mut function: Function,
     id: FuncId,
     context: &mut Context<'_, '_>,
     out: &mut CodeBuilder,
     next_label: u32,
-) -> u32 {
+) -> Result<u32, TooComplex> {
     let function = &mut function;
     let cfg = Cfg::of(function);
     let (mut frames, cfg) = Frames::place(function, cfg);
@@ -48,6 +53,9 @@ pub(crate) fn generate(
     let cfg = Cfg::of(function);
     let liveness = Liveness::of(function, &cfg);
     let colors = color::color(function, &cfg, &liveness, &spills);
+    if colors.is_full {
+        return Err(TooComplex);
+    }
     let sizes = stack::sizes(function, &cfg, &frames, &colors);
     let inits = stack::inits(function, &cfg, &frames, &spills, &colors, &sizes);
     let entry = context.entries[id.0 as usize];
@@ -76,7 +84,8 @@ pub(crate) fn generate(
         out.push(Beam::OnLoad, &[]);
     }
     let emitted = emit::emit(&plan, context);
-    link::link(&emitted, function.blocks.len(), line, out, next_label)
+    let blocks = function.blocks.len();
+    Ok(link::link(&emitted, blocks, line, out, next_label))
 }
 
 /// Whether the first block of a function makes a frame, as far as its shape says.

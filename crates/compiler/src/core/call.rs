@@ -28,6 +28,12 @@ impl Lower<'_> {
                 let args = self.args(arguments);
                 self.call_remote(module, function, args, loc)
             }
+            Expr::Tuple(parts) if self.is_record_in_tuple(parts) => {
+                match self.is_record(arguments) {
+                    Some(value) => value,
+                    None => self.call_value(function, arguments, loc),
+                }
+            }
             Expr::Var(name) => match self.call_own(name, arguments, loc) {
                 Some(answer) => answer,
                 None => self.call_value(function, arguments, loc),
@@ -38,6 +44,13 @@ impl Lower<'_> {
             },
             _ => self.call_value(function, arguments, loc),
         }
+    }
+
+    /// `{erlang, is_record}`, which stood for the function before there were funs of other modules, and still does.
+    fn is_record_in_tuple(&self, parts: Exprs) -> bool {
+        let ast = self.ast;
+        let parts: Vec<Expr> = ast[parts].iter().map(|&part| ast.expr(part)).collect();
+        parts == [Expr::Atom(known::ERLANG), Expr::Atom(known::IS_RECORD)]
     }
 
     /// A fun that is called where it stands, and takes whatever it is given, is no fun at all.

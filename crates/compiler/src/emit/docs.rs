@@ -3,6 +3,7 @@
 //! Documentation belongs to the next function, callback or type of the text. Entries are what other modules may see:
 //! exported functions, callbacks, exported types, and types that these lead to.
 
+mod findings;
 mod signature;
 mod types;
 mod write;
@@ -10,8 +11,10 @@ mod write;
 use std::collections::{HashMap, HashSet};
 
 use asterias_syntax::ast::{Ast, Attribute, Form, SpecKind, TypeId};
-use asterias_syntax::{Name, Names, Pos, Term, known};
+use asterias_syntax::{Name, Names, Pos, Problem, Term, known};
 
+use crate::lint;
+use findings::Wanted;
 use types::UserTypes;
 
 /// What an entry documents.
@@ -91,11 +94,19 @@ struct Docs<'a> {
     named: HashSet<Key>,
     /// Types that specifications of what is exported name.
     public: HashSet<Key>,
+    /// Types right before which it is said that they are hidden, and where.
+    hidden_types: Vec<(Pos, Key)>,
 }
 
-/// The chunk of a module; `None` if nothing in it is documented.
-pub(crate) fn chunk(ast: &Ast, names: &Names) -> Option<Vec<u8>> {
-    if !ast.forms.iter().any(super::debug_info::is_documentation) {
+/// The chunk of a module and what is wrong with it; `None` if nothing in it is documented, and nobody asks.
+pub(crate) fn chunk(
+    ast: &Ast,
+    names: &Names,
+    options: &lint::Options,
+) -> Option<(Vec<u8>, Vec<Problem>)> {
+    let wanted = Wanted::of(options, ast, names);
+    let has_docs = || ast.forms.iter().any(super::debug_info::is_documentation);
+    if !wanted.is_asked() && !has_docs() {
         return None;
     }
     let mut docs = Docs {
@@ -113,17 +124,21 @@ pub(crate) fn chunk(ast: &Ast, names: &Names) -> Option<Vec<u8>> {
         types: UserTypes::new(ast),
         named: HashSet::new(),
         public: HashSet::new(),
+        hidden_types: Vec::new(),
     };
     docs.read();
     let entries = docs.entries();
-    Some(write::chunk(&docs, &entries))
+    let findings = docs.findings(&wanted, &entries);
+    Some((write::chunk(&docs, &entries), findings))
 }
 
 impl Docs<'_> {
     /// Takes in all that is said.
     fn read(&mut self) {
         let mut next = Said::default();
+        let mut hidden = None;
         for form in &self.ast.forms {
+            let hidden_before = hidden.take();
             match form {
                 Form::Function(function) => {
                     let key = (Kind::Function, (function.name, function.arity));
@@ -136,6 +151,8 @@ impl Docs<'_> {
                         let key = (decl.name, decl.params.len() as u32);
                         self.say((Kind::Type, key), std::mem::take(&mut next));
                         self.types.declare(key, decl);
+                        self.hidden_types
+                            .extend(hidden_before.map(|said| (said, key)));
                     }
                     Attribute::Record(decl) => self.types.record(decl),
                     Attribute::Spec(spec) => {
@@ -147,7 +164,10 @@ impl Docs<'_> {
                             self.say((Kind::Callback, key), std::mem::take(&mut next));
                         }
                     }
-                    Attribute::Other(known::DOC, value) => self.doc(&mut next, *pos, value),
+                    Attribute::Other(known::DOC, value) => {
+                        hidden = is_hiding(value).then_some(*pos).or(hidden_before);
+                        self.doc(&mut next, *pos, value);
+                    }
                     Attribute::Other(known::MODULEDOC, value) => self.moduledoc(*pos, value),
                     Attribute::Other(name, value) => self.attribute(*name, value),
                     Attribute::Import(..) | Attribute::ImportRecord(..) | Attribute::File(..) => {}
@@ -172,7 +192,7 @@ impl Docs<'_> {
                     put(&mut next.meta, key.clone(), value);
                 }
             }
-            Term::Atom(known::HIDDEN | known::FALSE) => next.hidden = Some(pos),
+            _ if is_hiding(value) => next.hidden = Some(pos),
             _ => {
                 if let Some(text) = text_of(value) {
                     next.text = Some((trim(&text).to_owned(), pos));
@@ -188,7 +208,7 @@ impl Docs<'_> {
                     put(&mut self.module_meta, key.clone(), value.clone());
                 }
             }
-            Term::Atom(known::HIDDEN | known::FALSE) => self.moduledoc = (Some(pos), Text::Hidden),
+            _ if is_hiding(value) => self.moduledoc = (Some(pos), Text::Hidden),
             _ => {
                 if let Some(text) = text_of(value) {
                     self.moduledoc = (Some(pos), Text::Some(trim(&text).to_owned()));
@@ -339,6 +359,11 @@ impl Docs<'_> {
             exported: None,
         }
     }
+}
+
+/// Whether there shall be no documentation.
+fn is_hiding(value: &Term) -> bool {
+    matches!(value, Term::Atom(known::HIDDEN | known::FALSE))
 }
 
 /// The characters of a string, or of a binary in UTF-8.

@@ -14,8 +14,9 @@ use asterias_beam::{
     RecordField, Release, Type,
 };
 
+use crate::codegen::limits::{TooComplex, check_protection};
 use crate::codegen::{self, Context, Names};
-use crate::core::constant::{Const, atoms};
+use crate::core::constant::{Atom, Const, atoms};
 use crate::core::ir;
 use crate::ssa::bitstring;
 use crate::ssa::choices;
@@ -48,14 +49,26 @@ pub(crate) enum EmitError {
     Unsupported(Unsupported),
     /// A part is larger than the format can hold.
     Format(LoadError),
+    /// A function, as `name/arity`, needs more registers than there are.
+    TooComplex(String),
     /// A literal is larger than the format can hold.
     Literal(asterias_etf::EncodeError),
+}
+
+impl EmitError {
+    fn of_function(module: &ir::Module, name: Atom, arity: usize) -> Self {
+        Self::TooComplex(format!("{}/{arity}", module.pool.text(name)))
+    }
 }
 
 impl std::fmt::Display for EmitError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::Unsupported(unsupported) => write!(f, "{}", unsupported.what),
+            Self::TooComplex(function) => write!(
+                f,
+                "function {function}: an implementation limit was reached; try reducing the complexity of this function"
+            ),
             Self::Format(error) => write!(f, "{error}"),
             Self::Literal(error) => write!(f, "a literal does not fit the format: {error}"),
         }
@@ -71,6 +84,10 @@ impl std::error::Error for EmitError {}
 pub(crate) fn emit(module: &mut ir::Module, extras: &Extras) -> Result<Vec<u8>, EmitError> {
     let mut functions = Vec::with_capacity(module.functions.len());
     for function in &module.functions {
+        if check_protection(function).is_err() {
+            let arity = function.params.len();
+            return Err(EmitError::of_function(module, function.name, arity));
+        }
         let mut lowered =
             lower::lower(function, &mut module.pool).map_err(EmitError::Unsupported)?;
         simplify(&mut lowered);
@@ -122,7 +139,9 @@ impl Written {
                 lambdas: &order,
             };
             let id = ir::FuncId(at as u32);
-            next_label = codegen::generate(function, id, &mut context, &mut out, next_label);
+            let (name, arity) = (function.name, function.arity);
+            next_label = codegen::generate(function, id, &mut context, &mut out, next_label)
+                .map_err(|TooComplex| EmitError::of_function(module, name, arity.into()))?;
         }
         let (exports, locals) = functions_by_name(module, &entries, &mut tables);
         let lambdas = lambdas(module, &order, &entries, &mut tables);

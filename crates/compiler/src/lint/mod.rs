@@ -26,8 +26,8 @@ use asterias_syntax::{Name, Problem, Term};
 
 pub use behaviour::learn_callbacks;
 pub use obsolete::{Obsolete, obsolete};
-pub(crate) use options::compile_names;
 pub use options::{Options, Setting};
+pub(crate) use options::{compile_names, option_functions};
 
 /// What a behaviour asks for.
 #[derive(Clone, Debug, Default)]

@@ -158,7 +158,8 @@ impl<'a> Lint<'a> {
         });
     }
 
-    /// `nowarn_bif_clash` for everything, or for one function, is an error; for a list of functions it is not.
+    /// `nowarn_bif_clash` for everything, or for one function, is an error; for a list of functions it is not. As an option
+    /// from outside it stands nowhere.
     fn forbid_bif_clashes(&mut self, forms: &[Form]) {
         let everything = Term::Atom(known::NOWARN_BIF_CLASH);
         let options = compile_options(forms);
@@ -171,8 +172,15 @@ impl<'a> Lint<'a> {
         let bare = options.iter().filter(|(_, term)| **term == everything);
         let single = options.iter().filter(|(_, term)| one(term));
         let wrong: Vec<Pos> = bare.chain(single).map(|(pos, _)| *pos).collect();
+        let is_given = self
+            .options
+            .names
+            .iter()
+            .any(|name| name == "nowarn_bif_clash");
         if options.iter().any(|(_, term)| **term == everything) {
             self.enabled.bif_clash = false;
+        } else if is_given && !self.enabled.bif_clash {
+            self.error(Pos::NONE, &say::DISALLOWED_NOWARN_BIF_CLASH);
         }
         for pos in wrong.into_iter().rev() {
             self.error(pos, &say::DISALLOWED_NOWARN_BIF_CLASH);

@@ -68,7 +68,7 @@ impl Setting {
     }
 
     /// The same in a module's names; `None` if there is an atom that the module does not have: it then says nothing about it.
-    pub(super) fn within(&self, names: &Names) -> Option<Term> {
+    pub(crate) fn within(&self, names: &Names) -> Option<Term> {
         match self {
             Self::Atom(name) => names.find(name).map(Term::Atom),
             Self::Integer(value) => Some(Term::Integer(*value)),
@@ -214,7 +214,7 @@ pub(crate) fn compile_names(forms: &[Form]) -> impl Iterator<Item = Name> {
 }
 
 /// The functions of `{option, [{f, 1}]}` options of the module.
-pub(super) fn option_functions(forms: &[Form], option: Name) -> Vec<(asterias_syntax::Pos, &Term)> {
+pub(crate) fn option_functions(forms: &[Form], option: Name) -> Vec<(asterias_syntax::Pos, &Term)> {
     let mut found = Vec::new();
     for (pos, term) in compile_options(forms) {
         if let Term::Tuple(items) = term

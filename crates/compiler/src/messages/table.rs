@@ -202,5 +202,9 @@ messages! {
     Fold NO_EFFECT "ignored/no_effect" 1 "{0?} has no effect"
     Fold RESULT_IGNORED "ignored/result" 1 "the result of {0+} is ignored (suppress the warning by assigning the expression to the _ variable)"
     Fold USELESS_BUILDING "ignored/useless_building" 0 "a term is constructed, but never used"
+    Doc HIDDEN_TYPE "hidden_type_used_in_exported_fun" 1 "hidden type '{0/}' used in exported function"
+    Doc HIDDEN_CALLBACK "hidden_callback" 1 "hidden callback '{0/}' used"
+    Doc MISSING_DOC "missing_doc" 1 "missing -doc for {0.0} {0.1}/{0.2}"
+    Doc MISSING_MODULEDOC "missing_moduledoc" 0 "missing -moduledoc"
     Fold CLAUSE_TYPE "nomatch/clause_type" 0 "this clause cannot match because of different types/sizes"
 }

@@ -8,6 +8,12 @@ use super::{Category, Use, Vain, pure};
 use crate::auto_import;
 use crate::messages as say;
 
+/// `{erlang, is_record}` may still be called.
+fn is_record_in_tuple(shape: &Shape) -> bool {
+    let parts = [known::ERLANG, known::IS_RECORD].map(Term::Atom);
+    matches!(shape, Shape::Term(Term::Tuple(items)) if *items == parts)
+}
+
 impl Vain<'_> {
     pub(super) fn operation(
         &mut self,
@@ -119,7 +125,8 @@ impl Vain<'_> {
             }
             _ => {
                 self.expr(function, Use::Value);
-                if matches!(self.shape(function), Shape::Term(_)) {
+                let shape = self.shape(function);
+                if shape.is_literal() && !is_record_in_tuple(&shape) {
                     self.warn(Category::Failed, pos, &say::BAD_CALL);
                 }
             }

@@ -1,5 +1,7 @@
 //! Which functions do nothing but answer, as OTP's `erl_bifs` has it.
 
+use asterias_syntax::{Term, known};
+
 /// Functions of `erlang` that only fail or answer.
 const PURE: &[(&str, &[u32])] = &[
     ("abs", &[1]),
@@ -154,6 +156,30 @@ pub(super) fn is_pure(module: &str, name: &str, arity: u32) -> bool {
 /// Whether a function of `erlang` answers `true` or `false`.
 pub(super) fn is_test(name: &str, arity: u32) -> bool {
     arity == 1 && TESTS.contains(&name)
+}
+
+/// What a test of kinds answers for a written term, if that is known.
+pub(super) fn answers(name: &str, arity: u32, term: &Term) -> Option<bool> {
+    Some(match (name, arity) {
+        // Whether a tuple is a record, and of which kind, is for others to say.
+        ("is_record", 2 | 3) => match term {
+            Term::Tuple(_) => return None,
+            _ => false,
+        },
+        ("is_atom", 1) => matches!(term, Term::Atom(_)),
+        ("is_boolean", 1) => matches!(term, Term::Atom(known::TRUE | known::FALSE)),
+        ("is_integer", 1) => matches!(term, Term::Integer(_) | Term::Big(_)),
+        ("is_float", 1) => matches!(term, Term::Float(_)),
+        ("is_number", 1) => matches!(term, Term::Integer(_) | Term::Big(_) | Term::Float(_)),
+        ("is_list", 1) => matches!(term, Term::String(_) | Term::List(_) | Term::Improper(..)),
+        ("is_tuple", 1) => matches!(term, Term::Tuple(_)),
+        ("is_map", 1) => matches!(term, Term::Map(_)),
+        ("is_bitstring", 1) => matches!(term, Term::Bits(..)),
+        ("is_binary", 1) => matches!(term, Term::Bits(_, 8)),
+        ("is_function", 1) => matches!(term, Term::Fun(..)),
+        ("is_pid" | "is_port" | "is_reference", 1) => false,
+        _ => return None,
+    })
 }
 
 #[cfg(test)]

@@ -136,8 +136,20 @@ impl Vain<'_> {
             } => {
                 let arity = u32::try_from(arguments.len()).unwrap_or(u32::MAX);
                 match self.called(function, arity) {
-                    Some((known::ERLANG, name)) if pure::is_test(self.names.text(name), arity) => {
-                        Shape::Bool
+                    Some((known::ERLANG, name)) => {
+                        let name = self.names.text(name);
+                        let answer = match self.ast[arguments].first() {
+                            Some(&first) => match self.shape_within(first, depth) {
+                                Shape::Term(term) => pure::answers(name, arity, &term),
+                                _ => None,
+                            },
+                            None => None,
+                        };
+                        match answer {
+                            Some(answer) => truth(answer),
+                            None if pure::is_test(name, arity) => Shape::Bool,
+                            None => Shape::Unknown,
+                        }
                     }
                     _ => Shape::Unknown,
                 }

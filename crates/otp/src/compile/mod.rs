@@ -267,7 +267,7 @@ fn problem_form(problem: &Problem, names: &mut Names) -> Constant {
     Constant::Tuple(vec![Constant::Atom(tag), error_info(problem, names)])
 }
 
-/// `{Location, Module, Descriptor}`
+/// `{Location, Module, Descriptor}`, without a location where the lint has none.
 fn error_info(problem: &Problem, names: &mut Names) -> Constant {
     let pos = problem.pos;
     let line = Constant::Integer(i64::from(pos.line()));
@@ -285,7 +285,10 @@ fn error_info(problem: &Problem, names: &mut Names) -> Constant {
             (module, problem.described(names))
         }
     };
-    Constant::Tuple(vec![location, module, descriptor])
+    match problem.speaker {
+        Speaker::Lint if pos.line() == 0 => Constant::Tuple(vec![module, descriptor]),
+        _ => Constant::Tuple(vec![location, module, descriptor]),
+    }
 }
 
 /// Errors and warnings, each with its file.
