@@ -97,19 +97,9 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 impl State {
     /// Writes what an outlet that never blocks takes; the error of one that takes nothing any more.
     fn write_out(&mut self) -> io::Result<()> {
-        let Some(outlet) = &self.outlet else {
-            return Ok(());
-        };
-        while let Some(first) = self.queue.front() {
+        while let (Some(outlet), Some(first)) = (&self.outlet, self.queue.front()) {
             match (&*outlet.descriptor).write(&first[self.written..]) {
-                Ok(count) => {
-                    self.written += count;
-                    self.waiting -= count;
-                    if self.written == first.len() {
-                        self.queue.pop_front();
-                        self.written = 0;
-                    }
-                }
+                Ok(count) => self.wrote(count),
                 Err(error) if error.kind() == ErrorKind::Interrupted => {}
                 Err(error) if error.kind() == ErrorKind::WouldBlock => break,
                 Err(error) => return Err(error),

@@ -6,7 +6,7 @@ use std::fs::File;
 use std::io;
 use std::os::windows::io::{AsHandle, OwnedHandle};
 use std::os::windows::process::CommandExt;
-use std::path::{Path, PathBuf};
+use std::path::{Path, PathBuf, absolute};
 use std::process::{Command, ExitStatus, Stdio};
 
 use super::waiter;
@@ -29,7 +29,9 @@ fn file_in(folder: &Path, name: &OsStr) -> Option<PathBuf> {
         full.push(extension);
         folder.join(full)
     });
-    candidates.find(|file| file.is_file())
+    let file = candidates.find(|file| file.is_file())?;
+    // Programs that look at the line themselves take slashes for options.
+    absolute(file).ok()
 }
 
 /// The file of a program: where a name leads alone, or that of the first folder of the path that has one.
@@ -38,9 +40,9 @@ fn found(name: &OsStr, program: &Program) -> Option<PathBuf> {
     if here.is_some() || Path::new(name).components().count() > 1 {
         return here;
     }
-    let mut variables = program.variables.iter();
-    let (_, path) = variables.find(|(name, _)| name.eq_ignore_ascii_case("PATH"))?;
-    std::env::split_paths(path).find_map(|folder| file_in(&folder, name))
+    // That of this program, whatever the variables of the one to be started are.
+    let path = std::env::var_os("PATH")?;
+    std::env::split_paths(&path).find_map(|folder| file_in(&folder, name))
 }
 
 /// A command's program, which may stand in quotes, and the rest of its line.

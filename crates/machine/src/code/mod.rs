@@ -4,6 +4,7 @@
 //! through [`Export`] entries, whose address is changed in one atomic store when another version is published; nothing at run time looks
 //! a name up.
 
+pub(crate) mod convention;
 pub mod instruction;
 pub mod listing;
 pub mod lower;

@@ -11,6 +11,7 @@
 use asterias_term::Word;
 use asterias_term::word::TAG_HEADER;
 
+use crate::code::convention::handler;
 use crate::engine::Engine;
 
 /// Executes an instruction and all that follow, until the engine stops: see `interp`.
@@ -18,14 +19,14 @@ use crate::engine::Engine;
 /// # Safety
 /// Called by the interpreter only: `ip` is an instruction whose handler this is, the engine runs a process, `sp`, `hp` and `fp` are that
 /// process' stack pointer, heap top and frame pointer.
-pub type Handler = unsafe extern "C" fn(
+pub type Handler = handler!(type (
     ip: *const Op,
     engine: *mut Engine,
     sp: *mut Word,
     hp: *mut Word,
     reductions: i64,
     fp: *mut Word,
-);
+));
 
 /// A specific instruction.
 #[repr(C, align(8))]

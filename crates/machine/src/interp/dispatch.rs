@@ -10,6 +10,7 @@
 use asterias_term::Word;
 
 use crate::code::Op;
+use crate::code::convention::handler;
 use crate::engine::Engine;
 
 /// The interpreter's registers.
@@ -38,36 +39,38 @@ pub(crate) trait Slow {
     unsafe fn run(engine: &mut Engine, ip: *const Op) -> *const Op;
 }
 
-/// The handler of a slow operation; also entered by the fast ones that it completes.
-///
-/// # Safety
-/// As [`Handler`](crate::code::Handler).
-// Never inlined: a fast handler would save registers for it on its common path.
-#[inline(never)]
-pub(crate) unsafe extern "C" fn slow<S: Slow>(
-    ip: *const Op,
-    engine: *mut Engine,
-    sp: *mut Word,
-    hp: *mut Word,
-    reductions: i64,
-    fp: *mut Word,
-) {
-    // SAFETY: the registers are those of the running process; after the operation they are taken back from where it left them.
-    unsafe {
-        (*engine).save(sp, hp, reductions, fp);
-        let next = S::run(&mut *engine, ip);
-        if std::ptr::eq(next, leave()) {
-            return;
+handler! {
+    /// The handler of a slow operation; also entered by the fast ones that it completes.
+    ///
+    /// # Safety
+    /// As [`Handler`](crate::code::Handler).
+    // Never inlined: a fast handler would save registers for it on its common path.
+    #[inline(never)]
+    pub(crate) unsafe fn slow<S: Slow>(
+        ip: *const Op,
+        engine: *mut Engine,
+        sp: *mut Word,
+        hp: *mut Word,
+        reductions: i64,
+        fp: *mut Word,
+    ) {
+        // SAFETY: the registers are those of the running process; after the operation they are taken back from where it left them.
+        unsafe {
+            (*engine).save(sp, hp, reductions, fp);
+            let next = S::run(&mut *engine, ip);
+            if std::ptr::eq(next, leave()) {
+                return;
+            }
+            let regs = Regs {
+                ip,
+                engine,
+                sp: (*engine).sp,
+                hp: (*(*engine).process).heap.top(),
+                reductions: (*engine).reductions,
+                fp: (*engine).fp,
+            };
+            dispatch!(regs, next);
         }
-        let regs = Regs {
-            ip,
-            engine,
-            sp: (*engine).sp,
-            hp: (*(*engine).process).heap.top(),
-            reductions: (*engine).reductions,
-            fp: (*engine).fp,
-        };
-        dispatch!(regs, next);
     }
 }
 
@@ -122,26 +125,28 @@ macro_rules! other {
 /// Defines handlers. The body works on the registers `$regs` and the instruction `$op`, and its value is the next instruction.
 macro_rules! handlers {
     ($($(#[$meta:meta])* fn $name:ident $(<$($place:ident: $role:ident),+>)? ($regs:ident, $op:ident) $body:block)*) => {$(
-        $(#[$meta])*
-        ///
-        /// # Safety
-        /// As [`Handler`](crate::code::Handler).
-        #[allow(unused_mut, reason = "not every instruction changes a register")]
-        pub(crate) unsafe extern "C" fn $name $(<$($place: $crate::interp::operand::$role),+>)? (
-            ip: *const $crate::code::Op,
-            engine: *mut $crate::engine::Engine,
-            sp: *mut asterias_term::Word,
-            hp: *mut asterias_term::Word,
-            reductions: i64,
-            fp: *mut asterias_term::Word,
-        ) {
-            // SAFETY: the loader made the instruction for this handler, so operands are within the register file and the frame, and
-            // what the instruction relies on has been ensured by the instructions before it.
-            unsafe {
-                let mut $regs = $crate::interp::dispatch::Regs { ip, engine, sp, hp, reductions, fp };
-                let $op = &*ip;
-                let next: *const $crate::code::Op = $body;
-                dispatch!($regs, next);
+        $crate::code::convention::handler! {
+            $(#[$meta])*
+            ///
+            /// # Safety
+            /// As [`Handler`](crate::code::Handler).
+            #[allow(unused_mut, reason = "not every instruction changes a register")]
+            pub(crate) unsafe fn $name $(<$($place: $crate::interp::operand::$role),+>)? (
+                ip: *const $crate::code::Op,
+                engine: *mut $crate::engine::Engine,
+                sp: *mut asterias_term::Word,
+                hp: *mut asterias_term::Word,
+                reductions: i64,
+                fp: *mut asterias_term::Word,
+            ) {
+                // SAFETY: the loader made the instruction for this handler, so operands are within the register file and the frame, and
+                // what the instruction relies on has been ensured by the instructions before it.
+                unsafe {
+                    let mut $regs = $crate::interp::dispatch::Regs { ip, engine, sp, hp, reductions, fp };
+                    let $op = &*ip;
+                    let next: *const $crate::code::Op = $body;
+                    dispatch!($regs, next);
+                }
             }
         }
     )*};
@@ -168,15 +173,17 @@ macro_rules! slow_operations {
 pub(crate) use slow_path as slow;
 pub(crate) use {dispatch, handlers, other, slow_operations};
 
-/// Stops the engine: the handler of [`leave`]. What it needs has been saved before.
-unsafe extern "C" fn stop(
-    _: *const Op,
-    _: *mut Engine,
-    _: *mut Word,
-    _: *mut Word,
-    _: i64,
-    _: *mut Word,
-) {
+handler! {
+    /// Stops the engine: the handler of [`leave`]. What it needs has been saved before.
+    unsafe fn stop(
+        _: *const Op,
+        _: *mut Engine,
+        _: *mut Word,
+        _: *mut Word,
+        _: i64,
+        _: *mut Word,
+    ) {
+    }
 }
 
 static LEAVE: Op = Op {
