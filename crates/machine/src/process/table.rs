@@ -32,6 +32,7 @@ const CHUNK: usize = 1 << 12;
 pub struct ProcessTable {
     chunks: Box<[AtomicPtr<Slot>]>,
     count: AtomicUsize,
+    alive: AtomicUsize,
     limit: usize,
     free: Mutex<Free>,
 }
@@ -81,6 +82,7 @@ impl ProcessTable {
                 .map(|_| AtomicPtr::new(ptr::null_mut()))
                 .collect(),
             count: AtomicUsize::new(0),
+            alive: AtomicUsize::new(0),
             limit,
             free: Mutex::new(Free {
                 slots: VecDeque::new(),
@@ -94,9 +96,14 @@ impl ProcessTable {
         self.limit
     }
 
-    /// Number of processes.
-    pub fn count(&self) -> usize {
-        self.count.load(Ordering::Relaxed)
+    /// Number of processes whose end has not begun.
+    pub fn alive(&self) -> usize {
+        self.alive.load(Ordering::Relaxed)
+    }
+
+    /// The end of a process begins, and others hear of it: it counts and is listed no more.
+    pub(crate) fn end_begins(&self) {
+        self.alive.fetch_sub(1, Ordering::Relaxed);
     }
 
     fn slot(&self, index: usize) -> Option<&Slot> {
@@ -141,6 +148,7 @@ impl ProcessTable {
     pub fn insert(&self, process: Box<Process>) -> *mut Process {
         let index = slot_of(process.id);
         let process = Box::into_raw(process);
+        self.alive.fetch_add(1, Ordering::Relaxed);
         if let Some(slot) = self.slot(index) {
             // Release: who finds the process sees it whole.
             slot.process.store(process, Ordering::Release);
@@ -206,7 +214,14 @@ impl ProcessTable {
         sum
     }
 
-    /// The pids of all processes, by slot.
+    /// The pids of all processes whose end has not begun, by slot.
+    pub fn pids_alive(&self) -> Vec<Word> {
+        let mut pids = self.pids();
+        pids.retain(|pid| self.is_alive(*pid));
+        pids
+    }
+
+    /// The pids of all processes that may still run, by slot.
     pub fn pids(&self) -> Vec<Word> {
         let fresh = self
             .free
@@ -214,7 +229,7 @@ impl ProcessTable {
             .unwrap_or_else(PoisonError::into_inner)
             .fresh;
         let guard = crossbeam_epoch::pin();
-        let mut pids = Vec::with_capacity(self.count());
+        let mut pids = Vec::with_capacity(self.count.load(Ordering::Relaxed));
         for slot in (0..fresh).filter_map(|index| self.slot(index)) {
             if let Some(process) = NonNull::new(slot.process.load(Ordering::Acquire)) {
                 pids.push(

@@ -34,6 +34,7 @@ impl System {
         let this = unsafe { &mut *process };
         let pid = this.id;
         let marks = this.state.begin_end();
+        self.processes.end_begins();
         // The name is free before anybody hears of the end, so that a supervisor can give it to the successor.
         let name = if marks.has(Mark::Named) {
             self.registry.forget(pid)

@@ -193,7 +193,7 @@ pub(super) fn processes<'h>(env: &mut Env<'h>) -> Outcome<'h> {
     let pids: Vec<Term<'h>> = env
         .system()
         .processes
-        .pids()
+        .pids_alive()
         .into_iter()
         .map(word)
         .collect();

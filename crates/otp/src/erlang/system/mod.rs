@@ -138,7 +138,7 @@ fn number(env: &mut Env<'_>, name: &str) -> Option<i64> {
         "outstanding_system_requests_limit" => i64::from(flags::outstanding_requests(env)),
         "port_count" => system.ports.count() as i64,
         "port_limit" => system.ports.limit() as i64,
-        "process_count" => system.processes.count() as i64,
+        "process_count" => system.processes.alive() as i64,
         "process_limit" => system.processes.limit() as i64,
         "scheduler_id" => env.worker() as i64 + 1,
         "schedulers" => workers(env),
