@@ -60,7 +60,17 @@ pub fn trunc(value: f64) -> Option<IntOut> {
 /// `round/1`: to the nearest, halves away from zero. `None` as for [`trunc`].
 #[must_use]
 pub fn round(value: f64) -> Option<IntOut> {
-    trunc(value.round())
+    trunc(nearest(value))
+}
+
+/// The nearest whole number, halves away from zero: `f64::round` as some C libraries have it gives 1 for the float below a half.
+pub(crate) fn nearest(value: f64) -> f64 {
+    let whole = value.trunc();
+    if (value - whole).abs() < 0.5 {
+        whole
+    } else {
+        whole + 1_f64.copysign(value)
+    }
 }
 
 /// `floor/1`: towards minus infinity. `None` as for [`trunc`].
@@ -102,4 +112,19 @@ pub fn cmp_f64(x: Int<'_>, value: f64) -> Ordering {
 /// How the whole part of the float compares with the float.
 fn fraction_above(value: f64) -> Ordering {
     (value.trunc().partial_cmp(&value)).unwrap_or(Ordering::Equal)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::nearest;
+
+    #[test]
+    fn nearest_is_exact_below_a_half() {
+        assert_eq!(nearest(0.499_999_999_999_999_94), 0.0);
+        assert_eq!(nearest(0.5), 1.0);
+        assert_eq!(nearest(-0.5), -1.0);
+        assert_eq!(nearest(-2.4), -2.0);
+        assert_eq!(nearest(4_503_599_627_370_495.5), 4_503_599_627_370_496.0);
+        assert_eq!(nearest(4_503_599_627_370_497.0), 4_503_599_627_370_497.0);
+    }
 }

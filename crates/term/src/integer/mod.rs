@@ -25,6 +25,7 @@ pub use bits::{band, bnot, bor, bsl, bsr, bxor};
 pub use bytes::{
     Endian, Signedness, from_magnitude_le_bytes, magnitude_le_bytes, read_bits, write_bits,
 };
+pub(crate) use float::nearest;
 pub use float::{ceil, cmp_f64, floor, round, to_f64, trunc};
 pub use text::{LetterCase, ParseError, Radix, parse, push_text, to_text, with_small_text};
 

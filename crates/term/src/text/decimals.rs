@@ -3,6 +3,8 @@
 //! OTP writes these into 256 bytes, one of which ends the text; what does not fit is a `badarg` and here `None`.
 //! Counts are taken as 32-bit numbers, as it does.
 
+use crate::integer;
+
 /// The decimals of `float_to_list/1`, which is `scientific(value, DEFAULT_DECIMALS)`.
 pub const DEFAULT_DECIMALS: i64 = 20;
 
@@ -65,11 +67,11 @@ fn fixed_fast(value: f64, decimals: usize, power: f64) -> String {
     }
     let magnitude = value.abs();
     if decimals == 0 {
-        push_whole(&mut text, magnitude.round() as u64, 1);
+        push_whole(&mut text, integer::nearest(magnitude) as u64, 1);
         return text;
     }
     let whole = magnitude.floor();
-    let fraction = ((magnitude - whole) * power).round();
+    let fraction = integer::nearest((magnitude - whole) * power);
     let (whole, fraction) = if fraction >= power {
         (whole as u64 + 1, 0)
     } else {

@@ -71,9 +71,15 @@ impl Writer<'_, '_> {
             self.sink.tuple(2);
             self.sink.plain_atom("location");
         }
-        self.sink.tuple(2);
+        // Forms that programs make may have lines only.
+        let has_column = pos.column() != 0;
+        if has_column {
+            self.sink.tuple(2);
+        }
         self.sink.integer(i64::from(pos.line()));
-        self.sink.integer(i64::from(pos.column()));
+        if has_column {
+            self.sink.integer(i64::from(pos.column()));
+        }
         if !is_own {
             self.sink.end_list();
         }
