@@ -169,10 +169,10 @@ mod tests {
         let heard = Box::new(move |status| {
             let _heard = sender.send(status);
         });
-        let output = start(&program, heard).unwrap().output.unwrap();
+        let mut output = start(&program, heard).unwrap().output.unwrap();
         assert_eq!(ended.recv(), Ok(0));
         let mut text = String::new();
-        File::from(output).read_to_string(&mut text).unwrap();
+        output.read_to_string(&mut text).unwrap();
         assert_eq!(text, "1\n");
     }
 }
