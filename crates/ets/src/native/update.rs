@@ -296,26 +296,59 @@ impl PlainStep {
 
 type PlainSteps = SmallVec<[PlainStep; 2]>;
 
-/// The steps of an operation, where all are plain.
-fn plain_steps(operation: Term<'_>, key_position: usize) -> Option<PlainSteps> {
-    let mut steps = PlainSteps::new();
-    if let Some(step) = operation.word().as_small() {
-        steps.push(PlainStep {
+/// The step of an operation that is one plain step.
+#[inline]
+fn plain_step(operation: Term<'_>, key_position: usize) -> Option<PlainStep> {
+    let step = match operation.word().as_small() {
+        Some(step) => PlainStep {
             index: key_position + 1,
             step,
             limit: None,
-        });
-    } else if operation.as_tuple().is_some() {
-        steps.push(PlainStep::parse(operation)?);
-    } else {
-        let mut list = operation.list();
-        for step in list.by_ref() {
-            steps.push(PlainStep::parse(step)?);
-        }
-        list.rest().word().is_nil().then_some(())?;
+        },
+        None => PlainStep::parse(operation)?,
+    };
+    (step.index != key_position).then_some(step)
+}
+
+/// The steps of an operation that is a list of plain steps.
+fn plain_steps(operation: Term<'_>, key_position: usize) -> Option<PlainSteps> {
+    let mut steps = PlainSteps::new();
+    let mut list = operation.list();
+    for step in list.by_ref() {
+        steps.push(PlainStep::parse(step)?);
     }
+    list.rest().word().is_nil().then_some(())?;
     let counts_key = steps.iter().any(|step| step.index == key_position);
     (!counts_key && !steps.is_empty()).then_some(steps)
+}
+
+/// Counts with one small integer in its place; `None` where that is not all there is to do, and nothing has changed.
+fn count_once<'h>(
+    table: &Table,
+    key: Term<'h>,
+    step: PlainStep,
+    default: Option<Term<'h>>,
+) -> Option<Term<'h>> {
+    let mut counted = None;
+    table.store.update(
+        key,
+        &mut || {
+            default_object(default, key, table.properties.position)
+                .ok()
+                .flatten()
+        },
+        &mut |object| {
+            let old = object.elements().get(step.index).copied();
+            let old = old.and_then(|old| old.word().as_small());
+            counted = old.and_then(|old| Term::small(step.value(old)));
+            let Some(value) = counted else {
+                return Edit::Refuse;
+            };
+            object.set_immediate(step.index, value.word());
+            Edit::InPlace
+        },
+    );
+    counted
 }
 
 /// Counts with small integers in their places; `None` where that is not all there is to do, and nothing has changed.
@@ -370,12 +403,14 @@ fn counters<'h>(
 ) -> Outcome<'h> {
     unique(table)?;
     let key_position = table.properties.position;
-    if let Some(values) = count_in_place(table, key, operation, default) {
+    if let Some(step) = plain_step(operation, key_position) {
+        if let Some(value) = count_once(table, key, step, default) {
+            env.account(cost(8));
+            return Ok(value);
+        }
+    } else if let Some(values) = count_in_place(table, key, operation, default) {
         env.account(cost(values.len() * 8));
-        return match &values[..] {
-            [value] if !operation.word().is_cons() => Ok(*value),
-            values => Ok(env.list(values)),
-        };
+        return Ok(env.list(&values));
     }
     // A key that is missing is worse than steps that are none.
     let mut steps: SmallVec<[Count<'h>; 4]> = SmallVec::new();

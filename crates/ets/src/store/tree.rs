@@ -231,7 +231,6 @@ impl Store for TreeStore {
         absent: &mut dyn FnMut() -> Option<Stored>,
         edit: &mut dyn FnMut(&mut Stored) -> Edit,
     ) -> Updated<()> {
-        let mut new = None;
         loop {
             let directory = self.directory();
             let lock = &*directory.entries[directory.find(key)].leaf;
@@ -255,13 +254,6 @@ impl Store for TreeStore {
             }
             drop(leaf);
             drop(directory);
-            // Somebody else may insert the key before this is.
-            if let Some(object) = new.take() {
-                if self.insert_one(object, true) {
-                    return Updated::Done;
-                }
-                continue;
-            }
             let Some(mut object) = absent() else {
                 return Updated::NoKey;
             };
@@ -270,10 +262,10 @@ impl Store for TreeStore {
                 Edit::Replace(other) => object = other,
                 Edit::Refuse => return Updated::Refused(()),
             }
+            // Somebody else may insert the key before this is: then theirs is changed.
             if self.insert_one(object, true) {
                 return Updated::Done;
             }
-            new = None;
         }
     }
 
