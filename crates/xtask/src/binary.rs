@@ -1,6 +1,6 @@
 //! The `asterias` binary that commands run: built on demand, in the profile that suits the command.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::workspace;
 
@@ -34,15 +34,17 @@ pub(crate) fn build(profile: &str) -> Result<PathBuf, String> {
     }
 }
 
-/// The binary lies beside ours: `target/<profile>/asterias`, wherever the target folder may be.
-fn path(profile: &str) -> Result<PathBuf, String> {
+/// The target folder, wherever it may be: we lie in a profile's folder in it.
+pub(crate) fn target() -> Result<PathBuf, String> {
     let ours = std::env::current_exe()
         .map_err(|error| format!("cannot find the target folder: {error}"))?;
-    let target = ours
-        .ancestors()
-        .nth(2)
-        .ok_or("this program lies in no target folder")?;
-    Ok(target
+    let target = ours.ancestors().nth(2).map(Path::to_path_buf);
+    target.ok_or_else(|| "this program lies in no target folder".to_owned())
+}
+
+/// The binary lies beside ours: `target/<profile>/asterias`.
+fn path(profile: &str) -> Result<PathBuf, String> {
+    Ok(target()?
         .join(profile)
         .join(format!("asterias{}", std::env::consts::EXE_SUFFIX)))
 }

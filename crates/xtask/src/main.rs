@@ -8,6 +8,7 @@ mod examples;
 mod fixtures;
 mod loom;
 mod platforms;
+mod sanitize;
 mod soak;
 mod supported;
 mod tidy;
@@ -25,6 +26,7 @@ cargo xtask <command>
                          with --oracle what our compiler makes of it, here and under the command in ERL
   fuzz [ARGS]            damage modules and external terms; --seconds N, --seed N
   soak [ARGS]            storms on everything that processes share, on all cores; --minutes N (default 10)
+  sanitize [ARGS]        the corpus under LLVM's AddressSanitizer; arguments as for conformance; needs Rust's nightly
   bench [ARGS]           time Asterias beside a real erl; --help lists the options
   bless [ARGS]           record the corpus anew from a real Erlang/OTP; --filter TEXT, --new
   platforms              check that the program compiles for Windows and macOS; says what is missing for that
@@ -46,6 +48,7 @@ fn main() -> ExitCode {
         "loom" => loom::run(rest.first().map_or("", String::as_str)),
         "conformance" => with_binary("ci", rest, conformance::main_from_args),
         "platforms" => platforms::run(),
+        "sanitize" => sanitize::run(rest),
         "soak" => with_binary("ci", rest, soak::run),
         "bench" => with_binary("release", rest, bench::main_from_args),
         "bless" => conformance::bless_from_args(rest),
