@@ -1,7 +1,9 @@
 //! The atom table: names to numbers and back, for all machines of a process.
 //!
 //! Looking a name up by number takes no lock. Atoms are never removed, as in OTP; a machine's limit of atoms is checked by who
-//! interns on behalf of a program ([`try_intern`]). The first atoms are those that Asterias itself names ([`atoms`]).
+//! interns on behalf of a program ([`try_intern`]). The first atoms are [`known`] from the start, among them those that Asterias itself names ([`atoms`]).
+
+mod known;
 
 use std::collections::HashMap;
 use std::hash::BuildHasher;
@@ -18,7 +20,7 @@ pub const MAX_CHARACTERS: usize = 255;
 pub const DEFAULT_LIMIT: u32 = 1_048_576;
 
 /// What is known of an atom.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub struct AtomEntry {
     /// The name.
     pub name: &'static str,
@@ -56,22 +58,15 @@ struct Table {
 
 fn table() -> &'static Table {
     static TABLE: OnceLock<Table> = OnceLock::new();
-    TABLE.get_or_init(|| {
-        let table = Table {
-            chunks: (0..CHUNKS)
-                .map(|_| AtomicPtr::new(std::ptr::null_mut()))
-                .collect(),
-            count: AtomicU32::new(0),
-            shards: std::array::from_fn(|_| RwLock::default()),
-            grow: std::sync::Mutex::new(()),
-            hasher: RandomState::default(),
-            recent: [const { AtomicU32::new(0) }; RECENT],
-        };
-        for name in STATIC_NAMES {
-            let interned = table.intern(name, u32::MAX);
-            debug_assert!(interned.is_ok());
-        }
-        table
+    TABLE.get_or_init(|| Table {
+        chunks: (0..CHUNKS)
+            .map(|_| AtomicPtr::new(std::ptr::null_mut()))
+            .collect(),
+        count: AtomicU32::new(known::COUNT as u32),
+        shards: std::array::from_fn(|_| RwLock::default()),
+        grow: std::sync::Mutex::new(()),
+        hasher: RandomState::default(),
+        recent: [const { AtomicU32::new(0) }; RECENT],
     })
 }
 
@@ -96,6 +91,10 @@ impl Table {
         {
             return Some(index);
         }
+        if let Some(index) = known::find(name) {
+            recent.store(index + 1, Ordering::Release);
+            return Some(index);
+        }
         let names = self.shard(hash).read().unwrap_or_else(poisoned);
         let index = *names.get(name)?;
         recent.store(index + 1, Ordering::Release);
@@ -103,14 +102,21 @@ impl Table {
     }
 
     /// What stands at a number that has been published.
-    fn entry(&self, index: u32) -> &'static AtomEntry {
+    #[inline]
+    fn entry(&self, index: u32) -> AtomEntry {
+        if (index as usize) < known::COUNT {
+            return AtomEntry {
+                name: known::name(index),
+                hash: known::hash(index),
+            };
+        }
         assert!(
             index < self.count.load(Ordering::Acquire),
             "not an atom's number"
         );
         let entries = self.chunks[index as usize >> CHUNK_BITS].load(Ordering::Acquire);
         // SAFETY: the index is below the published count, so its chunk exists and its entry is never written again.
-        unsafe { &*entries.add(index as usize & (CHUNK - 1)) }
+        unsafe { *entries.add(index as usize & (CHUNK - 1)) }
     }
 
     fn intern(&self, name: &str, limit: u32) -> Result<u32, AtomError> {
@@ -167,16 +173,16 @@ fn hash_of_name(name: &str) -> u32 {
         } else {
             character.encode_utf8(&mut buffer).as_bytes()
         };
-        for byte in bytes {
-            hash = (hash << 4).wrapping_add(u32::from(*byte));
-            let high = hash & 0xf000_0000;
-            if high != 0 {
-                hash ^= high >> 24;
-                hash ^= high;
-            }
-        }
+        hash = bytes.iter().fold(hash, |hash, byte| hash_byte(hash, *byte));
     }
     hash
+}
+
+/// A hash with one more byte.
+const fn hash_byte(hash: u32, byte: u8) -> u32 {
+    let hash = (hash << 4).wrapping_add(byte as u32);
+    let high = hash & 0xf000_0000;
+    hash ^ (high >> 24) ^ high
 }
 
 /// The atom of this name.
@@ -209,7 +215,7 @@ pub fn count() -> u32 {
 ///
 /// # Panics
 /// Where `atom` is not an atom.
-pub fn entry(atom: Word) -> &'static AtomEntry {
+pub fn entry(atom: Word) -> AtomEntry {
     assert!(atom.is_atom(), "not an atom");
     table().entry(atom.atom_index())
 }
@@ -227,13 +233,12 @@ macro_rules! static_atoms {
     ($($constant:ident = $name:literal),* $(,)?) => {
         /// The atoms that Asterias itself names, as constants.
         pub mod atoms {
+            use super::known;
             use crate::word::Word;
-            #[allow(non_camel_case_types, clippy::upper_case_acronyms, reason = "one number for each constant below")]
-            #[repr(u32)]
-            enum Number { $($constant),* }
-            $(#[doc = concat!("`", $name, "`")] pub const $constant: Word = Word::from_atom_index(Number::$constant as u32);)*
+            $(#[doc = concat!("`", $name, "`")] pub const $constant: Word = Word::from_atom_index(known::number($name));)*
         }
-        const STATIC_NAMES: &[&str] = &[$($name),*];
+        #[cfg(test)]
+        const STATIC_NAMES: &[(&str, Word)] = &[$(($name, atoms::$constant)),*];
     };
 }
 
@@ -264,13 +269,28 @@ mod tests {
     }
 
     #[test]
-    fn every_static_name_is_different() {
-        for (index, name) in STATIC_NAMES.iter().enumerate() {
-            assert_eq!(
-                intern(name).atom_index() as usize,
-                index,
-                "{name} stands twice"
-            );
+    fn the_names_of_asterias_are_known() {
+        for (name, atom) in STATIC_NAMES {
+            assert_eq!(existing(name), Some(*atom));
+            assert_eq!(super::name(*atom), *name);
         }
+    }
+
+    #[test]
+    fn every_known_name_is_known_once() {
+        for number in 0..known::COUNT as u32 {
+            let name = known::name(number);
+            assert_eq!(known::find(name), Some(number), "{name} stands twice");
+            assert_eq!(known::hash(number), hash_of_name(name));
+        }
+    }
+
+    #[test]
+    fn atoms_are_numbered_as_in_otp() {
+        let numbers = [
+            "false", "true", "throw", "error", "id", "name", "type", "value",
+        ]
+        .map(|name| intern(name).atom_index());
+        assert!(numbers.is_sorted());
     }
 }
