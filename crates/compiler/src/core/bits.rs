@@ -264,7 +264,12 @@ impl Lower<'_> {
     fn is_bad(&self, element: &Element) -> bool {
         let size_is_bad = match element.size {
             BsSize::Value(Value::Const(Const::Int(size))) => size < 0,
-            BsSize::Value(Value::Const(_)) => true,
+            // More than there is room for is a matter of the machine, which says `system_limit`.
+            BsSize::Value(Value::Const(Const::Lit(id))) => match self.module.pool.literal(id) {
+                Literal::Big(size) => *size < IBig::ZERO,
+                _ => true,
+            },
+            BsSize::Value(Value::Const(Const::Atom(_) | Const::Nil)) => true,
             BsSize::Value(Value::Var(_)) | BsSize::All | BsSize::Implied => false,
         };
         let Value::Const(value) = element.value else {

@@ -2,6 +2,7 @@
 
 use asterias_syntax::ast::{BinElement, Expr, ExprId, Range};
 use asterias_syntax::{Name, Term, known};
+use dashu_int::IBig;
 
 use super::shape::Shape;
 use super::{Category, Vain};
@@ -59,6 +60,9 @@ impl Vain<'_> {
                 Some(bits) if bits >= 0 => Size::Bits(bits),
                 _ => Size::Wrong(Term::Integer(size)),
             },
+            Some(Shape::Term(Term::Big(size))) if *size < IBig::ZERO => {
+                Size::Wrong(Term::Big(size))
+            }
             Some(Shape::Term(Term::Big(_))) => Size::Unknown,
             Some(Shape::Term(term)) => Size::Wrong(term),
             Some(_) => Size::Unknown,
