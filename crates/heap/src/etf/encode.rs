@@ -264,10 +264,14 @@ where
                     .into_iter()
                     .flat_map(|(key, value)| [key, value]),
             );
-        } else {
+            children.reverse();
+        } else if map.is_flat() {
             children.extend(map.entries().flat_map(|(key, value)| [key, value]));
+            children.reverse();
+        } else {
+            // Against the order of iteration, as OTP does.
+            children.extend(map.entries().flat_map(|(key, value)| [value, key]));
         }
-        children.reverse();
         self.frames.push(Frame::Map(children));
         Ok(())
     }

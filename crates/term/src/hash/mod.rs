@@ -4,16 +4,19 @@
 //!   `-0.0` do not.
 //! * [`internal`] agrees with [`exact_eq`](crate::order::exact_eq) and with nothing else: it changes with atom numbers, and so from run
 //!   to run.
+//! * [`map_key`] places keys in large maps, and so orders their entries, as in OTP.
 //!
 //! Nothing here recurses on the depth of terms.
 
 mod internal;
+mod map_key;
 mod phash;
 mod phash2;
 #[cfg(test)]
 mod tests;
 
 pub use internal::internal;
+pub use map_key::map_key;
 pub use phash::phash;
 pub use phash2::phash2;
 

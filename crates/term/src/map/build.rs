@@ -8,7 +8,7 @@ use crate::word::Word;
 use super::iter::iter;
 use super::key::{self, Internal, KeyHash};
 use super::trie::{self, LEVELS, slot};
-use super::{flat, get, len};
+use super::{flat, get, is_flat, len};
 
 /// An entry on its way into a trie.
 #[derive(Clone, Copy)]
@@ -266,25 +266,39 @@ pub(super) unsafe fn shrink_to_flat<A: Alloc>(alloc: &mut A, map: Word, key: Wor
     }
 }
 
-/// The keys as a list, in the order of iteration.
+/// The keys as a list, in the order of [`to_list`].
 ///
 /// # Safety
 /// `map` is a live map.
 pub unsafe fn to_keys<A: Alloc>(alloc: &mut A, map: Word) -> Word {
     // SAFETY: the caller vouches for the map.
-    unsafe { list_of(alloc, len(map), iter(map).map(|entry| entry.0)) }
+    unsafe {
+        list_of(
+            alloc,
+            len(map),
+            !is_flat(map),
+            iter(map).map(|entry| entry.0),
+        )
+    }
 }
 
-/// The values as a list, in the order of iteration.
+/// The values as a list, in the order of [`to_list`].
 ///
 /// # Safety
 /// `map` is a live map.
 pub unsafe fn to_values<A: Alloc>(alloc: &mut A, map: Word) -> Word {
     // SAFETY: the caller vouches for the map.
-    unsafe { list_of(alloc, len(map), iter(map).map(|entry| entry.1)) }
+    unsafe {
+        list_of(
+            alloc,
+            len(map),
+            !is_flat(map),
+            iter(map).map(|entry| entry.1),
+        )
+    }
 }
 
-/// The entries as a list of pairs, in the order of iteration.
+/// The entries as a list of pairs: in the order of iteration, but of large maps against it, as up to OTP 27.
 ///
 /// # Safety
 /// `map` is a live map.
@@ -300,14 +314,15 @@ pub unsafe fn to_list<A: Alloc>(alloc: &mut A, map: Word) -> Word {
             *pair.add(2) = value;
             Word::from_boxed(pair)
         });
-        list_of(alloc, count, entries)
+        list_of(alloc, count, !is_flat(map), entries)
     }
 }
 
-/// A list of exactly `count` elements.
+/// A list of exactly `count` elements, or of these from the last to the first.
 unsafe fn list_of<A: Alloc>(
     alloc: &mut A,
     count: usize,
+    backward: bool,
     elements: impl Iterator<Item = Word>,
 ) -> Word {
     if count == 0 {
@@ -316,14 +331,14 @@ unsafe fn list_of<A: Alloc>(
     let cells = alloc.alloc(2 * count);
     // SAFETY: two words for each element were allocated; the last tail is overwritten below.
     unsafe {
-        let mut cell = cells;
-        for element in elements {
+        for (index, element) in elements.enumerate() {
+            debug_assert!(index < count, "a map counts its entries");
+            let place = if backward { count - 1 - index } else { index };
+            let cell = cells.add(2 * place);
             *cell = element;
             *cell.add(1) = Word::from_cons(cell.add(2));
-            cell = cell.add(2);
         }
-        debug_assert_eq!(cell, cells.add(2 * count), "a map counts its entries");
-        *cell.sub(1) = Word::NIL;
+        *cells.add(2 * count - 1) = Word::NIL;
     }
     Word::from_cons(cells)
 }

@@ -24,7 +24,7 @@ impl KeyHash for Internal {
     #[inline(always)]
     unsafe fn hash(key: Word) -> u64 {
         // SAFETY: the caller vouches for the key.
-        unsafe { hash::internal(key) }
+        unsafe { hash::map_key(key) }
     }
 }
 

@@ -139,19 +139,25 @@ impl<'h> Map<'h> {
         unsafe { super::without(alloc, self.word(), words(keys)) }
     }
 
-    /// The keys as a list, in the order of iteration.
+    /// The keys as a list, in the order of [`Map::to_list`].
     pub fn to_keys<A: Alloc>(self, alloc: &mut A) -> Word {
         // SAFETY: `'h` vouches for the map.
         unsafe { super::to_keys(alloc, self.word()) }
     }
 
-    /// The values as a list, in the order of iteration.
+    /// Whether the entries stand in the order of their keys: up to 32 of them.
+    pub fn is_flat(self) -> bool {
+        // SAFETY: `'h` vouches for the map.
+        unsafe { super::is_flat(self.word()) }
+    }
+
+    /// The values as a list, in the order of [`Map::to_list`].
     pub fn to_values<A: Alloc>(self, alloc: &mut A) -> Word {
         // SAFETY: `'h` vouches for the map.
         unsafe { super::to_values(alloc, self.word()) }
     }
 
-    /// The entries as a list of pairs, in the order of iteration.
+    /// The entries as a list of pairs; see [`to_list`](super::to_list).
     pub fn to_list<A: Alloc>(self, alloc: &mut A) -> Word {
         // SAFETY: `'h` vouches for the map.
         unsafe { super::to_list(alloc, self.word()) }

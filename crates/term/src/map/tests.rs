@@ -447,7 +447,7 @@ fn tries_share_what_an_update_leaves_alone() {
 }
 
 #[test]
-fn lists_follow_iteration() {
+fn lists_of_large_maps_go_against_iteration() {
     let mut heap = TestHeap::default();
     for count in [0, 1, 32, 33, 500] {
         let word = numbers(&mut heap, count);
@@ -464,8 +464,12 @@ fn lists_follow_iteration() {
             list.list_to_vec().expect("a proper list")
         });
         assert_eq!(keys.len(), map.len());
+        let mut entries: Vec<_> = map.entries().collect();
+        if !map.is_flat() {
+            entries.reverse();
+        }
         let listed = keys.iter().zip(&values).zip(&pairs);
-        for ((key, value), ((k, v), pair)) in map.entries().zip(listed) {
+        for ((key, value), ((k, v), pair)) in entries.into_iter().zip(listed) {
             let words = pair.as_tuple().map(|pair| (pair[0].word(), pair[1].word()));
             assert_eq!(words, Some((key.word(), value.word())));
             assert_eq!((k.word(), v.word()), (key.word(), value.word()));
