@@ -14,6 +14,9 @@ main() ->
     ?show(before_timeouts("f() -> receive {x, X} -> X after 0 -> g(), ok end. g() -> receive _ -> ok after 0 -> self() ! x end.")),
     ?show(before_timeouts("f() -> receive {x, X} -> X after 0 -> Y = g(), [Y | g()] end. g() -> receive a -> b after 3 -> f() end.")),
     ?show(called("f() -> receive _ -> no after 0 -> try throw(b) catch throw:X -> self() ! X, receive X -> {got, X} after 0 -> no end end end.")),
+    ?show(called("f() -> [g(<<1, 2, 3>>, X) || X <- [0, 1, a]]. g(<<_, Rest/binary>>, X) when X =:= a -> Rest;"
+                 "g(<<_, Rest/binary>>, X) -> try id(1 div X) after put(k, Rest) end catch error:E -> {E, get(k)}. id(Y) -> Y.")),
+    ?show(called("f() -> self() ! #{[] => <<\"abcd\">>}, receive #{[] := <<\"a\", _:16, _/bits>>} when false -> one after 0 -> two end.")),
     ?show(called("f() -> [V || <<V, V>> <= <<99, 0, 1, 1, 2, 3, 4, 4>>].")),
     ?show(called("f() -> << <<V>> || <<V, V>> <= <<99, 0, 1, 1, 2, 3, 4, 4, 5>> >>.")),
     ?show(called("f() -> [{V, X} || <<V, V, X:V/binary>> <= <<1, 1, 7, 2, 3, 8, 8, 0, 0, 9>>].")),
