@@ -50,6 +50,8 @@ pub struct Output {
     pub files: Files,
     /// The parse transforms that the module asks for, in their order.
     pub transforms: Vec<String>,
+    /// Whether the module asks for what only the library's `compile` does: `-compile(warnings_as_errors)` and the like.
+    pub directed: bool,
     /// The files that were read, the module's own first.
     pub read: Vec<String>,
 }
@@ -95,9 +97,11 @@ pub fn compile_module(
         problems: Vec::new(),
         files: read.ast.files.clone(),
         transforms: transforms(read),
+        directed: directives(read).any(|directive| is_answer(directive, &read.names)),
         read: read.read.clone(),
     };
-    if options.transforms == Transforms::Asked && !output.transforms.is_empty() {
+    let is_asked = output.directed || !output.transforms.is_empty();
+    if options.transforms == Transforms::Asked && is_asked {
         return output;
     }
     let mut problems = lint::lint(read, &options.lint, behaviours);
@@ -159,13 +163,50 @@ fn by_place(problems: &mut [Problem], files: &Files) {
     });
 }
 
+/// What the module asks the compiler for.
+fn directives(read: &epp::Module) -> impl Iterator<Item = &Term> {
+    read.ast.forms.iter().filter_map(|form| match form {
+        Form::Attribute(_, Attribute::Other(known::COMPILE, value)) => Some(value),
+        _ => None,
+    })
+}
+
+/// Options that are about the answer and the file, not about the code: the whole of `compile` has to see them.
+const OF_ANSWER: [&str; 18] = [
+    "S",
+    "binary",
+    "compile_info",
+    "compressed",
+    "debug_info",
+    "debug_info_key",
+    "deterministic",
+    "encrypt_debug_info",
+    "error_location",
+    "extra_chunks",
+    "outdir",
+    "report",
+    "report_errors",
+    "report_warnings",
+    "return",
+    "return_warnings",
+    "slim",
+    "warnings_as_errors",
+];
+
+fn is_answer(option: &Term, names: &Names) -> bool {
+    match option {
+        Term::List(items) => items.iter().any(|item| is_answer(item, names)),
+        Term::Tuple(items) => items.first().is_some_and(|tag| is_answer(tag, names)),
+        Term::Atom(name) => OF_ANSWER.contains(&names.text(*name)),
+        _ => false,
+    }
+}
+
 /// The modules in `{parse_transform, Module}`.
 fn transforms(read: &epp::Module) -> Vec<String> {
     let mut found = Vec::new();
-    for form in &read.ast.forms {
-        if let Form::Attribute(_, Attribute::Other(known::COMPILE, value)) = form {
-            add_transforms(value, &read.names, &mut found);
-        }
+    for directive in directives(read) {
+        add_transforms(directive, &read.names, &mut found);
     }
     found
 }

@@ -7,6 +7,14 @@ pub const ROOT: &str = "asterias:lib";
 
 const HEADERS: &[(&str, &str)] = &[
     (
+        "common_test/include/ct.hrl",
+        include_str!("../headers/common_test/ct.hrl"),
+    ),
+    (
+        "common_test/include/ct_event.hrl",
+        include_str!("../headers/common_test/ct_event.hrl"),
+    ),
+    (
         "eunit/include/eunit.hrl",
         include_str!("../headers/eunit/eunit.hrl"),
     ),

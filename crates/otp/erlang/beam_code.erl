@@ -314,6 +314,8 @@ shown({Op, [Fail, Context, {u, Live}, Size, {u, Unit}, {u, Flags}, To]}, _) when
 shown({bs_skip_bits2 = Op, [Fail, Context, Size, {u, Unit}, {u, Flags}]}, _) -> {test, Op, Fail, [Context, plain_one(Size), Unit, flags(Flags)]};
 shown({bs_match_string = Op, [Fail, Context, {u, Bits}, {u, Offset}]}, Tables) ->
     {test, Op, Fail, [Context, Bits, {string, string(Offset, (Bits + 7) div 8, Tables)}]};
+shown({Op, [Fail, Context, {u, Live}, {u, Flags}, To]}, #tables{form = listing}) when Op =:= bs_get_utf8; Op =:= bs_get_utf16; Op =:= bs_get_utf32 ->
+    {test, Op, Fail, Live, [Context, flags(Flags)], To};
 shown({Op, [Fail, Context, Live, {u, Flags}, To]}, _) when Op =:= bs_get_utf8; Op =:= bs_get_utf16; Op =:= bs_get_utf32 ->
     {test, Op, Fail, [Context, plain_one(Live), flags(Flags), To]};
 shown({Op, [Fail, Context, Live, {u, Flags}]}, _) when Op =:= bs_skip_utf8; Op =:= bs_skip_utf16; Op =:= bs_skip_utf32 ->

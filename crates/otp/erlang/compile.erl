@@ -96,8 +96,7 @@ options_in(Text) ->
 %% For the program erlc, which shows messages itself: options as text, {Module | none, Messages}.
 erlc(File, OptionsText) ->
     {ok, Options} = options_in(OptionsText),
-    Job = #job{options = Expanded} = job(File, Options),
-    {Answer, #job{errors = Errors, warnings = Warnings}} = run(Job, fun read_file/1),
+    {Answer, #job{options = Expanded, errors = Errors, warnings = Warnings}} = run(job(File, Options), fun read_file/1),
     Shown = [{"", per_file(Errors)} | [{prefix(Expanded), per_file(Warnings)} || shows_warnings(Expanded)]],
     Strict = Errors =:= [] andalso Warnings =/= [] andalso lists:member(warnings_as_errors, Expanded),
     Texts = ["compile: warnings being treated as errors\n" || Strict] ++ [Text || {Prefix, Found} <- Shown, {In, Infos} <- Found, {_, Text} <- sys_messages:format_messages(In, Prefix, Infos, Expanded)],
@@ -336,8 +335,8 @@ generate(Forms, #job{file = File, source = Source, options = Options, features =
         false ->
             case prim_compile:generate(Forms, Asked) of
                 {bad_form, Text} -> failed(Job, {bad_form, Text});
-                {Errors, Warnings, Module, none} -> generated(Errors, Warnings, Module, none, Job);
-                {Errors, Warnings, Module, Code} -> produced(Errors, Warnings, Module, finished(Module, Code, All, Job), Job)
+                {Errors, Warnings, Module, none} -> generated(Errors, Warnings, Module, none, directed(Errors, All, Job));
+                {Errors, Warnings, Module, Code} -> produced(Errors, Warnings, Module, finished(Module, Code, All, Job), directed(Errors, All, Job))
             end
     end.
 
@@ -355,6 +354,10 @@ check(Listing, Forms, Asked, Job) ->
         {Errors, Warnings} when Errors =:= [] -> listed(Listing, Forms, Warnings, Job);
         {Errors, Warnings} -> generated(Errors, Warnings, none, none, Job)
     end.
+
+%% What the file itself asks for counts once the lint has nothing against it.
+directed([], Options, Job) -> Job#job{options = Options};
+directed(_, _, Job) -> Job.
 
 %% The file, or its instructions as text ('S') or terms.
 produced(Errors, Warnings, Module, Code, #job{options = Options} = Job) ->

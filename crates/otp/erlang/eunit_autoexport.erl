@@ -22,14 +22,14 @@ add(Forms, Wanted) ->
                   false -> [{test, 0} | Wanted]
               end,
     lists:append([case Form of
-                      {attribute, At, module, Module} ->
+                      {attribute, _, module, Module} ->
                           put(?MODULE, Module),
-                          [Form, {attribute, erl_anno:set_generated(true, At), export, Exports}];
-                      {eof, At} when not HasTest -> [test(erl_anno:new(At), erase(?MODULE)), Form];
+                          [Form, {attribute, erl_anno:new(0), export, Exports}];
+                      {eof, _} when not HasTest -> [test(erase(?MODULE)), Form];
                       _ -> [Form]
                   end || Form <- Forms]).
 
-test(At, Module) ->
-    Anno = erl_anno:set_generated(true, At),
+test(Module) ->
+    Anno = erl_anno:new(0),
     Call = {call, Anno, {remote, Anno, {atom, Anno, eunit}, {atom, Anno, test}}, [{atom, Anno, Module}]},
     {function, Anno, test, 0, [{clause, Anno, [], [], [Call]}]}.

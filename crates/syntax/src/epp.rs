@@ -211,6 +211,7 @@ impl<'s> Epp<'s> {
         let file = self.open.last_mut()?;
         let text = Rc::clone(&file.text);
         let mut scanner = Scanner::at(&text, file.cursor);
+        let begin = scanner.pos();
         let mut tables = Tables {
             names: &mut self.names,
             ast: &mut self.ast,
@@ -225,11 +226,25 @@ impl<'s> Epp<'s> {
         };
         if file.invalid && is_cut {
             file.invalid = false;
-            if !matches!(scanned, Scanned::Error(_)) {
-                let column = cut_column(&text, scanner.pos(), tokens);
-                scanner.relocate(scanner.pos().file(), scanner.pos().line(), column);
-                file.cursor = scanner.cursor();
-            }
+            let end = scanner.pos();
+            let column = match &scanned {
+                // One character is not yet a string, nor a character.
+                Scanned::Error(problem)
+                    if text.ends_with(['"', '$'])
+                        && problem.pos.line() == end.line()
+                        && problem.pos.column() + 1 == end.column() =>
+                {
+                    problem.pos.column()
+                }
+                Scanned::Error(_) => end.column(),
+                // A blank behind the end of a form belongs to it.
+                _ if begin.line() == end.line() => {
+                    cut_column(&text, end, tokens).max(begin.column())
+                }
+                _ => cut_column(&text, end, tokens),
+            };
+            scanner.relocate(end.file(), end.line(), column);
+            file.cursor = scanner.cursor();
             let pos = scanner.pos();
             let problem = Problem::error(pos, Speaker::File, "cannot translate from UTF-8");
             self.problems

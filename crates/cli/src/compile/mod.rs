@@ -104,7 +104,7 @@ impl Session {
             Ok(output) => output,
             Err(error) => return failed(format!("{name}: {error}\n")),
         };
-        if !output.transforms.is_empty() || !self.transforms.is_empty() {
+        if output.directed || !output.transforms.is_empty() || !self.transforms.is_empty() {
             return self.transform(file);
         }
         let mut messages = String::new();

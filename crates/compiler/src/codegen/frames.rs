@@ -22,7 +22,11 @@ impl Frames {
     /// Decides where frames are, and copies blocks that should do without. The flow graph that comes back is of the function
     /// as it is then.
     pub(super) fn place(function: &mut Function, cfg: Cfg) -> (Self, Cfg) {
-        let mut cfg = cfg;
+        let mut cfg = if end_timeouts(function) {
+            Cfg::of(function)
+        } else {
+            cfg
+        };
         let liveness = Liveness::of(function, &cfg);
         let is_wanted = |id: &BlockId| {
             needs_frame(function, function.block(*id)) || receives(function, &liveness, *id)
@@ -56,6 +60,29 @@ impl Frames {
     pub(super) fn entry(&self, block: BlockId) -> Option<BlockId> {
         self.entries.get(block.index()).copied().flatten()
     }
+}
+
+/// Lets every block in which a receive gives up end there, so that a frame is made behind it: OTP's machine finds the
+/// mailbox locked, and wants the instruction where the look for a message leads to. Whether there are such blocks.
+fn end_timeouts(function: &mut Function) -> bool {
+    let mut is_changed = false;
+    for at in 0..function.blocks.len() {
+        let block = &function.blocks[at];
+        let mut instrs = block.instrs.iter();
+        let Some(place) = instrs.position(|instr| function.get(*instr).op == Op::Timeout) else {
+            continue;
+        };
+        let rest = function.new_block(block.handler);
+        let jump = Term::Jump(rest, function.args(&[]));
+        let block = &mut function.blocks[at];
+        let instrs = block.instrs.split_off(place + 1);
+        let term = std::mem::replace(&mut block.term, jump);
+        let next = function.block_mut(rest);
+        next.instrs = instrs;
+        next.term = term;
+        is_changed = true;
+    }
+    is_changed
 }
 
 /// Whether a block looks for a message while something else is needed later: waiting keeps no X registers.

@@ -15,6 +15,8 @@ pub(super) struct Collected {
     fail: Operand,
     context: Operand,
     items: Vec<Operand>,
+    /// The bits that are read, if the check for them stands elsewhere.
+    unchecked: Option<u64>,
 }
 
 /// Flags as numbers.
@@ -65,9 +67,15 @@ pub(super) fn flag_atoms(kind: BsKind, flags: BsFlags) -> Vec<&'static str> {
 impl Emitter<'_, '_, '_, '_> {
     /// Writes what was collected.
     pub(super) fn end_matching(&mut self) {
-        let Some(collected) = self.matching.take() else {
+        let Some(mut collected) = self.matching.take() else {
             return;
         };
+        // Machines forget from one instruction to the next what was checked.
+        if let Some(bits) = collected.unchecked {
+            let check = self.atom(self.context.names.ensure_at_least);
+            let check = [check, number(bits), number(1u64)];
+            collected.items.splice(0..0, check);
+        }
         let list = self.asm.list(&collected.items);
         let one = Arg::One;
         self.asm.push(
@@ -87,10 +95,13 @@ impl Emitter<'_, '_, '_, '_> {
         if !goes_on {
             self.end_matching();
         }
+        let head = Operand::Label(self.plan.info);
         let collected = self.matching.get_or_insert_with(|| Collected {
-            fail: fail.unwrap_or(Operand::Label(asterias_beam::Label::NONE)),
+            // What cannot fail needs a label all the same: that of the function's head is always there.
+            fail: fail.unwrap_or(head),
             context,
             items: Vec::new(),
+            unchecked: fail.is_none().then_some(0),
         });
         &mut collected.items
     }
@@ -112,6 +123,12 @@ impl Emitter<'_, '_, '_, '_> {
         let live = number(self.live_count_with(&args));
         let names = self.context.names;
         let mut items = Vec::with_capacity(6);
+        let bits = match instr.op {
+            Op::BsGet(segment) | Op::BsSkip(segment) => {
+                self.size_of(instr).saturating_mul(u64::from(segment.unit))
+            }
+            _ => 0,
+        };
         match instr.op {
             Op::BsGet(segment) => {
                 let kind = match segment.kind {
@@ -127,10 +144,7 @@ impl Emitter<'_, '_, '_, '_> {
                 let size = self.size_of(instr);
                 items.extend([kind, live, flags, number(size), number(segment.unit)]);
             }
-            Op::BsSkip(segment) => {
-                let bits = self.size_of(instr).saturating_mul(u64::from(segment.unit));
-                items.extend([self.atom(names.skip), number(bits)]);
-            }
+            Op::BsSkip(_) => items.extend([self.atom(names.skip), number(bits)]),
             _ => items.extend([self.atom(names.get_tail), live, number(1u64)]),
         }
         self.kill(instr);
@@ -138,6 +152,9 @@ impl Emitter<'_, '_, '_, '_> {
             items.push(self.destination(instr.dst));
         }
         self.collect(context, None).extend(items);
+        if let Some(collected) = &mut self.matching {
+            collected.unchecked = collected.unchecked.map(|before| before + bits);
+        }
         self.define(instr.dst);
     }
 

@@ -392,11 +392,7 @@ impl Lower<'_> {
         let tail = self.add_pat(Pat::Bind(TAIL));
         let mut wanted = reads.to_vec();
         wanted.push(all_bits(tail));
-        let mut skipped: Vec<Read> = Vec::with_capacity(reads.len() + 1);
-        for read in reads.iter() {
-            let skip = self.skip_read(read);
-            skipped.push(skip);
-        }
+        let mut skipped = self.skip_reads(&reads);
         skipped.push(all_bits(tail));
         let any = self.add_pat(Pat::Any);
         let mut rows = Vec::new();

@@ -178,8 +178,10 @@ impl<'a> Lower<'a> {
                         self.records.insert(record.name, Record { fields, native });
                     }
                     Attribute::Other(name, value) => {
+                        // It is an instruction, and no attribute of the loaded module.
                         if *name == known::ON_LOAD {
                             on_load = name_and_arity(value);
+                            continue;
                         }
                         if let (known::EXPORT_RECORD, Term::List(items)) = (*name, value) {
                             exported_records.extend(items.iter().filter_map(as_atom));

@@ -298,8 +298,11 @@ impl<'m> Analysis<'m> {
         let mut is_answer_seen = vec![false; self.facts.len()];
         for (at, facts) in self.facts.iter().enumerate() {
             for (origin, is_private) in facts.origins.iter().zip(&facts.is_private) {
-                if let (Origin::Append(place, value), true) = (*origin, *is_private) {
+                // What begins with a constant and is not appended to stays as it is: it would grow in nothing of its own.
+                if let (Origin::Append(place, Value::Var(_)), true) = (*origin, *is_private) {
                     changes.push((at, Change::InPlace(place)));
+                }
+                if let (Origin::Append(_, value), true) = (*origin, *is_private) {
                     wanted.push((at, value));
                 }
             }
@@ -319,7 +322,12 @@ impl<'m> Analysis<'m> {
             let facts = &self.facts[at];
             match facts.origins[var.index()] {
                 Origin::Unknown | Origin::Buffer => {}
-                Origin::Append(place, value) => want(at, value, place, 0),
+                Origin::Append(place, value) => {
+                    if matches!(value, Value::Const(_)) {
+                        changes.push((at, Change::InPlace(place)));
+                    }
+                    want(at, value, place, 0);
+                }
                 Origin::Param(param) => {
                     for call in facts.calls.iter().flatten() {
                         let (caller, value) = self.argument(*call, param);
@@ -402,6 +410,7 @@ fn replace_operand(function: &mut Function, (id, index): Place, place: usize, va
         Some(instr) => function.get(*instr).args,
         None => match &mut function.block_mut(id).term {
             Term::Jump(_, args) => *args,
+            Term::Branch(instr, ..) => instr.args,
             Term::Return(answer) => {
                 *answer = value;
                 return;

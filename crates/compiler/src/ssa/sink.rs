@@ -57,10 +57,17 @@ fn find(function: &Function, cfg: &Cfg, id: BlockId, place: usize) -> Option<Vec
     }
     let mut steps = MAX_STEPS;
     let is_sunk = users.iter().all(|user| {
-        // Reads at the beginning of a block go on with what leads there.
-        let begins_with_read = function.block(*user).instrs.first().is_some_and(is_moved);
+        // Reads at the beginning of a block go on with what leads there, handlers and timeouts with what the machine left.
+        let belongs_first = |instr: &InstrId| {
+            is_moved(instr) || matches!(function.get(*instr).op, Op::TryCase | Op::Timeout)
+        };
+        let is_taken = function
+            .block(*user)
+            .instrs
+            .first()
+            .is_some_and(belongs_first);
         *user != id
-            && !begins_with_read
+            && !is_taken
             && function.block(*user).handler.is_none()
             && is_still_there(function, cfg, id, *user, &users, &mut steps)
     });

@@ -154,7 +154,7 @@ impl Vain<'_> {
         let (Some(&a), Some(&b)) = (before.first(), after.first()) else {
             return false;
         };
-        match (self.ast.expr(a), self.ast.expr(b)) {
+        match (self.without_names(a), self.without_names(b)) {
             (Expr::Tuple(a), Expr::Tuple(b)) if a.len() == b.len() => {
                 self.alternate(&self.ast[a], &self.ast[b])
             }
@@ -163,6 +163,21 @@ impl Vain<'_> {
             }
             (a, b) => matches!(a, Expr::Var(_)) != matches!(b, Expr::Var(_)),
         }
+    }
+
+    /// What a pattern asks for, whatever names it gives to the whole.
+    fn without_names(&self, mut pattern: ExprId) -> Expr {
+        while let Expr::Match {
+            pattern: left,
+            value,
+        } = self.ast.expr(pattern)
+        {
+            pattern = match self.ast.expr(left) {
+                Expr::Var(_) => value,
+                _ => left,
+            };
+        }
+        self.ast.expr(pattern)
     }
 
     fn shadowed(&mut self, kind: Kind, clause: &Clause, line: u32) {

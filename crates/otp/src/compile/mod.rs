@@ -267,7 +267,7 @@ fn problem_form(problem: &Problem, names: &mut Names) -> Constant {
     Constant::Tuple(vec![Constant::Atom(tag), error_info(problem, names)])
 }
 
-/// `{Location, Module, Descriptor}`, without a location where the lint has none.
+/// `{Location, Module, Descriptor}`; the lint has no location for one matter, and 0 for what forms put at no line.
 fn error_info(problem: &Problem, names: &mut Names) -> Constant {
     let pos = problem.pos;
     let line = Constant::Integer(i64::from(pos.line()));
@@ -286,7 +286,11 @@ fn error_info(problem: &Problem, names: &mut Names) -> Constant {
         }
     };
     match problem.speaker {
-        Speaker::Lint if pos.line() == 0 => Constant::Tuple(vec![module, descriptor]),
+        Speaker::Lint if pos.line() == 0 => {
+            let is_placeless = matches!(&descriptor, Constant::Atom(name) if names.text(*name) == "disallowed_nowarn_bif_clash");
+            let location = (!is_placeless).then_some(Constant::Integer(0));
+            Constant::Tuple(location.into_iter().chain([module, descriptor]).collect())
+        }
         _ => Constant::Tuple(vec![location, module, descriptor]),
     }
 }

@@ -120,6 +120,11 @@ impl<'a> Reader<'a> {
         let (tag, pos, rest) = self.head(node)?;
         let expr = match (tag, &rest[..]) {
             (known::CONS, [_, _]) => self.list(node)?,
+            (known::ATOM | known::INTEGER | known::FLOAT | known::CHAR, [value])
+                if value.tuple().is_some() || value.list().is_some() =>
+            {
+                self.constant(pos, value)?
+            }
             _ => match self.simple(tag, &rest)? {
                 Some(expr) => expr,
                 None => match self.compound(tag, &rest)? {
@@ -169,6 +174,41 @@ impl<'a> Reader<'a> {
             Some(Whole::Big(value)) => Ok(Expr::Big(self.ast.add_big(value))),
             None => Self::bad(node),
         }
+    }
+
+    /// What a literal's value is: OTP's compiler takes any term that a parse transform puts there.
+    fn constant<N: Node>(&mut self, pos: Pos, value: &N) -> Read<Expr> {
+        self.depth += 1;
+        if self.depth > deep::levels() {
+            return Self::bad(value);
+        }
+        let constants = |reader: &mut Self, items: Vec<N>| -> Read<Exprs> {
+            let mut ids = Vec::with_capacity(items.len());
+            for item in &items {
+                let expr = reader.constant(pos, item)?;
+                ids.push(reader.ast.add(pos, expr));
+            }
+            Ok(reader.ast.list(&ids))
+        };
+        let expr = if let Some(items) = value.tuple() {
+            Expr::Tuple(constants(self, items)?)
+        } else if let Some(items) = value.list() {
+            if items.is_empty() {
+                Expr::Nil
+            } else {
+                let items = constants(self, items)?;
+                let tail = self.ast.add(pos, Expr::Nil);
+                Expr::List { items, tail }
+            }
+        } else if let Some(name) = value.atom(self.names) {
+            Expr::Atom(name)
+        } else if let Some(number) = value.float() {
+            Expr::Float(number)
+        } else {
+            self.whole(value)?
+        };
+        self.depth -= 1;
+        Ok(expr)
     }
 
     /// Literals, data, operators, calls.

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use asterias_syntax::Name;
-use asterias_syntax::ast::{ExprId, Generator, GeneratorPattern};
+use asterias_syntax::ast::{Expr, ExprId, Generator, GeneratorPattern, Part, Parts};
 
 use super::super::bif::Bif;
 use super::super::constant::Const;
@@ -199,11 +199,7 @@ impl Lower<'_> {
             _ => Rc::from([]),
         };
         let never = !matches!(self.pat(pat), Pat::Bits(_));
-        let mut skipped: Vec<Read> = Vec::with_capacity(reads.len() + 1);
-        for read in reads.iter() {
-            let skip = self.skip_read(read);
-            skipped.push(skip);
-        }
+        let mut skipped = self.skip_reads(&reads);
         let tail = self.add_pat(Pat::Bind(TAIL));
         skipped.push(all_bits(tail));
         let skip_pat = self.add_pat(Pat::Bits(skipped.into()));
@@ -259,7 +255,67 @@ impl Lower<'_> {
         self.b().match_fail(MatchFail::BadMatch, vec![source], loc);
     }
 
-    pub(super) fn skip_read(&mut self, read: &Read) -> Read {
+    /// Steps over what others look at. A name that stands there again asks for nothing, as the bits need not be the same:
+    /// a size means the place of the name that is nearest before it.
+    pub(super) fn skip_reads(&mut self, reads: &[Read]) -> Vec<Read> {
+        let mut skipped: Vec<Read> = Vec::with_capacity(reads.len() + 1);
+        // Names whose place has not been given up for a later one.
+        let mut named: Vec<(Name, usize)> = Vec::new();
+        for read in reads {
+            let mut skip = self.skip_read(read);
+            let at = skipped.len();
+            if let Read::Segment { pat, .. } = &mut skip
+                && let Pat::Bind(name) = *self.pat(*pat)
+            {
+                let earlier = named.iter_mut().find(|(known, _)| *known == name);
+                match earlier {
+                    None => named.push((name, at)),
+                    Some((_, place)) => {
+                        let before = *place;
+                        let is_asked = skipped[before + 1..]
+                            .iter()
+                            .chain([read])
+                            .any(|read| self.asks_for(read, name));
+                        let any = self.add_pat(Pat::Any);
+                        if is_asked {
+                            *pat = any;
+                        } else {
+                            *place = at;
+                            if let Read::Segment { pat, .. } = &mut skipped[before] {
+                                *pat = any;
+                            }
+                        }
+                    }
+                }
+            }
+            skipped.push(skip);
+        }
+        skipped
+    }
+
+    /// Whether the size of what is read names a variable.
+    fn asks_for(&self, read: &Read, name: Name) -> bool {
+        let Read::Segment {
+            size: ReadSize::Expr(size),
+            ..
+        } = read
+        else {
+            return false;
+        };
+        let mut open = Parts::new();
+        open.push(Part::Expr(*size));
+        while let Some(part) = open.pop() {
+            if let Part::Expr(id) = part {
+                if matches!(self.ast.expr(id), Expr::Var(found) if found == name) {
+                    return true;
+                }
+                self.ast.parts(id, &mut open);
+            }
+        }
+        false
+    }
+
+    fn skip_read(&mut self, read: &Read) -> Read {
         match read {
             Read::Bytes(bytes) => Read::Segment {
                 kind: BsKind::Integer,
