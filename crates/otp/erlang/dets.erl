@@ -20,9 +20,16 @@
 
 -define(MIN_SLOTS, 256).
 
+%% An answer, or badarg of the function that was called, with its arguments.
+-define(ANSWER(Answer, Arguments),
+        case Answer of
+            badarg -> error(badarg, Arguments);
+            Good -> Good
+        end).
+
 %% Tables -----------------------------------------------------------------------------------------------------------------
 
-start() -> ok.
+start() -> dets_server:start().
 
 stop() -> dets_server:stop().
 
@@ -37,7 +44,7 @@ open_file(File) ->
 open_file(Tab, Options) when is_list(Options) ->
     try options(Tab, Options) of
         How -> usable(dets_server:open(Tab, How), [Tab, Options])
-    catch throw:badarg -> error(badarg, [Tab, Options])
+    catch _:badarg -> error(badarg, [Tab, Options])
     end;
 open_file(Tab, Option) -> open_file(Tab, [Option]).
 
@@ -132,25 +139,22 @@ request_of(Pid, Request) ->
             Answer
     end.
 
-answered(badarg, Arguments) -> error(badarg, Arguments);
-answered(Answer, _) -> Answer.
-
 %% An error where the answer has no place for one.
-answered_or_exit(badarg, Arguments) -> error(badarg, Arguments);
-answered_or_exit({ok, Answer}, _) -> Answer;
-answered_or_exit(Error, _) -> exit(Error).
+keyed({ok, Answer}) -> Answer;
+keyed(badarg) -> badarg;
+keyed(Error) -> exit(Error).
 
 %% Objects ----------------------------------------------------------------------------------------------------------------
 
-insert(Tab, Objects) when is_list(Objects) -> answered(request(Tab, {insert, Objects}), [Tab, Objects]);
-insert(Tab, Object) -> answered(request(Tab, {insert, [Object]}), [Tab, Object]).
+insert(Tab, Objects) when is_list(Objects) -> ?ANSWER(request(Tab, {insert, Objects}), [Tab, Objects]);
+insert(Tab, Object) -> ?ANSWER(request(Tab, {insert, [Object]}), [Tab, Object]).
 
-insert_new(Tab, Objects) when is_list(Objects) -> answered(request(Tab, {insert_new, Objects}), [Tab, Objects]);
-insert_new(Tab, Object) -> answered(request(Tab, {insert_new, [Object]}), [Tab, Object]).
+insert_new(Tab, Objects) when is_list(Objects) -> ?ANSWER(request(Tab, {insert_new, Objects}), [Tab, Objects]);
+insert_new(Tab, Object) -> ?ANSWER(request(Tab, {insert_new, [Object]}), [Tab, Object]).
 
-delete(Tab, Key) -> answered(request(Tab, {delete_key, [Key]}), [Tab, Key]).
+delete(Tab, Key) -> ?ANSWER(request(Tab, {delete_key, [Key]}), [Tab, Key]).
 
-delete_object(Tab, Object) -> answered(request(Tab, {delete_object, [Object]}), [Tab, Object]).
+delete_object(Tab, Object) -> ?ANSWER(request(Tab, {delete_object, [Object]}), [Tab, Object]).
 
 delete_all_objects(Tab) ->
     case request(Tab, delete_all_objects) of
@@ -159,32 +163,32 @@ delete_all_objects(Tab) ->
         Answer -> Answer
     end.
 
-lookup(Tab, Key) -> answered(request(Tab, {lookup_keys, [Key]}), [Tab, Key]).
+lookup(Tab, Key) -> ?ANSWER(request(Tab, {lookup_keys, [Key]}), [Tab, Key]).
 
 lookup_keys(Tab, Keys) ->
     try lists:usort(Keys) of
-        [_ | _] = Sorted -> answered(request(Tab, {lookup_keys, Sorted}), [Tab, Keys]);
+        [_ | _] = Sorted -> ?ANSWER(request(Tab, {lookup_keys, Sorted}), [Tab, Keys]);
         [] -> error(badarg, [Tab, Keys])
     catch error:function_clause -> error(badarg, [Tab, Keys])
     end.
 
-member(Tab, Key) -> answered(request(Tab, {member, Key}), [Tab, Key]).
+member(Tab, Key) -> ?ANSWER(request(Tab, {member, Key}), [Tab, Key]).
 
-update_counter(Tab, Key, Increment) -> answered(request(Tab, {update_counter, Key, Increment}), [Tab, Key, Increment]).
+update_counter(Tab, Key, Increment) -> ?ANSWER(request(Tab, {update_counter, Key, Increment}), [Tab, Key, Increment]).
 
-first(Tab) -> answered_or_exit(request(Tab, first), [Tab]).
+first(Tab) -> ?ANSWER(keyed(request(Tab, first)), [Tab]).
 
-next(Tab, Key) -> answered_or_exit(request(Tab, {next, Key}), [Tab, Key]).
+next(Tab, Key) -> ?ANSWER(keyed(request(Tab, {next, Key})), [Tab, Key]).
 
-slot(Tab, Slot) when is_integer(Slot), Slot >= 0 -> answered(request(Tab, {slot, Slot}), [Tab, Slot]);
+slot(Tab, Slot) when is_integer(Slot), Slot >= 0 -> ?ANSWER(request(Tab, {slot, Slot}), [Tab, Slot]);
 slot(Tab, Slot) -> error(badarg, [Tab, Slot]).
 
-sync(Tab) -> answered(request(Tab, sync), [Tab]).
+sync(Tab) -> ?ANSWER(request(Tab, sync), [Tab]).
 
-safe_fixtable(Tab, Is) when is_boolean(Is) -> answered(request(Tab, {safe_fixtable, Is}), [Tab, Is]);
+safe_fixtable(Tab, Is) when is_boolean(Is) -> ?ANSWER(request(Tab, {safe_fixtable, Is}), [Tab, Is]);
 safe_fixtable(Tab, Other) -> error(badarg, [Tab, Other]).
 
-where(Tab, Object) -> answered(request(Tab, {where, Object}), [Tab, Object]).
+where(Tab, Object) -> ?ANSWER(request(Tab, {where, Object}), [Tab, Object]).
 
 %% Many objects -----------------------------------------------------------------------------------------------------------
 
@@ -194,14 +198,14 @@ init_table(Tab, Input, Options) when is_function(Input) ->
     Known = [{format, fun(F) -> F =:= term orelse F =:= bchunk end, term}, {min_no_slots, fun is_slots/1, default}],
     case chosen(Options, Known) of
         badarg -> error(badarg, [Tab, Input, Options]);
-        [Format, Slots] -> initialized(Tab, Input, Format, clamped(Slots), [Tab, Input, Options])
+        [Format, Slots] -> ?ANSWER(initialized(Tab, Input, Format, clamped(Slots)), [Tab, Input, Options])
     end;
 init_table(Tab, Input, Options) -> error(badarg, [Tab, Input, Options]).
 
-initialized(Tab, Input, Format, Slots, Arguments) ->
+initialized(Tab, Input, Format, Slots) ->
     case request(Tab, {initialize, Input, Format, Slots}) of
         {thrown, Thrown} -> throw(Thrown);
-        Answer -> answered(Answer, Arguments)
+        Answer -> Answer
     end.
 
 is_slots(default) -> true;
@@ -230,7 +234,7 @@ chosen(Option, Known) -> chosen([Option], Known).
 
 from_ets(Tab, Ets) ->
     true = ets:safe_fixtable(Ets, true),
-    try initialized(Tab, ets_input(ets:select(Ets, [{'_', [], ['$_']}], 100)), term, default, [Tab, Ets])
+    try ?ANSWER(initialized(Tab, ets_input(ets:select(Ets, [{'_', [], ['$_']}], 100)), term, default), [Tab, Ets])
     after ets:safe_fixtable(Ets, false)
     end.
 
@@ -252,7 +256,7 @@ bchunk(Tab, start) ->
     case request(Tab, bchunk) of
         Parameters when is_binary(Parameters) ->
             {#dets_cont{what = bchunk, no_objs = default, slot = 0, tab = Tab, proc = dets_server:pid(Tab)}, [Parameters]};
-        Answer -> answered(Answer, [Tab, start])
+        Answer -> ?ANSWER(Answer, [Tab, start])
     end;
 bchunk(Tab, #dets_cont{what = bchunk, tab = Tab, proc = Pid, slot = Slot} = Continuation) ->
     case dets_server:pid(Tab) of
@@ -260,17 +264,17 @@ bchunk(Tab, #dets_cont{what = bchunk, tab = Tab, proc = Pid, slot = Slot} = Cont
             case request_of(Pid, {chunk, Slot, default, false}) of
                 {chunk, _, [], eof} -> '$end_of_table';
                 {chunk, _, Chunks, Next} -> {Continuation#dets_cont{slot = Next}, Chunks};
-                Answer -> answered(Answer, [Tab, Continuation])
+                Answer -> ?ANSWER(Answer, [Tab, Continuation])
             end;
         _ -> error(badarg, [Tab, Continuation])
     end;
 bchunk(Tab, Other) -> error(badarg, [Tab, Other]).
 
-is_compatible_bchunk_format(Tab, Term) -> answered(request(Tab, {is_compatible_bchunk_format, Term}), [Tab, Term]).
+is_compatible_bchunk_format(Tab, Term) -> ?ANSWER(request(Tab, {is_compatible_bchunk_format, Term}), [Tab, Term]).
 
 foldr(Fun, Acc, Tab) -> foldl(Fun, Acc, Tab).
 
-foldl(Fun, Acc, Tab) -> answered(folded(Fun, Acc, Tab), [Fun, Acc, Tab]).
+foldl(Fun, Acc, Tab) -> ?ANSWER(folded(Fun, Acc, Tab), [Fun, Acc, Tab]).
 
 traverse(Tab, Fun) ->
     Tag = make_ref(),
@@ -283,7 +287,7 @@ traverse(Tab, Fun) ->
                end
            end,
     try folded(Step, [], Tab) of
-        Answer -> answered(Answer, [Tab, Fun])
+        Answer -> ?ANSWER(Answer, [Tab, Fun])
     catch throw:{Tag, Answer} -> Answer
     end.
 
@@ -301,40 +305,54 @@ fold(Slot, Fun, Acc, Pid) ->
     case request_of(Pid, {chunk, Slot, default, true}) of
         '$end_of_table' -> Acc;
         {chunk, Type, Chunks, Next} ->
-            fold(Next, Fun, lists:foldl(fun(Bytes, Value) -> lists:foldl(Fun, Value, dets_file:objects(Bytes, Type)) end, Acc, Chunks), Pid);
+            case decoded(Chunks, Type) of
+                {bad, Bytes} -> request_of(Pid, {corrupt, {bad_object, {fold, Bytes}}});
+                Objects -> fold(Next, Fun, lists:foldl(Fun, Acc, Objects), Pid)
+            end;
         Answer -> Answer
+    end.
+
+decoded(Chunks, Type) ->
+    try [objects(Bytes, Type) || Bytes <- Chunks] of
+        Objects -> lists:append(Objects)
+    catch throw:{bad, _} = Bad -> Bad
+    end.
+
+objects(Bytes, Type) ->
+    try dets_file:objects(Bytes, Type)
+    catch error:_ -> throw({bad, Bytes})
     end.
 
 %% Matching ---------------------------------------------------------------------------------------------------------------
 
-match(Tab, Pattern) -> answered(all_matching(Tab, Pattern, bindings), [Tab, Pattern]).
+match(Tab, Pattern) -> ?ANSWER(all_matching(Tab, Pattern, bindings), [Tab, Pattern]).
 
-match(Tab, Pattern, Number) -> answered(some_matching(Tab, Pattern, bindings, Number, false), [Tab, Pattern, Number]).
+match(Tab, Pattern, Number) -> ?ANSWER(some_matching(Tab, Pattern, bindings, Number, false), [Tab, Pattern, Number]).
 
-match(#dets_cont{what = bindings} = Continuation) -> answered(more_matching(Continuation, false), [Continuation]);
+match(#dets_cont{what = bindings} = Continuation) -> ?ANSWER(more_matching(Continuation, false), [Continuation]);
 match(Other) -> error(badarg, [Other]).
 
-match_object(Tab, Pattern) -> answered(all_matching(Tab, Pattern, object), [Tab, Pattern]).
+match_object(Tab, Pattern) -> ?ANSWER(all_matching(Tab, Pattern, object), [Tab, Pattern]).
 
-match_object(Tab, Pattern, Number) -> answered(some_matching(Tab, Pattern, object, Number, false), [Tab, Pattern, Number]).
+match_object(Tab, Pattern, Number) -> ?ANSWER(some_matching(Tab, Pattern, object, Number, false), [Tab, Pattern, Number]).
 
-match_object(#dets_cont{what = object} = Continuation) -> answered(more_matching(Continuation, false), [Continuation]);
+match_object(#dets_cont{what = object} = Continuation) -> ?ANSWER(more_matching(Continuation, false), [Continuation]);
 match_object(Other) -> error(badarg, [Other]).
 
-select(Tab, Specification) -> answered(all_matching(Tab, Specification, select), [Tab, Specification]).
+select(Tab, Specification) -> ?ANSWER(all_matching(Tab, Specification, select), [Tab, Specification]).
 
-select(Tab, Specification, Number) -> answered(some_matching(Tab, Specification, select, Number, false), [Tab, Specification, Number]).
+select(Tab, Specification, Number) -> ?ANSWER(some_matching(Tab, Specification, select, Number, false), [Tab, Specification, Number]).
 
-select(#dets_cont{what = select} = Continuation) -> answered(more_matching(Continuation, false), [Continuation]);
+select(#dets_cont{what = select} = Continuation) -> ?ANSWER(more_matching(Continuation, false), [Continuation]);
 select(Other) -> error(badarg, [Other]).
 
 match_delete(Tab, Pattern) ->
     case deleted(Tab, [{Pattern, [], [true]}]) of
         Number when is_integer(Number) -> ok;
-        Answer -> answered(Answer, [Tab, Pattern])
+        Answer -> ?ANSWER(Answer, [Tab, Pattern])
     end.
 
-select_delete(Tab, Specification) -> answered(deleted(Tab, Specification), [Tab, Specification]).
+select_delete(Tab, Specification) -> ?ANSWER(deleted(Tab, Specification), [Tab, Specification]).
 
 deleted(Tab, Specification) ->
     case compiled(Specification) of
@@ -379,6 +397,7 @@ more_matching(#dets_cont{proc = Pid, slot = Slot, no_objs = Number, match_progra
         {chunk, Type, Chunks, Next} ->
             Later = Continuation#dets_cont{slot = Next},
             case matching(Chunks, Type, Program) of
+                {bad, Bytes} -> request_of(Pid, {corrupt, {bad_object, {match, Bytes}}});
                 [] -> more_matching(Later, IsSafe);
                 badarg -> badarg;
                 Found -> {Found, Later}
@@ -387,9 +406,12 @@ more_matching(#dets_cont{proc = Pid, slot = Slot, no_objs = Number, match_progra
     end.
 
 matching(Chunks, Type, Program) ->
-    Objects = lists:flatmap(fun(Bytes) -> dets_file:objects(Bytes, Type) end, Chunks),
-    try ets:match_spec_run(Objects, Program)
-    catch error:badarg -> badarg
+    case decoded(Chunks, Type) of
+        {bad, _} = Bad -> Bad;
+        Objects ->
+            try ets:match_spec_run(Objects, Program)
+            catch error:badarg -> badarg
+            end
     end.
 
 repair_continuation(#dets_cont{match_program = Program} = Continuation, Specification) ->

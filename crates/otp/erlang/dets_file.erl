@@ -11,7 +11,7 @@
 -include_lib("kernel/include/file.hrl").
 
 -export([create/2, header/3, open/3, close/1, save/2, dirty/1, truncate/2]).
--export([keyed/2, collection/2, put_collection/4, flush/1, position/2, slot/2, chunk/3, objects/2, compare/2, size/1, sizes/1]).
+-export([keyed/2, collection/2, expect/2, grown/1, put_collection/4, flush/1, position/2, slot/2, chunk/3, objects/2, compare/2, size/1, sizes/1]).
 -export([failed/2, format/1, hash_parameters/1]).
 
 -compile([{no_auto_import, [size/1]}, {nowarn_deprecated_function, [{erlang, phash, 2}]}]).
@@ -32,6 +32,9 @@
 -define(MAX_SLOTS, (256 * ?PART_SEGMENTS * ?SEGMENT_SLOTS)).
 %% What one call of chunk/3 reads where no number of objects is asked for.
 -define(CHUNK, 65536).
+%% Collections are read together when no more than this lies between two, and no more than that would be read.
+-define(GAP, 16384).
+-define(WINDOW, 262144).
 
 failed(Name, {error, Reason}) -> throw({error, {file_error, Name, Reason}}).
 
@@ -65,8 +68,8 @@ create(Fd, #{min := Min0, max := Max0} = Options) ->
     {SegmentAt, Free2} = blocks(Segments, Free1),
     %% Parts and segments are never given back: halving begins behind them.
     {Where, _} = dets_space:allocate(16, Free2),
-    Table = (maps:remove(slots, Options))#{fd => Fd, min => Min, max => Max, m => Slots, n => 0, next => Slots, objects => 0, keys => 0,
-            counters => #{}, free => dets_space:new(Where), base => Where, freelists => 0, hash => phash2, has_md5 => true,
+    Table = (maps:without([slots, kept_hash], Options))#{fd => Fd, min => Min, max => Max, m => Slots, n => 0, next => Slots, objects => 0, keys => 0,
+            counters => #{}, free => dets_space:new(Where), base => Where, freelists => 0, hash => maps:get(kept_hash, Options, phash2), has_md5 => true,
             parts => maps:from_list(lists:enumerate(0, PartAt)), segments => maps:from_list(lists:enumerate(0, SegmentAt)), read => #{},
             dirty => #{}, dirty_size => 0, fixed => false},
     Zeros = <<0:?BLOCK/unit:8>>,
@@ -119,7 +122,11 @@ header(<<Free:32, Cookie:32, Closed:32, Digested:156/binary, Md5:16/binary, Base
     Numbers = lists:enumerate(4, [C || <<C:32>> <= Counters]),
     #{state => State, is_dets => Cookie =:= ?MAGIC, filename => Name, type => type(Type), m => M, n => N, next => Next, keypos => KeyPos,
       objects => Objects, keys => Keys, min => Min, max => Max, hash => element(min(Hash, 1) + 1, {phash, phash2}), has_md5 => HasMd5,
-      counters => #{P => C || {P, C} <- Numbers, C > 0}, freelists => Free, end_of_file => End}.
+      counters => counters(#{P => C || {P, C} <- Numbers, C > 0}, Objects), freelists => Free, end_of_file => End}.
+
+%% The oldest files of this format count no collections.
+counters(Counters, Objects) when map_size(Counters) =:= 0, Objects > 0 -> none;
+counters(Counters, _) -> Counters.
 
 type(1) -> set;
 type(2) -> bag;
@@ -185,14 +192,20 @@ head(#{type := Type, m := M, n := N, next := Next, keypos := KeyPos, objects := 
                phash -> 0;
                phash2 -> 1
            end,
-    Digested = <<(code(Type)):32, ?VERSION:32, M:32, Next:32, KeyPos:32, Objects:32, Keys:32, Min:32, Max:32, Code:32, N:32,
-                 << <<(maps:get(P, Counters, 0)):32>> || P <- lists:seq(4, 31) >>/binary>>,
+    Counted = << <<(count(P, Counters)):32>> || P <- lists:seq(4, 31) >>,
+    Digested = <<(code(Type)):32, ?VERSION:32, M:32, Next:32, KeyPos:32, Objects:32, Keys:32, Min:32, Max:32, Code:32, N:32, Counted/binary>>,
     ?COUNTERS = byte_size(Digested) - 44,
     Md5 = case HasMd5 of
               true -> erlang:md5(Digested);
               false -> <<0:128>>
           end,
     [<<FreeLists:32, ?MAGIC:32, Closed:32>>, Digested, Md5, <<(base(Base)):32, 0:?RESERVED/unit:8>>].
+
+count(_, none) -> 0;
+count(Power, Counters) -> maps:get(Power, Counters, 0).
+
+counted(_, _, none) -> none;
+counted(Power, More, Counters) -> Counters#{Power => count(Power, Counters) + More}.
 
 write(#{fd := Fd, filename := Name}, Writes) ->
     case file:pwrite(Fd, Writes) of
@@ -278,6 +291,12 @@ encoded(Collection, _) ->
 
 sized(Binary) -> [<<(byte_size(Binary) + 4):32>>, Binary].
 
+%% Reads at once what the slots of keys hold, for these will change.
+expect(Keys, #{dirty := Known} = Table0) ->
+    Slots = lists:usort([Slot || Key <- Keys, Slot <- [keyed(Key, Table0)], not is_map_key(Slot, Known)]),
+    {Read, #{type := Type, keypos := KeyPos, dirty := Dirty} = Table} = many(Slots, Table0),
+    Table#{dirty := maps:merge(Dirty, #{Slot => decoded(Bytes, Type, KeyPos, Table) || {Slot, Bytes} <- Read})}.
+
 %% Notes what a slot holds from now on; Size is about how many bytes changed.
 put_collection(Slot, Collection, Size, #{dirty := Dirty, dirty_size := Old} = Table) ->
     Table#{dirty := Dirty#{Slot => Collection}, dirty_size := Old + Size}.
@@ -290,50 +309,108 @@ slot(Slot, Table0) ->
 %% {Collections, NextSlot | eof, Table} from a slot on, as bytes: as many as hold Wanted objects, or some.
 chunk(Slot, Wanted, Table) -> chunk(Slot, Wanted, 0, [], flush(Table)).
 
-chunk(Slot, _, _, Found, #{next := Next} = Table) when Slot >= Next -> {lists:reverse(Found), eof, Table};
+chunk(Slot, _, _, Found, #{next := Next} = Table) when Slot >= Next -> {lists:append(lists:reverse(Found)), eof, Table};
 chunk(Slot, Wanted, Count, Found, Table) when is_integer(Wanted), Wanted > 0, Count >= Wanted; Wanted =:= default, Count >= ?CHUNK ->
-    {lists:reverse(Found), Slot, Table};
-chunk(Slot, Wanted, Count, Found, Table0) ->
-    case position(Slot, Table0) of
-        {0, _, Table} -> chunk(Slot + 1, Wanted, Count, Found, Table);
-        {Size, At, #{type := Type} = Table} ->
-            Bytes = bytes(Size, At, Table),
-            More = case Wanted of
-                       default -> Size;
-                       _ -> length(objects(Bytes, Type))
-                   end,
-            chunk(Slot + 1, Wanted, Count + More, [Bytes | Found], Table)
+    {lists:append(lists:reverse(Found)), Slot, Table};
+chunk(Slot, Wanted, Count, Found, #{type := Type, next := Next} = Table0) ->
+    Last = min(Slot + span(Wanted), Next) - 1,
+    {Read, Table} = many(lists:seq(Slot, Last), Table0),
+    Bytes = [Some || {_, Some} <- lists:sort(Read)],
+    More = case Wanted of
+               default -> iolist_size(Bytes);
+               _ -> length([Object || Some <- Bytes, Object <- objects(Some, Type)])
+           end,
+    chunk(Last + 1, Wanted, Count + More, [Bytes | Found], Table).
+
+%% How many slots are read at once.
+span(Wanted) when is_integer(Wanted), Wanted > 0 -> min(Wanted, ?SEGMENT_SLOTS);
+span(_) -> ?SEGMENT_SLOTS.
+
+%% {[{Slot, Bytes}], Table} of slots that hold something: what lies close together is read at once.
+many(Slots, Table0) ->
+    {Places, Table} = lists:mapfoldl(fun(Slot, Known0) ->
+                                         {Size, At, Known} = position(Slot, Known0),
+                                         {{At, Size, Slot}, Known}
+                                     end, Table0, Slots),
+    {lists:append([window(Window, Table) || Window <- windows(lists:sort([Place || {_, Size, _} = Place <- Places, Size > 0]))]), Table}.
+
+windows([]) -> [];
+windows([{At, _, _} | _] = Places) ->
+    {Window, Rest} = near(Places, At, At),
+    [Window | windows(Rest)].
+
+near([{At, Size, _} = Place | Places], Start, End) when At - End =< ?GAP, At + Size - Start =< ?WINDOW; Start =:= At ->
+    {Window, Rest} = near(Places, Start, At + Size),
+    {[Place | Window], Rest};
+near(Places, _, _) -> {[], Places}.
+
+window([{At, Size, Slot}], Table) -> [{Slot, bytes(Size, At, Table)}];
+window([{Start, _, _} | _] = Places, #{fd := Fd, filename := Name}) ->
+    {Last, LastSize, _} = lists:last(Places),
+    case file:pread(Fd, Start, Last + LastSize - Start) of
+        {ok, Bytes} -> [{Slot, in_window(Bytes, At - Start, Size, Name)} || {At, Size, Slot} <- Places];
+        {error, _} = Error -> failed(Name, Error);
+        eof -> bad(Name, {slot_objects, Start})
+    end.
+
+in_window(Bytes, Before, Size, Name) ->
+    case Bytes of
+        <<_:Before/binary, Size:32, ?ACTIVE:32, Collection:(Size - 8)/binary, _/binary>> -> Collection;
+        _ -> bad(Name, {slot_objects, Before})
     end.
 
 %% Writing ----------------------------------------------------------------------------------------------------------------
 
 %% Writes the collections that changed, and lets the table grow when it has more keys than slots.
 flush(#{dirty := Dirty} = Table) when map_size(Dirty) =:= 0 -> Table;
-flush(#{dirty := Dirty} = Table0) ->
-    {Table, Writes} = maps:fold(fun changed/3, {Table0, {[], [], []}}, Dirty),
-    {Data, Slots, Freed} = Writes,
+flush(Table0) ->
+    #{dirty := Dirty} = Table1 = grown(Table0),
+    {Table, {Data, Slots, Freed}} = maps:fold(fun changed/3, {Table1#{waiting => []}, {[], [], []}}, Dirty),
     %% Whoever repairs the file finds an object twice rather than not at all.
-    write(Table, Data ++ Slots ++ Freed),
-    grown(Table#{dirty := #{}, dirty_size := 0}).
+    write(Table, joined(lists:sort(Data)) ++ entries(lists:sort(Slots), Table) ++ Freed),
+    #{waiting := Waiting, free := Free, base := Base} = Table,
+    Given = lists:foldl(fun({At, Size}, Known) -> dets_space:free(At, Size, Base, Known) end, Free, Waiting),
+    (maps:remove(waiting, Table))#{free := Given, dirty := #{}, dirty_size := 0}.
+
+%% Blocks beside each other are one write: what they do not fill is zeros.
+joined([]) -> [];
+joined([{At, Block} | Blocks]) -> joined(Blocks, At, At + byte_size(Block), At + whole(Block), [Block]).
+
+joined([{Next, Block} | Blocks], Start, End, Next, Before) ->
+    joined(Blocks, Start, Next + byte_size(Block), Next + whole(Block), [Block, <<0:(Next - End)/unit:8>> | Before]);
+joined(Blocks, Start, _, _, Before) -> [{Start, lists:reverse(Before)} | joined(Blocks)].
+
+whole(Block) -> 1 bsl dets_space:power(byte_size(Block)).
+
+%% Entries of one segment are written as the segment when they are many.
+entries([], _) -> [];
+entries([Slot | _] = Slots, #{read := Read, segments := Segments} = Table) ->
+    Number = Slot div ?SEGMENT_SLOTS,
+    {Of, Others} = lists:splitwith(fun(Other) -> Other div ?SEGMENT_SLOTS =:= Number end, Slots),
+    At = map_get(Number, Segments),
+    Segment = map_get(Number, Read),
+    Writes = case Of of
+                 [_, _, _ | _] -> [{At, Segment}];
+                 _ -> [{At + 8 * (S rem ?SEGMENT_SLOTS), binary:part(Segment, 8 * (S rem ?SEGMENT_SLOTS), 8)} || S <- Of]
+             end,
+    Writes ++ entries(Others, Table).
 
 changed(Slot, Collection, {Table0, {Data, Slots, Freed} = Writes}) ->
     {OldSize, Old, #{type := Type, filename := Name} = Table} = position(Slot, Table0),
     case iolist_to_binary(encoded(Collection, Type)) of
         <<>> when OldSize =:= 0 -> {Table, Writes};
         <<>> ->
-            {Emptied, Entry} = point(Slot, 0, 0, given_back(Old, OldSize, Table)),
-            {Emptied, {Data, [Entry | Slots], [{Old + 4, <<?FREE:32>>} | Freed]}};
+            Emptied = point(Slot, 0, 0, given_back(Old, OldSize, Table)),
+            {Emptied, {Data, [Slot | Slots], [{Old + 4, <<?FREE:32>>} | Freed]}};
         Bytes ->
             Size = byte_size(Bytes) + 8,
             Block = <<Size:32, ?ACTIVE:32, Bytes/binary>>,
             case OldSize > 0 andalso dets_space:power(OldSize) =:= dets_space:power(Size) of
                 true ->
-                    {Pointed, Entry} = point(Slot, Size, Old, Table),
-                    {Pointed, {[{Old, Block} | Data], [Entry | Slots], Freed}};
+                    {point(Slot, Size, Old, Table), {[{Old, Block} | Data], [Slot | Slots], Freed}};
                 false ->
                     {At, Taken} = taken(Size, Table, Name),
-                    {Pointed, Entry} = point(Slot, Size, At, Taken),
-                    moved(Old, OldSize, Pointed, {[{At, Block} | Data], [Entry | Slots], Freed})
+                    moved(Old, OldSize, point(Slot, Size, At, Taken), {[{At, Block} | Data], [Slot | Slots], Freed})
             end
     end.
 
@@ -342,30 +419,23 @@ moved(Old, OldSize, Table, {Data, Slots, Freed}) ->
     {given_back(Old, OldSize, Table), {Data, Slots, [{Old + 4, <<?FREE:32>>} | Freed]}}.
 
 %% What is given back is not taken again before the next flush: the writes of one flush are in no order of slots.
-given_back(At, Size, #{counters := Counters} = Table) ->
-    Power = dets_space:power(Size),
-    Waiting = maps:get(waiting, Table, []),
-    Table#{waiting => [{At, Size} | Waiting], counters := Counters#{Power => maps:get(Power, Counters, 1) - 1}}.
+given_back(At, Size, #{counters := Counters, waiting := Waiting} = Table) ->
+    Table#{waiting := [{At, Size} | Waiting], counters := counted(dets_space:power(Size), -1, Counters)}.
 
 taken(Size, #{free := Free0, counters := Counters} = Table, Name) ->
     case dets_space:allocate(Size, Free0) of
         full -> throw({error, {no_more_space_on_file, Name}});
         {At, Free} ->
-            Power = dets_space:power(Size),
-            {At, Table#{free := Free, counters := Counters#{Power => maps:get(Power, Counters, 0) + 1}}}
+            {At, Table#{free := Free, counters := counted(dets_space:power(Size), 1, Counters)}}
     end.
 
-point(Slot, Size, At, #{read := Read, segments := Segments} = Table) ->
+point(Slot, Size, At, #{read := Read} = Table) ->
     Number = Slot div ?SEGMENT_SLOTS,
     Before = 8 * (Slot rem ?SEGMENT_SLOTS),
     <<First:Before/binary, _:8/binary, Rest/binary>> = map_get(Number, Read),
-    Entry = <<Size:32, At:32>>,
-    {Table#{read := Read#{Number := <<First/binary, Entry/binary, Rest/binary>>}}, {map_get(Number, Segments) + Before, Entry}}.
+    Table#{read := Read#{Number := <<First/binary, Size:32, At:32, Rest/binary>>}}.
 
-grown(#{waiting := Waiting, free := Free, base := Base} = Table) ->
-    Given = lists:foldl(fun({At, Size}, Known) -> dets_space:free(At, Size, Base, Known) end, Free, Waiting),
-    grown((maps:remove(waiting, Table))#{free := Given});
-grown(#{fixed := false, keys := Keys, next := Next, max := Max} = Table) when Keys > Next, Next < Max -> flush(grow(Table));
+grown(#{fixed := false, keys := Keys, next := Next, max := Max} = Table) when Keys > Next, Next < Max -> grown(grow(Table));
 grown(Table) -> Table.
 
 %% One segment more: each of 256 slots shares its keys with a new one.
@@ -381,16 +451,17 @@ grow(#{next := Next, n := N, m := M} = Table0) ->
                   More -> #{n => More}
               end,
     Larger = maps:merge(Table2, Numbers#{next => Next + ?SEGMENT_SLOTS}),
-    lists:foldl(fun(Slot, Table) -> share(Slot, Slot + M, Table) end, Larger, lists:seq(N, N + ?SEGMENT_SLOTS - 1)).
+    #{dirty := Dirty, type := Type, keypos := KeyPos} = Larger,
+    Old = lists:seq(N, N + ?SEGMENT_SLOTS - 1),
+    {Waiting, Written} = lists:partition(fun(Slot) -> is_map_key(Slot, Dirty) end, Old),
+    {Stored, Read1} = many(Written, Larger),
+    Collections = [{Slot, map_get(Slot, Dirty)} || Slot <- Waiting] ++ [{Slot, decoded(Bytes, Type, KeyPos, Read1)} || {Slot, Bytes} <- Stored],
+    lists:foldl(fun({Slot, Collection}, Table) -> share(Slot, Slot + M, Collection, Table) end, Read1, Collections).
 
-share(Slot, New, Table0) ->
-    case collection(Slot, Table0) of
-        {[], Table} -> Table;
-        {Collection, Table} ->
-            case lists:partition(fun({Key, _}) -> keyed(Key, Table) =:= Slot end, Collection) of
-                {_, []} -> Table;
-                {Stay, Go} -> put_collection(New, Go, 0, put_collection(Slot, Stay, 0, Table))
-            end
+share(Slot, New, Collection, Table) ->
+    case lists:partition(fun({Key, _}) -> keyed(Key, Table) =:= Slot end, Collection) of
+        {_, []} -> Table;
+        {Stay, Go} -> put_collection(New, Go, 0, put_collection(Slot, Stay, 0, Table))
     end.
 
 part_of(Segment, #{parts := Parts} = Table0) ->
@@ -410,6 +481,7 @@ new_block(#{free := Free0, filename := Name} = Table) ->
     end.
 
 %% What tells whether the chunks of one table fit another.
+hash_parameters(#{counters := none}) -> undefined;
 hash_parameters(#{filename := Name, type := Type, keypos := KeyPos, hash := Hash, n := N, m := M, next := Next, min := Min, max := Max,
                   objects := Objects, keys := Keys, counters := Counters}) ->
     Code = case Hash of

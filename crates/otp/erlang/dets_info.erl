@@ -11,7 +11,10 @@ info(access, #{access := Access} = Table) -> {Access, Table};
 info(auto_save, #{auto_save := Time} = Table) -> {Time, Table};
 info(bchunk_format, Table0) ->
     Table = dets_file:flush(Table0),
-    {term_to_binary(dets_file:hash_parameters(Table)), Table};
+    case dets_file:hash_parameters(Table) of
+        undefined -> {undefined, Table};
+        Parameters -> {term_to_binary(Parameters), Table}
+    end;
 info(delayed_write, #{delayed_write := Delay} = Table) -> {Delay, Table};
 info(filename, #{filename := Name} = Table) -> {Name, Table};
 info(Tag, Table0) when Tag =:= file_size; Tag =:= memory ->

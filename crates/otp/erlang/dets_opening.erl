@@ -12,7 +12,7 @@
 %% What is read at once of a file that is searched.
 -define(WINDOW, 65536).
 %% What is put into a new file between two writes.
--define(MUCH, 1000000).
+-define(MUCH, 4000000).
 
 %% {ok, Table} or {error, Reason}; How is a map of options, or {file, Name} for a file that is there, as it is.
 open(_, How) ->
@@ -91,7 +91,7 @@ opened_file(#{access := Access, ram := Ram, repair := Repair} = Options, Name) -
             end;
         compact ->
             io:format(user, "dets: file ~tp is now compacted ...~n", [Name]),
-            renewed(Fd, Header, Options, Name);
+            renewed(Fd, Header, Options#{kept_hash => map_get(hash, Header)}, Name);
         Message -> repair(Message, Fd, Header, Options, Name)
     end.
 
@@ -101,7 +101,7 @@ repair(Message, Fd, Header, Options, Name) ->
 
 renewed(Fd, Header, Options, Name) ->
     renew(Fd, Header, Options, Name),
-    opened_file(Options#{repair := false}, Name).
+    opened_file(maps:remove(kept_hash, Options#{repair := false}), Name).
 
 %% What must be done to a file: open, compact, {error, Reason}, or a repair, as what is said of it.
 plan(#{state := State} = Header, Repair, Access, Options, _) ->
@@ -134,7 +134,7 @@ renew(Fd, #{keypos := KeyPos, type := Type, min := Min, max := Max, keys := Keys
     Temporary = lists:concat([Name, ".TMP"]),
     New = descriptor(Temporary, Temporary, read_write),
     try
-        Table0 = dets_file:create(New, #{filename => Temporary, type => Type, keypos => KeyPos, access => read_write, ram => false,
+        Table0 = dets_file:create(New, (maps:with([kept_hash], Options))#{filename => Temporary, type => Type, keypos => KeyPos, access => read_write, ram => false,
                                          auto_save => infinity, delayed_write => {0, 0}, min => chosen(maps:get(min, Options, default), Min),
                                          max => chosen(maps:get(max, Options, default), Max), slots => Keys}),
         _ = dets_file:save(copied(?FIRST_BLOCK, <<>>, Fd, Type, Table0), true),
@@ -148,8 +148,9 @@ renew(Fd, #{keypos := KeyPos, type := Type, min := Min, max := Max, keys := Keys
         Error -> dets_file:failed(Name, Error)
     end.
 
-inserted([], Table) -> Table;
-inserted([Object | Objects], Table) -> inserted(Objects, smaller(dets_table:insert(Object, Table))).
+inserted(Objects, #{keypos := KeyPos} = Table) ->
+    Expecting = dets_file:expect([element(KeyPos, Object) || Object <- Objects], dets_file:grown(Table)),
+    smaller(lists:foldl(fun dets_table:insert/2, Expecting, Objects)).
 
 smaller(#{dirty_size := Size} = Table) when Size > ?MUCH -> dets_file:flush(Table);
 smaller(Table) -> Table.

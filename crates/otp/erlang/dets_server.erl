@@ -5,7 +5,7 @@
 -module(dets_server).
 -behaviour(gen_server).
 
--export([open/2, close/1, stop/0, pid/1, name/1, all/0, users/1]).
+-export([start/0, open/2, close/1, stop/0, pid/1, name/1, all/0, users/1]).
 -export([init/1, handle_call/3, handle_cast/2, handle_info/2]).
 
 -define(SERVER, dets).
@@ -19,6 +19,10 @@ close(Name) ->
     started(),
     gen_server:call(?SERVER, {close, Name}, infinity).
 
+start() ->
+    started(),
+    ok.
+
 stop() ->
     case whereis(?SERVER) of
         undefined -> stopped;
@@ -31,7 +35,9 @@ users(Name) ->
 
 started() ->
     case whereis(?SERVER) of
-        undefined -> _ = gen_server:start({local, ?SERVER}, ?MODULE, [], []);
+        undefined ->
+            _ = gen_server:start({local, ?SERVER}, ?MODULE, [], []),
+            ok;
         _ -> ok
     end.
 

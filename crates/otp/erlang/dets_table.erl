@@ -69,7 +69,7 @@ request(close, From, Table) ->
     exit(normal);
 request({close, Pid}, _, Table) -> {status(Table), unfixed(Pid, all, Table)};
 request({same, How}, _, Table) ->
-    Fields = [name, type, keypos, ram, access, filename],
+    Fields = [type, keypos, ram, access, filename],
     case maps:with(Fields, Table) =:= maps:with(Fields, How) of
         true -> {ok, Table};
         false -> {{error, incompatible_arguments}, Table}
@@ -139,7 +139,10 @@ read({chunk, Slot, Wanted, _}, _, #{type := Type} = Table0) ->
     {{chunk, Type, Bytes, Next}, Table};
 read(bchunk, _, Table0) ->
     Table = dets_file:flush(Table0),
-    {term_to_binary(dets_file:hash_parameters(Table)), Table};
+    case dets_file:hash_parameters(Table) of
+        undefined -> {{error, old_version}, Table};
+        Parameters -> {term_to_binary(Parameters), Table}
+    end;
 read({is_compatible_bchunk_format, Binary}, _, #{type := Type, keypos := KeyPos, hash := Hash} = Table) ->
     Answer = try dets_file:format(binary_to_term(Binary)) of
                  {Type, KeyPos, 1, _} -> Hash =:= phash2;
@@ -234,6 +237,7 @@ write({match_delete, Specification, _}, _, #{keypos := KeyPos} = Table0) ->
             {Count, Deleted} = delete_matching(Objects, Program, Table),
             {Count, written(Deleted)}
     end;
+write({update_counter, _, _}, _, #{type := Type} = Table) when Type =/= set -> {badarg, Table};
 write({update_counter, Key, Increment}, _, #{keypos := KeyPos} = Table0) ->
     case of_key(Key, Table0) of
         {[Object], Table} ->
@@ -266,6 +270,9 @@ keys(Objects, #{keypos := KeyPos}) ->
     catch error:_ -> throw(badarg)
     end.
 
+inserted([_, _ | _] = Objects, #{keypos := KeyPos} = Table) ->
+    Expecting = dets_file:expect([element(KeyPos, Object) || Object <- Objects], dets_file:grown(Table)),
+    written(lists:foldl(fun insert/2, Expecting, Objects));
 inserted(Objects, Table) -> written(lists:foldl(fun insert/2, Table, Objects)).
 
 %% What changed is written when it is much, or has waited long enough.
