@@ -230,12 +230,15 @@ parameters(Input, #{type := Type, keypos := KeyPos} = Table) ->
     case asked(Input) of
         {[Binary | Chunks], Next} when is_binary(Binary), is_function(Next) ->
             try dets_file:format(binary_to_term(Binary)) of
-                {Type, KeyPos, _, _} -> read(Next, fun put_chunks/2, put_chunks(Chunks, Table));
+                {Type, KeyPos, 1, _} -> read(Next, fun put_chunks/2, put_chunks(Chunks, Table));
                 _ -> throw({error, {init_fun, Binary}})
             catch error:_ ->
                 _ = (catch Next(close)),
                 throw({error, {init_fun, Binary}})
             end;
+        {[First | _], Next} when is_function(Next) ->
+            _ = (catch Next(close)),
+            throw({error, {init_fun, First}});
         Value -> throw({error, {init_fun, Value}})
     end.
 
