@@ -274,16 +274,16 @@ fn whitespace<'h>(env: &mut Env<'h>) -> Term<'h> {
     env.list(&list)
 }
 
-/// Whether a code point, or one of a cluster, takes two columns. Emoji presentation makes what it follows wide.
+/// Whether a code point, or the first of a cluster, takes two columns. Emoji presentation makes what it follows wide.
 fn is_wide<'h>(_: &mut Env<'h>, grapheme: Term<'h>) -> bool {
     const EMOJI_PRESENTATION: u32 = 0xfe0f;
+    let code = |term: Term<'h>| term.as_usize().and_then(|code| u32::try_from(code).ok());
     let wide = |term: Term<'h>| {
-        let code = term.as_usize().and_then(|code| u32::try_from(code).ok());
-        let found = code.and_then(char::from_u32);
-        code == Some(EMOJI_PRESENTATION) || found.and_then(|found| found.width()) == Some(2)
+        let found = code(term).and_then(char::from_u32);
+        found.and_then(|found| found.width()) == Some(2)
     };
     match grapheme.view() {
-        View::Cons(..) => grapheme.list().any(wide),
+        View::Cons(first, rest) => wide(first) || rest.list().any(|term| code(term) == Some(EMOJI_PRESENTATION)),
         _ => wide(grapheme),
     }
 }
