@@ -42,7 +42,7 @@ asked(#file_descriptor{data = {Owner, Pid}}, Request) when Owner =:= self() ->
             Answer;
         {'DOWN', Tag, process, Pid, _} -> {error, einval}
     end;
-asked(_, _) -> {error, not_on_controlling_process}.
+asked(_, _) -> erlang:error(not_on_controlling_process).
 
 write(File, Data) ->
     try erlang:iolist_to_iovec(Data) of

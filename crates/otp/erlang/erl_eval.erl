@@ -526,7 +526,7 @@ variables(_, Names) -> Names.
 %% Calls ---------------------------------------------------------------------------------------------------------------
 
 %% {Value, Bindings}
-call(A, {remote, _, {atom, _, qlc}, {atom, _, q}}, [{lc, _, _, _} = Query | Options], Bs, Env) when length(Options) =< 1 ->
+call(_, {remote, _, {atom, _, qlc}, {atom, _, q}}, [{lc, _, _, _} = Query | Options], Bs, Env) when length(Options) =< 1 ->
     case qlc:transform_from_evaluator(Query, Bs) of
         {ok, {call, A1, Function, [Transformed]}} -> call(A1, Function, [Transformed | Options], Bs, Env);
         {not_ok, Reason} -> fail(Reason)
