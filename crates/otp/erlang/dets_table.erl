@@ -50,9 +50,10 @@ asked(Request, From, Table0) ->
         throw:{error, Reason} ->
             answer(From, {error, Reason}),
             broken({error, Reason}, Table0);
+        %% Only filling a table calls funs, and what it held is gone by then.
         throw:{thrown, _} = Thrown ->
             answer(From, Thrown),
-            Table0;
+            broken({error, {init_fun, Thrown}}, Table0);
         throw:badarg ->
             answer(From, badarg),
             Table0

@@ -42,7 +42,7 @@ source() -> """
     p("after", element(1, element(2, t(fun() -> qlc:next_answers(C) end)))),
     Self = self(), T = qlc:table(fun() -> [1,2 | fun() -> [3 | fun() -> [] end] end] end, [{pre_fun, fun(A) -> Self ! {pre, length(A)} end}, {post_fun, fun() -> Self ! post end}, {parent_fun, fun() -> Self ! parent, v end}]),
     p("table", qlc:e(qlc:q([X * 2 || X <- T]))), p("funs", flush()),
-    p("tabletwice", qlc:e(qlc:q([{X, Y} || X <- T, Y <- T, X < Y]))), 
+    p("tabletwice", qlc:e(qlc:q([{X, Y} || X <- T, Y <- T, X < Y]))),
     B = qlc:table(fun() -> {error, oops} end, []), p("error", qlc:e(qlc:q([X || X <- B]))), p("error", qlc:e(B)),
     p("lookupfun", qlc:e(qlc:q([V || {K1, V} <- qlc:table(fun() -> exit(traversed) end, [{info_fun, fun(keypos) -> 1; (_) -> undefined end}, {lookup_fun, fun(Pos, Vs) -> [{hd(Vs), {Pos, Vs}}] end}]), K1 =:= foo]))),
     p("const", qlc:e(qlc:q([V || {foo, V} <- qlc:table(fun() -> exit(traversed) end, [{info_fun, fun(keypos) -> 1; (_) -> undefined end}, {lookup_fun, fun(Pos, Vs) -> [{hd(Vs), {Pos, Vs}}] end}])]))),

@@ -283,7 +283,12 @@ fn is_wide<'h>(_: &mut Env<'h>, grapheme: Term<'h>) -> bool {
         found.and_then(|found| found.width()) == Some(2)
     };
     match grapheme.view() {
-        View::Cons(first, rest) => wide(first) || rest.list().any(|term| code(term) == Some(EMOJI_PRESENTATION)),
+        View::Cons(first, rest) => {
+            wide(first)
+                || rest
+                    .list()
+                    .any(|term| code(term) == Some(EMOJI_PRESENTATION))
+        }
         _ => wide(grapheme),
     }
 }
