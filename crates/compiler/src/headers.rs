@@ -71,6 +71,10 @@ const HEADERS: &[(&str, &str)] = &[
         include_str!("../headers/stdlib/ms_transform.hrl"),
     ),
     (
+        "stdlib/include/qlc.hrl",
+        include_str!("../headers/stdlib/qlc.hrl"),
+    ),
+    (
         "stdlib/include/zip.hrl",
         include_str!("../headers/stdlib/zip.hrl"),
     ),

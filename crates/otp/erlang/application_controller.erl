@@ -147,6 +147,8 @@ in_table(Ask) ->
     catch
         error:badarg ->
             true = ensure(),
+            %% One that starts has its name before it has the table, and answers when it has both.
+            _ = call({start_type, kernel}, infinity),
             Ask()
     end.
 

@@ -526,6 +526,11 @@ variables(_, Names) -> Names.
 %% Calls ---------------------------------------------------------------------------------------------------------------
 
 %% {Value, Bindings}
+call(_, {remote, _, {atom, _, qlc}, {atom, _, q}}, [{lc, _, _, _} = Query | Options], Bs, Env) when length(Options) =< 1 ->
+    case qlc:transform_from_evaluator(Query, Bs) of
+        {ok, {call, A1, Function, [Transformed]}} -> call(A1, Function, [Transformed | Options], Bs, Env);
+        {not_ok, Reason} -> fail(Reason)
+    end;
 call(A, {remote, _, Module, Function}, Args, Bs, Env) ->
     {[M, F], Bs1} = list([Module, Function], Bs, Env),
     {Values, Bs2} = list(Args, Bs, Env),

@@ -177,13 +177,24 @@ open_raw(Name, Modes) ->
     case split_raw(Modes, [], false) of
         error -> {error, badarg};
         {Native, false} ->
-            case lists:member(read, Native) andalso not lists:member(binary, Native) of
-                true -> raw_file_io:open(Name, Native, true, false);
-                false -> prim_file:open(Name, Native)
+            case [Mode || Mode <- Native, is_delay(Mode)] of
+                [] -> open_native(Name, Native);
+                [{delayed_write, Size, Delay} | _] -> delayed_file:open(fun() -> open_native(Name, Native) end, Size, Delay);
+                [delayed_write | _] -> delayed_file:open(fun() -> open_native(Name, Native) end, 65536, 2000)
             end;
         {Native, Compressed} ->
             raw_file_io:open(Name, Native, not lists:member(binary, Native), Compressed)
     end.
+
+open_native(Name, Native) ->
+    case lists:member(read, Native) andalso not lists:member(binary, Native) of
+        true -> raw_file_io:open(Name, Native, true, false);
+        false -> prim_file:open(Name, Native)
+    end.
+
+is_delay(delayed_write) -> true;
+is_delay({delayed_write, Size, Delay}) -> is_integer(Size) andalso Size >= 0 andalso is_integer(Delay) andalso Delay >= 0;
+is_delay(_) -> false.
 
 %% What the file itself is opened with, and whether its content is compressed.
 split_raw([list | Modes], Native, Compressed) -> split_raw(Modes, lists:delete(binary, Native), Compressed);

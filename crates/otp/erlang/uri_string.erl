@@ -89,6 +89,7 @@ host(Text, Parts) ->
 port(<<":", Text/binary>>, Parts) ->
     case take(Text, is_digit) of
         {<<>>, Rest} -> path_or_end(Rest, Parts#{port => undefined});
+        {Digits, _} when byte_size(Digits) > 5 -> throw({error, invalid_uri, ":"});
         {Digits, Rest} -> path_or_end(Rest, Parts#{port => binary_to_integer(Digits)})
     end;
 port(Rest, Parts) ->

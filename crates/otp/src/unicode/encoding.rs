@@ -123,15 +123,23 @@ fn first_of_utf16(bytes: &[u8], little: bool) -> First {
             u16::from_be_bytes(*unit)
         })
     };
+    // What is no character whatever follows is known by the larger half of a unit.
+    let low_surrogate = |half: Option<&u8>| half.is_some_and(|half| (0xdc..0xe0).contains(half));
     let Some(first) = unit(0) else {
-        return First::Incomplete;
+        return match bytes.first() {
+            half if !little && low_surrogate(half) => First::Bad,
+            _ => First::Incomplete,
+        };
     };
     if !(0xd800..0xdc00).contains(&first) {
         let found = char::from_u32(u32::from(first));
         return found.map_or(First::Bad, |found| First::Character(found, 2));
     }
     let Some(second) = unit(2) else {
-        return First::Incomplete;
+        return match bytes.get(2) {
+            half @ Some(_) if !little && !low_surrogate(half) => First::Bad,
+            _ => First::Incomplete,
+        };
     };
     match char::decode_utf16([first, second]).next() {
         Some(Ok(found)) => First::Character(found, 4),
@@ -152,6 +160,7 @@ fn first_of_utf32(bytes: &[u8], little: bool) -> First {
     // Bytes that are missing can only make the number larger.
     match char::from_u32(code) {
         _ if code > u32::from(char::MAX) => First::Bad,
+        None if !little && bytes.len() == 3 => First::Bad,
         _ if bytes.len() < unit.len() => First::Incomplete,
         Some(found) => First::Character(found, 4),
         None => First::Bad,

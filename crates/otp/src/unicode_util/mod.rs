@@ -274,16 +274,17 @@ fn whitespace<'h>(env: &mut Env<'h>) -> Term<'h> {
     env.list(&list)
 }
 
-/// Whether a code point, or one of a cluster, takes two columns. Emoji presentation makes what it follows wide.
+/// Whether a code point, or one of a cluster, takes two columns. A presentation that is chosen makes what it follows wide.
 fn is_wide<'h>(_: &mut Env<'h>, grapheme: Term<'h>) -> bool {
-    const EMOJI_PRESENTATION: u32 = 0xfe0f;
+    const PRESENTATIONS: [u32; 2] = [0xfe0e, 0xfe0f];
+    let code = |term: Term<'h>| term.as_usize().and_then(|code| u32::try_from(code).ok());
     let wide = |term: Term<'h>| {
-        let code = term.as_usize().and_then(|code| u32::try_from(code).ok());
-        let found = code.and_then(char::from_u32);
-        code == Some(EMOJI_PRESENTATION) || found.and_then(|found| found.width()) == Some(2)
+        let found = code(term).and_then(char::from_u32);
+        found.and_then(|found| found.width()) == Some(2)
     };
+    let chosen = |term: Term<'h>| code(term).is_some_and(|code| PRESENTATIONS.contains(&code));
     match grapheme.view() {
-        View::Cons(..) => grapheme.list().any(wide),
+        View::Cons(_, rest) => grapheme.list().any(wide) || rest.list().any(chosen),
         _ => wide(grapheme),
     }
 }
