@@ -1,7 +1,7 @@
 %% The compiler as a module: from files and forms to code, as compile(3) says.
 %%
-%% Parse transforms run here, between reading and generating. There is no Core Erlang: options that would show it or start from it, or show what
-%% another compiler's optimiser does, are refused by name; so is code in assembly as a source.
+%% Parse transforms run here, between reading and generating. There is no Core Erlang: options that would show it or start from its text, or show
+%% what another compiler's optimiser does, are refused by name; so is code in assembly as a source. What v3_core makes of forms can be compiled.
 -module(compile).
 
 -export([env_compiler_options/0, file/1, file/2, format_error/1, forms/1, forms/2, noenv_file/2, noenv_forms/2, noenv_output_generated/1,
@@ -11,7 +11,8 @@
 
 -include_lib("stdlib/include/erl_compile.hrl").
 
--record(job, {file :: string(), source :: string(), options :: list(), features = [maybe_expr], errors = [], warnings = []}).
+-record(job, {file :: string(), source :: string(), options :: list(), features = [maybe_expr], is_checked = false,
+              errors = [], warnings = []}).
 
 -define(DEFAULT, [verbose, report_errors, report_warnings]).
 -define(SETTINGS, [nowarn_unused_function, nowarn_unused_record, nowarn_bif_clash, nowarn_deprecated_function, nowarn_removed,
@@ -114,8 +115,13 @@ compile_file(File, Options) -> answer(run(job(File, Options), fun read_file/1)).
 
 compile_forms(Forms, Options) ->
     Source = proplists:get_value(source, Options, ""),
-    Job = #job{file = "", source = Source, options = [binary | expand(Options)]},
-    answer(run(Job, fun(Same) -> {Forms, Same} end)).
+    Expanded = [binary | expand(Options)],
+    {Given, IsChecked} = case lists:member(from_core, Expanded) andalso v3_core:forms(Forms) of
+                             {ok, Unpacked} -> {Unpacked, true};
+                             _ -> {Forms, false}
+                         end,
+    Job = #job{file = "", source = Source, options = Expanded, is_checked = IsChecked},
+    answer(run(Job, fun(Same) -> {Given, Same} end)).
 
 job(File, Options) ->
     Suffix = case lists:member(from_abstr, Options) of
@@ -184,8 +190,8 @@ know_features(#job{file = File, options = Options, errors = Errors} = Job) ->
         Unknown -> throw({failed, Job#job{errors = Errors ++ [{File, {none, erl_features, {invalid_features, Unknown}}}]}})
     end.
 
-refuse(#job{options = Options} = Job) ->
-    case [Option || Option <- Options, lists:member(option_name(Option), ?REFUSED)] of
+refuse(#job{options = Options, is_checked = IsChecked} = Job) ->
+    case [Option || Option <- Options, lists:member(option_name(Option), ?REFUSED), not (IsChecked andalso Option =:= from_core)] of
         [] -> ok;
         [Option | _] -> failed(Job, {not_supported, Option})
     end.
@@ -322,7 +328,7 @@ generate(Forms, #job{file = File, source = Source, options = Options, features =
                true -> filename:basename(File);
                false -> File
            end,
-    Asked = [{name, Name}, {source, source_path(Source)}, {debug_info, proplists:get_value(debug_info, All, false) =:= true},
+    Asked = [{name, Name}, {source, source_path(Source)}, {checked, Job#job.is_checked}, {debug_info, proplists:get_value(debug_info, All, false) =:= true},
              {export_all, lists:member(export_all, Options)}, {strict_record_tests, has_strict_tests(Options ++ Directives)},
              {line_info, not lists:member(no_line_info, Options)},
              {maybe_expr, lists:member(maybe_expr, Features)}, {compr_assign, lists:member(compr_assign, Features)},
