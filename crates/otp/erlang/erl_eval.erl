@@ -108,7 +108,12 @@ value({'case', _, Expr, Clauses}, Bs, Env) ->
     {Body, Bs2} = case_clause(Value, Clauses, Bs1, Env),
     body(Body, Bs2, Env);
 value({call, A, Function, Args}, Bs, Env) ->
-    element(1, call(A, Function, Args, Bs, Env));
+    %% Loops end in a call: what is called last leaves nothing behind.
+    case called(Function, Args, Bs, Env) of
+        {function, M, F, Values, _} -> do_apply(A, M, F, Values, Env);
+        {'fun', Fun, Values, _} -> apply_fun(A, Fun, Values, Env);
+        {local, Name} -> element(1, local(Name, Args, Bs, Env))
+    end;
 value({op, _, 'andalso', Left, Right}, Bs, Env) ->
     case eval(Left, Bs, Env) of
         {true, Bs1} -> value(Right, Bs1, Env);
@@ -121,6 +126,12 @@ value({op, _, 'orelse', Left, Right}, Bs, Env) ->
         {false, Bs1} -> value(Right, Bs1, Env);
         {Other, _} -> fail({badarg, Other})
     end;
+value({op, A, Op, Arg}, Bs, Env) ->
+    {Value, _} = eval(Arg, Bs, Env),
+    do_apply(A, erlang, Op, [Value], Env);
+value({op, A, Op, Left, Right}, Bs, Env) ->
+    {Values, _} = list([Left, Right], Bs, Env),
+    do_apply(A, erlang, Op, Values, Env);
 value(Expr, Bs, Env) ->
     element(1, eval(Expr, Bs, Env)).
 
@@ -526,22 +537,29 @@ variables(_, Names) -> Names.
 %% Calls ---------------------------------------------------------------------------------------------------------------
 
 %% {Value, Bindings}
-call(A, {remote, _, Module, Function}, Args, Bs, Env) ->
+call(A, Function, Args, Bs, Env) ->
+    case called(Function, Args, Bs, Env) of
+        {function, M, F, Values, Bs1} -> {do_apply(A, M, F, Values, Env), Bs1};
+        {'fun', Fun, Values, Bs1} -> {apply_fun(A, Fun, Values, Env), Bs1};
+        {local, Name} -> local(Name, Args, Bs, Env)
+    end.
+
+%% What a call calls, the values of its arguments, and the bindings after them; or that a handler of local functions has to tell.
+called({remote, _, Module, Function}, Args, Bs, Env) ->
     {[M, F], Bs1} = list([Module, Function], Bs, Env),
     {Values, Bs2} = list(Args, Bs, Env),
-    {do_apply(A, M, F, Values, Env), merge(Bs2, Bs1)};
-call(A, {atom, _, Name}, Args, Bs, Env) ->
-    Arity = length(Args),
-    case erl_internal:bif(Name, Arity) of
+    {function, M, F, Values, merge(Bs2, Bs1)};
+called({atom, _, Name}, Args, Bs, Env) ->
+    case erl_internal:bif(Name, length(Args)) of
         true ->
             {Values, Bs1} = list(Args, Bs, Env),
-            {do_apply(A, erlang, Name, Values, Env), Bs1};
-        false -> local(Name, Args, Bs, Env)
+            {function, erlang, Name, Values, Bs1};
+        false -> {local, Name}
     end;
-call(A, Function, Args, Bs, Env) ->
+called(Function, Args, Bs, Env) ->
     {Fun, Bs1} = eval(Function, Bs, Env),
     {Values, Bs2} = list(Args, Bs, Env),
-    {apply_fun(A, Fun, Values, Env), merge(Bs2, Bs1)}.
+    {'fun', Fun, Values, merge(Bs2, Bs1)}.
 
 local(Name, Args, Bs, #env{local = {value, F}} = Env) ->
     {Values, Bs1} = list(Args, Bs, Env),
