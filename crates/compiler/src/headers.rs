@@ -89,7 +89,9 @@ pub fn read(path: &str) -> Option<&'static str> {
         .strip_prefix(ROOT)
         .and_then(|path| path.strip_prefix('/'));
     let found = HEADERS.iter().find(|(known, _)| match common {
-        Some(name) => known.split_once("/include/").is_some_and(|(_, file)| file == name),
+        Some(name) => known
+            .split_once("/include/")
+            .is_some_and(|(_, file)| file == name),
         None => path == Some(known),
     });
     found.map(|(_, text)| *text)

@@ -3,7 +3,7 @@
 
 %% Names that begin with a dot are names as others.
 main() ->
-    Folder = "files_wildcards_dots.tmp",
+    Folder = "/tmp/corpus_files_wildcards_dots_" ++ os:getpid(),
     _ = file:del_dir_r(Folder),
     ok = filelib:ensure_path(filename:join(Folder, "w/.hello/world")),
     [ok = file:write_file(filename:join(Folder, Name), "") || Name <- [".a", "b", ".c.x"]],

@@ -7,7 +7,7 @@ format(_, #{bad := Bad}) -> Bad.
 
 main() ->
     ok = logger:remove_handler(default),
-    File = "lib_logger_bad_formatter.tmp",
+    File = "/tmp/corpus_lib_logger_bad_formatter_" ++ os:getpid(),
     ok = logger:add_handler(seen, ?MODULE, #{config => self()}),
     ok = logger:add_handler(bad, logger_std_h, #{config => #{file => File}, filters => [{own, {fun(Event, _) -> own(Event) end, []}}]}),
     ok = logger:set_primary_config(level, debug),

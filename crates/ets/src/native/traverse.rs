@@ -116,10 +116,7 @@ impl Traversal {
             if values.len() <= *limit {
                 *cursor = Cursor::End;
                 *count += values.len();
-                values
-                    .into_iter()
-                    .rev()
-                    .for_each(|value| found(env, value));
+                values.into_iter().rev().for_each(|value| found(env, value));
                 return true;
             }
         }

@@ -164,7 +164,11 @@ fn function_exported<'h>(
         // A module of natives alone has no code for these.
         return Ok(is_loaded && function.0 == atoms::MODULE_INFO && arity <= 1);
     }
-    let arguments = [Term::atom(module.0), Term::atom(function.0), env.integer(i64::from(arity))];
+    let arguments = [
+        Term::atom(module.0),
+        Term::atom(function.0),
+        env.integer(i64::from(arity)),
+    ];
     env.call_internal("exported_at_start", &arguments)
         .and_then(|answer| answer.as_bool().ok_or_else(Stop::badarg))
 }

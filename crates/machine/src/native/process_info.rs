@@ -31,7 +31,6 @@ const DEFAULT_ITEMS: [Word; 17] = [
     atoms::SUSPENDING,
 ];
 
-
 /// The key of the dictionary under which a process has its label, as in OTP.
 const LABEL: &str = "$process_label";
 

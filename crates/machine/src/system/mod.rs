@@ -385,19 +385,6 @@ impl System {
         self.deliver_or_give_back(to, signal, worker).is_ok()
     }
 
-    /// Sends two signals, of which a process that waits sees the first not before the second.
-    pub(crate) fn deliver_both(&self, to: Word, first: Signal, second: Signal) {
-        let guard = crossbeam_epoch::pin();
-        let is_there = self
-            .processes
-            .find(to, &guard)
-            .is_some_and(|process| process.deliver_silently(first));
-        drop(guard);
-        if is_there {
-            self.deliver(to, second, usize::MAX);
-        }
-    }
-
     /// Sends a signal; gives it back where the process does not exist (any more).
     pub(crate) fn deliver_or_give_back(
         &self,
