@@ -11,10 +11,8 @@ emptied(Options) ->
     Table = ets:new(table, [public | Options]),
     Self = self(),
     Inserters = [spawn_link(fun() -> insert(Table, 1, Self) end) || _ <- lists:seq(1, 4)],
-    [begin
-         [receive {Pid, running} -> ok end || Pid <- Inserters],
-         ets:delete_all_objects(Table)
-     end || _ <- lists:seq(1, 4)],
+    [receive {Pid, running} -> ok end || Pid <- Inserters],
+    [begin ets:delete_all_objects(Table), erlang:yield() end || _ <- lists:seq(1, 20)],
     [Pid ! stop || Pid <- Inserters],
     [receive {Pid, stopped} -> ok end || Pid <- Inserters],
     Same = length(ets:tab2list(Table)) =:= ets:info(Table, size),
@@ -22,7 +20,7 @@ emptied(Options) ->
     Same.
 
 insert(Table, N, Parent) ->
-    N rem 200 =:= 0 andalso (Parent ! {self(), running}),
+    N =:= 200 andalso (Parent ! {self(), running}),
     ets:insert(Table, {{N, self()}}),
     receive stop -> Parent ! {self(), stopped}
     after 0 -> insert(Table, N + 1, Parent)
