@@ -93,10 +93,18 @@ pub fn library(name: &str) -> Option<String> {
     is_there.then(|| format!("{ROOT}/{name}"))
 }
 
-/// A header, by its path under [`ROOT`].
+/// A header, by its path under [`ROOT`], or in the folder that all libraries have in common at run time.
 #[must_use]
 pub fn read(path: &str) -> Option<&'static str> {
-    let path = path.strip_prefix(ROOT)?.strip_prefix('/')?;
-    let found = HEADERS.iter().find(|(known, _)| *known == path);
+    let common = path.strip_prefix("asterias:/lib/include/");
+    let path = path
+        .strip_prefix(ROOT)
+        .and_then(|path| path.strip_prefix('/'));
+    let found = HEADERS.iter().find(|(known, _)| match common {
+        Some(name) => known
+            .split_once("/include/")
+            .is_some_and(|(_, file)| file == name),
+        None => path == Some(known),
+    });
     found.map(|(_, text)| *text)
 }

@@ -355,6 +355,7 @@ finish_loading({'$prepared', Prepared}) when is_list(Prepared) ->
     end.
 
 is_loaded(Module) when is_atom(Module) ->
+    _ = erlang:module_loaded(Module),
     case prim_code:file(Module) of
         undefined -> false;
         File -> {file, File}

@@ -1,7 +1,7 @@
 %% The compiler as a module: from files and forms to code, as compile(3) says.
 %%
-%% Parse transforms run here, between reading and generating. There is no Core Erlang: options that would show it or start from it, or show what
-%% another compiler's optimiser does, are refused by name; so is code in assembly as a source.
+%% Parse transforms run here, between reading and generating. There is no Core Erlang: options that would show it as text or start from that, or show
+%% what another compiler's optimiser does, are refused by name; so is code in assembly as a source. What v3_core makes of forms can be compiled.
 -module(compile).
 
 -export([env_compiler_options/0, file/1, file/2, format_error/1, forms/1, forms/2, noenv_file/2, noenv_forms/2, noenv_output_generated/1,
@@ -11,12 +11,13 @@
 
 -include_lib("stdlib/include/erl_compile.hrl").
 
--record(job, {file :: string(), source :: string(), options :: list(), features = [maybe_expr], errors = [], warnings = []}).
+-record(job, {file :: string(), source :: string(), options :: list(), features = [maybe_expr], is_checked = false,
+              errors = [], warnings = []}).
 
 -define(DEFAULT, [verbose, report_errors, report_warnings]).
 -define(SETTINGS, [nowarn_unused_function, nowarn_unused_record, nowarn_bif_clash, nowarn_deprecated_function, nowarn_removed,
                    nowarn_redefined_builtin_type, nowarn_hidden_doc, no_auto_import, warn_format]).
--define(REFUSED, [to_core, to_core0, to_kernel, dcore, dprep, dcorefold, dinline, dcopt, dalias, dcbsm, dssa, dbool, dssashare, drecv, dssabsm,
+-define(REFUSED, [to_kernel, dcore, dprep, dcorefold, dinline, dcopt, dalias, dcbsm, dssa, dbool, dssashare, drecv, dssabsm,
                   dssaopt, dthrow, dprecg, dcg, dblk, djmp, dclean, dz, dopt, dvalidate, doldinline, dkern, core_transform, from_core, from_asm]).
 -define(OUTDATED, [r18, r19, r20, r21, r22, r23, no_bsm3, no_get_hd_tl, no_put_tuple2, no_utf8_atoms, no_swap, no_init_yregs, no_shared_fun_wrappers,
                    no_make_fun3]).
@@ -113,8 +114,13 @@ compile_file(File, Options) -> answer(run(job(File, Options), fun read_file/1)).
 
 compile_forms(Forms, Options) ->
     Source = proplists:get_value(source, Options, ""),
-    Job = #job{file = "", source = Source, options = [binary | expand(Options)]},
-    answer(run(Job, fun(Same) -> {Forms, Same} end)).
+    Expanded = [binary | expand(Options)],
+    {Given, IsChecked} = case lists:member(from_core, Expanded) andalso v3_core:forms(Forms) of
+                             {ok, Unpacked} -> {Unpacked, true};
+                             _ -> {Forms, false}
+                         end,
+    Job = #job{file = "", source = Source, options = Expanded, is_checked = IsChecked},
+    answer(run(Job, fun(Same) -> {Given, Same} end)).
 
 job(File, Options) ->
     Suffix = case lists:member(from_abstr, Options) of
@@ -183,8 +189,10 @@ know_features(#job{file = File, options = Options, errors = Errors} = Job) ->
         Unknown -> throw({failed, Job#job{errors = Errors ++ [{File, {none, erl_features, {invalid_features, Unknown}}}]}})
     end.
 
-refuse(#job{options = Options} = Job) ->
-    case [Option || Option <- Options, lists:member(option_name(Option), ?REFUSED)] of
+refuse(#job{options = Options, is_checked = IsChecked} = Job) ->
+    %% A core is no text that could be written.
+    Cores = [Option || Option <- [to_core, to_core0], not lists:member(binary, Options)],
+    case [Option || Option <- Options, lists:member(option_name(Option), Cores ++ ?REFUSED), not (IsChecked andalso Option =:= from_core)] of
         [] -> ok;
         [Option | _] -> failed(Job, {not_supported, Option})
     end.
@@ -321,15 +329,18 @@ generate(Forms, #job{file = File, source = Source, options = Options, features =
                true -> filename:basename(File);
                false -> File
            end,
-    Asked = [{name, Name}, {source, source_path(Source)}, {debug_info, proplists:get_value(debug_info, All, false) =:= true},
+    Asked = [{name, Name}, {source, source_path(Source)}, {checked, Job#job.is_checked}, {debug_info, proplists:get_value(debug_info, All, false) =:= true},
              {export_all, lists:member(export_all, Options)}, {strict_record_tests, has_strict_tests(Options ++ Directives)},
              {line_info, not lists:member(no_line_info, Options)},
              {maybe_expr, lists:member(maybe_expr, Features)}, {compr_assign, lists:member(compr_assign, Features)},
              {deterministic, IsDeterministic} | Given],
-    case lists:member(no_code_generation, Options) orelse listing(Options) =/= none of
+    IsCore = lists:member(to_core, Options) orelse lists:member(to_core0, Options),
+    case lists:member(no_code_generation, Options) orelse IsCore orelse listing(Options) =/= none of
+        true when IsCore, Job#job.is_checked -> generated([], [], module_in(Forms), core(Forms), Job);
         true ->
             case listing(Options) of
                 {dpp, _} = Listing -> listed(Listing, Forms, [], Job);
+                none when IsCore -> check(core, Forms, Asked, Job);
                 Listing -> check(Listing, Forms, Asked, Job)
             end;
         false ->
@@ -351,6 +362,7 @@ check(Listing, Forms, Asked, Job) ->
     case prim_compile:lint(Forms, Asked) of
         {bad_form, Text} -> failed(Job, {bad_form, Text});
         {Errors, Warnings} when Errors =:= [], Listing =:= none -> checked(Warnings, Forms, Job);
+        {Errors, Warnings} when Errors =:= [], Listing =:= core -> generated([], Warnings, module_in(Forms), core(Forms), Job);
         {Errors, Warnings} when Errors =:= [] -> listed(Listing, Forms, Warnings, Job);
         {Errors, Warnings} -> generated(Errors, Warnings, none, none, Job)
     end.
@@ -358,6 +370,10 @@ check(Listing, Forms, Asked, Job) ->
 %% What the file itself asks for counts once the lint has nothing against it.
 directed([], Options, Job) -> Job#job{options = Options};
 directed(_, _, Job) -> Job.
+
+core(Forms) ->
+    {ok, Core, []} = v3_core:module(Forms, []),
+    Core.
 
 %% The file, or its instructions as text ('S') or terms.
 produced(Errors, Warnings, Module, Code, #job{options = Options} = Job) ->

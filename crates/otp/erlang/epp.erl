@@ -29,7 +29,7 @@ parse_file(Name) -> parse_file(Name, []).
 parse_file(Name, IncludePath, Macros) -> parse_file(Name, [{includes, IncludePath}, {macros, Macros}]).
 
 parse_file(Name, Options) ->
-    case readable(Options, fun() -> file:read_file(Name) end) of
+    case readable(Options, fun() -> source(Name) end) of
         {ok, Bytes} ->
             Forms = forms(Bytes, Name, Options),
             case proplists:get_bool(extra, Options) of
@@ -114,8 +114,19 @@ open(Options) ->
             end
     end.
 
-content(undefined, Name) -> file:read_file(Name);
+content(undefined, Name) -> source(Name);
 content(File, _) -> rest_of(File, []).
+
+%% A file, or a header of the library, which is on no disk.
+source(Name) ->
+    case file:read_file(Name) of
+        {error, enoent} = Error ->
+            case prim_compile:header(file_name(Name)) of
+                none -> Error;
+                Header -> {ok, Header}
+            end;
+        Answer -> Answer
+    end.
 
 rest_of(File, Read) ->
     case file:read(File, 65536) of

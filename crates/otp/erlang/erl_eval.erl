@@ -100,38 +100,63 @@ sequence([Expr | Exprs], Bs, Env) ->
     sequence(Exprs, Bs1, Env).
 
 value({block, _, Exprs}, Bs, Env) -> body(Exprs, Bs, Env);
-value({'if', _, Clauses}, Bs, Env) ->
-    {Body, Bs1} = if_clause(Clauses, Bs, Env),
+value({'if', A, Clauses}, Bs, Env) ->
+    {Body, Bs1} = if_clause(A, Clauses, Bs, Env),
     body(Body, Bs1, Env);
-value({'case', _, Expr, Clauses}, Bs, Env) ->
+value({'case', A, Expr, Clauses}, Bs, Env) ->
     {Value, Bs1} = eval(Expr, Bs, Env),
-    {Body, Bs2} = case_clause(Value, Clauses, Bs1, Env),
+    {Body, Bs2} = case_clause(A, Value, Clauses, Bs1, Env),
     body(Body, Bs2, Env);
 value({call, A, Function, Args}, Bs, Env) ->
-    element(1, call(A, Function, Args, Bs, Env));
-value({op, _, 'andalso', Left, Right}, Bs, Env) ->
+    %% Loops end in a call: what is called last leaves nothing behind.
+    case called(Function, Args, Bs, Env) of
+        {function, M, F, Values, _} -> do_apply(A, M, F, Values, Env);
+        {'fun', Fun, Values, _} -> apply_fun(A, Fun, Values, Env);
+        {local, Name} -> element(1, local(Name, Args, Bs, Env))
+    end;
+value({op, A, 'andalso', Left, Right}, Bs, Env) ->
     case eval(Left, Bs, Env) of
         {true, Bs1} -> value(Right, Bs1, Env);
         {false, _} -> false;
-        {Other, _} -> fail({badarg, Other})
+        {Other, _} -> fail(A, {badarg, Other}, Env)
     end;
-value({op, _, 'orelse', Left, Right}, Bs, Env) ->
+value({op, A, 'orelse', Left, Right}, Bs, Env) ->
     case eval(Left, Bs, Env) of
         {true, _} -> true;
         {false, Bs1} -> value(Right, Bs1, Env);
-        {Other, _} -> fail({badarg, Other})
+        {Other, _} -> fail(A, {badarg, Other}, Env)
     end;
+value({op, A, Op, Arg}, Bs, Env) ->
+    {Value, _} = eval(Arg, Bs, Env),
+    do_apply(A, erlang, Op, [Value], Env);
+value({op, A, Op, Left, Right}, Bs, Env) ->
+    {Values, _} = list([Left, Right], Bs, Env),
+    do_apply(A, erlang, Op, Values, Env);
 value(Expr, Bs, Env) ->
     element(1, eval(Expr, Bs, Env)).
 
 fail(Reason) -> erlang:error(Reason).
 
+%% A handler of other functions is told of errors that are raised here, as of any call.
+fail(_, Reason, #env{other = none}) -> erlang:error(Reason);
+fail(A, Reason, Env) ->
+    Stack = case process_info(self(), current_stacktrace) of
+                {_, [_ | Callers]} -> Callers;
+                _ -> []
+            end,
+    raise(A, Reason, Stack, Env).
+
+raise(_, Reason, Stack, #env{other = none}) -> erlang:raise(error, Reason, Stack);
+raise(A, Reason, Stack, Env) ->
+    _ = do_apply(A, erlang, raise, [error, Reason, Stack], Env),
+    erlang:raise(error, Reason, Stack).
+
 %% Expressions ---------------------------------------------------------------------------------------------------------
 
-eval({var, _, Name}, Bs, _) ->
+eval({var, A, Name}, Bs, Env) ->
     case binding(Name, Bs) of
         {value, Value} -> {Value, Bs};
-        unbound -> fail({unbound, Name})
+        unbound -> fail(A, {unbound, Name}, Env)
     end;
 eval({char, _, C}, Bs, _) -> {C, Bs};
 eval({integer, _, I}, Bs, _) -> {I, Bs};
@@ -151,22 +176,23 @@ eval({map, _, Map, Fields}, Bs, Env) ->
     {Value, Bs1} = eval(Map, Bs, Env),
     {New, Bs2} = map_fields(Fields, Value, Bs, Env),
     {New, merge(Bs2, Bs1)};
-eval({bin, _, Elements}, Bs, Env) ->
-    {value, Bits, Bs1} = eval_bits:expr_grp(Elements, Bs, fun(E, B) -> {V, B1} = eval(E, B, Env), {value, V, B1} end),
+eval({bin, A, Elements}, Bs, Env) ->
+    Raise = fun(Reason, Stack) -> raise(A, Reason, Stack, Env) end,
+    {value, Bits, Bs1} = eval_bits:expr_grp(Elements, Bs, fun(E, B) -> {V, B1} = eval(E, B, Env), {value, V, B1} end, Raise),
     {Bits, Bs1};
 eval({block, _, Exprs}, Bs, Env) -> sequence(Exprs, Bs, Env);
-eval({'if', _, Clauses}, Bs, Env) ->
-    {Body, Bs1} = if_clause(Clauses, Bs, Env),
+eval({'if', A, Clauses}, Bs, Env) ->
+    {Body, Bs1} = if_clause(A, Clauses, Bs, Env),
     sequence(Body, Bs1, Env);
-eval({'case', _, Expr, Clauses}, Bs, Env) ->
+eval({'case', A, Expr, Clauses}, Bs, Env) ->
     {Value, Bs1} = eval(Expr, Bs, Env),
-    {Body, Bs2} = case_clause(Value, Clauses, Bs1, Env),
+    {Body, Bs2} = case_clause(A, Value, Clauses, Bs1, Env),
     sequence(Body, Bs2, Env);
-eval({match, _, Pattern, Expr}, Bs, Env) ->
+eval({match, A, Pattern, Expr}, Bs, Env) ->
     {Value, Bs1} = eval(Expr, Bs, Env),
     case match(Pattern, Value, Bs1, Bs1, Env) of
         {match, Bs2} -> {Value, Bs2};
-        nomatch -> fail({badmatch, Value})
+        nomatch -> fail(A, {badmatch, Value}, Env)
     end;
 eval({maybe_match, _, Pattern, Expr}, Bs, Env) ->
     {Value, Bs1} = eval(Expr, Bs, Env),
@@ -179,13 +205,13 @@ eval({'maybe', _, Exprs}, Bs, Env) ->
         {mismatch, Value} -> {Value, Bs};
         {value, Value} -> {Value, Bs}
     end;
-eval({'maybe', _, Exprs, {'else', _, Clauses}}, Bs, Env) ->
+eval({'maybe', _, Exprs, {'else', A, Clauses}}, Bs, Env) ->
     case maybe_body(Exprs, Bs, Env) of
         {value, Value} -> {Value, Bs};
         {mismatch, Value} ->
             case clause(Clauses, [Value], Bs, Bs, Env) of
                 {Body, Bs1} -> sequence(Body, Bs1, Env);
-                nomatch -> fail({else_clause, Value})
+                nomatch -> fail(A, {else_clause, Value}, Env)
             end
     end;
 eval({'catch', _, Expr}, Bs, Env) ->
@@ -195,7 +221,7 @@ eval({'catch', _, Expr}, Bs, Env) ->
         exit:Reason -> {{'EXIT', Reason}, Bs};
         error:Reason:Stack -> {{'EXIT', {Reason, Stack}}, Bs}
     end;
-eval({'try', _, Exprs, Ofs, Catches, After}, Bs, Env) -> {try_in(Exprs, Ofs, Catches, After, Bs, Env), Bs};
+eval({'try', A, Exprs, Ofs, Catches, After}, Bs, Env) -> {try_in(A, Exprs, Ofs, Catches, After, Bs, Env), Bs};
 eval({'receive', _, Clauses}, Bs, Env) -> receive_in(Clauses, infinity, [], Bs, Env);
 eval({'receive', _, Clauses, Timeout, Body}, Bs, Env) ->
     {Time, Bs1} = eval(Timeout, Bs, Env),
@@ -273,16 +299,16 @@ put_field({map_field_exact, K, _}, _) -> fail({badkey, K}).
 
 %% Clauses -------------------------------------------------------------------------------------------------------------
 
-if_clause([{clause, _, [], Guards, Body} | Clauses], Bs, Env) ->
+if_clause(A, [{clause, _, [], Guards, Body} | Clauses], Bs, Env) ->
     case guard(Guards, Bs, Env) of
         true -> {Body, Bs};
-        false -> if_clause(Clauses, Bs, Env)
+        false -> if_clause(A, Clauses, Bs, Env)
     end;
-if_clause([], _, _) -> fail(if_clause).
+if_clause(A, [], _, Env) -> fail(A, if_clause, Env).
 
-case_clause(Value, Clauses, Bs, Env) ->
+case_clause(A, Value, Clauses, Bs, Env) ->
     case clause(Clauses, [Value], Bs, Bs, Env) of
-        nomatch -> fail({case_clause, Value});
+        nomatch -> fail(A, {case_clause, Value}, Env);
         Found -> Found
     end.
 
@@ -351,14 +377,14 @@ maybe_eval({maybe_match, _, Pattern, Expr}, Bs, Env, Tag) ->
     end;
 maybe_eval(Expr, Bs, Env, _) -> eval(Expr, Bs, Env).
 
-try_in(Exprs, Ofs, Catches, After, Bs, Env) ->
+try_in(A, Exprs, Ofs, Catches, After, Bs, Env) ->
     try
         try sequence(Exprs, Bs, Env) of
             {Value, _} when Ofs =:= [] -> Value;
             {Value, Bs1} ->
                 case clause(Ofs, [Value], Bs1, Bs1, Env) of
                     {Body, Bs2} -> body(Body, Bs2, Env);
-                    nomatch -> fail({try_clause, Value})
+                    nomatch -> fail(A, {try_clause, Value}, Env)
                 end
         catch
             Class:Reason:Stack when Catches =/= [] ->
@@ -436,15 +462,15 @@ is_guard({Tag, _, _}) -> lists:member(Tag, [var, atom, integer, char, float, str
 is_guard({nil, _}) -> true;
 is_guard(_) -> false.
 
-source({m_generate, A, P, Expr}, Bs, Env) -> map_source(A, P, value(Expr, Bs, Env));
-source({m_generate_strict, A, P, Expr}, Bs, Env) -> map_source(A, P, value(Expr, Bs, Env));
+source({m_generate, A, _, Expr}, Bs, Env) -> map_source(A, value(Expr, Bs, Env), Env);
+source({m_generate_strict, A, _, Expr}, Bs, Env) -> map_source(A, value(Expr, Bs, Env), Env);
 source({_, _, _, Expr}, Bs, Env) -> value(Expr, Bs, Env).
 
-map_source(_, _, Map) when is_map(Map) -> {map, maps:next(maps:iterator(Map))};
-map_source(_, _, {map, _} = Source) -> Source;
-map_source(_, _, Other) ->
+map_source(_, Map, _) when is_map(Map) -> {map, maps:next(maps:iterator(Map))};
+map_source(_, {map, _} = Source, _) -> Source;
+map_source(A, Other, Env) ->
     try {map, maps:next(Other)}
-    catch error:_ -> fail({bad_generator, Other})
+    catch error:_ -> fail(A, {bad_generator, Other}, Env)
     end.
 
 one(Source, Generator, Qualifiers, Bs, Env, Fun, Acc) ->
@@ -500,7 +526,7 @@ next({Kind, _, Pattern, _}, Bits, Bs, Env) when Kind =:= b_generate orelse Kind 
         done when Kind =:= b_generate_strict, Bits =/= <<>> -> fail({badmatch, Bits});
         done -> done
     end;
-next(_, Source, _, _) -> fail({bad_generator, Source}).
+next({_, A, _, _}, Source, _, Env) -> fail(A, {bad_generator, Source}, Env).
 
 %% The size of a segment in a pattern is a guard: none where it fails.
 segment_size(Expr, Pattern, Bs, Env) ->
@@ -526,27 +552,34 @@ variables(_, Names) -> Names.
 %% Calls ---------------------------------------------------------------------------------------------------------------
 
 %% {Value, Bindings}
-call(_, {remote, _, {atom, _, qlc}, {atom, _, q}}, [{lc, _, _, _} = Query | Options], Bs, Env) when length(Options) =< 1 ->
+call(A, Function, Args, Bs, Env) ->
+    case called(Function, Args, Bs, Env) of
+        {function, M, F, Values, Bs1} -> {do_apply(A, M, F, Values, Env), Bs1};
+        {'fun', Fun, Values, Bs1} -> {apply_fun(A, Fun, Values, Env), Bs1};
+        {local, Name} -> local(Name, Args, Bs, Env)
+    end.
+
+%% What a call calls, the values of its arguments, and the bindings after them; or that a handler of local functions has to tell.
+called({remote, _, {atom, _, qlc}, {atom, _, q}}, [{lc, _, _, _} = Query | Options], Bs, Env) when length(Options) =< 1 ->
     case qlc:transform_from_evaluator(Query, Bs) of
-        {ok, {call, A1, Function, [Transformed]}} -> call(A1, Function, [Transformed | Options], Bs, Env);
+        {ok, {call, _, Function, [Transformed]}} -> called(Function, [Transformed | Options], Bs, Env);
         {not_ok, Reason} -> fail(Reason)
     end;
-call(A, {remote, _, Module, Function}, Args, Bs, Env) ->
+called({remote, _, Module, Function}, Args, Bs, Env) ->
     {[M, F], Bs1} = list([Module, Function], Bs, Env),
     {Values, Bs2} = list(Args, Bs, Env),
-    {do_apply(A, M, F, Values, Env), merge(Bs2, Bs1)};
-call(A, {atom, _, Name}, Args, Bs, Env) ->
-    Arity = length(Args),
-    case erl_internal:bif(Name, Arity) of
+    {function, M, F, Values, merge(Bs2, Bs1)};
+called({atom, _, Name}, Args, Bs, Env) ->
+    case erl_internal:bif(Name, length(Args)) of
         true ->
             {Values, Bs1} = list(Args, Bs, Env),
-            {do_apply(A, erlang, Name, Values, Env), Bs1};
-        false -> local(Name, Args, Bs, Env)
+            {function, erlang, Name, Values, Bs1};
+        false -> {local, Name}
     end;
-call(A, Function, Args, Bs, Env) ->
+called(Function, Args, Bs, Env) ->
     {Fun, Bs1} = eval(Function, Bs, Env),
     {Values, Bs2} = list(Args, Bs, Env),
-    {apply_fun(A, Fun, Values, Env), merge(Bs2, Bs1)}.
+    {'fun', Fun, Values, merge(Bs2, Bs1)}.
 
 local(Name, Args, Bs, #env{local = {value, F}} = Env) ->
     {Values, Bs1} = list(Args, Bs, Env),
@@ -585,9 +618,11 @@ apply_fun(A, Fun, Values, Env) when is_function(Fun) ->
             {value, Handler} = Env#env.other,
             handled(Handler, A, Fun, Values);
         false when is_function(Fun, length(Values)) -> apply(Fun, Values);
-        false -> fail({badarity, {Fun, Values}})
+        false -> fail(A, {badarity, {Fun, Values}}, Env)
     end;
 apply_fun(A, {M, F}, Values, #env{other = {value, Handler}}) when is_atom(M), is_atom(F) -> handled(Handler, A, {M, F}, Values);
+%% What is no function fails where it is applied.
+apply_fun(A, Other, Values, #env{other = {value, Handler}}) -> handled(Handler, A, Other, Values);
 apply_fun(_, Other, _, _) -> fail({badfun, Other}).
 
 %% Funs ----------------------------------------------------------------------------------------------------------------

@@ -7,6 +7,8 @@
 
 undefined_function(M, F, A) ->
     case prim_code:ensure_loaded(M) of
+        %% A module of natives alone has no code that could tell of it.
+        {module, M} when F =:= module_info, length(A) =< 1 -> apply(erlang, get_module_info, [M | A]);
         {module, M} ->
             case erlang:function_exported(M, F, length(A)) of
                 true -> apply(M, F, A);
@@ -16,8 +18,7 @@ undefined_function(M, F, A) ->
             raise_undef_exception(M, F, A)
     end.
 
-%% A module of natives alone has no code that could tell of it. Another may export '$handle_undefined_function'/2 to answer for all that it does not define.
-handle_undefined(M, module_info, A) when length(A) =< 1 -> apply(erlang, get_module_info, [M | A]);
+%% A module may export '$handle_undefined_function'/2 to answer for all that it does not define.
 handle_undefined(M, F, A) ->
     case erlang:function_exported(M, '$handle_undefined_function', 2) of
         true -> M:'$handle_undefined_function'(F, A);

@@ -2,12 +2,17 @@
 %% unloading have to do with processes. await_on_load/1 and its like, and the steps of purging are natives.
 -module(erts_internal).
 
--export([await_flag/4, await_group_leader/3, await_port/4, await_result/1, await_suspended/4, crasher/6, delay_trap/2, ets_count/0, procs/0]).
+-export([await_flag/4, await_group_leader/3, await_port/4, await_result/1, await_suspended/4, crasher/6, delay_trap/2, ets_count/0,
+         exported_at_start/3, loaded_at_start/1, procs/0]).
 -export([abort_purge/1, await_grace/1, await_on_load/1, begin_on_load/1, begin_purge/1, finish_on_load/3, finish_purge/1, flush_monitor/2,
          load_after_on_load/3, loaded_by_others/1, map_iterator_by/2, mc_iterator/1, mc_refill/1, process_display/1, purge/1, purge_module/1,
          run_on_load/1, soft_purge/1]).
 
 %% The answer to a question that a native has sent.
+%% For natives that are asked about a module that OTP has loaded when it starts.
+exported_at_start(Module, Function, Arity) -> loaded_at_start(Module) andalso erlang:function_exported(Module, Function, Arity).
+loaded_at_start(Module) -> element(1, prim_code:ensure_loaded(Module)) =:= module.
+
 await_result(Reference) -> receive {Reference, Result} -> Result end.
 
 %% The answer to a suspension, of a process that may have ended in the meantime: then erlang:Function(Arguments...) fails.

@@ -1,16 +1,24 @@
 %% Bits for the evaluator: construction, matching and generators of binaries, segment by segment.
 -module(eval_bits).
 
--export([bin_gen/6, expr_grp/3, match_bits/6]).
+-export([bin_gen/6, expr_grp/3, expr_grp/4, match_bits/6]).
 
 %% The size that a segment does not have, which no expression gives.
 -define(NOT_GIVEN, {}).
 
 %% Construction --------------------------------------------------------------------------------------------------------
 
-expr_grp(Elements, Bs, Eval) ->
+expr_grp(Elements, Bs, Eval) -> expr_grp(Elements, Bs, Eval, fun(Reason, Stack) -> erlang:raise(error, Reason, Stack) end).
+
+%% Raise is told the reason and the stack of what fails here.
+expr_grp(Elements, Bs, Eval, Raise) ->
     {Parts, Bs1} = lists:mapfoldl(fun(Element, In) -> part(Element, Bs, In, Eval) end, Bs, Elements),
-    {value, list_to_bitstring([built(Part, Place) || {Place, Part} <- lists:enumerate(Parts)]), Bs1}.
+    {value, joined(Parts, 1, <<>>, Raise), Bs1}.
+
+joined([Part | Parts], Place, Bits, Raise) ->
+    New = built(Part, Place, Raise),
+    joined(Parts, Place + 1, <<Bits/bitstring, New/bitstring>>, Raise);
+joined([], _, Bits, _) -> Bits.
 
 %% All values and sizes come first, whatever can be made of them.
 part({bin_element, _, {string, _, Chars}, Size, Types}, Bs, In, Eval) ->
@@ -22,14 +30,18 @@ part({bin_element, _, Expr, Size, Types}, Bs, In, Eval) ->
     {{[Value], N, types(Types)}, later(Bs1, Bs, Bs2)}.
 
 %% What fails tells which segment it was; an empty text fails as a character would.
-built({[], N, Types}, Place) ->
-    _ = built({[0], N, Types}, Place),
+built({[], N, Types}, Place, Raise) ->
+    _ = built({[0], N, Types}, Place, Raise),
     <<>>;
-built({Values, N, {Type, Unit, Sign, Endian}}, Place) ->
-    try << <<(bits(Type, Value, N, Unit, Sign, Endian))/bitstring>> || Value <- Values >>
+built({Values, N, {Type, Unit, Sign, Endian}}, Place, Raise) ->
+    try
+        case Values of
+            [Value] -> bits(Type, Value, N, Unit, Sign, Endian);
+            _ -> << <<(bits(Type, Value, N, Unit, Sign, Endian))/bitstring>> || Value <- Values >>
+        end
     catch
-        error:system_limit:Stack -> erlang:raise(error, system_limit, placed(Stack, Place));
-        error:_:Stack -> erlang:raise(error, badarg, placed(Stack, Place))
+        error:system_limit:Stack -> Raise(system_limit, placed(Stack, Place));
+        error:_:Stack -> Raise(badarg, placed(Stack, Place))
     end.
 
 placed([{M, F, Args, Location} | Stack], Place) ->

@@ -191,7 +191,7 @@ alternatives([], _, _) -> error.
 match([deep | Components], Path, Folder, Module) ->
     Here = match_here(Components, Path, Folder, Module),
     lists:foldl(fun(Name, Found) -> match([deep | Components], below(Path, Name), Folder, Module) ++ Found end, Here,
-                [Name || Name <- names(Path, Folder, Module), visible(Name), is_real_dir(place(below(Path, Name), Folder), Module)]);
+                [Name || Name <- names(Path, Folder, Module), is_real_dir(place(below(Path, Name), Folder), Module)]);
 match([Component], Path, Folder, Module) ->
     case literal(Component) of
         {ok, Name} ->
@@ -210,7 +210,7 @@ match([], Path, _, _) ->
     [Path].
 
 %% `**` alone finds all files and folders.
-match_here([], Path, Folder, Module) -> [below(Path, Name) || Name <- names(Path, Folder, Module), visible(Name)];
+match_here([], Path, Folder, Module) -> [below(Path, Name) || Name <- names(Path, Folder, Module)];
 match_here(Components, Path, Folder, Module) -> match(Components, Path, Folder, Module).
 
 is_real_dir(Path, file) ->
@@ -220,9 +220,6 @@ is_real_dir(Path, file) ->
         _ -> false
     end;
 is_real_dir(Path, Module) -> is_dir(Path, Module).
-
-visible([$. | _]) -> false;
-visible(_) -> true.
 
 literal(Component) ->
     case lists:all(fun is_integer/1, Component) of
@@ -243,24 +240,18 @@ place(Path, Folder) -> filename:join(Folder, Path).
 below("", Name) -> Name;
 below(Path, Name) -> filename:join(Path, Name).
 
-%% A name that begins with a dot has to be asked for by a dot.
-matches([$. | _] = Parts, [$. | _] = Name) -> matches_rest(Parts, Name);
-matches([{alternatives, All} | Rest], [$. | _] = Name) -> lists:any(fun(A) -> matches(A ++ Rest, Name) end, All);
-matches(_, [$. | _]) -> false;
-matches(Parts, Name) -> matches_rest(Parts, Name).
-
-matches_rest([any], _) -> true;
-matches_rest([any | Parts], Name) -> matches_any(Parts, Name);
-matches_rest([any_char | Parts], [_ | Name]) -> matches_rest(Parts, Name);
-matches_rest([{one_of, Set} | Parts], [Char | Name]) ->
-    lists:any(fun({Low, High}) -> Low =< Char andalso Char =< High end, Set) andalso matches_rest(Parts, Name);
-matches_rest([{alternatives, All} | Parts], Name) -> lists:any(fun(A) -> matches_rest(A ++ Parts, Name) end, All);
-matches_rest([Char | Parts], [Char | Name]) -> matches_rest(Parts, Name);
-matches_rest([], []) -> true;
-matches_rest(_, _) -> false.
+matches([any], _) -> true;
+matches([any | Parts], Name) -> matches_any(Parts, Name);
+matches([any_char | Parts], [_ | Name]) -> matches(Parts, Name);
+matches([{one_of, Set} | Parts], [Char | Name]) ->
+    lists:any(fun({Low, High}) -> Low =< Char andalso Char =< High end, Set) andalso matches(Parts, Name);
+matches([{alternatives, All} | Parts], Name) -> lists:any(fun(A) -> matches(A ++ Parts, Name) end, All);
+matches([Char | Parts], [Char | Name]) -> matches(Parts, Name);
+matches([], []) -> true;
+matches(_, _) -> false.
 
 matches_any(Parts, Name) ->
-    matches_rest(Parts, Name) orelse (Name =/= [] andalso matches_any(Parts, tl(Name))).
+    matches(Parts, Name) orelse (Name =/= [] andalso matches_any(Parts, tl(Name))).
 
 %% Sources -------------------------------------------------------------------------------------------------------------
 

@@ -99,7 +99,8 @@ start(Arguments, Config) ->
     %% The first start tells who began the system that it runs.
     {Began, Asked} = lists:split(min(1, length(State#state.starts)), State#state.starts),
     Configure = [{apply, ?MODULE, configure, []} || is_configured(State#state.flags)],
-    Boot = spawn_link(?MODULE, do_boot, [self(), whereis(user), Began ++ Configure ++ Asked]),
+    Drivers = [{apply, list_to_atom(Module), start, []} || {user, [Module]} <- State#state.flags],
+    Boot = spawn_link(?MODULE, do_boot, [self(), whereis(user), Began ++ Configure ++ Drivers ++ Asked]),
     loop(State#state{boot = Boot}).
 
 %% The system has a start of its own: only the scripts that come with every system name it.

@@ -93,15 +93,20 @@ text(Event, Handler) -> formatted(Event, Handler).
 formatted(Event, Handler) ->
     {Formatter, Config} = maps:get(formatter, Handler, {logger_formatter, #{}}),
     Text = formatted(Event, Formatter, Config),
-    try unicode:characters_to_binary(Text) of
-        Bytes when is_binary(Bytes) -> Bytes;
-        _ -> bad_text(Event, Formatter, Config, Text)
+    try encoded(Text)
     catch
-        error:_ -> bad_text(Event, Formatter, Config, Text)
+        Class:Reason:Stack -> bad_text(Event, Formatter, Config, Text, {Class, Reason, logger:filter_stacktrace(?MODULE, Stack)})
     end.
 
-bad_text(Event, Formatter, Config, Text) ->
-    logger_server:note(debug, [{formatter_error, Formatter}, {config, Config}, {log_event, Event}, {bad_return_value, Text}], Event),
+%% What is only partly text is thrown, with the part that is.
+encoded(Text) ->
+    case unicode:characters_to_binary(Text) of
+        Bytes when is_binary(Bytes) -> Bytes;
+        Error -> throw(Error)
+    end.
+
+bad_text(Event, Formatter, Config, Text, Caught) ->
+    logger_server:note(debug, [{formatter_error, Formatter}, {config, Config}, {log_event, Event}, {bad_return_value, Text}, {caught, Caught}], Event),
     <<"FORMATTER ERROR: bad return value\n">>.
 
 %% An event that its formatter fails on is told by the formatter that comes with the system.

@@ -72,7 +72,7 @@ init({GivenName, Module, Args}) ->
             {stop, {bad_return, {Module, init, Other}}}
     end.
 
-init_children(#state{strategy = simple_one_for_one}, Specs) when is_list(Specs), length(Specs) =/= 1 ->
+init_children(#state{strategy = simple_one_for_one}, Specs) when not is_list(Specs); length(Specs) =/= 1 ->
     {stop, {bad_start_spec, Specs}};
 init_children(State, Specs) ->
     case checked(Specs, State#state.auto_shutdown) of
@@ -179,7 +179,6 @@ valid_child(Spec, Auto) ->
     Significant = maps:get(significant, Spec, false),
     Type = maps:get(type, Spec, worker),
     Shutdown = maps:get(shutdown, Spec, case Type of worker -> 5000; _ -> infinity end),
-    lists:member(Type, [worker, supervisor]) orelse throw({invalid_child_type, Type}),
     Module = case Start of
                  {M, F, A} when is_atom(M), is_atom(F), is_list(A) -> M;
                  _ -> throw({invalid_mfa, Start})
@@ -189,6 +188,7 @@ valid_child(Spec, Auto) ->
     is_boolean(Significant) orelse throw({invalid_significant, Significant}),
     Significant andalso Auto =:= never andalso throw({bad_combination, [{auto_shutdown, never}, {significant, true}]}),
     Significant andalso Restart =:= permanent andalso throw({bad_combination, [{restart, permanent}, {significant, true}]}),
+    lists:member(Type, [worker, supervisor]) orelse throw({invalid_child_type, Type}),
     Shutdown =:= infinity orelse Shutdown =:= brutal_kill orelse is_integer(Shutdown) andalso Shutdown >= 0 orelse
         throw({invalid_shutdown, Shutdown}),
     Modules =:= dynamic orelse is_list(Modules) orelse throw({invalid_modules, Modules}),

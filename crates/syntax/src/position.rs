@@ -99,6 +99,12 @@ impl Files {
         Some(FileId((self.names.len() - 1) as u16))
     }
 
+    /// How many files there are.
+    #[must_use]
+    pub fn count(&self) -> u16 {
+        self.names.len() as u16
+    }
+
     /// The name of a file; empty if `id` is of another compilation.
     #[must_use]
     pub fn name(&self, id: FileId) -> &str {

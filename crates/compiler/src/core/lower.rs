@@ -140,12 +140,9 @@ impl<'a> Lower<'a> {
     /// Takes in all forms; the functions are declared, not yet lowered.
     fn collect(&mut self) -> Vec<AstFunction> {
         let ast = self.ast;
-        for file in 0..Pos::MAX_FILES {
-            match ast.files.name(FileId(file)) {
-                "" => break,
-                name => self.module.files.push(name.to_owned()),
-            }
-        }
+        // Forms that come from no file have an empty name for it.
+        let names = (0..ast.files.count()).map(|file| ast.files.name(FileId(file)).to_owned());
+        self.module.files.extend(names);
         let mut functions: Vec<AstFunction> = Vec::new();
         let mut exports: FxHashSet<(Name, u32)> = FxHashSet::default();
         let mut on_load = None;

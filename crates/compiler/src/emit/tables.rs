@@ -62,9 +62,9 @@ impl<'p> Tables<'p> {
             error: None,
         };
         tables.atom(name);
-        // A file named after the module, without a path, is the module's own by convention.
+        // A file named after the module, without a path, is the module's own by convention, and so is one without a name.
         if let (Some(first), Some(place)) = (files.first(), tables.files.first_mut())
-            && *first == format!("{}.erl", pool.text(name))
+            && (first.is_empty() || *first == format!("{}.erl", pool.text(name)))
         {
             *place = 0;
         }

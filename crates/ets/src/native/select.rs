@@ -162,7 +162,8 @@ fn some<'h>(
     let limit = limit_of(arguments[2])?;
     let direction = match table.properties.kind {
         Kind::OrderedSet => direction,
-        Kind::Set | Kind::Bag | Kind::DuplicateBag => Direction::Forward,
+        // What was inserted last comes first, as it does in OTP, and each list is in the order of insertion.
+        Kind::Set | Kind::Bag | Kind::DuplicateBag => Direction::Backward,
     };
     let specification = specification(env);
     let program = compile(env, &table, specification)?;
@@ -196,9 +197,12 @@ fn some_on<'h>(
     if list.word().is_nil() {
         return Ok(Term::atom(atoms::END_OF_TABLE));
     }
-    let mut results: Vec<Term<'h>> = list.list().collect();
-    results.reverse();
-    let results = env.list(&results);
+    let mut results = list;
+    if traversal.table().properties.kind == Kind::OrderedSet {
+        let mut backward: Vec<Term<'h>> = list.list().collect();
+        backward.reverse();
+        results = env.list(&backward);
+    }
     let compiled = match place {
         0 => specification,
         _ if is_over(&traversal) => Term::NIL,
@@ -276,12 +280,12 @@ pub(super) fn go_on<'h>(env: &mut Env<'h>, argument: Term<'h>) -> Outcome<'h> {
         },
         None => argument,
     };
-    let forward = Term::atom(atoms::FALSE);
+    let hashed = Term::atom(atoms::TRUE);
     let (table, place, backward, limit, compiled) = match continuation.as_tuple() {
         Some([table, place, backward, limit, compiled]) => {
             (table, place, *backward, limit, compiled)
         }
-        Some([table, place, limit, compiled, _, _]) => (table, place, forward, limit, compiled),
+        Some([table, place, limit, compiled, _, _]) => (table, place, hashed, limit, compiled),
         _ => return Err(Stop::badarg()),
     };
     let specification = program::specification_of(*compiled).ok_or_else(Stop::badarg)?;

@@ -100,6 +100,26 @@ impl Traversal {
         } = self;
         let (table, program) = (fixation.table(), &**program);
         let plan = Plan::of(program, table, *limit != usize::MAX);
+        if let (Keys::These(keys), Plan::All, Cursor::Start) = (program.keys(), &plan, &*cursor)
+            && let [key] = keys.elements()
+        {
+            // Most often all objects of the key are wanted, and nobody goes on from here.
+            let mut values: SmallVec<[Term<'h>; 4]> = SmallVec::new();
+            env.account(1);
+            table.store.read(*key, &mut |object| {
+                if values.len() <= *limit
+                    && let Matched::Yes(value) = program.run(env, object.term(), Some(object))
+                {
+                    values.push(value);
+                }
+            });
+            if values.len() <= *limit {
+                *cursor = Cursor::End;
+                *count += values.len();
+                values.into_iter().rev().for_each(|value| found(env, value));
+                return true;
+            }
+        }
         let range: &dyn KeyRange = match &plan {
             Plan::Keys(keys) => {
                 let values = match cursor {

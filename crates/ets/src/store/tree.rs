@@ -103,8 +103,9 @@ impl TreeStore {
 
     fn insert_alone(&self, object: Stored) {
         let mut delta = Delta::default();
-        self.directory_alone()
-            .insert(object, self.position, &mut delta);
+        let mut directory = self.directory_alone();
+        directory.insert(object, self.position, &mut delta);
+        // Under the lock: who clears the table must find the object counted.
         self.apply_alone(delta);
     }
 

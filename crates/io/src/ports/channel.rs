@@ -199,10 +199,7 @@ impl Channel {
         };
         lock(&self.state).inlet = None;
         match failure {
-            None => {
-                lock(&self.frames).end(emit);
-                self.tell_end(system, |state| state.ended = true);
-            }
+            None => self.tell_end(system, |state| state.ended = true),
             Some(reason) => emit(Event::Failed(intern(reason))),
         }
     }
@@ -228,8 +225,12 @@ impl Channel {
             Status::Known(number) => Some(number),
         };
         drop(state);
-        if let Some(number) = status {
-            system.port_event(self.port, Event::ExitStatus(number));
+        // As in OTP, a line that the program did not finish comes after its status.
+        let rest = lock(&self.frames).end();
+        match status {
+            Some(number) => system.port_event(self.port, Event::ExitStatus(number, &rest)),
+            None if !rest.is_empty() => system.port_event(self.port, Event::Line(&rest, false)),
+            None => {}
         }
         system.port_event(self.port, Event::End);
     }

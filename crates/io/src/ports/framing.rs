@@ -79,12 +79,13 @@ impl Frames {
         self.held.drain(..start);
     }
 
-    /// There is no more input: an unfinished line is emitted, an unfinished packet lost.
-    pub(crate) fn end(&mut self, mut emit: impl FnMut(Event<'_>)) {
-        if matches!(self.framing, Framing::Line(_)) && !self.held.is_empty() {
-            emit(Event::Line(&self.held, false));
+    /// There is no more input: what there is of an unfinished line; an unfinished packet is lost.
+    pub(crate) fn end(&mut self) -> Vec<u8> {
+        let rest = std::mem::take(&mut self.held);
+        match self.framing {
+            Framing::Line(_) => rest,
+            Framing::Stream | Framing::Packet(_) => Vec::new(),
         }
-        self.held = Vec::new();
     }
 }
 
@@ -106,7 +107,10 @@ mod tests {
         for piece in pieces {
             frames.take(piece, &mut emit);
         }
-        frames.end(&mut emit);
+        let rest = frames.end();
+        if !rest.is_empty() {
+            emit(Event::Line(&rest, false));
+        }
         seen
     }
 

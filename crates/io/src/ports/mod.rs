@@ -227,7 +227,7 @@ impl Opening {
                 self.connect(system, poller, ends, None, Status::Unwanted);
                 if wanted {
                     let number = error.raw_os_error().unwrap_or_default();
-                    system.port_event(self.port.id, Event::ExitStatus(number));
+                    system.port_event(self.port.id, Event::ExitStatus(number, &[]));
                 }
                 if program.writes {
                     system.port_event(self.port.id, Event::End);

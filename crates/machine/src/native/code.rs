@@ -14,7 +14,7 @@ natives! {
     /// Natives of module `erlang` on code.
     pub static ERLANG: "erlang" {
         process "function_exported"/3 => function_exported,
-        process "module_loaded"/1 => module_loaded,
+        process "module_loaded"/1 => module_loaded_or_at_start,
         process "loaded"/0 => loaded,
         process "pre_loaded"/0 => pre_loaded,
         process "get_module_info"/1 => get_module_info,
@@ -57,6 +57,86 @@ natives! {
     }
 }
 
+/// Modules that are loaded when OTP 27 starts without a shell, in order.
+const AT_START: &[&str] = &[
+    "application",
+    "application_controller",
+    "application_master",
+    "atomics",
+    "beam_lib",
+    "binary",
+    "c",
+    "code",
+    "code_server",
+    "counters",
+    "edlin",
+    "edlin_key",
+    "erl_anno",
+    "erl_eval",
+    "erl_features",
+    "erl_internal",
+    "erl_lint",
+    "erl_parse",
+    "erl_prim_loader",
+    "erl_scan",
+    "erl_signal_handler",
+    "erpc",
+    "error_handler",
+    "error_logger",
+    "erts_code_purger",
+    "erts_internal",
+    "ets",
+    "file",
+    "file_io_server",
+    "filename",
+    "gb_sets",
+    "gb_trees",
+    "gen",
+    "gen_event",
+    "gen_server",
+    "gen_statem",
+    "global",
+    "group",
+    "inet",
+    "inet_parse",
+    "init",
+    "io",
+    "io_lib",
+    "io_lib_format",
+    "kernel",
+    "lists",
+    "logger",
+    "logger_filters",
+    "logger_formatter",
+    "logger_h_common",
+    "logger_olp",
+    "logger_proxy",
+    "logger_server",
+    "logger_simple_h",
+    "logger_std_h",
+    "maps",
+    "net_kernel",
+    "orddict",
+    "ordsets",
+    "os",
+    "otp_internal",
+    "prim_file",
+    "prim_net",
+    "prim_tty",
+    "proc_lib",
+    "proplists",
+    "queue",
+    "rand",
+    "raw_file_io",
+    "rpc",
+    "sets",
+    "supervisor",
+    "supervisor_bridge",
+    "unicode",
+    "user_drv",
+    "zlib",
+];
+
 /// All tables of this file.
 pub fn tables() -> &'static [&'static NativeTable] {
     static TABLES: [&NativeTable; 3] = [&ERLANG, &PRIM_CODE, &ERTS_INTERNAL];
@@ -72,11 +152,39 @@ fn function_exported<'h>(
     let Some(arity) = arity_of(arity)? else {
         return Ok(false);
     };
-    Ok(env
-        .system()
-        .code
+    let code = &env.system().code;
+    let is_defined = code
         .find_export(module.0, function.0, arity)
-        .is_some_and(crate::code::Export::is_defined))
+        .is_some_and(crate::code::Export::is_defined);
+    if is_defined {
+        return Ok(true);
+    }
+    let is_loaded = module_loaded(env, module);
+    if is_loaded || !is_at_start(module) {
+        // A module of natives alone has no code for these.
+        return Ok(is_loaded && function.0 == atoms::MODULE_INFO && arity <= 1);
+    }
+    let arguments = [
+        Term::atom(module.0),
+        Term::atom(function.0),
+        env.integer(i64::from(arity)),
+    ];
+    env.call_internal("exported_at_start", &arguments)
+        .and_then(|answer| answer.as_bool().ok_or_else(Stop::badarg))
+}
+
+/// `module_loaded(Module)`, where what OTP has loaded when it starts counts as loaded, and is from then on.
+fn module_loaded_or_at_start<'h>(env: &mut Env<'h>, module: Atom) -> Result<bool, Stop<'h>> {
+    if module_loaded(env, module) || !is_at_start(module) {
+        return Ok(module_loaded(env, module));
+    }
+    env.call_internal("loaded_at_start", &[Term::atom(module.0)])
+        .and_then(|answer| answer.as_bool().ok_or_else(Stop::badarg))
+}
+
+/// Whether OTP has a module of the library loaded when it starts; here they are when they are first called.
+fn is_at_start(module: Atom) -> bool {
+    AT_START.binary_search(&atom::name(module.0)).is_ok()
 }
 
 /// A small integer; `None` where no function has so many arguments.

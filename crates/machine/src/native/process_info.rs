@@ -31,9 +31,6 @@ const DEFAULT_ITEMS: [Word; 17] = [
     atoms::SUSPENDING,
 ];
 
-/// Most entries of `current_stacktrace`.
-const STACK_TRACE_DEPTH: usize = 8;
-
 /// The key of the dictionary under which a process has its label, as in OTP.
 const LABEL: &str = "$process_label";
 
@@ -334,8 +331,9 @@ pub(crate) unsafe fn current(engine: &Engine) -> Option<crate::code::Location> {
 /// The engine runs the process with saved registers.
 pub(crate) unsafe fn stack_trace(engine: &Engine, heap: &mut impl Alloc) -> Word {
     let code = &engine.system().code;
+    let depth = engine.system().backtrace_depth();
     // SAFETY: as the caller's.
-    let addresses = unsafe { engine.addresses(where_it_is(engine), true, STACK_TRACE_DEPTH) };
+    let addresses = unsafe { engine.addresses(where_it_is(engine), true, depth) };
     let entries: Vec<Word> = addresses
         .into_iter()
         .filter_map(|address| code.locate(address as *const crate::code::Op))

@@ -38,6 +38,19 @@ impl System {
         }
     }
 
+    /// Sends two signals, of which a process that waits sees the first not before the second.
+    pub(crate) fn deliver_both(&self, to: Word, first: Signal, second: Signal) {
+        let guard = crossbeam_epoch::pin();
+        let is_there = self
+            .processes
+            .find(to, &guard)
+            .is_some_and(|process| process.deliver_silently(first));
+        drop(guard);
+        if is_there {
+            self.deliver(to, second, usize::MAX);
+        }
+    }
+
     /// A port's driver is no longer busy.
     pub fn port_ready(&self, port: Word) {
         if let Some(port) = self.ports.find(port) {

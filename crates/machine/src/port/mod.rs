@@ -50,8 +50,8 @@ pub enum Event<'a> {
     Data(&'a [u8]),
     /// A line, and whether its end was seen.
     Line(&'a [u8], bool),
-    /// The program behind the port has ended with this status.
-    ExitStatus(i32),
+    /// The program behind the port has ended with this status, and left this of a line unfinished.
+    ExitStatus(i32, &'a [u8]),
     /// No more bytes will come.
     End,
     /// The port has failed for this reason.
@@ -245,14 +245,17 @@ impl Port {
 
     /// The message `{Port, Event}` to a process.
     fn tell(&self, system: &System, to: Word, event: impl FnOnce(&mut FragmentBuilder) -> Word) {
+        system.deliver(to, self.event_message(event), usize::MAX);
+    }
+
+    fn event_message(&self, event: impl FnOnce(&mut FragmentBuilder) -> Word) -> Signal {
         let mut builder = FragmentBuilder::new(16);
         let event = event(&mut builder);
         let root = builder.tuple(&[self.id, event]);
-        let message = Parcel {
+        Signal::Message(Parcel {
             root,
             fragment: Some(builder.finish()),
-        };
-        system.deliver(to, Signal::Message(message), usize::MAX);
+        })
     }
 
     fn tell_badsig(&self, system: &System, to: Word, worker: usize) {
@@ -389,6 +392,12 @@ impl Port {
                 data::list_of(builder, bytes)
             }
         };
+        let line = |builder: &mut FragmentBuilder, bytes: &[u8], ended: bool| {
+            let line = text(builder, bytes);
+            let tag = atom::intern(if ended { "eol" } else { "noeol" });
+            let line = builder.tuple(&[tag, line]);
+            builder.tuple(&[atom::intern("data"), line])
+        };
         match event {
             Event::Data(bytes) => {
                 open.input_bytes += bytes.len() as u64;
@@ -399,17 +408,20 @@ impl Port {
             }
             Event::Line(bytes, ended) => {
                 open.input_bytes += bytes.len() as u64 + u64::from(ended);
-                self.tell(system, connected, |builder| {
-                    let line = text(builder, bytes);
-                    let tag = atom::intern(if ended { "eol" } else { "noeol" });
-                    let line = builder.tuple(&[tag, line]);
-                    builder.tuple(&[atom::intern("data"), line])
-                });
+                self.tell(system, connected, |builder| line(builder, bytes, ended));
             }
-            Event::ExitStatus(status) => {
-                self.tell(system, connected, |builder| {
+            Event::ExitStatus(status, rest) => {
+                let status = self.event_message(|builder| {
                     builder.tuple(&[atom::intern("exit_status"), Word::small(i64::from(status))])
                 });
+                if rest.is_empty() {
+                    system.deliver(connected, status, usize::MAX);
+                } else {
+                    // Who has seen the status looks for the rest at once, and has to find it.
+                    open.input_bytes += rest.len() as u64;
+                    let rest = self.event_message(|builder| line(builder, rest, false));
+                    system.deliver_both(connected, status, rest);
+                }
             }
             Event::End if open.settings.tell_end => {
                 self.tell(system, connected, |_| atom::intern("eof"));

@@ -104,6 +104,11 @@ impl Shared {
         }
     }
 
+    /// Sends a signal that is seen with the next that is delivered, or before; false where the process has ended.
+    pub fn deliver_silently(&self, signal: Signal) -> bool {
+        self.signals.push(signal).is_ok()
+    }
+
     /// The signals that have arrived, the oldest first; the holder's.
     pub fn collect(&self) -> Signals {
         self.state.take_notification();

@@ -26,7 +26,7 @@ impl Request {
     /// | `include` | a list of strings |
     /// | `macro` | `{Name, Text}`, strings, or `Name` |
     /// | `encoding` | `utf8` or `latin1` |
-    /// | `maybe_expr`, `compr_assign`, `deterministic`, `debug_info`, `export_all`, `strict_record_tests`, `line_info` | booleans |
+    /// | `maybe_expr`, `compr_assign`, `deterministic`, `debug_info`, `export_all`, `strict_record_tests`, `line_info`, `checked` | booleans |
     /// | `lint` | an option of warnings, an atom or a pair |
     pub(super) fn read<'h>(options: Term<'h>) -> Result<Self, Stop<'h>> {
         let mut request = Self {
@@ -76,6 +76,7 @@ impl Request {
             "compr_assign" => options.source.compr_assign = flag()?,
             "deterministic" => options.source.deterministic = flag()?,
             "debug_info" => options.debug_info = flag()?,
+            "checked" => options.is_checked = flag()?,
             "export_all" => options.core.export_all = flag()?,
             "line_info" => options.core.line_info = flag()?,
             "strict_record_tests" => options.core.strict_record_tests = flag()?,

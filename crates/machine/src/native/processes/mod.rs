@@ -11,7 +11,7 @@ mod tasks;
 mod timers;
 
 use asterias_heap::LiteralRange;
-use asterias_term::{Term, Word, atoms};
+use asterias_term::{Term, View, Word, atoms};
 
 use super::{Atom, Env, NativeTable, Outcome, Stop};
 use crate::natives;
@@ -233,7 +233,14 @@ fn send_options<'h>(
     message: Term<'h>,
     options: Term<'h>,
 ) -> Outcome<'h> {
-    let SendOptions { nosuspend, urgent } = send_options_of(options, true)?;
+    let SendOptions {
+        nosuspend,
+        noconnect,
+        urgent,
+    } = send_options_of(options, true)?;
+    if noconnect && is_elsewhere(to) {
+        return Ok(Term::atom(atoms::NOCONNECT));
+    }
     match env.send_by(to, message, urgent) {
         Err(Stop::Blocked(_)) if nosuspend => Ok(Term::atom(atoms::NOSUSPEND)),
         Err(stop) => Err(stop),
@@ -246,6 +253,8 @@ fn send_options<'h>(
 struct SendOptions {
     /// The sender must not be suspended.
     nosuspend: bool,
+    /// No connection to another node is to be made for it.
+    noconnect: bool,
     /// It comes before ordinary messages, where the receiver wants that.
     urgent: bool,
 }
@@ -257,7 +266,7 @@ fn send_options_of<'h>(list: Term<'h>, may_be_urgent: bool) -> Result<SendOption
     for option in list.list_to_vec().ok_or_else(badopt)? {
         match option.word() {
             atoms::NOSUSPEND => options.nosuspend = true,
-            atoms::NOCONNECT => {}
+            atoms::NOCONNECT => options.noconnect = true,
             atoms::PRIORITY if may_be_urgent => options.urgent = true,
             _ => return Err(badopt()),
         }
@@ -271,8 +280,21 @@ fn send_nosuspend_options<'h>(
     message: Term<'h>,
     options: Term<'h>,
 ) -> Outcome<'h> {
-    send_options_of(options, false)?;
+    if send_options_of(options, false)?.noconnect && is_elsewhere(to) {
+        return Ok(Term::atom(atoms::FALSE));
+    }
     send_nosuspend(env, to, message)
+}
+
+/// Whether a destination is on another node, which nobody is connected with.
+fn is_elsewhere(to: Term<'_>) -> bool {
+    match to.view() {
+        View::Tuple([name, node]) => {
+            name.word().is_atom() && node.word().is_atom() && node.word() != atoms::NONODE_AT_NOHOST
+        }
+        View::External(of) => of.node != atoms::NONODE_AT_NOHOST,
+        _ => false,
+    }
 }
 
 fn send_nosuspend<'h>(env: &mut Env<'h>, to: Term<'h>, message: Term<'h>) -> Outcome<'h> {
