@@ -60,7 +60,8 @@ fn collect<'h>(
     }
 }
 
-/// All matches. Tables with an order are gone through against the wanted one, for lists grow at the front.
+/// All matches. Tables with an order are gone through against the wanted one, for lists grow at the front; those without have their lists against the order
+/// of traversal, as in OTP.
 fn all<'h>(
     env: &mut Env<'h>,
     arguments: &[Term<'h>],
@@ -73,8 +74,8 @@ fn all<'h>(
         Some((traversal, list)) => (*traversal, list),
         None => {
             let direction = match form {
-                Form::Backward if table.properties.kind == Kind::OrderedSet => Direction::Forward,
-                Form::Forward | Form::Backward => Direction::Backward,
+                Form::Forward if table.properties.kind == Kind::OrderedSet => Direction::Backward,
+                Form::Forward | Form::Backward => Direction::Forward,
             };
             let program = program(env, &table)?;
             let traversal = Traversal::new(table, program, direction, usize::MAX);
@@ -162,8 +163,7 @@ fn some<'h>(
     let limit = limit_of(arguments[2])?;
     let direction = match table.properties.kind {
         Kind::OrderedSet => direction,
-        // What was inserted last comes first, as it does in OTP, and each list is in the order of insertion.
-        Kind::Set | Kind::Bag | Kind::DuplicateBag => Direction::Backward,
+        Kind::Set | Kind::Bag | Kind::DuplicateBag => Direction::Forward,
     };
     let specification = specification(env);
     let program = compile(env, &table, specification)?;

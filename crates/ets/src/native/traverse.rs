@@ -1,5 +1,6 @@
 //! Going through a table with a match specification: which keys are looked at, and in what steps.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use asterias_heap::Stored;
@@ -48,14 +49,19 @@ impl<'p> Plan<'p> {
             return Plan::All;
         }
         let mut keys: SmallVec<[Term<'p>; 4]> = SmallVec::from_slice(keys);
-        if keys.len() > 1 {
+        if keys.len() > 1 && kind == Kind::OrderedSet {
             keys.sort_by(|a, b| a.compare(*b));
-            keys.dedup_by(|a, b| {
-                if kind == Kind::OrderedSet {
-                    a.equal(*b)
-                } else {
-                    a.exact_eq(*b)
+            keys.dedup_by(|a, b| a.equal(*b));
+        } else if keys.len() > 1 {
+            // In the order of the clauses, each once.
+            let mut seen: HashMap<u64, SmallVec<[Term<'p>; 1]>> = HashMap::new();
+            keys.retain(|key| {
+                let same = seen.entry(key.map_key_hash()).or_default();
+                let is_new = !same.iter().any(|other| other.exact_eq(*key));
+                if is_new {
+                    same.push(*key);
                 }
+                is_new
             });
         }
         Plan::Keys(keys)
@@ -225,11 +231,16 @@ fn read_keys<'h>(
     let mut values = SmallVec::new();
     for key in keys {
         env.account(1);
+        let first = values.len();
         table.store.read(*key, &mut |object| {
             if let Matched::Yes(value) = program.run(env, object.term(), Some(object)) {
                 values.push(value);
             }
         });
+        if table.properties.kind != Kind::OrderedSet {
+            // As in a traversal: what came last is first.
+            values[first..].reverse();
+        }
     }
     if direction == Direction::Backward {
         values.reverse();

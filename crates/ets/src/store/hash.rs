@@ -1,15 +1,18 @@
 //! Tables without an order: shards, each behind a lock of its own. Which shard a key belongs to is in the high bits of its hash.
 //!
+//! While a table is small that does not ask for concurrency, everything is in its first shard, and traversals see it in OTP's order ([`Chains`](super::chains)).
+//!
 //! Who needs several shards at once locks them in the order of their numbers.
 
-use std::sync::atomic::{AtomicIsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicIsize, Ordering};
 
 use asterias_heap::Stored;
 use asterias_term::Term;
 use crossbeam_utils::CachePadded;
-use parking_lot::{RwLock, RwLockWriteGuard};
+use parking_lot::{RwLock, RwLockReadGuard, RwLockWriteGuard};
 
-use super::hash_shard::{Delta, Key, Shard, is_live, tag_of};
+use super::chains::CHAINS;
+use super::hash_shard::{Delta, END, Key, START, Shard, is_live, tag_of};
 use super::slot::Slot;
 use super::{
     Change, Cursor, Direction, Edit, Fixed, Garbage, KeyRange, Kind, Place, Shape, SlotPlace, Step,
@@ -61,30 +64,98 @@ pub(crate) struct HashStore<S> {
     kind: Kind,
     position: usize,
     fixed: Fixed,
+    /// Whether everything is in the first shard; changes while all are locked.
+    is_small: AtomicBool,
 }
 
 impl<S: Slot> HashStore<S> {
     /// A table of `shards` shards, a power of two, whose keys are the elements at `position` (counted from zero).
     pub(crate) fn new(kind: Kind, position: usize, shards: usize) -> HashStore<S> {
-        let part = || {
+        let is_small = shards <= USUAL_SHARDS;
+        let part = |number| {
             CachePadded::new(Part {
-                shard: RwLock::new(Shard::new(position)),
+                shard: RwLock::new(Shard::new(position, is_small && number == 0)),
                 objects: AtomicIsize::new(0),
                 words: AtomicIsize::new(0),
             })
         };
         HashStore {
-            parts: (0..shards).map(|_| part()).collect(),
+            parts: (0..shards).map(part).collect(),
             shift: 31 - shards.trailing_zeros(),
             kind,
             position,
             fixed: Fixed::default(),
+            is_small: AtomicBool::new(is_small),
+        }
+    }
+
+    /// The shard of a tag. It is sure while one is locked.
+    #[inline]
+    fn number_of(&self, tag: u32) -> usize {
+        if self.is_small.load(Ordering::Relaxed) {
+            0
+        } else {
+            ((tag & !super::DEAD) >> self.shift) as usize
         }
     }
 
     #[inline]
-    fn part_of(&self, tag: u32) -> &Part<S> {
-        &self.parts[((tag & !super::DEAD) >> self.shift) as usize]
+    fn read_part(&self, tag: u32) -> (usize, RwLockReadGuard<'_, Shard<S>>) {
+        loop {
+            let number = self.number_of(tag);
+            let shard = self.parts[number].shard.read();
+            if number == self.number_of(tag) {
+                return (number, shard);
+            }
+        }
+    }
+
+    #[inline]
+    fn write_part(&self, tag: u32) -> (&Part<S>, RwLockWriteGuard<'_, Shard<S>>) {
+        loop {
+            let number = self.number_of(tag);
+            let part = &*self.parts[number];
+            let shard = part.shard.write();
+            if number == self.number_of(tag) {
+                return (part, shard);
+            }
+        }
+    }
+
+    /// A table that has grown is small no longer. Called without locks.
+    #[inline]
+    fn grown(&self) {
+        if self.is_small.load(Ordering::Relaxed)
+            && self.parts[0].objects.load(Ordering::Relaxed) > CHAINS as isize
+        {
+            self.spread();
+        }
+    }
+
+    /// Objects go to their shards, unless somebody stands on them.
+    #[cold]
+    fn spread(&self) {
+        if self.fixed.is_fixed() {
+            return;
+        }
+        let mut shards: Vec<_> = self.parts.iter().map(|part| part.shard.write()).collect();
+        // A traversal that has seen something has fixed the table before it did.
+        if self.fixed.is_fixed() || !self.is_small.load(Ordering::Relaxed) || shards[0].has_dead() {
+            return;
+        }
+        self.is_small.store(false, Ordering::Relaxed);
+        shards[0].unchain();
+        if shards.len() == 1 {
+            return;
+        }
+        self.parts[0].objects.store(0, Ordering::Relaxed);
+        self.parts[0].words.store(0, Ordering::Relaxed);
+        for object in shards[0].take() {
+            let number = self.number_of(object.tag());
+            let mut delta = Delta::default();
+            shards[number].put(object, &mut delta);
+            self.parts[number].apply(delta);
+        }
     }
 
     /// Has the object of a slot that comes soon fetched.
@@ -116,7 +187,7 @@ impl<S: Slot> HashStore<S> {
     fn show_from(&self, first: usize, see: &mut dyn FnMut(&Stored)) -> Step {
         for part in &self.parts[first..] {
             if part.objects.load(Ordering::Relaxed) != 0
-                && Self::show_in(&part.shard.read(), 0, see)
+                && Self::show_in(&part.shard.read(), START, see)
             {
                 return Step::Found;
             }
@@ -127,7 +198,8 @@ impl<S: Slot> HashStore<S> {
     /// The first slot of a shard with live objects, from one on; whether there is one.
     #[inline]
     fn show_in(shard: &Shard<S>, slot: usize, see: &mut dyn FnMut(&Stored)) -> bool {
-        for objects in shard.slots.get(slot..).unwrap_or(&[]) {
+        let mut slot = shard.begun(slot);
+        while let Some(objects) = shard.slots.get(slot) {
             let mut found = false;
             for object in objects.objects().iter().filter(|object| is_live(object)) {
                 see(object);
@@ -136,63 +208,15 @@ impl<S: Slot> HashStore<S> {
             if found {
                 return true;
             }
+            slot = shard.after(slot);
         }
         false
-    }
-
-    /// As `scan`, from the last object to the first. A cursor stands behind what comes next.
-    fn scan_backward(
-        &self,
-        cursor: &mut Cursor,
-        budget: usize,
-        see: &mut dyn FnMut(&Stored) -> Visit,
-    ) -> usize {
-        let end = usize::MAX;
-        let (mut number, mut slot, mut to) = match cursor {
-            Cursor::Start => (self.parts.len() - 1, end, end),
-            _ => match Self::place(cursor) {
-                Some(place) => place,
-                None => return 0,
-            },
-        };
-        let mut seen = 0;
-        while let Some(part) = self.parts.get(number) {
-            let shard = part.shard.read();
-            if slot == end {
-                slot = shard.slots.len();
-            } else {
-                slot = slot.saturating_add(1).min(shard.slots.len());
-            }
-            while slot > 0 {
-                slot -= 1;
-                Self::fetch(&shard, slot.saturating_sub(AHEAD));
-                let objects = shard.slots[slot].objects();
-                let high = to.min(objects.len());
-                for (index, object) in objects[..high].iter().enumerate().rev() {
-                    if !is_live(object) {
-                        continue;
-                    }
-                    seen += 1;
-                    if see(object) == Visit::Stop || seen >= budget {
-                        *cursor = Self::cursor(number, slot, index);
-                        return seen;
-                    }
-                }
-                to = end;
-            }
-            if number == 0 {
-                break;
-            }
-            (number, slot, to) = (number - 1, end, end);
-        }
-        *cursor = Cursor::End;
-        seen
     }
 
     /// Where a cursor stands: shard, slot, object.
     fn place(cursor: &Cursor) -> Option<(usize, usize, usize)> {
         match cursor {
-            Cursor::Start => Some((0, 0, 0)),
+            Cursor::Start => Some((0, START, END)),
             Cursor::Hash {
                 shard,
                 slot,
@@ -243,7 +267,7 @@ impl<S: Slot> Store for HashStore<S> {
     #[inline]
     fn read(&self, key: Term<'_>, see: &mut dyn FnMut(&Stored)) {
         let key = Self::key(key);
-        let shard = self.part_of(key.tag).shard.read();
+        let (_, shard) = self.read_part(key.tag);
         for object in shard.objects(key) {
             if is_live(object) {
                 see(object);
@@ -253,8 +277,7 @@ impl<S: Slot> Store for HashStore<S> {
 
     fn insert_one(&self, object: Stored, new: bool) -> bool {
         let object = self.tagged(object);
-        let part = self.part_of(object.tag());
-        let mut shard = part.shard.write();
+        let (part, mut shard) = self.write_part(object.tag());
         if new {
             let key = Key {
                 term: object.elements()[self.position],
@@ -267,6 +290,8 @@ impl<S: Slot> Store for HashStore<S> {
         let mut delta = Delta::default();
         shard.insert(object, self.kind, &mut delta);
         part.apply(delta);
+        drop(shard);
+        self.grown();
         true
     }
 
@@ -275,17 +300,23 @@ impl<S: Slot> Store for HashStore<S> {
             .into_iter()
             .map(|object| self.tagged(object))
             .collect();
-        let number = |object: &Stored| (object.tag() >> self.shift) as usize;
-        let mut wanted = vec![false; self.parts.len()];
-        for object in &objects {
-            wanted[number(object)] = true;
-        }
-        let mut shards: Vec<Option<RwLockWriteGuard<'_, Shard<S>>>> = self
-            .parts
-            .iter()
-            .zip(&wanted)
-            .map(|(part, wanted)| wanted.then(|| part.shard.write()))
-            .collect();
+        let mut shards = loop {
+            let was_small = self.is_small.load(Ordering::Relaxed);
+            let mut wanted = vec![false; self.parts.len()];
+            for object in &objects {
+                wanted[self.number_of(object.tag())] = true;
+            }
+            let shards: Vec<Option<RwLockWriteGuard<'_, Shard<S>>>> = self
+                .parts
+                .iter()
+                .zip(&wanted)
+                .map(|(part, wanted)| wanted.then(|| part.shard.write()))
+                .collect();
+            if was_small == self.is_small.load(Ordering::Relaxed) {
+                break shards;
+            }
+        };
+        let number = |object: &Stored| self.number_of(object.tag());
         if new {
             let taken = objects.iter().any(|object| {
                 let key = Key {
@@ -308,6 +339,8 @@ impl<S: Slot> Store for HashStore<S> {
                 self.parts[number].apply(delta);
             }
         }
+        drop(shards);
+        self.grown();
         true
     }
 
@@ -318,18 +351,20 @@ impl<S: Slot> Store for HashStore<S> {
         edit: &mut dyn FnMut(&mut Stored) -> Edit,
     ) -> Updated<()> {
         let key = Self::key(key);
-        let part = self.part_of(key.tag);
-        let mut shard = part.shard.write();
+        let (part, mut shard) = self.write_part(key.tag);
         let mut delta = Delta::default();
         let updated = shard.update(key, absent, edit, &mut delta);
         part.apply(delta);
+        drop(shard);
+        if delta.objects > 0 {
+            self.grown();
+        }
         updated
     }
 
     fn remove(&self, key: Term<'_>, see: &mut dyn FnMut(&Stored)) {
         let key = Self::key(key);
-        let part = self.part_of(key.tag);
-        let mut shard = part.shard.write();
+        let (part, mut shard) = self.write_part(key.tag);
         let mut delta = Delta::default();
         let mut all = |object: &Stored| {
             see(object);
@@ -341,8 +376,7 @@ impl<S: Slot> Store for HashStore<S> {
 
     fn change(&self, key: Term<'_>, see: &mut dyn FnMut(&Stored) -> Change) {
         let key = Self::key(key);
-        let part = self.part_of(key.tag);
-        let mut shard = part.shard.write();
+        let (part, mut shard) = self.write_part(key.tag);
         let mut delta = Delta::default();
         if let Some(slot) = shard.find(key) {
             shard.change(slot, 0, self.fixed.keeps_dead(), see, &mut delta);
@@ -358,8 +392,7 @@ impl<S: Slot> Store for HashStore<S> {
             return;
         };
         let key = Self::key(*key);
-        let part = self.part_of(key.tag);
-        let mut shard = part.shard.write();
+        let (part, mut shard) = self.write_part(key.tag);
         let mut delta = Delta::default();
         let mut same = |other: &Stored| other.term().exact_eq(object);
         shard.remove(key, self.fixed.keeps_dead(), &mut same, &mut delta);
@@ -371,13 +404,12 @@ impl<S: Slot> Store for HashStore<S> {
             return self.show_from(0, see);
         };
         let key = Self::key(key);
-        let number = ((key.tag) >> self.shift) as usize;
-        let shard = self.parts[number].shard.read();
+        let (number, shard) = self.read_part(key.tag);
         let Some(slot) = shard.find(key) else {
             return Step::NoKey;
         };
         Self::fetch(&shard, slot as usize + AHEAD);
-        if Self::show_in(&shard, slot as usize + 1, see) {
+        if Self::show_in(&shard, shard.after(slot as usize), see) {
             return Step::Found;
         }
         drop(shard);
@@ -387,48 +419,44 @@ impl<S: Slot> Store for HashStore<S> {
     fn scan(
         &self,
         cursor: &mut Cursor,
-        direction: Direction,
+        _: Direction,
         _: &dyn KeyRange,
         budget: usize,
         see: &mut dyn FnMut(&Stored) -> Visit,
     ) -> usize {
-        if direction == Direction::Backward {
-            return self.scan_backward(cursor, budget, see);
-        }
-        let Some((mut number, mut slot, mut from)) = Self::place(cursor) else {
+        let Some((mut number, mut slot, mut to)) = Self::place(cursor) else {
             return 0;
         };
         let mut seen = 0;
         while let Some(part) = self.parts.get(number) {
             if part.objects.load(Ordering::Relaxed) == 0 {
-                (number, slot, from) = (number + 1, 0, 0);
+                (number, slot, to) = (number + 1, START, END);
                 continue;
             }
             let shard = part.shard.read();
+            slot = shard.begun(slot);
             while let Some(objects) = shard.slots.get(slot) {
                 Self::fetch(&shard, slot + AHEAD);
-                for (index, object) in objects.objects().iter().enumerate().skip(from) {
+                // What came last is seen first: lists of what is seen grow at the front.
+                let high = to.min(objects.objects().len());
+                for (index, object) in objects.objects()[..high].iter().enumerate().rev() {
                     if !is_live(object) {
                         continue;
                     }
                     seen += 1;
-                    if see(object) == Visit::Stop {
-                        *cursor = Self::cursor(number, slot, index + 1);
-                        return seen;
-                    }
-                    if seen >= budget {
-                        *cursor = Self::cursor(number, slot, index + 1);
+                    if see(object) == Visit::Stop || seen >= budget {
+                        *cursor = Self::cursor(number, slot, index);
                         return seen;
                     }
                 }
-                slot += 1;
-                from = 0;
                 if objects.objects().is_empty() && slot.is_multiple_of(1024) {
                     // Free slots cost a little, too.
                     seen += 16;
                 }
+                slot = shard.after(slot);
+                to = END;
             }
-            (number, slot, from) = (number + 1, 0, 0);
+            (number, slot, to) = (number + 1, START, END);
         }
         *cursor = Cursor::End;
         seen
@@ -441,8 +469,12 @@ impl<S: Slot> Store for HashStore<S> {
         budget: usize,
         see: &mut dyn FnMut(&Stored) -> Change,
     ) -> usize {
-        let Some((mut number, mut slot, mut from)) = Self::place(cursor) else {
-            return 0;
+        let (mut number, mut slot, mut from) = match cursor {
+            Cursor::Start => (0, 0, 0),
+            _ => match Self::place(cursor) {
+                Some(place) => place,
+                None => return 0,
+            },
         };
         let mut seen = 0;
         while let Some(part) = self.parts.get(number) {
@@ -471,6 +503,26 @@ impl<S: Slot> Store for HashStore<S> {
     }
 
     fn slot(&self, number: usize, see: &mut dyn FnMut(&Stored)) -> Option<SlotPlace> {
+        use std::cmp::Ordering::{Equal, Greater, Less};
+        {
+            let shard = self.parts[0].shard.read();
+            if let Some(chain) = shard.chain(number) {
+                // Such lists are made from their ends.
+                let chain: Vec<usize> = chain.collect();
+                for slot in chain.into_iter().rev() {
+                    shard.slots[slot]
+                        .objects()
+                        .iter()
+                        .filter(|object| is_live(object))
+                        .for_each(&mut *see);
+                }
+                return match number.cmp(&CHAINS) {
+                    Less => Some(SlotPlace::Inside),
+                    Equal => Some(SlotPlace::End),
+                    Greater => None,
+                };
+            }
+        }
         let mut left = number;
         for part in &self.parts {
             let shard = part.shard.read();
@@ -500,13 +552,19 @@ impl<S: Slot> Store for HashStore<S> {
         let mut garbage = Vec::new();
         let mut count = 0;
         let fixed = self.fixed.keeps_dead();
+        let is_small = self.parts.len() <= USUAL_SHARDS;
+        if !fixed {
+            self.is_small.store(is_small, Ordering::Relaxed);
+        }
         for (part, shard) in self.parts.iter().zip(&mut shards) {
             count += part.objects.swap(0, Ordering::Relaxed);
             part.words.store(0, Ordering::Relaxed);
             if fixed {
                 shard.kill_all();
             } else {
-                garbage.push(std::mem::replace(&mut **shard, Shard::new(self.position)));
+                let is_chained = is_small && garbage.is_empty();
+                let empty = Shard::new(self.position, is_chained);
+                garbage.push(std::mem::replace(&mut **shard, empty));
             }
         }
         (usize::try_from(count).unwrap_or(0), Box::new(garbage))

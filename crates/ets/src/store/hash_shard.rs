@@ -3,11 +3,14 @@
 //! A slot holds the objects of one key. It keeps its number for as long as the key has objects, so a number is a place for a traversal, whatever the
 //! index does. Free slots are used again. While the table is fixed, deleted objects stay, marked [`DEAD`], and their slots are remembered in `dead`.
 //! An object's tag is the hash of its key, in 31 bits.
+//!
+//! A shard may keep a [`Chains`] beside its slots, in whose order traversals see them.
 
 use asterias_heap::Stored;
 use asterias_term::Term;
 use hashbrown::HashTable;
 
+use super::chains::Chains;
 use super::slot::Slot;
 use super::{Change, DEAD, Edit, Kind, Updated};
 
@@ -19,7 +22,7 @@ const SMALL: usize = 64;
 /// The hash of a key, as objects carry it.
 #[inline]
 pub(super) fn tag_of(key: Term<'_>) -> u32 {
-    (key.internal_hash() >> 33) as u32
+    (key.map_key_hash() >> 33) as u32
 }
 
 /// The hash by which the index places a tag: its high bits matter to the index too.
@@ -68,18 +71,75 @@ pub(super) struct Shard<S> {
     // A box of a vector, so that a shard and its counts fit into two lines: few tables have any.
     #[expect(clippy::box_collection)]
     dead: Option<Box<Vec<u32>>>,
-    position: usize,
+    chains: Option<Box<Chains>>,
+    position: u32,
+    /// Whether there are chains once there is an object.
+    is_chained: bool,
 }
 
+/// Where a traversal begins.
+pub(super) const START: usize = u32::MAX as usize - 1;
+/// Behind all slots.
+pub(super) const END: usize = u32::MAX as usize;
+
 impl<S: Slot> Shard<S> {
-    pub(super) fn new(position: usize) -> Shard<S> {
+    /// A shard of objects with keys at `position`, the order of whose slots may be that of chains.
+    pub(super) fn new(position: usize, is_chained: bool) -> Shard<S> {
         Shard {
             index: HashTable::new(),
             slots: Vec::new(),
             free: Vec::new(),
             dead: None,
-            position,
+            chains: None,
+            // Tuples have fewer elements.
+            position: position as u32,
+            is_chained,
         }
+    }
+
+    /// The slot that a traversal sees first, or `slot` where it has begun; it may be behind the last.
+    #[inline]
+    pub(super) fn begun(&self, slot: usize) -> usize {
+        match &self.chains {
+            _ if slot != START => slot,
+            None => 0,
+            Some(chains) => chains.first(),
+        }
+    }
+
+    /// The slot that a traversal sees after one; it may be behind the last.
+    #[inline]
+    pub(super) fn after(&self, slot: usize) -> usize {
+        match &self.chains {
+            None => slot + 1,
+            Some(chains) => chains.after(slot),
+        }
+    }
+
+    /// The slots of a chain, where there are chains and enough of them.
+    pub(super) fn chain(&self, number: usize) -> Option<impl Iterator<Item = usize>> {
+        self.is_chained.then(|| {
+            let chains = self.chains.as_deref();
+            chains
+                .into_iter()
+                .flat_map(move |chains| chains.chain(number))
+        })
+    }
+
+    /// Slots keep the order of their numbers from now on.
+    pub(super) fn unchain(&mut self) {
+        self.chains = None;
+        self.is_chained = false;
+    }
+
+    /// Takes everything out, in the order of the slots. For a shard whose slots need not keep their numbers.
+    pub(super) fn take(&mut self) -> impl Iterator<Item = Stored> + use<S> {
+        self.index = HashTable::new();
+        self.free = Vec::new();
+        self.dead = None;
+        self.chains = None;
+        let slots = std::mem::take(&mut self.slots);
+        slots.into_iter().flat_map(Slot::into_objects)
     }
 
     #[inline]
@@ -90,7 +150,7 @@ impl<S: Slot> Shard<S> {
             .first()
             .is_some_and(|object| {
                 object.tag() & !DEAD == key.tag
-                    && object.elements()[self.position].exact_eq(key.term)
+                    && object.elements()[self.position as usize].exact_eq(key.term)
             })
     }
 
@@ -119,7 +179,7 @@ impl<S: Slot> Shard<S> {
     /// Inserts an object, whose tag is set.
     pub(super) fn insert(&mut self, object: Stored, kind: Kind, delta: &mut Delta) {
         let key = Key {
-            term: object.elements()[self.position],
+            term: object.elements()[self.position as usize],
             tag: object.tag(),
         };
         let Some(slot) = self.find(key) else {
@@ -144,9 +204,27 @@ impl<S: Slot> Shard<S> {
         }
     }
 
+    /// Takes an object of another shard, which was alive there.
+    pub(super) fn put(&mut self, object: Stored, delta: &mut Delta) {
+        let key = Key {
+            term: object.elements()[self.position as usize],
+            tag: object.tag(),
+        };
+        delta.add(&object);
+        match self.find(key) {
+            None => self.insert_new(object),
+            Some(slot) => {
+                self.slots[slot as usize].push(object);
+            }
+        }
+    }
+
     /// Inserts an object whose key has no slot.
     fn insert_new(&mut self, object: Stored) {
         let tag = object.tag();
+        let chain = self
+            .is_chained
+            .then(|| Chains::number(object.elements()[self.position as usize], tag));
         let slot = match self.free.pop() {
             Some(slot) => slot,
             None => {
@@ -156,6 +234,9 @@ impl<S: Slot> Shard<S> {
             }
         };
         self.slots[slot as usize].push(object);
+        if let Some(chain) = chain {
+            self.chains.get_or_insert_default().add(slot, chain);
+        }
         let slots = &self.slots;
         self.index.insert_unique(spread(tag), slot, |slot| {
             slots[*slot as usize]
@@ -287,6 +368,9 @@ impl<S: Slot> Shard<S> {
             entry.remove();
         }
         self.slots[slot as usize] = S::default();
+        if let Some(chains) = &mut self.chains {
+            chains.remove(slot);
+        }
         self.free.push(slot);
     }
 
@@ -303,10 +387,15 @@ impl<S: Slot> Shard<S> {
                 self.free.clear();
             }
             self.dead = None;
+            self.chains = None;
             return;
         }
         if self.slots.len() < SMALL || used * SPARSE > self.slots.len() {
             return;
+        }
+        if let Some(chains) = &mut self.chains {
+            let slots = &self.slots;
+            chains.renumber(|slot| !slots[slot].objects().is_empty());
         }
         self.slots.retain(|slot| !slot.objects().is_empty());
         self.slots.shrink_to_fit();
@@ -363,7 +452,8 @@ impl<S: Slot> Shard<S> {
     pub(super) fn own_words(&self) -> usize {
         (self.slots.capacity() * size_of::<S>()
             + self.index.capacity() * 5
-            + self.free.capacity() * 4)
-            .div_ceil(8)
+            + self.free.capacity() * 4
+            + self.chains.as_ref().map_or(0, |chains| chains.bytes()))
+        .div_ceil(8)
     }
 }

@@ -4,6 +4,7 @@
 //! A traversal takes locks for a part of the table at a time and keeps its place in a [`Cursor`] in between. While [`Fixed`] counts somebody,
 //! nothing that a traversal may stand on moves or disappears.
 
+mod chains;
 pub(crate) mod hash;
 mod hash_shard;
 mod slot;
@@ -109,7 +110,7 @@ pub(crate) enum Direction {
 pub(crate) enum Cursor {
     /// Before everything.
     Start,
-    /// In a hash table: before this object of this slot of this shard.
+    /// In a hash table: in this slot of this shard, where so many objects, the first ones, have not been seen.
     Hash { shard: u32, slot: u32, object: u32 },
     /// In an ordered table: behind this key, which is the only element of the tuple.
     Behind(Stored),

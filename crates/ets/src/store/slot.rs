@@ -17,6 +17,9 @@ pub(crate) trait Slot: Default + Debug + Send + Sync + 'static {
 
     /// Takes those objects out that are not to be kept; the others keep their order.
     fn retain(&mut self, keep: &mut dyn FnMut(&mut Stored) -> bool);
+
+    /// All objects, in their order.
+    fn into_objects(self) -> impl Iterator<Item = Stored>;
 }
 
 /// One object at most.
@@ -45,6 +48,10 @@ impl Slot for One {
         {
             self.0 = None;
         }
+    }
+
+    fn into_objects(self) -> impl Iterator<Item = Stored> {
+        self.0.into_iter()
     }
 }
 
@@ -105,5 +112,14 @@ impl Slot for Many {
                 }
             }
         }
+    }
+
+    fn into_objects(self) -> impl Iterator<Item = Stored> {
+        let (one, more) = match self {
+            Many::None => (None, Vec::new()),
+            Many::One(object) => (Some(object), Vec::new()),
+            Many::More(objects) => (None, *objects),
+        };
+        one.into_iter().chain(more)
     }
 }

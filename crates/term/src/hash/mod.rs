@@ -99,4 +99,17 @@ impl Term<'_> {
         // SAFETY: a term vouches for its objects.
         unsafe { internal(self.word()) }
     }
+
+    /// The hash by which large maps place keys, and tables without an order theirs: equal for terms that are exactly equal.
+    #[inline]
+    pub fn map_key_hash(self) -> u64 {
+        // SAFETY: a term's objects are alive.
+        unsafe { map_key(self.word()) }
+    }
+
+    /// The hash of an atom's name, as in OTP.
+    #[inline]
+    pub fn atom_hash(self) -> Option<u32> {
+        self.word().is_atom().then(|| atom_hash(self.word()))
+    }
 }
