@@ -321,7 +321,7 @@ pub(super) fn all<'h>(env: &mut Env<'h>) -> Outcome<'h> {
 }
 
 pub(super) fn safe_fixtable<'h>(env: &mut Env<'h>, table: Term<'h>, fix: Term<'h>) -> Outcome<'h> {
-    let found = enter(env, &[table, fix], Need::Read)?;
+    let found = enter(env, [table, fix], Need::Read)?;
     let fix = fix.as_bool().ok_or_else(Stop::badarg)?;
     let tables = tables(env)?;
     let system = env.system();

@@ -144,7 +144,7 @@ pub(super) fn info<'h>(env: &mut Env<'h>, term: Term<'h>) -> Outcome<'h> {
         Err(atoms::ID) => return Ok(Term::atom(atoms::UNDEFINED)),
         Err(cause) => return Err(Stop::badarg_because(cause)),
     }
-    let table = enter(env, &[term], Need::Info)?;
+    let table = enter(env, [term], Need::Info)?;
     let mut list = Vec::with_capacity(ITEMS.len());
     for name in ITEMS.iter().rev() {
         if let Some(value) = item(env, table, *name) {
@@ -161,7 +161,7 @@ pub(super) fn info_item<'h>(env: &mut Env<'h>, term: Term<'h>, name: Term<'h>) -
         Err(atoms::ID) => return Ok(Term::atom(atoms::UNDEFINED)),
         Err(cause) => return Err(Stop::badarg_because(cause)),
     }
-    let table = enter(env, &[term, name], Need::Info)?;
+    let table = enter(env, [term, name], Need::Info)?;
     if name.word() == atoms::BINARY {
         return Ok(binaries(env, table));
     }

@@ -47,7 +47,7 @@ fn outermost<'h>(
     direction: Direction,
     with_objects: bool,
 ) -> Outcome<'h> {
-    let found = enter(env, &[table], Need::Read)?;
+    let found = enter(env, [table], Need::Read)?;
     neighbour(env, found, Place::Outermost, direction, with_objects)
 }
 
@@ -58,7 +58,7 @@ fn beside<'h>(
     direction: Direction,
     with_objects: bool,
 ) -> Outcome<'h> {
-    let found = enter(env, &[table, key], Need::Read)?;
+    let found = enter(env, [table, key], Need::Read)?;
     // What says that there is no key is none, in tables of all types.
     if key.word() == atoms::END_OF_TABLE {
         return Err(Stop::badarg());
@@ -99,7 +99,7 @@ pub(super) fn prev_lookup<'h>(env: &mut Env<'h>, table: Term<'h>, key: Term<'h>)
 }
 
 pub(super) fn slot<'h>(env: &mut Env<'h>, table: Term<'h>, number: Term<'h>) -> Outcome<'h> {
-    let found = enter(env, &[table, number], Need::Read)?;
+    let found = enter(env, [table, number], Need::Read)?;
     let number = number.as_usize().ok_or_else(Stop::badarg)?;
     // The slot behind the last is the end.
     let mut objects = Vec::new();

@@ -128,27 +128,45 @@ fn find<'h>(env: &Env<'h>, tables: &Tables, term: Term<'_>) -> Result<&'h Arc<Ta
     Ok(found)
 }
 
-/// The table that the first argument names, for what is needed.
-///
-/// # Errors
-/// `badarg` where there is no such table or the process may not do that. Where the table is busy with an insertion of very many objects, the process
-/// helps, and comes again with the same arguments.
-#[inline]
-fn enter<'h>(
-    env: &mut Env<'h>,
-    arguments: &[Term<'h>],
-    need: Need,
-) -> Result<&'h Arc<Table>, Stop<'h>> {
+/// The table that a term names, for what is needed.
+#[inline(always)]
+fn admit<'h>(env: &mut Env<'h>, table: Term<'h>, need: Need) -> Result<&'h Arc<Table>, Stop<'h>> {
     let tables = tables(env)?;
-    let found = find(env, tables, arguments[0]).map_err(Stop::badarg_because)?;
+    let found = find(env, tables, table).map_err(Stop::badarg_because)?;
     if found.protection() != crate::table::Protection::Public || need == Need::Info {
         let own = own_pid(env);
         if !found.allows(own, need) {
             return Err(Stop::badarg_because(atoms::ACCESS));
         }
     }
+    Ok(found)
+}
+
+/// The table that the first argument names, for what is needed.
+///
+/// # Errors
+/// `badarg` where there is no such table or the process may not do that. Where the table is busy with an insertion of very many objects, the process
+/// helps, and comes again with the same arguments.
+#[inline(always)]
+fn enter<'h, const N: usize>(
+    env: &mut Env<'h>,
+    arguments: [Term<'h>; N],
+    need: Need,
+) -> Result<&'h Arc<Table>, Stop<'h>> {
+    // Arguments are values: only who helps needs them in memory.
+    #[cold]
+    #[inline(never)]
+    fn help_with<'h, const N: usize>(
+        env: &mut Env<'h>,
+        table: &Table,
+        arguments: [Term<'h>; N],
+    ) -> Result<(), Stop<'h>> {
+        help(env, table, &arguments)
+    }
+
+    let found = admit(env, arguments[0], need)?;
     if found.bulk.is_busy() {
-        help(env, found, arguments)?;
+        help_with(env, found, arguments)?;
     }
     Ok(found)
 }
@@ -170,5 +188,9 @@ fn enter_shared<'h>(
     arguments: &[Term<'h>],
     need: Need,
 ) -> Result<Arc<Table>, Stop<'h>> {
-    enter(env, arguments, need).map(Arc::clone)
+    let found = admit(env, arguments[0], need)?;
+    if found.bulk.is_busy() {
+        help(env, found, arguments)?;
+    }
+    Ok(Arc::clone(found))
 }

@@ -41,12 +41,12 @@ pub(super) fn insert_new<'h>(env: &mut Env<'h>, table: Term<'h>, objects: Term<'
 
 fn insert_any<'h>(env: &mut Env<'h>, table: Term<'h>, objects: Term<'h>, new: bool) -> Outcome<'h> {
     if objects.as_tuple().is_some() {
-        let found = enter(env, &[table, objects], Need::Write)?;
+        let found = enter(env, [table, objects], Need::Write)?;
         let object = object(found, objects)?.ok_or_else(Stop::badarg)?;
         env.account(cost(object.words()));
         return Ok(truth(found.store.insert_one(object, new)));
     }
-    let found = enter(env, &[table, objects], Need::Write)?;
+    let found = enter(env, [table, objects], Need::Write)?;
     if let Some((waiting, _)) = resume::<Waiting>(env, objects) {
         return wait(env, &[table, objects], found, *waiting);
     }
@@ -174,7 +174,7 @@ pub(super) fn copied<'h>(env: &mut Env<'h>, part: Term<'_>) -> Term<'h> {
 }
 
 pub(super) fn lookup<'h>(env: &mut Env<'h>, table: Term<'h>, key: Term<'h>) -> Outcome<'h> {
-    let found = enter(env, &[table, key], Need::Read)?;
+    let found = enter(env, [table, key], Need::Read)?;
     let mut objects = Few::default();
     let mut words = 0;
     found.store.read(key, &mut |object| {
@@ -186,7 +186,7 @@ pub(super) fn lookup<'h>(env: &mut Env<'h>, table: Term<'h>, key: Term<'h>) -> O
 }
 
 pub(super) fn member<'h>(env: &mut Env<'h>, table: Term<'h>, key: Term<'h>) -> Outcome<'h> {
-    let found = enter(env, &[table, key], Need::Read)?;
+    let found = enter(env, [table, key], Need::Read)?;
     let mut is_there = false;
     found.store.read(key, &mut |_| is_there = true);
     Ok(truth(is_there))
@@ -198,7 +198,7 @@ pub(super) fn lookup_element<'h>(
     key: Term<'h>,
     position: Term<'h>,
 ) -> Outcome<'h> {
-    let found = enter(env, &[table, key, position], Need::Read)?;
+    let found = enter(env, [table, key, position], Need::Read)?;
     match elements(env, found, key, position)? {
         Some(elements) => Ok(elements),
         None => Err(Stop::badarg_because(atoms::BADKEY)),
@@ -212,7 +212,7 @@ pub(super) fn lookup_element_or<'h>(
     position: Term<'h>,
     default: Term<'h>,
 ) -> Outcome<'h> {
-    let found = enter(env, &[table, key, position, default], Need::Read)?;
+    let found = enter(env, [table, key, position, default], Need::Read)?;
     Ok(elements(env, found, key, position)?.unwrap_or(default))
 }
 
@@ -259,7 +259,7 @@ fn elements<'h>(
 }
 
 pub(super) fn delete<'h>(env: &mut Env<'h>, table: Term<'h>, key: Term<'h>) -> Outcome<'h> {
-    let found = enter(env, &[table, key], Need::Write)?;
+    let found = enter(env, [table, key], Need::Write)?;
     found.store.remove(key, &mut |_| {});
     Ok(truth(true))
 }
@@ -269,7 +269,7 @@ pub(super) fn delete_object<'h>(
     table: Term<'h>,
     object: Term<'h>,
 ) -> Outcome<'h> {
-    let found = enter(env, &[table, object], Need::Write)?;
+    let found = enter(env, [table, object], Need::Write)?;
     let has_key = |elements: &[_]| elements.len() > found.properties.position;
     if !object.as_tuple().is_some_and(has_key) {
         return Err(Stop::badarg());
@@ -280,7 +280,7 @@ pub(super) fn delete_object<'h>(
 
 /// Deletes everything; answers how many objects that were.
 pub(super) fn delete_all<'h>(env: &mut Env<'h>, table: Term<'h>, none: Term<'h>) -> Outcome<'h> {
-    let found = enter(env, &[table, none], Need::Write)?;
+    let found = enter(env, [table, none], Need::Write)?;
     let (count, garbage) = found.store.clear();
     ends::drop_garbage(count, garbage);
     env.account(20);
@@ -288,7 +288,7 @@ pub(super) fn delete_all<'h>(env: &mut Env<'h>, table: Term<'h>, none: Term<'h>)
 }
 
 pub(super) fn take<'h>(env: &mut Env<'h>, table: Term<'h>, key: Term<'h>) -> Outcome<'h> {
-    let found = enter(env, &[table, key], Need::Write)?;
+    let found = enter(env, [table, key], Need::Write)?;
     let mut objects = Few::default();
     let mut words = 0;
     found.store.remove(key, &mut |object| {

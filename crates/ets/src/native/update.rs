@@ -240,7 +240,7 @@ pub(super) fn counter<'h>(
     key: Term<'h>,
     operation: Term<'h>,
 ) -> Outcome<'h> {
-    let found = enter(env, &[table, key, operation], Need::Write)?;
+    let found = enter(env, [table, key, operation], Need::Write)?;
     counters(env, found, key, operation, None)
 }
 
@@ -251,7 +251,7 @@ pub(super) fn counter_or<'h>(
     operation: Term<'h>,
     default: Term<'h>,
 ) -> Outcome<'h> {
-    let found = enter(env, &[table, key, operation, default], Need::Write)?;
+    let found = enter(env, [table, key, operation, default], Need::Write)?;
     if default.as_tuple().is_none() {
         return Err(Stop::badarg());
     }
@@ -475,7 +475,7 @@ pub(super) fn element<'h>(
     key: Term<'h>,
     changes: Term<'h>,
 ) -> Outcome<'h> {
-    let found = enter(env, &[table, key, changes], Need::Write)?;
+    let found = enter(env, [table, key, changes], Need::Write)?;
     elements(env, found, key, changes, None)
 }
 
@@ -486,7 +486,7 @@ pub(super) fn element_or<'h>(
     changes: Term<'h>,
     default: Term<'h>,
 ) -> Outcome<'h> {
-    let found = enter(env, &[table, key, changes, default], Need::Write)?;
+    let found = enter(env, [table, key, changes, default], Need::Write)?;
     if default.as_tuple().is_none() {
         return Err(Stop::badarg());
     }
