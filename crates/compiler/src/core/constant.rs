@@ -104,6 +104,9 @@ known_atoms! {
     maps = "maps";
     lists = "lists";
     reverse = "reverse";
+    spawn_monitor = "spawn_monitor";
+    spawn_request = "spawn_request";
+    alias = "alias";
     make_ref = "make_ref";
     monitor = "monitor";
 }

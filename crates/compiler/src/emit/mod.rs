@@ -100,8 +100,8 @@ pub(crate) fn emit(module: &mut ir::Module, extras: &Extras) -> Result<Vec<u8>, 
     let noted = types::improve(&mut functions, module);
     for function in &mut functions {
         floats::use_registers(function, &noted, &mut module.pool);
-        markers::insert(function);
     }
+    markers::insert(&mut functions);
     private::append_in_place(&mut functions, module);
     functions.iter_mut().for_each(sink::rests);
     reuse_contexts(&mut functions);
