@@ -75,18 +75,19 @@ impl Module {
         })?;
         optional(b"Meta", !self.meta.is_empty(), &|| Ok(self.meta.to_vec()))?;
         optional(b"Recs", !self.records.is_empty(), &|| self.write_records())?;
-        optional(b"LocT", !self.locals.is_empty(), &|| {
-            Ok(write_exports(&self.locals))
-        })?;
+        optional(b"LocT", true, &|| Ok(write_exports(&self.locals)))?;
         optional(b"Attr", !self.attributes.is_empty(), &|| {
             Ok(self.attributes.to_vec())
         })?;
         optional(b"CInf", !self.compile_info.is_empty(), &|| {
             Ok(self.compile_info.to_vec())
         })?;
-        optional(b"Line", true, &|| write_lines(&self.lines))?;
-        optional(b"Type", true, &|| Ok(write_types(&self.types, release)))?;
-        let all = chunks.iter().chain(extra);
+        // OTP's compiler has them behind what it does not need.
+        let last = [
+            (*b"Line", write_lines(&self.lines)?),
+            (*b"Type", write_types(&self.types, release)),
+        ];
+        let all = chunks.iter().chain(extra).chain(&last);
         write_container(all.map(|(id, data)| (*id, &data[..])))
     }
 

@@ -151,10 +151,7 @@ impl Encoder {
 
     /// What was written since [`Encoder::new`], compressed at a level of 1 to 9 if that makes it smaller.
     pub fn finish_compressed(self, level: u8) -> Vec<u8> {
-        match compress(&self.out, level) {
-            Some(compressed) if compressed.len() < self.out.len() => compressed,
-            Some(_) | None => self.out,
-        }
+        compressed(self.out, level)
     }
 
     /// The bytes so far.
@@ -202,6 +199,14 @@ fn float_text(value: f64) -> [u8; 31] {
         *byte = character;
     }
     field
+}
+
+/// A term with its version byte, compressed at a level of 1 to 9 if that makes it smaller.
+pub fn compressed(term: Vec<u8>, level: u8) -> Vec<u8> {
+    match compress(&term, level) {
+        Some(compressed) if compressed.len() < term.len() => compressed,
+        Some(_) | None => term,
+    }
 }
 
 /// The compressed form of a term with its version byte.

@@ -34,7 +34,7 @@ mod text;
 mod visitor;
 
 pub use decoder::{Decoder, Progress, decode};
-pub use encoder::{Counted, EncodeError, Encoder, Minor, Sink};
+pub use encoder::{Counted, EncodeError, Encoder, Minor, Sink, compressed};
 pub use error::{DecodeError, DecodeErrorKind, Error};
 pub use text::{TextPrinter, write_atom};
 pub use visitor::{Fun, Pid, Port, Record, Reference, Visitor};

@@ -17,7 +17,7 @@ use super::ir::{
 };
 use super::numbers::Numbers;
 use super::pattern::Pat;
-use super::returns;
+use super::{returns, unused};
 
 /// What changes how a module is lowered.
 #[derive(Clone, Debug)]
@@ -130,6 +130,7 @@ pub fn lower(ast: &Ast, names: &Names, options: &Options) -> Result<Module, Vec<
         };
         inline(&mut lower.module, &wish);
         returns::cut(&mut lower.module);
+        unused::remove(&mut lower.module);
         Ok(lower.module)
     } else {
         Err(lower.refusals)

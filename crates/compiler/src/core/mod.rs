@@ -28,6 +28,7 @@ mod pattern;
 pub mod print;
 mod record;
 mod returns;
+mod unused;
 pub mod verify;
 mod visit;
 mod walk;
