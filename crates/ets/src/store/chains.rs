@@ -149,3 +149,70 @@ impl Chains {
         size_of::<Chains>() + self.links.capacity() * size_of::<Link>()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Chains as lists of slots.
+    #[derive(Default)]
+    struct Model(Vec<Vec<u32>>);
+
+    impl Model {
+        fn order(&self) -> Vec<usize> {
+            self.0.iter().flatten().map(|slot| *slot as usize).collect()
+        }
+    }
+
+    fn order(chains: &Chains) -> Vec<usize> {
+        let next = |slot: &usize| Some(chains.after(*slot)).filter(|slot| *slot != END);
+        let first = Some(chains.first()).filter(|slot| *slot != END);
+        std::iter::successors(first, next).collect()
+    }
+
+    #[test]
+    fn chains_are_lists_of_slots() {
+        let mut model = Model(vec![Vec::new(); CHAINS]);
+        let mut chains = Chains::default();
+        let (mut used, mut free): (Vec<u32>, Vec<u32>) = (Vec::new(), Vec::new());
+        let mut state = 1_u64;
+        let mut random = |below: usize| {
+            state = state.wrapping_mul(0x5851_f42d_4c95_7f2d).wrapping_add(1);
+            (state >> 33) as usize % below
+        };
+        for step in 0..20_000 {
+            // Full and nearly empty by turns, in few chains.
+            if used.is_empty() || random(200) > step / 20 % 200 {
+                let slot = free.pop().unwrap_or(used.len() as u32);
+                let chain = random(8) * 36;
+                used.push(slot);
+                model.0[chain].push(slot);
+                chains.add(slot, chain as u8);
+            } else {
+                let slot = used.swap_remove(random(used.len()));
+                model
+                    .0
+                    .iter_mut()
+                    .for_each(|chain| chain.retain(|other| *other != slot));
+                chains.remove(slot);
+                free.push(slot);
+            }
+            if step % 500 == 499 {
+                used.sort_unstable();
+                let number = |slot: u32| used.binary_search(&slot).unwrap_or_default() as u32;
+                for slot in model.0.iter_mut().flatten() {
+                    *slot = number(*slot);
+                }
+                chains.renumber(|slot| used.binary_search(&(slot as u32)).is_ok());
+                used = (0..used.len() as u32).collect();
+                free.clear();
+            }
+            if step % 50 == 0 || step % 500 == 499 {
+                assert_eq!(order(&chains), model.order(), "after step {step}");
+                let chain = random(CHAINS);
+                let slots: Vec<u32> = chains.chain(chain).map(|slot| slot as u32).collect();
+                assert_eq!(slots, model.0[chain], "chain {chain} after step {step}");
+            }
+        }
+    }
+}
