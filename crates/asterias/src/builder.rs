@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use asterias_io::{CodePath, Host, LIBRARY, Library, StdHost, path_text};
+use asterias_io::{CodePath, Host, Library, LibraryEntry, StdHost, path_text};
 use asterias_machine::{Config, System};
 use asterias_term::atom;
 
@@ -59,6 +59,23 @@ pub(crate) fn natives(system: &System) {
     }
     asterias_ets::install(system);
     system.add_natives(&outside::TABLE);
+}
+
+/// The library of [`asterias_otp`] as files that programs see.
+fn library() -> Library {
+    use asterias_otp::library;
+    Library {
+        folders: library::folders,
+        folder_of: library::folder_of,
+        module: library::file,
+        entry: |path| {
+            library::entry(path).map(|entry| match entry {
+                library::Entry::Folder(names) => LibraryEntry::Folder(names),
+                library::Entry::File(size) => LibraryEntry::File(size),
+            })
+        },
+        read: library::read,
+    }
 }
 
 impl Builder {
@@ -132,14 +149,12 @@ impl Builder {
     /// The host refuses threads, or the machine stopped while it started.
     pub fn build(self) -> Result<Vm, Error> {
         let host = self.host.unwrap_or_else(|| Arc::new(StdHost::default()));
-        let path = Arc::new(CodePath::new(Library {
-            modules: asterias_otp::library::modules,
-            file: asterias_otp::library::file,
-        }));
+        let library = library();
+        let path = Arc::new(CodePath::new(library));
         let folders = self
             .first
             .into_iter()
-            .chain([LIBRARY.to_owned()])
+            .chain(library.code_path())
             .chain(self.last);
         let folders = folders.map(|folder| path_text(Path::new(&folder)));
         path.set_folders(folders.collect());

@@ -254,7 +254,9 @@ fn read(words: Vec<String>) -> Result<Parsed, String> {
 
 /// What stands before the arguments that are given: what this program is, and the shell where nobody says that there is none.
 fn implied(given: &[String]) -> Vec<String> {
-    let mut implied = vec!["-progname".to_owned(), "erl".to_owned()];
+    let mut implied = ["-root", "/asterias:", "-progname", "erl"]
+        .map(str::to_owned)
+        .to_vec();
     if let Some(home) = home::folder() {
         implied.extend(["-home".to_owned(), home]);
     }

@@ -5,6 +5,9 @@
 /// The folder of these headers.
 pub const ROOT: &str = "asterias:lib";
 
+/// The folder under which a running system has its applications; their headers are in `NAME-VERSION/include`.
+pub const LIBRARIES: &str = "/asterias:/lib";
+
 const HEADERS: &[(&str, &str)] = &[
     (
         "common_test/include/ct.hrl",
@@ -93,18 +96,30 @@ pub fn library(name: &str) -> Option<String> {
     is_there.then(|| format!("{ROOT}/{name}"))
 }
 
-/// A header, by its path under [`ROOT`], or in the folder that all libraries have in common at run time.
+/// The headers of a library: the names of the files, and their texts.
+pub fn of(name: &str) -> impl Iterator<Item = (&'static str, &'static str)> {
+    HEADERS.iter().filter_map(move |(path, text)| {
+        let (library, file) = path.split_once("/include/")?;
+        (library == name).then_some((file, *text))
+    })
+}
+
+/// A header, by its path under [`ROOT`], or by the path that it has in a running system.
 #[must_use]
 pub fn read(path: &str) -> Option<&'static str> {
-    let common = path.strip_prefix("asterias:/lib/include/");
-    let path = path
-        .strip_prefix(ROOT)
-        .and_then(|path| path.strip_prefix('/'));
-    let found = HEADERS.iter().find(|(known, _)| match common {
-        Some(name) => known
-            .split_once("/include/")
-            .is_some_and(|(_, file)| file == name),
-        None => path == Some(known),
-    });
-    found.map(|(_, text)| *text)
+    let under = |root| path.strip_prefix(root)?.strip_prefix('/');
+    let (library, file) = match (under(ROOT), under(LIBRARIES)) {
+        (Some(path), _) => path.split_once("/include/")?,
+        (None, Some(path)) => {
+            let (folder, file) = path.split_once("/include/")?;
+            (
+                folder.split_once('-').map_or(folder, |(name, _)| name),
+                file,
+            )
+        }
+        (None, None) => return None,
+    };
+    of(library)
+        .find(|(known, _)| *known == file)
+        .map(|(_, text)| text)
 }

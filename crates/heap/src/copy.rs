@@ -45,13 +45,13 @@ pub unsafe fn copy_into_keeping(term: Word, heap: &mut impl Alloc, literals: Lit
     }
 }
 
-/// Words that a copy of the term takes: `erts_debug:flat_size/1`.
+/// Words of the term without sharing, the empty tuple as none, which is a literal in OTP: `erts_debug:flat_size/1`.
 ///
 /// # Safety
 /// `term` and all that it holds are alive.
 pub unsafe fn flat_size(term: Word) -> usize {
     // SAFETY: as the caller's.
-    unsafe { words_of(term, LiteralRange::EMPTY) }
+    unsafe { count_words::<0>(term, LiteralRange::EMPTY) }
 }
 
 /// Words that a copy of the term takes which keeps literals of this range.
@@ -140,6 +140,16 @@ impl Runs {
 /// # Safety
 /// `term` and all that it holds are alive.
 pub(crate) unsafe fn words_of(term: Word, literals: LiteralRange) -> usize {
+    // SAFETY: as the caller's.
+    unsafe { count_words::<1>(term, literals) }
+}
+
+/// As [`words_of`], with so many words for an empty tuple, the only object that is nothing but its header.
+///
+/// # Safety
+/// As [`words_of`].
+#[inline(always)]
+unsafe fn count_words<const EMPTY_TUPLE: usize>(term: Word, literals: LiteralRange) -> usize {
     let root = [term];
     let mut total = 0;
     let mut runs = Runs::new();
@@ -168,7 +178,8 @@ pub(crate) unsafe fn words_of(term: Word, literals: LiteralRange) -> usize {
                 let cell = word.cons_address().cast_const();
                 (cell, cell.add(2))
             } else {
-                total += words_of_object(word);
+                let words = words_of_object(word);
+                total += if words == 1 { EMPTY_TUPLE } else { words };
                 terms_to_copy(word)
             };
             if inside.0 != inside.1 {

@@ -1,23 +1,23 @@
 //! Where modules are found: folders of the host, and the library that comes with Asterias.
 //!
-//! The library stands among the folders of the path under the name [`LIBRARY`], so folders before it (`-pa`) win and those behind it
-//! (`-pz`) lose, as in OTP. The modules that a real system has loaded before it looks at any path always come from the library.
+//! The library's applications stand among the folders of the path, below [`LIBRARY`], so folders before them (`-pa`) win and those behind
+//! them (`-pz`) lose, as in OTP. The modules that a real system has loaded before it looks at any path always come from the library.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 
-use asterias_machine::native::{Env, Outcome, Stop};
+use asterias_machine::code::Origin;
+use asterias_machine::native::code::is_at_start;
+use asterias_machine::native::{Atom, Env, Outcome, Stop};
 use asterias_machine::system::{CodeFile, CodeFinder};
 use asterias_machine::{Term, View, atoms, natives};
 use asterias_term::atom::intern;
 
 use crate::archive::Archive;
 use crate::host::{FileKind, Host};
+use crate::library::{LIBRARY, Library, inside};
 use crate::prim_io::world;
 use crate::reasons::reason_name;
-
-/// The name of the library's folder.
-pub const LIBRARY: &str = "asterias:/lib/ebin";
 
 natives! {
     /// Natives of `prim_code` that look at folders and files.
@@ -30,10 +30,11 @@ natives! {
         process "list_dir"/1 => list_dir,
         process "file_type"/1 => file_type,
         process "set_archive"/2 => set_archive,
+        process "application"/1 => application,
     }
 }
 
-/// Modules that have been loaded before a program's path counts; sorted.
+/// Modules that have been loaded before a program's path counts, beside those that OTP has loaded then; sorted.
 const EARLY: &[&str] = &[
     "application",
     "application_controller",
@@ -82,15 +83,6 @@ const EARLY: &[&str] = &[
     "unicode_util",
 ];
 
-/// The modules that come with Asterias.
-#[derive(Clone, Copy, Debug)]
-pub struct Library {
-    /// The names of all.
-    pub modules: fn() -> Vec<&'static str>,
-    /// The content of a module's file, `None` if there is no such module.
-    pub file: fn(&str) -> Option<Vec<u8>>,
-}
-
 /// Folders in the order in which they are searched.
 #[derive(Debug)]
 pub struct CodePath {
@@ -105,10 +97,10 @@ impl CodePath {
     /// A path of the library alone.
     pub fn new(library: Library) -> CodePath {
         CodePath {
-            library,
-            folders: RwLock::new(vec![LIBRARY.to_owned()]),
+            folders: RwLock::new(library.code_path()),
             archive: RwLock::default(),
             embedded: AtomicBool::new(false),
+            library,
         }
     }
 
@@ -125,6 +117,10 @@ impl CodePath {
         *self.folders.write().unwrap_or_else(PoisonError::into_inner) = folders;
     }
 
+    pub(crate) fn library(&self) -> Library {
+        self.library
+    }
+
     fn archive(&self) -> Arc<Archive> {
         self.archive
             .read()
@@ -132,8 +128,11 @@ impl CodePath {
             .clone()
     }
 
-    /// A file of the script's archive, or else of the host.
+    /// A file of the library, of the script's archive, or else of the host.
     fn read_file(&self, host: &dyn Host, path: &str) -> std::io::Result<Vec<u8>> {
+        if let Some(path) = inside(path) {
+            return self.library.read(path);
+        }
         let archive = self.archive();
         if archive.holds(path) {
             return archive
@@ -151,20 +150,25 @@ pub(crate) struct Finder {
 }
 
 impl Finder {
-    fn library_file(&self, module: &str) -> Option<CodeFile> {
-        let bytes = (self.path.library.file)(module)?;
-        Some(CodeFile {
-            path: format!("{LIBRARY}/{module}.beam"),
-            bytes,
-        })
+    /// The file of a module in this folder of the library. What OTP's runtime system itself consists of has no file there.
+    fn library_file(&self, module: &str, folder: &str) -> Option<CodeFile> {
+        let bytes = (self.path.library.module)(module)?;
+        let origin = if folder.starts_with("erts-") {
+            Origin::Other(intern("preloaded"))
+        } else {
+            Origin::Path(format!("{LIBRARY}/{folder}/ebin/{module}.beam"))
+        };
+        Some(CodeFile { origin, bytes })
     }
 }
 
 impl CodeFinder for Finder {
     fn find(&self, module: &str) -> Option<CodeFile> {
-        let early = EARLY.binary_search(&module).is_ok();
-        if let Some(file) = early.then(|| self.library_file(module)).flatten() {
-            return Some(file);
+        let own = (self.path.library.folder_of)(module);
+        if let Some(folder) = own
+            && (EARLY.binary_search(&module).is_ok() || is_at_start(module))
+        {
+            return self.library_file(module, folder);
         }
         // A name that leads out of the folder is no module's.
         let leads_out = |character| character == '\0' || std::path::is_separator(character);
@@ -172,8 +176,9 @@ impl CodeFinder for Finder {
             return None;
         }
         self.path.folders().iter().find_map(|folder| {
-            if folder == LIBRARY {
-                return self.library_file(module);
+            if let Some(path) = inside(folder) {
+                let folder = path.strip_suffix("/ebin")?;
+                return self.library_file(module, own.filter(|own| *own == folder)?);
             }
             let path = if folder == "." {
                 format!("{module}.beam")
@@ -181,12 +186,14 @@ impl CodeFinder for Finder {
                 format!("{folder}/{module}.beam")
             };
             let bytes = self.path.read_file(&*self.host, &path).ok()?;
-            Some(CodeFile { path, bytes })
+            let origin = Origin::Path(path);
+            Some(CodeFile { origin, bytes })
         })
     }
 
     fn loads_on_call(&self, module: &str) -> bool {
-        !self.path.embedded.load(Ordering::Relaxed) || (self.path.library.file)(module).is_some()
+        !self.path.embedded.load(Ordering::Relaxed)
+            || (self.path.library.folder_of)(module).is_some()
     }
 }
 
@@ -279,20 +286,18 @@ fn not_found<T>() -> std::io::Result<T> {
     Err(std::io::ErrorKind::NotFound.into())
 }
 
-/// The module of a file in the library's folder.
-fn library_module(path: &str) -> Option<&str> {
-    path.strip_prefix(LIBRARY)?
-        .strip_prefix('/')?
-        .strip_suffix(".beam")
+/// The application of the library that a module belongs to, or `undefined`.
+fn application<'h>(env: &mut Env<'h>, module: Atom) -> Outcome<'h> {
+    let library = world(env)?.code_path.library;
+    let folder = (library.folder_of)(asterias_term::atom::name(module.0));
+    let name = folder.and_then(|folder| folder.split('-').next());
+    Ok(Term::atom(name.map_or(atoms::UNDEFINED, intern)))
 }
 
 fn read_file<'h>(env: &mut Env<'h>, name: Term<'h>) -> Outcome<'h> {
     let name = file_name(name)?;
     let world = world(env)?;
-    let bytes = match library_module(&name) {
-        Some(module) => (world.code_path.library.file)(module).map_or_else(not_found, Ok),
-        None => world.code_path.read_file(&*world.host, &name),
-    };
+    let bytes = world.code_path.read_file(&*world.host, &name);
     let bytes = bytes.map(|bytes| env.binary(&bytes));
     answer(env, bytes)
 }
@@ -300,17 +305,10 @@ fn read_file<'h>(env: &mut Env<'h>, name: Term<'h>) -> Outcome<'h> {
 fn list_dir<'h>(env: &mut Env<'h>, name: Term<'h>) -> Outcome<'h> {
     let name = file_name(name)?;
     let world = world(env)?;
-    let names = if name == LIBRARY {
-        let modules = (world.code_path.library.modules)();
-        Ok(modules
-            .into_iter()
-            .map(|module| format!("{module}.beam"))
-            .collect())
-    } else {
-        match world.code_path.archive().folder(&name) {
-            Some(names) => Ok(names),
-            None => world.host.list_folder(&name),
-        }
+    let names = match (inside(&name), world.code_path.archive().folder(&name)) {
+        (Some(path), _) => world.code_path.library.list(path),
+        (None, Some(names)) => Ok(names),
+        (None, None) => world.host.list_folder(&name),
     };
     let names = names.map(|names: Vec<String>| {
         let names: Vec<Term<'h>> = names.iter().map(|name| env.string(name)).collect();
@@ -323,16 +321,10 @@ fn list_dir<'h>(env: &mut Env<'h>, name: Term<'h>) -> Outcome<'h> {
 fn file_type<'h>(env: &mut Env<'h>, name: Term<'h>) -> Outcome<'h> {
     let name = file_name(name)?;
     let world = world(env)?;
-    let kind = match library_module(&name) {
-        Some(module) if (world.code_path.library.modules)().contains(&module) => {
-            Ok(FileKind::Regular)
-        }
-        Some(_) => not_found(),
-        None if name == LIBRARY => Ok(FileKind::Directory),
-        None => match world.code_path.archive() {
-            archive if archive.holds(&name) => archive.kind(&name).map_or_else(not_found, Ok),
-            _ => world.host.file_kind(&name),
-        },
+    let kind = match (inside(&name), world.code_path.archive()) {
+        (Some(path), _) => world.code_path.library.kind(path),
+        (None, archive) if archive.holds(&name) => archive.kind(&name).map_or_else(not_found, Ok),
+        (None, _) => world.host.file_kind(&name),
     };
     match kind {
         Ok(FileKind::Regular) => Ok(Term::atom(intern("regular"))),

@@ -14,6 +14,7 @@ mod files;
 mod host;
 mod input;
 mod interfaces;
+mod library;
 mod names;
 mod output;
 mod pool;
@@ -34,10 +35,11 @@ use std::sync::{Arc, Weak};
 use asterias_machine::System;
 use asterias_machine::native::NativeTable;
 
-pub use code_path::{CodePath, LIBRARY, Library};
+pub use code_path::CodePath;
 pub use files::{Advice, FileInfo, Files, Kind, NoFiles, OpenFile, Opening};
 pub use host::{FileKind, Host, Stream};
 pub use interfaces::Interface;
+pub use library::{LIBRARY, Library, LibraryEntry};
 pub use names::path_text;
 pub use output::Output;
 pub use programs::{Ended, Ends, Executable, NoPrograms, Program, Programs, Running};
@@ -57,6 +59,16 @@ pub(crate) struct World {
     poller: ports::SharedPoller,
     code_path: Arc<CodePath>,
     system: Weak<System>,
+}
+
+impl World {
+    /// The files that programs see.
+    fn files(&self) -> library::FilesWithLibrary<'_> {
+        library::FilesWithLibrary {
+            host: self.host.files(),
+            library: self.code_path.library(),
+        }
+    }
 }
 
 /// Gives a system its host and its code path; before it starts. What is written can be flushed through the [`Output`].

@@ -3,6 +3,7 @@
 //!
 //! A module that does not compile, or that gives a warning, ends the build with the compiler's words.
 
+mod applications;
 mod beam_opcodes;
 mod prim_eval;
 
@@ -51,8 +52,20 @@ fn run() -> Result<()> {
         "beam_opcodes.erl",
         beam_opcodes::source().as_bytes(),
     )?);
+    let resources = variable("CARGO_MANIFEST_DIR")?.join("applications");
+    println!("cargo::rerun-if-changed={}", resources.display());
+    let applications = applications::read(&resources)?;
+    modules.push(compile_text(
+        "application_table.erl",
+        applications::source(&applications).as_bytes(),
+    )?);
     modules.sort();
-    write_table(&modules, &variable("OUT_DIR")?)
+    let names = modules.iter().map(|(name, _)| name.as_str());
+    let owners = applications::owners(&applications, names)?;
+    let folder = variable("OUT_DIR")?;
+    let table = applications::table(&applications);
+    write(&folder, "applications.rs", table.as_bytes())?;
+    write_table(&modules, &owners, &folder)
 }
 
 fn variable(name: &str) -> Result<PathBuf> {
@@ -164,9 +177,9 @@ impl Behaviours for Library {
 }
 
 /// One file with all that is compressed, and a table of names, sizes and places.
-fn write_table(modules: &[Module], folder: &Path) -> Result<()> {
+fn write_table(modules: &[Module], owners: &[usize], folder: &Path) -> Result<()> {
     let (mut table, mut all) = (String::from("&[\n"), Vec::new());
-    for (name, file) in modules {
+    for ((name, file), owner) in modules.iter().zip(owners) {
         let start = all.len();
         if STORED.contains(&name.as_str()) {
             all.extend_from_slice(file);
@@ -178,13 +191,14 @@ fn write_table(modules: &[Module], folder: &Path) -> Result<()> {
                 .map_err(|error| format!("{name}: {error}"))?;
         }
         let (size, end) = (file.len(), all.len());
-        let _ = writeln!(table, "    ({name:?}, {size}, {start}, {end}),");
+        let _ = writeln!(table, "    ({name:?}, {owner}, {size}, {start}, {end}),");
     }
     table.push(']');
-    let write = |file: &str, bytes: &[u8]| {
-        let path = folder.join(file);
-        std::fs::write(&path, bytes).map_err(|error| format!("{}: {error}", path.display()))
-    };
-    write("library.rs", table.as_bytes())?;
-    write("library.bin", &all)
+    write(folder, "library.rs", table.as_bytes())?;
+    write(folder, "library.bin", &all)
+}
+
+fn write(folder: &Path, file: &str, bytes: &[u8]) -> Result<()> {
+    let path = folder.join(file);
+    std::fs::write(&path, bytes).map_err(|error| format!("{}: {error}", path.display()))
 }

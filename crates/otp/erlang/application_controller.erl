@@ -272,7 +272,7 @@ init([]) ->
     Config = lists:foldl(fun(File, Config) -> merged_config(Config, config_file(File)) end, [], config_files()),
     S0 = #state{config = Config},
     S = lists:foldl(fun(Name, Acc) ->
-                        {ok, Acc1} = loaded(application_resource:builtin(Name), Acc),
+                        {ok, Acc1} = loaded(application_table:resource(Name), Acc),
                         #state{running = Running, started = Started} = Acc1,
                         Acc1#state{running = [{Name, undefined} | Running], started = [{Name, permanent} | Started]}
                     end, S0, [kernel, stdlib]),

@@ -1,21 +1,21 @@
-%% Application resources: files of Erlang terms (NAME.app, and configuration), and the applications that are part of the library.
+%% Application resources: files of Erlang terms (NAME.app, and configuration).
 %%
 %% The reader takes plain terms, each ended by a dot, as file:consult/1 does; it needs no compiler. It accepts atoms, strings, characters,
 %% integers (also Base#Digits), floats, tuples, lists, maps, binaries of integers and strings, and unary signs. What it cannot read is an
 %% error of a line: {Line, application_resource, Text}.
 -module(application_resource).
 
--export([find/1, builtin/1, consult/1, terms/1, term/1, format_error/1]).
+-export([find/1, consult/1, terms/1, term/1, format_error/1]).
 
-%% {application, Name, Options} from the code path, or else from the library.
+-define(LIBRARY, "/asterias:/lib").
+
+%% {application, Name, Options} from the code path.
 find(Name) ->
     File = atom_to_list(Name) ++ ".app",
     case code:where_is_file(File) of
-        non_existing ->
-            case builtin(Name) of
-                undefined -> {error, {"no such file or directory", File}};
-                Resource -> {ok, Resource}
-            end;
+        non_existing -> {error, {"no such file or directory", File}};
+        %% What these files of the library hold is at hand as a term.
+        ?LIBRARY ++ _ -> {ok, application_table:resource(Name)};
         Path ->
             case consult(Path) of
                 {ok, [Resource]} -> {ok, Resource};
@@ -24,42 +24,6 @@ find(Name) ->
                 {error, Reason} -> {error, {lists:flatten(io_lib:format("~tp", [Reason])), File}}
             end
     end.
-
-%% The versions are those of the release whose behaviour is followed.
-builtin(kernel) ->
-    resource(kernel, "ERTS  CXC 138 10", "10.2.7.1", [application_controller, erl_reply, user, error_logger, init, standard_error], [], {kernel, []},
-             [{net_tickintensity, 4}, {net_ticktime, 60}, {prevent_overlapping_partitions, true}, {shell_docs_ansi, auto}, {shell_history_drop, []}]);
-builtin(stdlib) ->
-    resource(stdlib, "ERTS  CXC 138 10", "6.2.2.1", [timer_server, rsh_starter, take_over_monitor, pool_master, dets], [kernel], [], []);
-builtin(crypto) ->
-    resource(crypto, "CRYPTO", "5.5.3", [], [kernel, stdlib], [], [{fips_mode, false}, {rand_cache_size, 896}]);
-builtin(compiler) ->
-    resource(compiler, "ERTS  CXC 138 10", "8.6.1", [], [kernel, stdlib], [], []);
-builtin(eunit) ->
-    resource(eunit, "EUnit", "2.9.1", [], [kernel, stdlib], [], []);
-builtin(syntax_tools) ->
-    resource(syntax_tools, "Syntax tools", "3.2.2", [], [stdlib], [], []);
-builtin(parsetools) ->
-    resource(parsetools, "XLATETOOLS  CXC 138 xx", "2.6", [], [kernel, stdlib], [], [{file_util_search_methods, [{"", ""}, {"ebin", "esrc"}, {"ebin", "src"}]}]);
-builtin(tools) ->
-    resource(tools, "DEVTOOLS  CXC 138 16", "4.1.1", [], [kernel, stdlib], [], [{file_util_search_methods, [{"", ""}, {"ebin", "esrc"}, {"ebin", "src"}]}]);
-%% Applications that programs ask for before they need sockets; what is here of them is in the library's table.
-builtin(asn1) ->
-    resource(asn1, "The Erlang ASN1 compiler version 5.3.4.1", "5.3.4.1", [asn1_ns, asn1db], [kernel, stdlib], [], []);
-builtin(public_key) ->
-    resource(public_key, "Public key infrastructure", "1.17.1", [], [asn1, crypto, kernel, stdlib], [], []);
-builtin(ssl) ->
-    resource(ssl, "Erlang/OTP SSL application", "11.2.12.1", [ssl_sup, ssl_manager], [crypto, public_key, kernel, stdlib], [], []);
-builtin(inets) ->
-    resource(inets, "INETS  CXC 138 49", "9.3.2", [inets_sup, httpc_manager], [kernel, stdlib], [], []);
-builtin(sasl) ->
-    resource(sasl, "SASL  CXC 138 11", "4.2.2", [sasl_sup, alarm_handler, release_handler], [kernel, stdlib], {sasl, []}, []);
-builtin(_) ->
-    undefined.
-
-resource(Name, Description, Version, Registered, Applications, Start, Env) ->
-    {application, Name, [{description, Description}, {vsn, Version}, {modules, []}, {registered, Registered}, {applications, Applications},
-                         {env, Env}] ++ [{mod, Start} || Start =/= []]}.
 
 consult(Path) ->
     case prim_code:read_file(Path) of

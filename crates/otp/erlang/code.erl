@@ -16,7 +16,8 @@
 
 -define(IS_CACHE(C), (C =:= cache orelse C =:= nocache)).
 -define(EXTENSION, ".beam").
--define(LIBRARY, "asterias:/lib").
+%% The folder of the library's applications is "lib" below this one, which is on no disk.
+-define(ROOT, "/asterias:").
 
 %% Paths ---------------------------------------------------------------------------------------------------------------
 
@@ -131,11 +132,7 @@ clear_cache() -> ok.
 
 %% Folders of applications ---------------------------------------------------------------------------------------------
 
-root_dir() ->
-    case init:get_argument(root) of
-        {ok, [[Root | _] | _]} -> Root;
-        _ -> ""
-    end.
+root_dir() -> ?ROOT.
 
 lib_dir() -> root_dir() ++ "/lib".
 
@@ -145,15 +142,7 @@ lib_dir(App) when is_atom(App); is_list(App) ->
     Name = path_name(App),
     case [Path || Path <- prim_code:paths(), names(Name, Path)] of
         [Path | _] -> without_ebin(Path);
-        [] -> library_dir(Name)
-    end.
-
-%% Applications that are part of the library share its folder.
-library_dir(Name) ->
-    try application_resource:builtin(list_to_existing_atom(Name)) of
-        undefined -> {error, bad_name};
-        _ -> ?LIBRARY
-    catch error:badarg -> {error, bad_name}
+        [] -> {error, bad_name}
     end.
 
 lib_dir(App, SubDir) when is_atom(SubDir) ->
@@ -186,8 +175,13 @@ objfile_extension() -> ?EXTENSION.
 
 which(Module) when is_atom(Module) ->
     case prim_code:file(Module) of
-        undefined -> where_is_file(atom_to_list(Module) ++ ?EXTENSION);
-        File -> File
+        undefined ->
+            case prim_code:application(Module) of
+                erts -> preloaded;
+                _ -> where_is_file(atom_to_list(Module) ++ ?EXTENSION)
+            end;
+        File ->
+            File
     end.
 
 where_is_file(File) when is_list(File) -> where_is_file(prim_code:paths(), File).
@@ -268,17 +262,14 @@ ensure_modules_loaded(Modules) when is_list(Modules) ->
     end.
 
 load_file(Module) when is_atom(Module) ->
-    unless_sticky(Module, fun() ->
-                                  make_room(Module),
-                                  prim_code:load(Module)
-                          end).
+    unless_kept(Module, fun() -> where_is_file(atom_to_list(Module) ++ ?EXTENSION) end, fun() -> prim_code:load(Module) end).
 
 load_abs(File) -> load_abs(File, list_to_atom(base_name(path_name(File)))).
 
 load_abs(File, Module) when is_list(File) orelse is_atom(File), is_atom(Module) ->
     Full = path_name(File) ++ ?EXTENSION,
     case prim_code:read_file(Full) of
-        {ok, Binary} -> load_binary(Module, Full, Binary);
+        {ok, Binary} -> unless_kept(Module, fun() -> Full end, fun() -> prim_code:load_binary(Module, Full, Binary) end);
         _ -> {error, nofile}
     end.
 
@@ -297,10 +288,33 @@ load_binary(Module, File, Binary) when is_atom(Module), is_list(File) orelse is_
 make_room(Module) -> prim_code:is_loaded(Module) andalso prim_code:purge(Module).
 
 unless_sticky(Module, Load) ->
-    case prim_code:is_loaded(Module) andalso is_sticky(Module) of
-        true -> {error, sticky_directory};
-        false -> Load()
+    case is_sticky(Module) of
+        true ->
+            log("Can't load module '~w' that resides in sticky dir\n", [Module]),
+            {error, sticky_directory};
+        false ->
+            Load()
     end.
+
+%% What is loaded by name or from a file pushes no old version out.
+unless_kept(Module, File, Load) ->
+    unless_sticky(Module, fun() ->
+                                  case prim_code:is_loaded(Module) andalso erlang:check_old_code(Module) of
+                                      true ->
+                                          log("Loading of ~ts failed: ~p\n", [absolute(File()), not_purged]),
+                                          {error, not_purged};
+                                      false ->
+                                          Load()
+                                  end
+                          end).
+
+absolute(File) when is_list(File) -> filename:absname(File);
+absolute(File) -> File.
+
+log(Format, Args) ->
+    logger ! {log, error, Format, Args,
+              #{pid => whereis(code_server), gl => group_leader(), time => os:system_time(microsecond), error_logger => #{tag => error}}},
+    ok.
 
 %% All modules are prepared before the first is loaded, and then published at once or not at all.
 atomic_load(Modules) ->
@@ -363,25 +377,44 @@ is_loaded(Module) when is_atom(Module) ->
 
 all_loaded() -> [{Module, prim_code:file(Module)} || Module <- prim_code:loaded()].
 
-delete(Module) when is_atom(Module) -> prim_code:delete(Module).
+%% Of the refusal the virtual machine tells, whose reports end with an empty line.
+delete(Module) when is_atom(Module) ->
+    prim_code:is_loaded(Module) andalso erlang:check_old_code(Module) andalso log("Module ~w must be purged before deleting\n\n", [Module]),
+    prim_code:delete(Module).
 purge(Module) when is_atom(Module) -> prim_code:purge(Module).
 soft_purge(Module) when is_atom(Module) -> prim_code:soft_purge(Module).
 
 %% Sticky modules: loaded ones of these are not replaced ---------------------------------------------------------------
 
-is_sticky(Module) when is_atom(Module) -> is_map_key(Module, sticky()) andalso prim_code:is_loaded(Module).
+%% Marks by name, which a module keeps when it is unloaded; without one, kernel, stdlib and compiler are sticky, and always what is
+%% loaded before everything else.
+is_sticky(Module) when is_atom(Module) -> is_marked(Module, sticky()) andalso erlang:module_loaded(Module).
 
-stick_mod(Module) when is_atom(Module) -> change_sticky(fun(Sticky) -> Sticky#{Module => []} end).
-unstick_mod(Module) when is_atom(Module) -> change_sticky(fun(Sticky) -> maps:remove(Module, Sticky) end).
+is_marked(Module, Marks) ->
+    case Marks of
+        #{Module := Mark} -> Mark;
+        #{} -> is_sticky_from_start(prim_code:application(Module), Module)
+    end.
 
-stick_dir(Dir) -> mark_dir(Dir, fun(Modules, Sticky) -> maps:merge(Sticky, maps:from_keys(Modules, [])) end).
-unstick_dir(Dir) -> mark_dir(Dir, fun(Modules, Sticky) -> maps:without(Modules, Sticky) end).
+is_sticky_from_start(undefined, Module) -> prim_code:file(Module) =:= preloaded;
+is_sticky_from_start(App, Module) ->
+    case which(Module) of
+        preloaded -> true;
+        ?ROOT ++ _ when App =:= kernel; App =:= stdlib; App =:= compiler -> init:get_argument(nostick) =:= error;
+        _ -> false
+    end.
+
+stick_mod(Module) when is_atom(Module) -> mark([Module], true).
+unstick_mod(Module) when is_atom(Module) -> mark([Module], false).
+
+stick_dir(Dir) when is_list(Dir) -> mark_dir(Dir, true).
+unstick_dir(Dir) when is_list(Dir) -> mark_dir(Dir, false).
 
 mark_dir(Dir, Mark) ->
     case prim_code:list_dir(path_name(Dir)) of
         {ok, Names} ->
             Modules = [list_to_atom(module_name(Name)) || Name <- Names, module_name(Name) =/= ""],
-            change_sticky(fun(Sticky) -> Mark(Modules, Sticky) end),
+            mark(Modules, Mark),
             ok;
         _ ->
             error
@@ -389,8 +422,8 @@ mark_dir(Dir, Mark) ->
 
 sticky() -> persistent_term:get({?MODULE, sticky}, #{}).
 
-change_sticky(Change) ->
-    code_server:call(fun() -> persistent_term:put({?MODULE, sticky}, Change(sticky())), true end).
+mark(Modules, Mark) ->
+    code_server:call(fun() -> persistent_term:put({?MODULE, sticky}, maps:merge(sticky(), maps:from_keys(Modules, Mark))), true end).
 
 %% Object code and status ----------------------------------------------------------------------------------------------
 

@@ -31,6 +31,28 @@ serve() ->
         {?MODULE, Client, Change} ->
             Client ! {?MODULE, Client, Change()},
             serve();
+        {system, From, Request} ->
+            system(running, From, Request);
         _ ->
             serve()
     end.
+
+%% What module sys asks: this process tells its status, and can be suspended.
+system(Mode, From, Request) ->
+    {Next, Reply} = case Request of
+                        suspend -> {suspended, ok};
+                        resume -> {running, ok};
+                        get_status -> {Mode, status(Mode)};
+                        {debug, _} -> {Mode, ok};
+                        _ -> {Mode, {error, {unknown_system_msg, Request}}}
+                    end,
+    gen:reply(From, Reply),
+    case Next of
+        running -> serve();
+        suspended -> receive {system, Other, Wish} -> system(suspended, Other, Wish) end
+    end.
+
+status(Mode) ->
+    Parent = whereis(kernel_sup),
+    State = {state, Parent, code:root_dir(), [{Path, nocache} || Path <- prim_code:paths()], #{}, undefined, undefined, #{}, #{}},
+    {status, self(), {module, ?MODULE}, [get(), Mode, Parent, [], State]}.

@@ -5,7 +5,7 @@
 %% `{log, Level, Format, Args, Meta}`, such as the end of a process by an error, which alone has no time.
 -module(logger_boot).
 
--export([configuration/0, filters/1, flush/0, handler/1, handler_config/0, handler_defaults/0, initial/0, keep/1, rank/1, server/0, start/2,
+-export([configuration/0, filters/1, flush/0, handler/1, handler_config/0, handler_defaults/0, initial/0, keep/1, loop/1, rank/1, server/0, start/2,
          started/2]).
 
 %% Starts the process and the default handler. Called by init, before any other code runs.
@@ -72,6 +72,9 @@ server() ->
     process_flag(trap_exit, true),
     process_flag(priority, high),
     process_flag(message_queue_data, off_heap),
+    put('$logger_cb_process', true),
+    put('$ancestors', [whereis(init)]),
+    put('$initial_call', {logger_server, init, 1}),
     loop(none).
 
 %% The state is module logger_server's, from the first request on.
@@ -94,6 +97,8 @@ loop(State) ->
                     From ! {Tag, Reply},
                     loop(State1)
             end;
+        {system, From, Request} ->
+            logger_server:system(Request, From, state(State));
         Message when State =/= none ->
             loop(logger_server:message(Message, State));
         _ ->

@@ -7,7 +7,8 @@
 
 -export([add_filter/2, add_handler/3, change/3, change/4, check/2, is_idle/1, note/2, note/3, remove_filter/2, remove_handler/1,
          set_module_level/2, started/1, unset_module_level/1, update_formatter_config/2]).
--export([idle/0, message/2, request/3]).
+-export([idle/0, message/2, request/3, system/3]).
+-export([system_continue/3, system_get_state/1, system_terminate/4]).
 
 -define(CALL_TIMEOUT, 60000).
 %% What marks a process that runs a handler's callback.
@@ -111,6 +112,22 @@ reply_of({later, #{running := {Pid, _, _}} = State}) ->
                  end,
     Reply;
 reply_of({Reply, _}) -> Reply.
+
+%% What module sys asks. To it this process is the generic server that it is in OTP, with OTP's state.
+system(get_status, From, State) ->
+    Parent = whereis(init),
+    Shown = [{header, "Status for generic server logger"},
+             {data, [{"Status", running}, {"Parent", Parent}, {"Logged events", []}]},
+             {data, [{"State", shown()}]}],
+    gen:reply(From, {status, self(), {module, gen_server}, [get(), running, Parent, [], Shown]}),
+    logger_boot:loop(State);
+system(Request, From, State) -> sys:handle_system_msg(Request, From, whereis(init), ?MODULE, [], State).
+
+shown() -> {state, logger, undefined, {[], []}, undefined}.
+
+system_continue(_, _, State) -> logger_boot:loop(State).
+system_get_state(_) -> {ok, shown()}.
+system_terminate(Reason, _, _, _) -> exit(Reason).
 
 %% Checks --------------------------------------------------------------------------------------------------------------
 

@@ -42,7 +42,7 @@ answer({file, Path}) ->
 answer({library, Name}) ->
     case code:lib_dir(list_to_atom(Name)) of
         %% The headers of our own library are with the compiler.
-        "asterias:" ++ _ -> none;
+        "/asterias:/" ++ _ -> none;
         Folder when is_list(Folder) -> Folder;
         {error, bad_name} -> none
     end;

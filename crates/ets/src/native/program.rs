@@ -3,12 +3,14 @@
 //! A compiled specification is a term of its own, `{compiled_match_spec, Specification}`: it goes when nobody holds it, and may be sent and stored.
 //! Compiling takes about a microsecond, so each use compiles.
 
+use std::cell::Cell;
 use std::sync::Arc;
 
 use asterias_machine::native::{Env, Outcome, Stop};
+use asterias_term::atom::intern;
 use asterias_term::{Term, View, atoms};
 
-use crate::spec::{self, Complaint, Dialect, Matched, Program};
+use crate::spec::{self, Complaint, Dialect, Effects, Matched, Program};
 
 /// The term of a compiled specification.
 fn compiled<'h>(env: &mut Env<'h>, specification: Term<'h>) -> Term<'h> {
@@ -103,13 +105,25 @@ pub(super) fn test<'h>(
     let Some(program) = program else {
         return Ok(env.tuple(&[Term::atom(atoms::ERROR), complaints]));
     };
-    let result = match program.run(env, object, None) {
-        // The value of a trace's body is nobody's.
-        Matched::Yes(_) if dialect == Dialect::Trace => Term::atom(atoms::TRUE),
+    let effects = Cell::default();
+    let matched = program.run_noting(env, object, None, &effects);
+    let effects: Effects = effects.get();
+    let result = match matched {
+        // The value of a trace's body is nobody's, only that of its message counts.
+        Matched::Yes(_) if dialect == Dialect::Trace => {
+            env.build(|_| effects.message.unwrap_or(atoms::TRUE))
+        }
         Matched::Yes(value) => value,
         Matched::No => Term::atom(atoms::FALSE),
     };
-    Ok(env.tuple(&[Term::atom(atoms::OK), result, Term::NIL, complaints]))
+    let flags = [
+        (effects.return_trace, "return_trace"),
+        (effects.exception_trace, "exception_trace"),
+    ];
+    let flags = flags.iter().filter(|(asked, _)| *asked);
+    let flags: Vec<Term<'h>> = flags.map(|(_, name)| Term::atom(intern(name))).collect();
+    let flags = env.list(&flags);
+    Ok(env.tuple(&[Term::atom(atoms::OK), result, flags, complaints]))
 }
 
 /// `[{error | warning, Text}]`.

@@ -5,13 +5,16 @@
 //!
 //! Operations take what is at hand (variables, constants) from where it is; the stack holds only what was computed.
 
+use std::cell::Cell;
+
 use asterias_heap::{Stored, copy_term};
 use asterias_machine::native::Env;
 use asterias_term::map::Map;
 use asterias_term::{Term, Word, atoms};
 use smallvec::SmallVec;
 
-use super::functions::{self, Comparison, Function, Test};
+use super::Effects;
+use super::functions::{self, Comparison, Function, Test, TraceEffect};
 use super::pattern::Bindings;
 
 /// Where the value of a variable is.
@@ -122,6 +125,7 @@ pub(super) struct Evaluation<'a, 'o> {
     /// The elements of the object, where it is a tuple.
     pub(super) elements: &'a [Term<'o>],
     pub(super) whole: Option<&'a Stored>,
+    pub(super) effects: &'a Cell<Effects>,
 }
 
 impl<'o> Evaluation<'_, 'o> {
@@ -202,6 +206,29 @@ impl<'o> Evaluation<'_, 'o> {
         Some([self.operand(env, stack, a)?, b])
     }
 
+    /// The value of a function; what it asks of a trace is noted.
+    fn apply<'h: 'o>(
+        &self,
+        env: &mut Env<'h>,
+        function: Function,
+        arguments: &[Value<'o, 'h>],
+    ) -> Option<Value<'o, 'h>> {
+        let Function::Trace(effect) = function else {
+            return functions::apply(env, function, arguments);
+        };
+        let mut effects = self.effects.get();
+        match (effect, arguments) {
+            (TraceEffect::Message, [message]) => {
+                effects.message = Some(own(env, *message).word());
+            }
+            (TraceEffect::Return, _) => effects.return_trace = true,
+            (TraceEffect::Exception, _) => effects.exception_trace = true,
+            (TraceEffect::Message, _) => return None,
+        }
+        self.effects.set(effects);
+        Some(immediate(env, atoms::TRUE))
+    }
+
     /// Runs code. In guards, `None` where one of them does not hold; in bodies, the value returned.
     fn evaluate<'h: 'o>(
         &self,
@@ -249,11 +276,11 @@ impl<'o> Evaluation<'_, 'o> {
                 }
                 Code::Unary(function, a) => {
                     let argument = self.operand(env, &mut stack, a)?;
-                    functions::apply(env, function, &[argument])
+                    self.apply(env, function, &[argument])
                 }
                 Code::Call(function) => {
                     let arguments = stack.len().checked_sub(function.arity())?;
-                    let value = functions::apply(env, function, &stack[arguments..]);
+                    let value = self.apply(env, function, &stack[arguments..]);
                     stack.truncate(arguments);
                     value
                 }

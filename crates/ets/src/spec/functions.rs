@@ -83,6 +83,8 @@ pub(super) enum Function {
     Native(Native, u8),
     /// Of traces alone: does nothing, and is this.
     Inert(Word, u8),
+    /// A function of a trace that says what becomes of the event.
+    Trace(TraceEffect),
 }
 
 impl Function {
@@ -108,6 +110,7 @@ impl Function {
             | Function::Min => 2,
             Function::IsRecord => 3,
             Function::Native(_, arity) | Function::Inert(_, arity) => usize::from(arity),
+            Function::Trace(effect) => usize::from(effect == TraceEffect::Message),
         }
     }
 }
@@ -187,6 +190,17 @@ const NATIVE: &[(&str, u8)] = &[
     ("xor", 2),
 ];
 
+/// What a function of a trace asks for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum TraceEffect {
+    /// That the event has this value added to it; `false`: that there is none.
+    Message,
+    /// An event when the function returns.
+    Return,
+    /// That, or one when it raises.
+    Exception,
+}
+
 /// Functions of traces: name, least and most arguments, whether guards may call them, and whether tables may.
 const TRACE: &[(&str, usize, usize, bool, bool)] = &[
     ("message", 1, 1, false, false),
@@ -262,6 +276,15 @@ pub(super) fn find(system: &System, name: Word, arity: usize) -> Option<Function
         return Some(*function);
     }
     if TRACE.iter().any(|(other, ..)| *other == text) {
+        let effect = match text {
+            "message" => Some(TraceEffect::Message),
+            "return_trace" => Some(TraceEffect::Return),
+            "exception_trace" => Some(TraceEffect::Exception),
+            _ => None,
+        };
+        if let Some(effect) = effect {
+            return Some(Function::Trace(effect)).filter(|function| function.arity() == arity);
+        }
         let value = match text {
             "is_seq_trace" => atoms::FALSE,
             "get_seq_token" => Word::NIL,

@@ -13,9 +13,11 @@ mod pattern;
 mod range;
 mod variable;
 
+use std::cell::Cell;
+
 use asterias_heap::Stored;
 use asterias_machine::native::Env;
-use asterias_term::Term;
+use asterias_term::{Term, Word};
 
 pub(crate) use compile::{Dialect, compile, compile_pattern, lint};
 pub(crate) use complaint::Complaint;
@@ -56,6 +58,17 @@ pub(crate) enum Matched<'h> {
     Yes(Term<'h>),
 }
 
+/// What the body of a trace asked for.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Effects {
+    /// The value that goes with the event, in the process's heap.
+    pub(crate) message: Option<Word>,
+    /// An event when the function returns.
+    pub(crate) return_trace: bool,
+    /// One also when it raises.
+    pub(crate) exception_trace: bool,
+}
+
 impl Program {
     /// The program without clauses; `None` where there is no memory.
     pub(crate) fn empty() -> Option<Program> {
@@ -80,6 +93,17 @@ impl Program {
         object: Term<'_>,
         whole: Option<&Stored>,
     ) -> Matched<'h> {
+        self.run_noting(env, object, whole, &Cell::default())
+    }
+
+    /// As [`Program::run`]; and what the body asks of a trace.
+    pub(crate) fn run_noting<'h>(
+        &self,
+        env: &mut Env<'h>,
+        object: Term<'_>,
+        whole: Option<&Stored>,
+        effects: &Cell<Effects>,
+    ) -> Matched<'h> {
         let constants = self.constants.as_ref().map_or(&[][..], Stored::elements);
         let elements = object.as_tuple().unwrap_or(&[]);
         for clause in &self.clauses {
@@ -94,6 +118,7 @@ impl Program {
                 object,
                 elements,
                 whole,
+                effects,
             };
             if clause.guards.is_empty() || evaluation.guards(env, &clause.guards) {
                 return Matched::Yes(evaluation.body(env, &clause.body));

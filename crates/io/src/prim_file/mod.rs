@@ -15,8 +15,7 @@ use asterias_machine::{System, Term, View, Word, atoms, natives};
 use asterias_term::atom::intern;
 
 use crate::World;
-use crate::files::{Advice, Opening};
-use crate::host::Host;
+use crate::files::{Advice, Files, Opening};
 use crate::names;
 use crate::prim_io::{collect, world};
 use crate::reasons::reason_of;
@@ -187,7 +186,7 @@ fn open<'h>(env: &mut Env<'h>, reference: Term<'h>, at: Term<'h>, modes: Term<'h
         stream: stream.clone(),
     };
     submit(env, reference, move |world| {
-        match world.host.files().open(&at, opening) {
+        match world.files().open(&at, opening) {
             Ok(file) => {
                 lock(&stream).open(file);
                 Reply::Ok
@@ -246,52 +245,45 @@ fn on_paths<'h>(
     let at = path(arguments[0])?;
     let done = |result: std::io::Result<()>| result.map(|()| Reply::Ok);
     match (name, &arguments[1..]) {
-        ("read_file", []) => on(env, reference, move |host| {
-            host.files().read(&at).map(Reply::Data)
+        ("read_file", []) => on(env, reference, move |files| {
+            files.read(&at).map(Reply::Data)
         }),
         ("read_info", [follow]) => {
             let follow = follow.as_bool().ok_or_else(Stop::badarg)?;
-            on(env, reference, move |host| {
-                host.files().info(&at, follow).map(Reply::Info)
+            on(env, reference, move |files| {
+                files.info(&at, follow).map(Reply::Info)
             })
         }
-        ("list", []) => on(env, reference, move |host| {
-            host.files().list(&at).map(Reply::Names)
+        ("list", []) => on(env, reference, move |files| {
+            files.list(&at).map(Reply::Names)
         }),
         ("write_file", [data]) => {
             let data = bytes(*data)?;
             env.account(data.len() / 64);
-            on(env, reference, move |host| {
+            on(env, reference, move |files| {
                 let opening = Opening {
                     write: true,
                     truncate: true,
                     ..Opening::default()
                 };
-                let mut file = host.files().open(&at, opening)?;
+                let mut file = files.open(&at, opening)?;
                 done(file.write_all(&data))
             })
         }
-        ("make_dir", []) => on(env, reference, move |host| {
-            done(host.files().make_folder(&at))
+        ("make_dir", []) => on(env, reference, move |files| done(files.make_folder(&at))),
+        ("delete", []) => on(env, reference, move |files| done(files.remove_file(&at))),
+        ("del_dir", []) => on(env, reference, move |files| done(files.remove_folder(&at))),
+        ("set_cwd", []) => on(env, reference, move |files| {
+            done(files.set_current_folder(&at))
         }),
-        ("delete", []) => on(env, reference, move |host| {
-            done(host.files().remove_file(&at))
-        }),
-        ("del_dir", []) => on(env, reference, move |host| {
-            done(host.files().remove_folder(&at))
-        }),
-        ("set_cwd", []) => on(env, reference, move |host| {
-            done(host.files().set_current_folder(&at))
-        }),
-        ("read_link", []) => on(env, reference, move |host| {
-            let target = host.files().read_link(&at)?;
+        ("read_link", []) => on(env, reference, move |files| {
+            let target = files.read_link(&at)?;
             Ok(Reply::Name(target.into_os_string()))
         }),
         ("rename" | "make_link" | "make_symlink", [new]) => {
             let new = path(*new)?;
             let name = name.to_owned();
-            on(env, reference, move |host| {
-                let files = host.files();
+            on(env, reference, move |files| {
                 let (old, new): (&Path, &Path) = (&at, &new);
                 done(match name.as_str() {
                     "rename" => files.rename(old, new),
@@ -302,9 +294,7 @@ fn on_paths<'h>(
         }
         ("set_mode", [mode]) => {
             let mode = number(*mode)? as u32;
-            on(env, reference, move |host| {
-                done(host.files().set_mode(&at, mode))
-            })
+            on(env, reference, move |files| done(files.set_mode(&at, mode)))
         }
         ("set_owner", [user, group]) => {
             let [user, group] = [user, group].map(|id| id.as_i64());
@@ -314,15 +304,15 @@ fn on_paths<'h>(
             );
             // Minus one leaves what there is.
             let [user, group] = [user, group].map(|id| u32::try_from(id).ok());
-            on(env, reference, move |host| {
-                done(host.files().set_owner(&at, user, group))
+            on(env, reference, move |files| {
+                done(files.set_owner(&at, user, group))
             })
         }
         ("set_times", [accessed, modified]) => {
             let accessed = accessed.as_i64().ok_or_else(Stop::badarg)?;
             let modified = modified.as_i64().ok_or_else(Stop::badarg)?;
-            on(env, reference, move |host| {
-                done(host.files().set_times(&at, accessed, modified))
+            on(env, reference, move |files| {
+                done(files.set_times(&at, accessed, modified))
             })
         }
         _ => Err(Stop::badarg()),
@@ -333,10 +323,10 @@ fn on_paths<'h>(
 fn on<'h>(
     env: &mut Env<'h>,
     reference: Term<'h>,
-    act: impl FnOnce(&dyn Host) -> std::io::Result<Reply> + Send + 'static,
+    act: impl FnOnce(&dyn Files) -> std::io::Result<Reply> + Send + 'static,
 ) -> Result<(), Stop<'h>> {
     submit(env, reference, move |world| {
-        act(&*world.host).unwrap_or_else(|error| Reply::error(&error))
+        act(&world.files()).unwrap_or_else(|error| Reply::error(&error))
     })
 }
 

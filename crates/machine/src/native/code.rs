@@ -160,7 +160,7 @@ fn function_exported<'h>(
         return Ok(true);
     }
     let is_loaded = module_loaded(env, module);
-    if is_loaded || !is_at_start(module) {
+    if is_loaded || !is_at_start(atom::name(module.0)) {
         // A module of natives alone has no code for these.
         return Ok(is_loaded && function.0 == atoms::MODULE_INFO && arity <= 1);
     }
@@ -175,7 +175,7 @@ fn function_exported<'h>(
 
 /// `module_loaded(Module)`, where what OTP has loaded when it starts counts as loaded, and is from then on.
 fn module_loaded_or_at_start<'h>(env: &mut Env<'h>, module: Atom) -> Result<bool, Stop<'h>> {
-    if module_loaded(env, module) || !is_at_start(module) {
+    if module_loaded(env, module) || !is_at_start(atom::name(module.0)) {
         return Ok(module_loaded(env, module));
     }
     env.call_internal("loaded_at_start", &[Term::atom(module.0)])
@@ -183,8 +183,8 @@ fn module_loaded_or_at_start<'h>(env: &mut Env<'h>, module: Atom) -> Result<bool
 }
 
 /// Whether OTP has a module of the library loaded when it starts; here they are when they are first called.
-fn is_at_start(module: Atom) -> bool {
-    AT_START.binary_search(&atom::name(module.0)).is_ok()
+pub fn is_at_start(module: &str) -> bool {
+    AT_START.binary_search(&module).is_ok()
 }
 
 /// A small integer; `None` where no function has so many arguments.
@@ -337,13 +337,7 @@ fn load<'h>(env: &mut Env<'h>, module: Atom) -> Outcome<'h> {
     match env.system().find_code(atom::name(module.0)) {
         Some(file) => {
             let again = ("load", &[Term::atom(module.0)][..]);
-            load_bytes(
-                env,
-                module.0,
-                &file.bytes,
-                Some(Origin::Path(file.path)),
-                again,
-            )
+            load_bytes(env, module.0, &file.bytes, Some(file.origin), again)
         }
         None if env.system().code.has_natives(module.0) => {
             Ok(env.tuple(&[named("module"), Term::atom(module.0)]))

@@ -4,6 +4,11 @@
 //! where its message is still in the cache; another worker is woken to help only when a queue holds more than the process about to run.
 //! So a process that is made ready waits for an idle worker at most until the running one's slice ends, when that goes into the queue too.
 //!
+//! **Shares are even.** Processes that only compute never leave a queue empty, so nobody would steal the third one from a worker that has three
+//! while another has one. A worker whose process has used up its slice, and is back in the queue, therefore compares lengths now and then: it
+//! takes a process from a queue that is longer by one, and so from a worker with two more; more rarely from one as long, from a worker with one
+//! more, so that those who share a worker with more others take turns at that. Processes that wait for messages do not come here.
+//!
 //! **No push is missed.** A worker goes to sleep in two steps: it announces itself as idle, looks at all queues once more, and only then
 //! blocks; who pushes looks at the announcements after its push. Between the two steps of each stands a sequentially consistent fence, so
 //! one of them sees the other: no weaker ordering does this. Who wakes sets `woken` under the lock that the sleeper holds until it blocks.
@@ -279,6 +284,18 @@ impl RunQueues {
         self.take_from(worker).or_else(|| self.steal(worker))
     }
 
+    /// A process from a queue that is longer than the worker's own by so many, the longest one.
+    pub fn pull(&self, worker: usize, by: usize) -> Option<Runnable> {
+        let length = |index: usize| self.workers[index].len.load(Ordering::Relaxed);
+        let (longest, victim) = (0..self.workers.len())
+            .filter(|index| *index != worker)
+            .map(|index| (length(index), index))
+            .max()?;
+        (longest >= length(worker) + by)
+            .then(|| self.take_from(victim))
+            .flatten()
+    }
+
     fn take_from(&self, worker: usize) -> Option<Runnable> {
         let local = &self.workers[worker];
         if local.len.load(Ordering::Relaxed) == 0 {
@@ -378,5 +395,28 @@ impl Local {
             .wait_timeout(woken, timeout)
             .unwrap_or_else(PoisonError::into_inner)
             .0
+    }
+}
+
+#[cfg(all(test, not(loom)))]
+mod tests {
+    use super::{RunQueues, Runnable};
+    use crate::process::Priority;
+
+    #[test]
+    fn pulls_from_longer_queues_alone() {
+        let queues = RunQueues::new(3);
+        let process = Runnable(std::ptr::null_mut());
+        let push = |worker| queues.push(worker, process, Priority::Normal);
+        push(0);
+        assert!(queues.pull(0, 0).is_none());
+        push(1);
+        assert!(queues.pull(0, 1).is_none());
+        push(1);
+        push(2);
+        assert!(queues.pull(0, 1).is_some());
+        assert!(queues.pull(0, 1).is_none());
+        assert!(queues.pull(0, 0).is_some());
+        assert_eq!(queues.len(), 2);
     }
 }

@@ -9,6 +9,9 @@ use crate::system::{Slice, System};
 
 /// Slices between two looks at the timers while there is other work.
 const TIMER_INTERVAL: u32 = 4;
+/// Slices used up between two looks at whether another worker has two processes more, and whether it has one more.
+const PULL_INTERVAL: u32 = 8;
+const ROTATE_INTERVAL: u32 = 128;
 /// Epochs that pass until what is put away in one of them is freed.
 const EPOCHS: usize = 3;
 
@@ -17,20 +20,27 @@ pub(crate) fn run(system: &System, worker: usize) {
     let mut engine = Engine::new(system, worker);
     engine.stress = system.config().heap_stress;
     let mut slices: u32 = 0;
+    let mut used_up: u32 = 0;
+    let mut pulled = None;
     while !system.is_stopping() {
         slices = slices.wrapping_add(1);
         if slices.is_multiple_of(TIMER_INTERVAL) {
             system.fire_timers(worker);
         }
-        if worker >= system.queues.active() {
+        // What it has pulled runs first: nobody else would find it.
+        if pulled.is_none() && worker >= system.queues.active() {
             system.queues.rest(worker, &system.timers);
             continue;
         }
-        match system.queues.pop(worker) {
+        match pulled.take().or_else(|| system.queues.pop(worker)) {
             Some(process) => {
                 system.grace.enter(worker);
-                run_slice(system, &mut engine, process);
+                let yielded = run_slice(system, &mut engine, process);
                 system.grace.leave(worker);
+                if yielded {
+                    used_up = used_up.wrapping_add(1);
+                    pulled = pull(system, worker, used_up);
+                }
             }
             None => {
                 system.fire_timers(worker);
@@ -47,8 +57,17 @@ pub(crate) fn run(system: &System, worker: usize) {
     }
 }
 
-/// Runs one process until it yields, waits or ends.
-pub(crate) fn run_slice(system: &System, engine: &mut Engine, runnable: Runnable) {
+/// A process of another worker that has more of them, after so many slices that were used up.
+fn pull(system: &System, worker: usize, used_up: u32) -> Option<Runnable> {
+    if !used_up.is_multiple_of(PULL_INTERVAL) || worker >= system.queues.active() {
+        return None;
+    }
+    let by = u32::from(!used_up.is_multiple_of(ROTATE_INTERVAL));
+    system.queues.pull(worker, by as usize)
+}
+
+/// Runs one process until it yields, waits or ends; whether it yielded.
+pub(crate) fn run_slice(system: &System, engine: &mut Engine, runnable: Runnable) -> bool {
     // What other processes' pids lead to stays while this guard lives: see `process::table`.
     let _guard = crossbeam_epoch::pin();
     let process = runnable.0;
@@ -64,7 +83,7 @@ pub(crate) fn run_slice(system: &System, engine: &mut Engine, runnable: Runnable
                 if let Some(slice) = slice {
                     system.end_slice(&slice, || None);
                 }
-                return;
+                return false;
             }
             match engine.stopped {
                 Stopped::Yielded => {
@@ -78,20 +97,20 @@ pub(crate) fn run_slice(system: &System, engine: &mut Engine, runnable: Runnable
                     system
                         .queues
                         .push_as(engine.worker, Runnable(process), urgency);
-                    return;
+                    return true;
                 }
                 Stopped::Waiting | Stopped::Blocked => {
                     end_slice(engine, slice);
                     interp::unload(engine);
                     match (*process).shared.state.park() {
-                        Parked::Idle => return,
+                        Parked::Idle => return false,
                         Parked::Notified => {
                             interp::load(engine, process, engine.reductions.max(1));
                             slice = begin_slice(engine);
                         }
                     }
                 }
-                Stopped::Ended => return,
+                Stopped::Ended => return false,
             }
         }
     }

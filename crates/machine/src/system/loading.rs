@@ -14,7 +14,7 @@ const ATOMS_OF_CODE: u32 = 1 << 16;
 #[derive(Clone, Debug)]
 pub struct CodeFile {
     /// Where it is, for `code:which/1`.
-    pub path: String,
+    pub origin: Origin,
     /// Its content.
     pub bytes: Vec<u8>,
 }
@@ -207,7 +207,7 @@ impl System {
             return Err(LoadFailure::OnLoad);
         }
         let file = self.find_code(name).ok_or(LoadFailure::NotFound)?;
-        let prepared = self.prepare_module(module, &file.bytes, Some(Origin::Path(file.path)))?;
+        let prepared = self.prepare_module(module, &file.bytes, Some(file.origin))?;
         if prepared.has_on_load() {
             return Err(LoadFailure::OnLoad);
         }
