@@ -20,7 +20,7 @@
 
 %% Paths ---------------------------------------------------------------------------------------------------------------
 
-get_path() -> prim_code:paths().
+get_path() -> prim_code:code_paths().
 
 set_path(Dirs) -> set_path(Dirs, nocache).
 
@@ -68,7 +68,7 @@ with_directory(Dir, Change) ->
         Name when is_list(Name) ->
             case prim_code:file_type(Name) of
                 directory ->
-                    code_server:call(fun() -> prim_code:set_paths(Change(Name, prim_code:paths())), true end);
+                    code_server:call(fun() -> prim_code:set_paths(Change(Name, prim_code:code_paths())), true end);
                 _ ->
                     {error, bad_directory}
             end;
@@ -98,7 +98,7 @@ drop_slash(Name) ->
 del_path(Name) when is_atom(Name); is_list(Name) ->
     case path_name(Name) of
         error -> {error, bad_name};
-        Wanted -> code_server:call(fun() -> del_name(Wanted, prim_code:paths()) end)
+        Wanted -> code_server:call(fun() -> del_name(Wanted, prim_code:code_paths()) end)
     end.
 
 del_name(Wanted, Paths) ->
@@ -143,7 +143,7 @@ compiler_dir() -> lib_dir() ++ "/compiler".
 
 lib_dir(App) when is_atom(App); is_list(App) ->
     Name = path_name(App),
-    case [Path || Path <- prim_code:paths(), names(Name, Path)] of
+    case [Path || Path <- prim_code:code_paths(), names(Name, Path)] of
         [Path | _] -> without_ebin(Path);
         [] -> library_dir(Name)
     end.
@@ -190,7 +190,7 @@ which(Module) when is_atom(Module) ->
         File -> File
     end.
 
-where_is_file(File) when is_list(File) -> where_is_file(prim_code:paths(), File).
+where_is_file(File) when is_list(File) -> where_is_file(prim_code:code_paths(), File).
 
 where_is_file([Dir | Dirs], File) ->
     Full = joined(Dir, File),
@@ -218,7 +218,7 @@ get_object_code(Module) when is_atom(Module) ->
 %% Every module that can be loaded, loaded or not, and where it is found first.
 all_available() ->
     Loaded = #{M => {atom_to_list(M), File, true} || {M, File} <- all_loaded()},
-    Found = lists:foldl(fun available_in/2, Loaded, prim_code:paths()),
+    Found = lists:foldl(fun available_in/2, Loaded, prim_code:code_paths()),
     maps:values(Found).
 
 available_in(Dir, Found) ->
@@ -227,7 +227,7 @@ available_in(Dir, Found) ->
                             "" -> Acc;
                             Module -> first_found(Module, joined(Dir, Name), Acc)
                         end
-                end, Found, files(Dir)).
+                end, Found, files_in(Dir)).
 
 %% A module that is not loaded is keyed by its name: its atom need not exist.
 first_found(Module, File, Found) ->
@@ -243,7 +243,7 @@ module_name(File) ->
         false -> ""
     end.
 
-files(Dir) ->
+files_in(Dir) ->
     case prim_code:list_dir(Dir) of
         {ok, Names} -> Names;
         _ -> []
@@ -251,7 +251,7 @@ files(Dir) ->
 
 %% Prints each module that is found in more than one folder of the path.
 clash() ->
-    Found = [{Name, Dir} || Dir <- prim_code:paths(), Name <- files(Dir), module_name(Name) =/= ""],
+    Found = [{Name, Dir} || Dir <- prim_code:code_paths(), Name <- files_in(Dir), module_name(Name) =/= ""],
     Groups = maps:groups_from_list(fun({Name, _}) -> Name end, fun({_, Dir}) -> Dir end, Found),
     Clashes = [{joined(Hider, Name), joined(Hidden, Name)} || Name := [Hider | Dirs] <- Groups, Hidden <- Dirs],
     lists:foreach(fun({A, B}) -> io:format("** ~ts hides ~ts~n", [A, B]) end, Clashes),
