@@ -22,7 +22,7 @@ use crate::reasons::reason_name;
 natives! {
     /// Natives of `prim_code` that look at folders and files.
     pub(crate) static TABLE: "prim_code" {
-        process "paths"/0 => paths,
+        process "code_paths"/0 => paths,
         process "set_paths"/1 => set_paths,
         process "mode"/0 => mode,
         process "set_mode"/1 => set_mode,

@@ -21,7 +21,7 @@
 
 %% Paths ---------------------------------------------------------------------------------------------------------------
 
-get_path() -> prim_code:paths().
+get_path() -> prim_code:code_paths().
 
 set_path(Dirs) -> set_path(Dirs, nocache).
 
@@ -69,7 +69,7 @@ with_directory(Dir, Change) ->
         Name when is_list(Name) ->
             case prim_code:file_type(Name) of
                 directory ->
-                    code_server:call(fun() -> prim_code:set_paths(Change(Name, prim_code:paths())), true end);
+                    code_server:call(fun() -> prim_code:set_paths(Change(Name, prim_code:code_paths())), true end);
                 _ ->
                     {error, bad_directory}
             end;
@@ -99,7 +99,7 @@ drop_slash(Name) ->
 del_path(Name) when is_atom(Name); is_list(Name) ->
     case path_name(Name) of
         error -> {error, bad_name};
-        Wanted -> code_server:call(fun() -> del_name(Wanted, prim_code:paths()) end)
+        Wanted -> code_server:call(fun() -> del_name(Wanted, prim_code:code_paths()) end)
     end.
 
 del_name(Wanted, Paths) ->
@@ -140,7 +140,7 @@ compiler_dir() -> lib_dir() ++ "/compiler".
 
 lib_dir(App) when is_atom(App); is_list(App) ->
     Name = path_name(App),
-    case [Path || Path <- prim_code:paths(), names(Name, Path)] of
+    case [Path || Path <- prim_code:code_paths(), names(Name, Path)] of
         [Path | _] -> without_ebin(Path);
         [] -> {error, bad_name}
     end.
@@ -184,7 +184,7 @@ which(Module) when is_atom(Module) ->
             File
     end.
 
-where_is_file(File) when is_list(File) -> where_is_file(prim_code:paths(), File).
+where_is_file(File) when is_list(File) -> where_is_file(prim_code:code_paths(), File).
 
 where_is_file([Dir | Dirs], File) ->
     Full = joined(Dir, File),
@@ -212,7 +212,7 @@ get_object_code(Module) when is_atom(Module) ->
 %% Every module that can be loaded, loaded or not, and where it is found first.
 all_available() ->
     Loaded = #{M => {atom_to_list(M), File, true} || {M, File} <- all_loaded()},
-    Found = lists:foldl(fun available_in/2, Loaded, prim_code:paths()),
+    Found = lists:foldl(fun available_in/2, Loaded, prim_code:code_paths()),
     maps:values(Found).
 
 available_in(Dir, Found) ->
@@ -221,7 +221,7 @@ available_in(Dir, Found) ->
                             "" -> Acc;
                             Module -> first_found(Module, joined(Dir, Name), Acc)
                         end
-                end, Found, files(Dir)).
+                end, Found, files_in(Dir)).
 
 %% A module that is not loaded is keyed by its name: its atom need not exist.
 first_found(Module, File, Found) ->
@@ -237,7 +237,7 @@ module_name(File) ->
         false -> ""
     end.
 
-files(Dir) ->
+files_in(Dir) ->
     case prim_code:list_dir(Dir) of
         {ok, Names} -> Names;
         _ -> []
@@ -245,7 +245,7 @@ files(Dir) ->
 
 %% Prints each module that is found in more than one folder of the path.
 clash() ->
-    Found = [{Name, Dir} || Dir <- prim_code:paths(), Name <- files(Dir), module_name(Name) =/= ""],
+    Found = [{Name, Dir} || Dir <- prim_code:code_paths(), Name <- files_in(Dir), module_name(Name) =/= ""],
     Groups = maps:groups_from_list(fun({Name, _}) -> Name end, fun({_, Dir}) -> Dir end, Found),
     Clashes = [{joined(Hider, Name), joined(Hidden, Name)} || Name := [Hider | Dirs] <- Groups, Hidden <- Dirs],
     lists:foreach(fun({A, B}) -> io:format("** ~ts hides ~ts~n", [A, B]) end, Clashes),

@@ -54,5 +54,5 @@ system(Mode, From, Request) ->
 
 status(Mode) ->
     Parent = whereis(kernel_sup),
-    State = {state, Parent, code:root_dir(), [{Path, nocache} || Path <- prim_code:paths()], #{}, undefined, undefined, #{}, #{}},
+    State = {state, Parent, code:root_dir(), [{Path, nocache} || Path <- prim_code:code_paths()], #{}, undefined, undefined, #{}, #{}},
     {status, self(), {module, ?MODULE}, [get(), Mode, Parent, [], State]}.

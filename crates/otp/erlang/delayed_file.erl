@@ -82,12 +82,18 @@ put_off(_, _, Answer, #state{error = Error} = State) when Error =/= none ->
     _ = Answer(Error),
     State#state{error = none};
 put_off(Data, Length, Answer, #state{waiting = Waiting, length = Old, size = Size, timer = Timer, delay = Delay} = State) ->
-    _ = Answer(ok),
     case Old + Length >= Size of
-        true -> flushed(State#state{waiting = [Waiting | Data], length = Old + Length});
+        true ->
+            Flushed = flushed(State#state{waiting = [Waiting | Data], length = Old + Length}),
+            %% Who is answered finds in the file what no longer waits.
+            _ = Answer(ok),
+            Flushed;
         false when Timer =:= none ->
+            _ = Answer(ok),
             State#state{waiting = [Waiting | Data], length = Old + Length, timer = erlang:start_timer(Delay, self(), flush)};
-        false -> State#state{waiting = [Waiting | Data], length = Old + Length}
+        false ->
+            _ = Answer(ok),
+            State#state{waiting = [Waiting | Data], length = Old + Length}
     end.
 
 flushed(#state{length = 0} = State) -> unset(State);

@@ -298,7 +298,7 @@ from_archive(Archive, File) ->
     {ok, Names} = prim_code:list_dir(Path),
     Folders = [Folder || Name <- lists:reverse(lists:sort(Names)), Folder <- [filename:join([Path, Name, "ebin"])],
                          prim_code:file_type(Folder) =:= directory],
-    ok = prim_code:set_paths(Folders ++ [Path | prim_code:paths()]),
+    ok = prim_code:set_paths(Folders ++ [Path | prim_code:code_paths()]),
     Main = case init:get_argument(escript) of
                {ok, Given} -> proplists:get_value(main, [{main, list_to_atom(Name)} || ["main", Name] <- Given], default_main(File));
                error -> default_main(File)

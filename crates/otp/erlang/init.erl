@@ -60,10 +60,10 @@ ask(Request) ->
 
 stop() -> stop(0).
 
-stop(Status) when is_integer(Status), Status >= 0 -> order({stop, Status});
+stop(Status) when is_integer(Status), Status >= 0 -> send_order({stop, Status});
 stop(Slogan) ->
     case is_bytes(Slogan) of
-        true -> order({stop, Slogan});
+        true -> send_order({stop, Slogan});
         false -> erlang:error(badarg)
     end.
 
@@ -71,18 +71,18 @@ is_bytes([Byte | Bytes]) -> is_integer(Byte) andalso Byte >= 0 andalso Byte =< 2
 is_bytes(End) -> End =:= [].
 
 %% Nothing outside this system would start it again, so a reboot is a stop.
-reboot() -> order({stop, 0}).
+reboot() -> send_order({stop, 0}).
 
-restart() -> order(restart).
+restart() -> send_order(restart).
 
-restart([]) -> order(restart);
+restart([]) -> send_order(restart);
 restart([{mode, Mode}]) when Mode =:= embedded; Mode =:= interactive ->
     prim_code:set_mode(Mode),
-    order(restart);
+    send_order(restart);
 restart(Options) -> erlang:error(badarg, [Options]).
 
-order(What) ->
-    init ! {order, What},
+send_order(What) ->
+    init ! {given_order, What},
     ok.
 
 %% Booting -------------------------------------------------------------------------------------------------------------
@@ -149,18 +149,18 @@ logger_device(Flags) ->
 
 %% The value of `-kernel logger_level Level`.
 logger_level(Flags) ->
-    case [Level || {kernel, Values} <- Flags, ["logger_level", Level] <- pairs(Values)] of
+    case [Level || {kernel, Values} <- Flags, ["logger_level", Level] <- flag_pairs(Values)] of
         [] -> notice;
         Levels -> list_to_atom(lists:last(Levels))
     end.
 
-pairs([Key, Value | Rest]) -> [[Key, Value] | pairs(Rest)];
-pairs(_) -> [].
+flag_pairs([Key, Value | Rest]) -> [[Key, Value] | flag_pairs(Rest)];
+flag_pairs(_) -> [].
 
 %% With files of configuration, or parameters of kernel beyond the level that the logger starts with, all must hold from the start;
 %% without them applications are looked at when they are first asked for. Every start asks, and needs no module for it.
 is_configured([{config, _} | _]) -> true;
-is_configured([{kernel, Values} | Flags]) -> [Key || [Key, _] <- pairs(Values), Key =/= "logger_level"] =/= [] orelse is_configured(Flags);
+is_configured([{kernel, Values} | Flags]) -> [Key || [Key, _] <- flag_pairs(Values), Key =/= "logger_level"] =/= [] orelse is_configured(Flags);
 is_configured([_ | Flags]) -> is_configured(Flags);
 is_configured([]) -> false.
 
@@ -247,10 +247,10 @@ complain(Text) -> erlang:display_string(unicode:characters_to_list([Text, "\r\n\
 loop(#state{boot = Boot} = State) ->
     receive
         {Tag, From, Request} when is_pid(From), is_reference(Tag) ->
-            {Reply, State1} = answer(Request, State),
+            {Reply, State1} = answer_request(Request, State),
             From ! {Tag, Reply},
             loop(State1);
-        {order, Order} ->
+        {given_order, Order} ->
             obey(Order, State#state{status = stopping});
         {booted, Boot} ->
             [Pid ! {init, started} || Pid <- State#state.waiting],
@@ -273,23 +273,23 @@ crash(Reason) ->
     Text = ["Runtime terminating during boot (", io_lib:format("~0tp", [Reason]), ")"],
     erlang:halt(unicode:characters_to_list(Text)).
 
-answer(get_arguments, State) -> {State#state.flags, State};
-answer(get_plain_arguments, State) -> {State#state.plain, State};
-answer({get_argument, Flag}, State) ->
+answer_request(get_arguments, State) -> {State#state.flags, State};
+answer_request(get_plain_arguments, State) -> {State#state.plain, State};
+answer_request({get_argument, Flag}, State) ->
     case [Values || {F, Values} <- State#state.flags, F =:= Flag] of
         [] -> {error, State};
         All -> {{ok, All}, State}
     end;
-answer(get_status, State) -> {{State#state.status, State#state.status}, State};
-answer(script_name, State) -> {[], State};
-answer(script_id, State) -> {{"Erlang/OTP", erlang:system_info(otp_release)}, State};
-answer({notify_when_started, Pid}, #state{status = starting} = State) ->
+answer_request(get_status, State) -> {{State#state.status, State#state.status}, State};
+answer_request(script_name, State) -> {[], State};
+answer_request(script_id, State) -> {{"Erlang/OTP", erlang:system_info(otp_release)}, State};
+answer_request({notify_when_started, Pid}, #state{status = starting} = State) ->
     {ok, State#state{waiting = [Pid | State#state.waiting]}};
-answer({notify_when_started, _}, State) -> {started, State};
-answer({set_configfd, File, Content}, State) -> {ok, State#state{config = (State#state.config)#{File => Content}}};
-answer({get_configfd, File}, State) -> {maps:get(File, State#state.config, none), State};
-answer({make_permanent, _, _}, State) -> {{error, enotsup}, State};
-answer(_, State) -> {{error, badarg}, State}.
+answer_request({notify_when_started, _}, State) -> {started, State};
+answer_request({set_configfd, File, Content}, State) -> {ok, State#state{config = (State#state.config)#{File => Content}}};
+answer_request({get_configfd, File}, State) -> {maps:get(File, State#state.config, none), State};
+answer_request({make_permanent, _, _}, State) -> {{error, enotsup}, State};
+answer_request(_, State) -> {{error, badarg}, State}.
 
 %% Applications stop first, in their order; then everyone is told to finish what they print; then all ends.
 obey({stop, Status}, _) ->

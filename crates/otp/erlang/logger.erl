@@ -95,7 +95,7 @@ allowed(Location, Level, {F, Args} = Call, Meta) when is_function(F, 1) ->
         Class:Reason -> allowed(Location, Level, {"LAZY_FUN CRASH: ~tp; Reason: ~tp", [Call, {Class, Reason}]}, Meta)
     end;
 allowed(Location, Level, Message, Given) when ?IS_LEVEL(Level), is_map(Given) ->
-    #{primary := #{metadata := Primary}} = Configuration = logger_boot:configuration(),
+    #{primary := #{metadata := Primary}} = Configuration = logger_boot:kept_configuration(),
     Process = case get(?METADATA) of
                   Set when is_map(Set) -> Set;
                   _ -> #{}
@@ -127,7 +127,7 @@ timestamp() -> os:system_time(microsecond).
 
 %% What the virtual machine, or another process that may not wait, tells the logger process.
 internal_event(Level, Message, Meta) ->
-    case is_map(Meta) andalso logger_boot:rank(Level) of
+    case is_map(Meta) andalso logger_boot:level_rank(Level) of
         Rank when is_integer(Rank) -> logged(Level, Message, Meta);
         _ -> ok
     end.
@@ -137,7 +137,7 @@ internal_log(Level, Term) when is_atom(Level) ->
     erlang:display_string("Logger - " ++ atom_to_list(Level) ++ ": "),
     erlang:display(Term).
 
-dispatch(Event, #{primary := #{filters := Filters, filter_default := Default}, handlers := Handlers, order := Order}) ->
+dispatch(Event, #{primary := #{filters := Filters, filter_default := Default}, handlers := Handlers, handler_order := Order}) ->
     case filtered(primary, Filters, Event, Default) of
         stop -> ok;
         Passed -> handled(Order, Passed, Handlers)
@@ -146,7 +146,7 @@ dispatch(Event, #{primary := #{filters := Filters, filter_default := Default}, h
 handled([Id | Ids], #{level := Level} = Event, Handlers) ->
     #{Id := {#{level := Least} = Handler, Shown}} = Handlers,
     %% A filter may have made up a level, which is beyond all.
-    case logger_boot:rank(Level) =< logger_boot:rank(Least) of
+    case logger_boot:level_rank(Level) =< logger_boot:level_rank(Least) of
         true -> handle(Id, Handler, Shown, Event);
         false -> ok
     end,
@@ -236,7 +236,7 @@ severity(alert) -> 1;
 severity(emergency) -> 0.
 
 compare_levels(A, B) when ?IS_LEVEL_OR_END(A), ?IS_LEVEL_OR_END(B) ->
-    {RankA, RankB} = {logger_boot:rank(A), logger_boot:rank(B)},
+    {RankA, RankB} = {logger_boot:level_rank(A), logger_boot:level_rank(B)},
     if
         RankA < RankB -> gt;
         RankA > RankB -> lt;
@@ -262,7 +262,7 @@ unset_module_level(Modules) ->
         false -> {error, {not_a_list_of_modules, Modules}}
     end.
 
-get_module_level() -> lists:sort(maps:to_list(map_get(modules, logger_boot:configuration()))).
+get_module_level() -> lists:sort(maps:to_list(map_get(modules, logger_boot:kept_configuration()))).
 
 get_module_level(Module) when is_atom(Module) -> get_module_level([Module]);
 get_module_level(Modules) when is_list(Modules) ->
@@ -306,7 +306,7 @@ get_config() ->
     #{primary => get_primary_config(), handlers => get_handler_config(), proxy => get_proxy_config(),
       module_levels => get_module_level()}.
 
-get_primary_config() -> map_get(primary, logger_boot:configuration()).
+get_primary_config() -> map_get(primary, logger_boot:kept_configuration()).
 
 set_primary_config(Config) -> logger_server:change(set, primary, Config).
 set_primary_config(Key, Value) -> logger_server:change(set, primary, Key, Value).
@@ -315,14 +315,14 @@ update_primary_config(Config) -> logger_server:change(update, primary, Config).
 add_primary_filter(Id, Filter) -> logger_server:add_filter(primary, {Id, Filter}).
 remove_primary_filter(Id) -> logger_server:remove_filter(primary, Id).
 
-get_handler_ids() -> map_get(order, logger_boot:configuration()).
+get_handler_ids() -> map_get(handler_order, logger_boot:kept_configuration()).
 
 get_handler_config() ->
-    #{handlers := Handlers, order := Order} = logger_boot:configuration(),
+    #{handlers := Handlers, handler_order := Order} = logger_boot:kept_configuration(),
     [shown(map_get(Id, Handlers)) || Id <- Order].
 
 get_handler_config(Id) ->
-    case logger_boot:configuration() of
+    case logger_boot:kept_configuration() of
         #{handlers := #{Id := Handler}} -> {ok, shown(Handler)};
         _ -> {error, {not_found, Id}}
     end.
@@ -350,7 +350,7 @@ add_handler_filter(Id, FilterId, Filter) -> logger_server:add_filter({handler, I
 remove_handler_filter(Id, FilterId) -> logger_server:remove_filter({handler, Id}, FilterId).
 
 get_proxy_config() ->
-    case logger_boot:configuration() of
+    case logger_boot:kept_configuration() of
         #{proxy := none} -> logger_proxy:get_default_config();
         #{proxy := Config} -> Config
     end.

@@ -5,7 +5,7 @@
 %% `{log, Level, Format, Args, Meta}`, such as the end of a process by an error, which alone has no time.
 -module(logger_boot).
 
--export([configuration/0, filters/1, flush/0, handler/1, handler_config/0, handler_defaults/0, initial/0, keep/1, loop/1, rank/1, server/0, start/2,
+-export([kept_configuration/0, filters/1, flush/0, handler/1, handler_config/0, handler_defaults/0, initial/0, keep/1, loop/1, level_rank/1, server/0, start/2,
          started/2]).
 
 %% Starts the process and the default handler. Called by init, before any other code runs.
@@ -14,20 +14,20 @@ start(Device, Level) when Device =:= standard_io; Device =:= standard_error ->
     register(logger, spawn(?MODULE, server, [])),
     ok.
 
-configuration() -> persistent_term:get(logger, initial()).
+kept_configuration() -> persistent_term:get(logger, initial()).
 
 %% What decides whether an event is wanted at all is kept apart: a limit, or with it those of modules.
 keep(#{primary := #{level := Level}, modules := Modules} = Configuration) ->
-    Limit = rank(Level),
+    Limit = level_rank(Level),
     persistent_term:put(logger_limit, case map_size(Modules) of
                                           0 -> Limit;
-                                          _ -> {Limit, #{Module => rank(Own) || Module := Own <- Modules}}
+                                          _ -> {Limit, #{Module => level_rank(Own) || Module := Own <- Modules}}
                                       end),
     persistent_term:put(logger, Configuration).
 
-%% The configuration without handlers. `order` holds the identities of handlers, with the one added last first.
+%% The configuration without handlers. `handler_order` holds the identities of handlers, with the one added last first.
 initial() ->
-    #{primary => #{level => notice, filters => [], filter_default => log, metadata => #{}}, handlers => #{}, order => [],
+    #{primary => #{level => notice, filters => [], filter_default => log, metadata => #{}}, handlers => #{}, handler_order => [],
       modules => #{}, proxy => none}.
 
 %% A level that is none is refused where the logger's parameters are read.
@@ -36,8 +36,8 @@ started(Device, Level) ->
                                     formatter => {logger_formatter, #{legacy_header => true, single_line => false}},
                                     config => (handler_config())#{type => Device, filesync_repeat_interval => no_repeat}},
     #{primary := Primary} = Initial = initial(),
-    Known = case rank(Level) of undefined -> notice; _ -> Level end,
-    Initial#{primary := Primary#{level := Known}, handlers := #{default => handler(Default)}, order := [default]}.
+    Known = case level_rank(Level) of undefined -> notice; _ -> Level end,
+    Initial#{primary := Primary#{level := Known}, handlers := #{default => handler(Default)}, handler_order := [default]}.
 
 %% What the default handler lets through: events without a domain, and those of the domains that begin so.
 filters(Domain) ->
@@ -56,17 +56,17 @@ handler_config() ->
       flush_qlen => 1000, overload_kill_enable => false, overload_kill_mem_size => 3000000, overload_kill_qlen => 20000,
       overload_kill_restart_after => 5000, sync_mode_qlen => 10}.
 
-rank(none) -> -1;
-rank(emergency) -> 0;
-rank(alert) -> 1;
-rank(critical) -> 2;
-rank(error) -> 3;
-rank(warning) -> 4;
-rank(notice) -> 5;
-rank(info) -> 6;
-rank(debug) -> 7;
-rank(all) -> 10;
-rank(_) -> undefined.
+level_rank(none) -> -1;
+level_rank(emergency) -> 0;
+level_rank(alert) -> 1;
+level_rank(critical) -> 2;
+level_rank(error) -> 3;
+level_rank(warning) -> 4;
+level_rank(notice) -> 5;
+level_rank(info) -> 6;
+level_rank(debug) -> 7;
+level_rank(all) -> 10;
+level_rank(_) -> undefined.
 
 server() ->
     process_flag(trap_exit, true),
@@ -110,7 +110,7 @@ state(State) -> State.
 
 %% Returns when all that was logged before has been printed.
 flush() ->
-    #{handlers := Handlers} = configuration(),
+    #{handlers := Handlers} = kept_configuration(),
     maps:foreach(fun(Id, {#{module := Module, config := #{olp := _}}, _}) -> flush(Module, Id);
                     (Id, {#{module := logger_simple_h}, _}) -> flush(logger_simple_h, Id);
                     (_, _) -> ok

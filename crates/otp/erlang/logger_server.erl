@@ -64,7 +64,7 @@ started(Id) ->
 
 %% Whether a handler has no process yet, as it has logged nothing.
 is_idle(Id) ->
-    case logger_boot:configuration() of
+    case logger_boot:kept_configuration() of
         #{handlers := #{Id := {#{config := #{olp := _}}, _}}} -> false;
         #{handlers := #{Id := _}} -> true;
         _ -> false
@@ -141,7 +141,7 @@ check(Owner, Config) when is_map(Config) ->
     end;
 check(_, Config) -> {error, {invalid_config, Config}}.
 
-check(_, level, Level) -> logger_boot:rank(Level) =/= undefined orelse throw({invalid_level, Level});
+check(_, level, Level) -> logger_boot:level_rank(Level) =/= undefined orelse throw({invalid_level, Level});
 check(_, filters, Filters) ->
     is_list(Filters) orelse throw({invalid_filters, Filters}),
     lists:foreach(fun({Id, {F, _}}) when is_atom(Id), is_function(F, 2) -> ok;
@@ -218,11 +218,11 @@ request({change, Kind, proxy, Given}, _, #{} = State) ->
             end,
     {Reply, State};
 request({change, Kind, primary, Given}, _, State) ->
-    #{primary := Old} = logger_boot:configuration(),
+    #{primary := Old} = logger_boot:kept_configuration(),
     Base = case Kind of set -> map_get(primary, logger_boot:initial()); update -> Old end,
     {put_field(primary, maps:merge(Base, Given)), State};
 request({change, _, primary, Key, Value}, _, State) ->
-    #{primary := Old} = logger_boot:configuration(),
+    #{primary := Old} = logger_boot:kept_configuration(),
     {put_field(primary, Old#{Key => Value}), State};
 request({change, Kind, {handler, Id}, Given}, From, State) ->
     changing(Kind, Id, fun(#{module := Module} = Old) ->
@@ -243,12 +243,12 @@ request({update_formatter_config, Id, Given}, _, State) ->
             end,
     {Reply, State};
 request({set_module_level, Modules, Level}, _, State) ->
-    #{modules := Set} = logger_boot:configuration(),
+    #{modules := Set} = logger_boot:kept_configuration(),
     {put_field(modules, maps:merge(Set, maps:from_keys(Modules, Level))), State};
 request({unset_module_level, all}, _, State) ->
     {put_field(modules, #{}), State};
 request({unset_module_level, Modules}, _, State) ->
-    #{modules := Set} = logger_boot:configuration(),
+    #{modules := Set} = logger_boot:kept_configuration(),
     {put_field(modules, maps:without(Modules, Set)), State};
 request({start, Id}, _, State) ->
     {start_handler(Id), State}.
@@ -300,7 +300,7 @@ start_handler(Id) ->
     end.
 
 handler(Id) ->
-    case logger_boot:configuration() of
+    case logger_boot:kept_configuration() of
         #{handlers := #{Id := {Handler, _}}} -> {ok, Handler};
         _ -> {error, {not_found, Id}}
     end.
@@ -308,16 +308,16 @@ handler(Id) ->
 put_handler(Id, Handler) -> put_handlers(fun(Handlers) -> Handlers#{Id => logger_boot:handler(Handler)} end).
 
 put_handlers(Change) ->
-    #{handlers := Old, order := Order} = Configuration = logger_boot:configuration(),
+    #{handlers := Old, handler_order := Order} = Configuration = logger_boot:kept_configuration(),
     New = Change(Old),
     Kept = [Id || Id <- Order, is_map_key(Id, New)],
     Added = [Id || Id := _ <- New, not is_map_key(Id, Old)],
-    logger_boot:keep(Configuration#{handlers := New, order := Added ++ Kept}).
+    logger_boot:keep(Configuration#{handlers := New, handler_order := Added ++ Kept}).
 
-put_field(Key, Value) -> logger_boot:keep((logger_boot:configuration())#{Key := Value}).
+put_field(Key, Value) -> logger_boot:keep((logger_boot:kept_configuration())#{Key := Value}).
 
 with_filters(primary, Change) ->
-    #{primary := #{filters := Filters} = Primary} = logger_boot:configuration(),
+    #{primary := #{filters := Filters} = Primary} = logger_boot:kept_configuration(),
     case Change(Filters) of
         {ok, New} -> put_field(primary, Primary#{filters := New});
         Error -> Error

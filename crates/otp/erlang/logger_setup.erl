@@ -41,7 +41,7 @@ done({error, Reason}) -> throw(Reason).
 
 level() ->
     Level = application:get_env(kernel, logger_level, notice),
-    logger_boot:rank(Level) =/= undefined orelse throw({logger_level, Level}),
+    logger_boot:level_rank(Level) =/= undefined orelse throw({logger_level, Level}),
     Level.
 
 metadata() ->

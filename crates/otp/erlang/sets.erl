@@ -1,6 +1,6 @@
 %% Sets: maps from each element to [], which is version 2 of OTP, or linear hash tables, which is version 1. Elements are equal when they match (`=:=`).
 %%
-%% Without a version, new/0 and from_list/1 give version 2, as OTP 28 and later do.
+%% Without a version, new/0 and from_list/1 give version 1, as OTP 27 does: programs see its order.
 -module(sets).
 -compile({no_auto_import, [size/1]}).
 
@@ -10,23 +10,25 @@
 
 -define(is_table(Set), element(1, Set) =:= set).
 
-new() -> #{}.
+new() -> linear_hash:new(set).
 
 new([{version, 2}]) -> #{};
 new(Options) ->
-    case proplists:get_value(version, Options, 2) of
-        1 -> linear_hash:new(set);
+    case proplists:get_value(version, Options, 1) of
+        1 -> new();
         2 -> #{}
     end.
 
-from_list(List) -> maps:from_keys(List, []).
+from_list(List) -> lists:foldl(fun add_element/2, new(), List).
 
-from_list(List, [{version, 2}]) -> from_list(List);
+from_list(List, [{version, 2}]) -> from_keys(List);
 from_list(List, Options) ->
-    case proplists:get_value(version, Options, 2) of
-        1 -> lists:foldl(fun add_element/2, linear_hash:new(set), List);
-        2 -> from_list(List)
+    case proplists:get_value(version, Options, 1) of
+        1 -> from_list(List);
+        2 -> from_keys(List)
     end.
+
+from_keys(List) -> maps:from_keys(List, []).
 
 is_set(Set) when is_map(Set) -> true;
 is_set(Set) -> is_tuple(Set) andalso tuple_size(Set) =:= 9 andalso ?is_table(Set).
@@ -38,7 +40,7 @@ is_empty(Set) when is_map(Set) -> map_size(Set) =:= 0;
 is_empty(Set) when ?is_table(Set) -> element(2, Set) =:= 0.
 
 %% Of maps that were not made here the keys count.
-is_equal(A, B) -> size(A) =:= size(B) andalso (A =:= B orelse from_list(to_list(A)) =:= from_list(to_list(B))).
+is_equal(A, B) -> size(A) =:= size(B) andalso (A =:= B orelse from_keys(to_list(A)) =:= from_keys(to_list(B))).
 
 to_list(Set) when is_map(Set) -> maps:keys(Set);
 to_list(Set) when ?is_table(Set) -> fold(fun(X, Xs) -> [X | Xs] end, [], Set).
@@ -105,7 +107,7 @@ all_in([], _) -> true.
 fold(F, Acc, Set) when is_function(F, 2), is_map(Set) -> maps:fold(fun(X, _, Acc1) -> F(X, Acc1) end, Acc, Set);
 fold(F, Acc, Set) when is_function(F, 2), ?is_table(Set) -> linear_hash:fold(F, Acc, Set).
 
-filter(Pred, Set) when is_function(Pred, 1), is_map(Set) -> from_list(lists:filter(Pred, maps:keys(Set)));
+filter(Pred, Set) when is_function(Pred, 1), is_map(Set) -> from_keys(lists:filter(Pred, maps:keys(Set)));
 filter(Pred, Set) when is_function(Pred, 1), ?is_table(Set) ->
     linear_hash:recount(linear_hash:map_buckets(fun(Bucket) -> lists:reverse([X || X <- Bucket, keeps(Pred, X)]) end, Set)).
 
@@ -116,10 +118,10 @@ keeps(Pred, X) ->
     end.
 
 %% What F makes of elements hashes elsewhere.
-map(F, Set) when is_function(F, 1), is_map(Set) -> from_list(lists:map(F, maps:keys(Set)));
-map(F, Set) when is_function(F, 1), ?is_table(Set) -> fold(fun(X, Acc) -> add_element(F(X), Acc) end, linear_hash:new(set), Set).
+map(F, Set) when is_function(F, 1), is_map(Set) -> from_keys(lists:map(F, maps:keys(Set)));
+map(F, Set) when is_function(F, 1), ?is_table(Set) -> fold(fun(X, Acc) -> add_element(F(X), Acc) end, new(), Set).
 
-filtermap(F, Set) when is_function(F, 1), is_map(Set) -> from_list(lists:filtermap(F, maps:keys(Set)));
+filtermap(F, Set) when is_function(F, 1), is_map(Set) -> from_keys(lists:filtermap(F, maps:keys(Set)));
 filtermap(F, Set) when is_function(F, 1), ?is_table(Set) ->
     fold(fun(X, Acc) ->
              case F(X) of
@@ -127,4 +129,4 @@ filtermap(F, Set) when is_function(F, 1), ?is_table(Set) ->
                  {true, Y} -> add_element(Y, Acc);
                  false -> Acc
              end
-         end, linear_hash:new(set), Set).
+         end, new(), Set).

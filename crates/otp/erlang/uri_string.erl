@@ -16,6 +16,18 @@
                      port => non_neg_integer() | undefined, query => unicode:chardata(), scheme => unicode:chardata(),
                      userinfo => unicode:chardata()}.
 
+%% Parts ---------------------------------------------------------------------------------------------------------------
+
+%% The first function: which atoms are met first shows in the order of a map's keys.
+written(fragment, Fragment, _) -> [<<"#">>, encode(Fragment, is_query)];
+written(query, Query, _) -> [<<"?">>, encode(Query, is_query)];
+written(userinfo, Userinfo, _) -> [<<"//">>, encode(Userinfo, is_userinfo)];
+written(scheme, Scheme, _) -> [scheme(Scheme), <<":">>];
+written(host, Host, #{userinfo := _}) -> [<<"@">> | host_text(Host)];
+written(host, Host, _) -> [<<"//">> | host_text(Host)];
+written(port, undefined, _) -> [<<":">>];
+written(port, Port, _) -> [<<":">>, integer_to_binary(Port)].
+
 %% Parsing -------------------------------------------------------------------------------------------------------------
 
 parse(URI) when is_binary(URI) ->
@@ -173,15 +185,6 @@ joined(Pieces) ->
         true -> iolist_to_binary(Pieces);
         false -> lists:append([if is_binary(Piece) -> unicode:characters_to_list(Piece); true -> Piece end || Piece <- Pieces])
     end.
-
-written(scheme, Scheme, _) -> [scheme(Scheme), <<":">>];
-written(userinfo, Userinfo, _) -> [<<"//">>, encode(Userinfo, is_userinfo)];
-written(host, Host, #{userinfo := _}) -> [<<"@">> | host_text(Host)];
-written(host, Host, _) -> [<<"//">> | host_text(Host)];
-written(port, undefined, _) -> [<<":">>];
-written(port, Port, _) -> [<<":">>, integer_to_binary(Port)];
-written(query, Query, _) -> [<<"?">>, encode(Query, is_query)];
-written(fragment, Fragment, _) -> [<<"#">>, encode(Fragment, is_query)].
 
 scheme(Scheme) ->
     Chars = if is_binary(Scheme) -> binary_to_list(Scheme); true -> Scheme end,

@@ -8,6 +8,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use pcre2_sys as pcre2;
 
+use crate::complaint::in_older_words;
 use crate::flag;
 use crate::matching::Spare;
 use crate::tables::LATIN1;
@@ -205,10 +206,9 @@ fn compile(pattern: &[u8], options: Options, context: &Context) -> Result<Code, 
                 escapes += 1;
             }
             _ => {
-                return Err(CompileError {
-                    message: message(error),
-                    offset: offset.saturating_sub(escapes),
-                });
+                let offset = offset.saturating_sub(escapes);
+                let (message, offset) = in_older_words(message(error), offset, pattern);
+                return Err(CompileError { message, offset });
             }
         }
     }

@@ -7,6 +7,7 @@
 //! Letters, digits and the like are those of ISO 8859-1, or of Unicode where a pattern is compiled with [`flag::UTF`] and [`flag::UCP`].
 
 mod compile;
+mod complaint;
 pub mod flag;
 mod matching;
 mod tables;

@@ -75,6 +75,8 @@ pub struct Module {
     /// The functions in the order in which they shall stand in the code: those of the source, `module_info/0,1`, then those
     /// made from funs and comprehensions.
     pub functions: Vec<Function>,
+    /// The functions made from funs and comprehensions, inner before outer ones.
+    pub made: Vec<FuncId>,
     /// The funs, in no particular order: table `FunT` has them in the order in which the code makes them first.
     pub lambdas: Vec<Lambda>,
     /// The function that loading calls.

@@ -394,6 +394,9 @@ impl<'a> Lower<'a> {
         let exported = self.module.functions[id.0 as usize].exported;
         let mut function = builder.finish(exported, loc);
         clean::function(&mut function);
+        if self.module.pool.text(function.name).starts_with('-') {
+            self.module.made.push(id);
+        }
         self.module.functions[id.0 as usize] = function;
     }
 

@@ -18,6 +18,8 @@ pub(crate) fn remove(module: &mut Module) {
         })
         .collect();
     let renumber = |id: &mut FuncId| *id = numbers[id.0 as usize];
+    module.made.retain(|id| reached[id.0 as usize]);
+    module.made.iter_mut().for_each(renumber);
     let mut reached = reached.into_iter();
     module.functions.retain(|_| reached.next() == Some(true));
     for block in module

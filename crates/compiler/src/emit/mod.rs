@@ -129,7 +129,11 @@ impl Written {
         let mut out = CodeBuilder::default();
         let order = lambda_order(module, &functions);
         let mut next_label = 2 * functions.len() as u32 + 1;
-        for (at, function) in functions.into_iter().enumerate() {
+        let mut functions: Vec<_> = functions.into_iter().map(Some).collect();
+        for at in code_order(module) {
+            let Some(function) = functions[at].take() else {
+                continue;
+            };
             let mut context = Context {
                 tables: &mut tables,
                 names,
@@ -193,17 +197,30 @@ impl Written {
     }
 }
 
+/// The places of a module's functions in the order in which the code has them: those of the source, then those made from funs, the last one first. It shows in
+/// `module_info(functions)` and, by which atoms are met first, in maps.
+fn code_order(module: &ir::Module) -> impl Iterator<Item = usize> {
+    let mut is_made = vec![false; module.functions.len()];
+    module
+        .made
+        .iter()
+        .for_each(|id| is_made[id.0 as usize] = true);
+    let source = (0..is_made.len()).filter(move |at| !is_made[*at]);
+    source.chain(module.made.iter().rev().map(|id| id.0 as usize))
+}
+
 fn functions_by_name(
     module: &ir::Module,
     entries: &[Label],
     tables: &mut Tables<'_>,
 ) -> (Vec<Export>, Vec<Export>) {
     let (mut exports, mut locals) = (Vec::new(), Vec::new());
-    for (function, label) in module.functions.iter().zip(entries) {
+    for at in code_order(module) {
+        let (function, label) = (&module.functions[at], entries[at]);
         let entry = Export {
             function: tables.atom(function.name),
             arity: function.params.len() as u8,
-            label: *label,
+            label,
         };
         if function.exported {
             exports.push(entry);
@@ -235,16 +252,7 @@ fn lambda_order(module: &ir::Module, functions: &[Function]) -> Vec<u32> {
             }
         }
     };
-    let is_made = |function: &Function| module.pool.text(function.name).starts_with('-');
-    functions
-        .iter()
-        .filter(|function| !is_made(function))
-        .for_each(&mut take);
-    functions
-        .iter()
-        .rev()
-        .filter(|function| is_made(function))
-        .for_each(&mut take);
+    code_order(module).for_each(|at| take(&functions[at]));
     order
 }
 

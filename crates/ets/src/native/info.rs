@@ -80,7 +80,9 @@ fn item<'h>(env: &mut Env<'h>, table: &Table, item: Word) -> Option<Term<'h>> {
         atoms::ID => {
             return Some(env.build(|heap| heap.reference(table.number, TABLE_MARK)));
         }
-        atoms::FIXED => Word::from(table.store.fixed().is_fixed()),
+        fixed if asterias_term::atom::name(fixed) == "fixed" => {
+            Word::from(table.store.fixed().is_fixed())
+        }
         atoms::SAFE_FIXED | atoms::SAFE_FIXED_MONOTONIC_TIME => {
             return Some(safe_fixed(env, table, item == atoms::SAFE_FIXED));
         }

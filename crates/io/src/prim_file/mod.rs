@@ -1,9 +1,10 @@
-//! Natives of `prim_file`: files and folders, by work on other threads.
+//! Natives of `prim_file`: files and folders, by work on other threads, or in place where it is short ([`pace`]).
 //!
 //! `start(Ref, Operation)` answers `started` and sends the caller exactly one message `{Ref, Result}`, Result being `ok`, `{ok, Value}`, `eof` or
-//! `{error, Reason}`; where buffers have all that it takes it answers the result at once. An operation that is not one is `badarg`. `open(Ref, Path, Modes)` answers the handle, which is of use when `{Ref, ok}` has come;
+//! `{error, Reason}`; where buffers have all that it takes, or it is done in place, it may answer the result at once. An operation that is not one is `badarg`. `open(Ref, Path, Modes)` answers the handle, which is of use when `{Ref, ok}` has come;
 //! the file is closed by `close`, or when nobody holds the handle any longer.
 
+mod pace;
 mod reply;
 mod stream;
 
@@ -15,11 +16,13 @@ use asterias_machine::{System, Term, View, Word, atoms, natives};
 use asterias_term::atom::intern;
 
 use crate::World;
-use crate::files::{Advice, Files, Opening};
+use crate::files::{Advice, Files, Kind, Opening};
 use crate::names;
 use crate::prim_io::{collect, world};
 use crate::reasons::reason_of;
 
+pub(crate) use pace::Pace;
+use pace::SHORT_BYTES;
 pub(crate) use reply::Reply;
 pub(crate) use stream::Flusher;
 use stream::{From, Stream};
@@ -44,6 +47,9 @@ fn lock(stream: &Mutex<Stream>) -> MutexGuard<'_, Stream> {
     // A stream that a panic left is whole: at worst what it had read ahead is lost.
     stream.lock().unwrap_or_else(PoisonError::into_inner)
 }
+
+/// A file of so many bytes is small.
+const SHORT: u64 = SHORT_BYTES as u64;
 
 /// To whom an answer goes.
 struct Caller {
@@ -111,10 +117,27 @@ fn folder_reply<'h>(env: &mut Env<'h>, folder: std::io::Result<PathBuf>) -> Outc
     Ok(env.tuple(&[Term::atom(status), value]))
 }
 
-/// Has a job done elsewhere and its reply sent to the caller.
+/// Whether opening a path is short: pipes wait for who opens their other end, and file systems for the device where a content goes.
+fn may_open(files: &dyn Files, at: &Path, opening: Opening) -> bool {
+    match files.info(at, true) {
+        Ok(info) => info.kind == Kind::Regular && !(opening.truncate && info.size > 0),
+        Err(error) => error.kind() == std::io::ErrorKind::NotFound,
+    }
+}
+
+/// Whether a path leads to a regular file that is small, or to nothing.
+fn is_small(files: &dyn Files, at: &Path, follow: bool) -> bool {
+    match files.info(at, follow) {
+        Ok(info) => info.kind == Kind::Regular && info.size <= SHORT,
+        Err(error) => error.kind() == std::io::ErrorKind::NotFound,
+    }
+}
+
+/// Has a job done, elsewhere unless it is short, and its reply sent to the caller.
 fn submit<'h>(
     env: &mut Env<'h>,
     reference: Term<'h>,
+    is_short: bool,
     job: impl FnOnce(&World) -> Reply + Send + 'static,
 ) -> Result<(), Stop<'h>> {
     let View::Reference(number, alias) = reference.view() else {
@@ -126,6 +149,18 @@ fn submit<'h>(
         number,
         alias,
         system: world.system.clone(),
+    };
+    let mut job = Some(job);
+    if is_short {
+        env.account(32);
+        let now = || job.take().map(|job| job(&world));
+        if let Some(Some(reply)) = world.pace.try_now(now) {
+            reply::send(&caller, &reply);
+            return Ok(());
+        }
+    }
+    let Some(job) = job else {
+        return Ok(());
     };
     let pool = world.clone();
     let work = Box::new(move || reply::send(&caller, &job(&world)));
@@ -181,11 +216,13 @@ fn open<'h>(env: &mut Env<'h>, reference: Term<'h>, at: Term<'h>, modes: Term<'h
         opening.write = true;
     }
     opening.truncate = opening.write && !opening.read;
-    let stream = Arc::new(Mutex::new(Stream::new(ahead, delay)));
+    let stream = Arc::new(Mutex::new(Stream::new(ahead, delay, opening.sync)));
     let handle = Handle {
         stream: stream.clone(),
     };
-    submit(env, reference, move |world| {
+    let there = world(env)?;
+    let is_short = there.pace.allows() && may_open(&there.files(), &at, opening);
+    submit(env, reference, is_short, move |world| {
         match world.files().open(&at, opening) {
             Ok(file) => {
                 lock(&stream).open(file);
@@ -206,7 +243,7 @@ fn start<'h>(env: &mut Env<'h>, reference: Term<'h>, operation: Term<'h>) -> Out
         Some((&first, rest)) => match env.resource_value::<Handle>(first) {
             Some(handle) => {
                 let stream = handle.stream.clone();
-                if let Some(reply) = at_once(&stream, name, rest)? {
+                if let Some(reply) = at_once(env, &stream, name, rest)? {
                     return Ok(env.build(|heap| reply.build(heap)));
                 }
                 on_stream(env, reference, name, stream, rest)?;
@@ -218,8 +255,9 @@ fn start<'h>(env: &mut Env<'h>, reference: Term<'h>, operation: Term<'h>) -> Out
     Ok(Term::atom(intern("started")))
 }
 
-/// The reply to what the buffers of a stream can do alone, unless somebody is at it.
+/// The reply to what the buffers of a stream can do alone, or what is short, unless somebody is at it.
 fn at_once<'h>(
+    env: &mut Env<'h>,
     stream: &Mutex<Stream>,
     name: &str,
     arguments: &[Term<'h>],
@@ -227,12 +265,81 @@ fn at_once<'h>(
     let Ok(mut stream) = stream.try_lock() else {
         return Ok(None);
     };
-    Ok(match (name, arguments) {
+    let reply = match (name, arguments) {
         ("read", [size]) => stream.read_at_once(number(*size)?),
         ("read_line", []) => stream.read_line_at_once(),
         ("write", [data]) if stream.delays() => stream.write_at_once(&bytes(*data)?),
         _ => None,
-    })
+    };
+    if reply.is_some() || !stream.is_short() {
+        return Ok(reply);
+    }
+    let world = world(env)?;
+    let is_short = |size: u64| size <= SHORT_BYTES as u64;
+    let (result, moved) = match (name, arguments) {
+        ("read", [size]) => {
+            let size = number(*size)?;
+            if !is_short(size) {
+                return Ok(None);
+            }
+            (world.pace.try_now(|| stream.read(size)), size)
+        }
+        ("read_line", []) => {
+            let Some(line) = world.pace.try_now(|| stream.read_short_line()) else {
+                return Ok(None);
+            };
+            (line.transpose(), 0)
+        }
+        ("pread", [position, size]) => {
+            let (position, size) = (number(*position)?, number(*size)?);
+            if !is_short(size) {
+                return Ok(None);
+            }
+            (world.pace.try_now(|| stream.read_at(position, size)), size)
+        }
+        ("write", [data]) if !stream.may_delay() => {
+            let data = bytes(*data)?;
+            let size = data.len() as u64;
+            if !is_short(size) {
+                return Ok(None);
+            }
+            let write = || stream.write(&data).map(|_| Reply::Ok);
+            (world.pace.try_now(write), size)
+        }
+        ("pwrite", [position, data]) => {
+            let (position, data) = (number(*position)?, bytes(*data)?);
+            let size = data.len() as u64;
+            if !is_short(size) {
+                return Ok(None);
+            }
+            (
+                world.pace.try_now(|| stream.write_at(position, &data)),
+                size,
+            )
+        }
+        ("position", [from, offset]) => {
+            let (from, offset) = place(*from, *offset)?;
+            (world.pace.try_now(|| stream.position(from, offset)), 0)
+        }
+        ("close", []) => (world.pace.try_now(|| stream.close()), 0),
+        ("read_info", []) => (world.pace.try_now(|| stream.info()), 0),
+        _ => return Ok(None),
+    };
+    // A microsecond or two, and what it takes to copy.
+    env.account(8 + moved as usize / 256);
+    Ok(result.map(|result| result.unwrap_or_else(|error| Reply::error(&error))))
+}
+
+/// A position as programs give it.
+fn place<'h>(from: Term<'h>, offset: Term<'h>) -> Result<(From, i64), Stop<'h>> {
+    let offset = offset.as_i64().ok_or_else(Stop::badarg)?;
+    let from = match from.as_atom_name() {
+        Some("bof") => From::Start,
+        Some("cur") => From::Current,
+        Some("eof") => From::End,
+        _ => return Err(Stop::badarg()),
+    };
+    Ok((from, offset))
 }
 
 /// Operations on what paths lead to.
@@ -244,46 +351,61 @@ fn on_paths<'h>(
 ) -> Result<(), Stop<'h>> {
     let at = path(arguments[0])?;
     let done = |result: std::io::Result<()>| result.map(|()| Reply::Ok);
+    let world = world(env)?;
+    let (files, allowed) = (&world.files(), world.pace.allows());
     match (name, &arguments[1..]) {
-        ("read_file", []) => on(env, reference, move |files| {
-            files.read(&at).map(Reply::Data)
-        }),
+        ("read_file", []) => {
+            let short = allowed && is_small(files, &at, true);
+            on(env, reference, short, move |files| {
+                files.read(&at).map(Reply::Data)
+            })
+        }
         ("read_info", [follow]) => {
             let follow = follow.as_bool().ok_or_else(Stop::badarg)?;
-            on(env, reference, move |files| {
+            on(env, reference, allowed, move |files| {
                 files.info(&at, follow).map(Reply::Info)
             })
         }
-        ("list", []) => on(env, reference, move |files| {
+        ("list", []) => on(env, reference, false, move |files| {
             files.list(&at).map(Reply::Names)
         }),
         ("write_file", [data]) => {
             let data = bytes(*data)?;
             env.account(data.len() / 64);
-            on(env, reference, move |files| {
-                let opening = Opening {
-                    write: true,
-                    truncate: true,
-                    ..Opening::default()
-                };
+            let opening = Opening {
+                write: true,
+                truncate: true,
+                ..Opening::default()
+            };
+            let short = allowed && data.len() <= SHORT_BYTES && may_open(files, &at, opening);
+            on(env, reference, short, move |files| {
                 let mut file = files.open(&at, opening)?;
                 done(file.write_all(&data))
             })
         }
-        ("make_dir", []) => on(env, reference, move |files| done(files.make_folder(&at))),
-        ("delete", []) => on(env, reference, move |files| done(files.remove_file(&at))),
-        ("del_dir", []) => on(env, reference, move |files| done(files.remove_folder(&at))),
-        ("set_cwd", []) => on(env, reference, move |files| {
+        ("make_dir", []) => on(env, reference, false, move |files| {
+            done(files.make_folder(&at))
+        }),
+        ("delete", []) => {
+            let short = allowed && is_small(files, &at, false);
+            on(env, reference, short, move |files| {
+                done(files.remove_file(&at))
+            })
+        }
+        ("del_dir", []) => on(env, reference, false, move |files| {
+            done(files.remove_folder(&at))
+        }),
+        ("set_cwd", []) => on(env, reference, false, move |files| {
             done(files.set_current_folder(&at))
         }),
-        ("read_link", []) => on(env, reference, move |files| {
+        ("read_link", []) => on(env, reference, false, move |files| {
             let target = files.read_link(&at)?;
             Ok(Reply::Name(target.into_os_string()))
         }),
         ("rename" | "make_link" | "make_symlink", [new]) => {
             let new = path(*new)?;
             let name = name.to_owned();
-            on(env, reference, move |files| {
+            on(env, reference, false, move |files| {
                 let (old, new): (&Path, &Path) = (&at, &new);
                 done(match name.as_str() {
                     "rename" => files.rename(old, new),
@@ -294,7 +416,9 @@ fn on_paths<'h>(
         }
         ("set_mode", [mode]) => {
             let mode = number(*mode)? as u32;
-            on(env, reference, move |files| done(files.set_mode(&at, mode)))
+            on(env, reference, false, move |files| {
+                done(files.set_mode(&at, mode))
+            })
         }
         ("set_owner", [user, group]) => {
             let [user, group] = [user, group].map(|id| id.as_i64());
@@ -304,14 +428,14 @@ fn on_paths<'h>(
             );
             // Minus one leaves what there is.
             let [user, group] = [user, group].map(|id| u32::try_from(id).ok());
-            on(env, reference, move |files| {
+            on(env, reference, false, move |files| {
                 done(files.set_owner(&at, user, group))
             })
         }
         ("set_times", [accessed, modified]) => {
             let accessed = accessed.as_i64().ok_or_else(Stop::badarg)?;
             let modified = modified.as_i64().ok_or_else(Stop::badarg)?;
-            on(env, reference, move |files| {
+            on(env, reference, false, move |files| {
                 done(files.set_times(&at, accessed, modified))
             })
         }
@@ -319,13 +443,14 @@ fn on_paths<'h>(
     }
 }
 
-/// Submits what a host is asked for.
+/// Submits what files are asked for.
 fn on<'h>(
     env: &mut Env<'h>,
     reference: Term<'h>,
+    is_short: bool,
     act: impl FnOnce(&dyn Files) -> std::io::Result<Reply> + Send + 'static,
 ) -> Result<(), Stop<'h>> {
-    submit(env, reference, move |world| {
+    submit(env, reference, is_short, move |world| {
         act(&world.files()).unwrap_or_else(|error| Reply::error(&error))
     })
 }
@@ -349,7 +474,7 @@ fn on_stream<'h>(
             let data = bytes(*data)?;
             env.account(data.len() / 64);
             let delayed = stream.clone();
-            submit(env, reference, move |world| {
+            submit(env, reference, false, move |world| {
                 let (reply, wait) = match lock(&delayed).write(&data) {
                     Ok(wait) => (Reply::Ok, wait),
                     Err(error) => (Reply::error(&error), None),
@@ -373,13 +498,7 @@ fn on_stream<'h>(
             })
         }
         ("position", [from, offset]) => {
-            let offset = offset.as_i64().ok_or_else(Stop::badarg)?;
-            let from = match from.as_atom_name() {
-                Some("bof") => From::Start,
-                Some("cur") => From::Current,
-                Some("eof") => From::End,
-                _ => return Err(Stop::badarg()),
-            };
+            let (from, offset) = place(*from, *offset)?;
             on_open(env, reference, stream, move |stream| {
                 stream.position(from, offset)
             })
@@ -407,7 +526,7 @@ fn on_stream<'h>(
                 Some("will_need") => Advice::WillNeed,
                 Some("dont_need") => Advice::DontNeed,
                 Some(_) => {
-                    return submit(env, reference, |_| {
+                    return submit(env, reference, false, |_| {
                         Reply::error(&std::io::ErrorKind::InvalidInput.into())
                     });
                 }
@@ -428,7 +547,7 @@ fn on_open<'h>(
     stream: Arc<Mutex<Stream>>,
     act: impl FnOnce(&mut Stream) -> std::io::Result<Reply> + Send + 'static,
 ) -> Result<(), Stop<'h>> {
-    submit(env, reference, move |_| {
+    submit(env, reference, false, move |_| {
         act(&mut lock(&stream)).unwrap_or_else(|error| Reply::error(&error))
     })
 }

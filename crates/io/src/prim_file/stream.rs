@@ -11,6 +11,7 @@ use std::time::{Duration, Instant};
 
 use asterias_term::memory;
 
+use super::pace::SHORT_BYTES;
 use super::{Reply, lock};
 use crate::files::{Kind, OpenFile};
 
@@ -32,6 +33,8 @@ pub(crate) struct Stream {
     file: Option<Box<dyn OpenFile>>,
     /// A read that gets less than it wants has met the end.
     regular: bool,
+    /// Writes wait for the device.
+    sync: bool,
     ahead: usize,
     /// What was read and not given yet begins at `start`.
     buffer: Vec<u8>,
@@ -43,10 +46,11 @@ pub(crate) struct Stream {
 }
 
 impl Stream {
-    pub(super) fn new(ahead: usize, delay: Option<(usize, u64)>) -> Stream {
+    pub(super) fn new(ahead: usize, delay: Option<(usize, u64)>, sync: bool) -> Stream {
         Stream {
             file: None,
             regular: true,
+            sync,
             ahead,
             buffer: Vec::new(),
             start: 0,
@@ -61,6 +65,13 @@ impl Stream {
             .info()
             .is_ok_and(|info| matches!(info.kind, Kind::Regular));
         self.file = Some(file);
+    }
+
+    /// Whether operations on a few bytes are short: nothing that waits has to be written first, and nothing waits for a device.
+    pub(super) fn is_short(&self) -> bool {
+        let reads_little = self.ahead <= SHORT_BYTES;
+        let is_ready = self.file.is_some() && self.pending.is_empty();
+        is_ready && self.regular && !self.sync && reads_little
     }
 
     fn file(&mut self) -> io::Result<&mut Box<dyn OpenFile>> {
@@ -171,6 +182,26 @@ impl Stream {
         }
         let newline = newline(&self.buffer[self.start..])?;
         Some(Reply::Data(self.take_line(newline + 1)))
+    }
+
+    /// What [`Stream::read_line`] answers where one more read is enough.
+    pub(super) fn read_short_line(&mut self) -> io::Result<Option<Reply>> {
+        self.flush()?;
+        let mut buffer = self.buffer.split_off(self.start);
+        let held = buffer.len();
+        let result = self.fill(&mut buffer, self.ahead.max(LINE_BYTES) as u64);
+        self.buffer = buffer;
+        self.start = 0;
+        result?;
+        if let Some(offset) = newline(&self.buffer[held..]) {
+            return Ok(Some(Reply::Data(self.take_line(held + offset + 1))));
+        }
+        Ok((self.buffer.is_empty()).then_some(Reply::Eof))
+    }
+
+    /// Whether what is written may wait.
+    pub(super) fn may_delay(&self) -> bool {
+        self.delay.is_some()
     }
 
     /// Whether bytes wait already, so that others may join them.

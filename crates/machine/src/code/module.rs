@@ -19,8 +19,6 @@ pub struct LoadedModule {
     pub map: SourceMap,
     /// The exported functions and where they begin.
     pub exports: Vec<(Mfa, u32)>,
-    /// The other functions.
-    pub locals: Vec<Mfa>,
     /// Its literals, until it is purged.
     pub literals: Mutex<Option<LiteralArea>>,
     /// Attributes, as External Term Format; empty for none.

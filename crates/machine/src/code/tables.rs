@@ -154,6 +154,8 @@ pub struct CodeTables {
     modules: RwLock<Map<u32, Versions>>,
     /// Modules that have natives.
     with_natives: RwLock<HashSet<u32>>,
+    /// Natives of modules that nobody has asked for a function yet: their names are no atoms before, for the order of atoms shows in maps.
+    waiting: RwLock<Map<u32, Vec<&'static NativeTable>>>,
     /// Modules that are not current yet: their `on_load` functions run.
     pending: RwLock<Map<u32, Pending>>,
     /// All code that may still be executed, by start address.
@@ -214,6 +216,7 @@ impl CodeTables {
             funs: RwLock::default(),
             modules: RwLock::default(),
             with_natives: RwLock::default(),
+            waiting: RwLock::default(),
             pending: RwLock::default(),
             ranges: RwLock::default(),
             purging: RwLock::default(),
@@ -222,12 +225,24 @@ impl CodeTables {
 
     /// The entry of a function, made now if there is none.
     pub fn export(&self, module: Word, function: Word, arity: u32) -> &Export {
-        let key = (module.atom_index(), function.atom_index(), arity);
         if let Some(export) = self.find_export(module, function, arity) {
             return export;
         }
         let mut exports = self.exports.write().unwrap_or_else(poisoned);
-        let export = exports.entry(key).or_insert_with(|| {
+        let export = self.entry(&mut exports, module, function, arity);
+        // SAFETY: entries are boxed and never removed while the tables live.
+        unsafe { &*std::ptr::from_ref::<Export>(export) }
+    }
+
+    fn entry<'e>(
+        &self,
+        exports: &'e mut Map<Key, Box<Export>>,
+        module: Word,
+        function: Word,
+        arity: u32,
+    ) -> &'e mut Export {
+        let key = (module.atom_index(), function.atom_index(), arity);
+        exports.entry(key).or_insert_with(|| {
             let mut export = Box::new(Export {
                 mfa: Mfa {
                     module,
@@ -242,36 +257,61 @@ impl CodeTables {
             export.stub[1].e = address;
             export.withdraw();
             export
-        });
-        // SAFETY: entries are boxed and never removed while the tables live.
-        unsafe { &*std::ptr::from_ref::<Export>(export) }
+        })
     }
 
     /// The entry of a function, where there is one.
     pub fn find_export(&self, module: Word, function: Word, arity: u32) -> Option<&Export> {
-        let exports = self.exports.read().unwrap_or_else(poisoned);
-        let export = exports.get(&(module.atom_index(), function.atom_index(), arity))?;
-        // SAFETY: entries are boxed and never removed while the tables live.
-        Some(unsafe { &*std::ptr::from_ref::<Export>(export) })
+        let key = (module.atom_index(), function.atom_index(), arity);
+        let find = || {
+            let exports = self.exports.read().unwrap_or_else(poisoned);
+            let export = exports.get(&key)?;
+            // SAFETY: entries are boxed and never removed while the tables live.
+            Some(unsafe { &*std::ptr::from_ref::<Export>(export) })
+        };
+        if let Some(export) = find() {
+            return Some(export);
+        }
+        if !self.has_natives(module) {
+            return None;
+        }
+        self.make_natives(module);
+        // Somebody else may have made them since.
+        find()
     }
 
     /// Registers natives. A function keeps the first native that it gets.
-    pub fn add_natives(&self, table: &NativeTable) {
-        let module = asterias_term::atom::intern(table.module);
-        self.with_natives
-            .write()
-            .unwrap_or_else(poisoned)
-            .insert(module.atom_index());
-        for entry in table.entries {
+    pub fn add_natives(&self, table: &'static NativeTable) {
+        let module = asterias_term::atom::intern(table.module).atom_index();
+        let mut with_natives = self.with_natives.write().unwrap_or_else(poisoned);
+        with_natives.insert(module);
+        let mut waiting = self.waiting.write().unwrap_or_else(poisoned);
+        waiting.entry(module).or_default().push(table);
+    }
+
+    /// Makes the entries of a module's natives, if they still wait. No function of the module has an entry before: whoever asks for one comes here first.
+    fn make_natives(&self, module: Word) {
+        let is_waiting = |module: &u32| {
+            let waiting = self.waiting.read().unwrap_or_else(poisoned);
+            waiting.contains_key(module)
+        };
+        if !is_waiting(&module.atom_index()) {
+            return;
+        }
+        let mut exports = self.exports.write().unwrap_or_else(poisoned);
+        let waiting = self.waiting.read().unwrap_or_else(poisoned);
+        let tables = waiting.get(&module.atom_index()).cloned();
+        drop(waiting);
+        for entry in tables.iter().flatten().flat_map(|table| table.entries) {
             let function = asterias_term::atom::intern(entry.name);
-            let export = self.export(module, function, u32::from(entry.arity));
+            let export = self.entry(&mut exports, module, function, u32::from(entry.arity));
             if export.native.set(entry.function).is_ok() {
-                // SAFETY: nobody calls a stub while natives are being registered, before the system starts.
-                unsafe {
-                    (*std::ptr::from_ref(export).cast_mut()).stub[1].run = self.handlers.native
-                };
+                export.stub[1].run = self.handlers.native;
             }
         }
+        // Who sees that they do not wait any more finds them, once the entries are unlocked.
+        let mut waiting = self.waiting.write().unwrap_or_else(poisoned);
+        waiting.remove(&module.atom_index());
     }
 
     /// Whether a module has natives.
@@ -284,6 +324,7 @@ impl CodeTables {
 
     /// The functions of a module that are natives.
     pub fn natives_of(&self, module: Word) -> Vec<Mfa> {
+        self.make_natives(module);
         let exports = self.exports.read().unwrap_or_else(poisoned);
         let natives = exports
             .values()
@@ -293,6 +334,13 @@ impl CodeTables {
 
     /// All functions that are natives.
     pub fn all_natives(&self) -> Vec<Mfa> {
+        let waiting: Vec<u32> = {
+            let waiting = self.waiting.read().unwrap_or_else(poisoned);
+            waiting.keys().copied().collect()
+        };
+        for module in waiting {
+            self.make_natives(Word::from_atom_index(module));
+        }
         let exports = self.exports.read().unwrap_or_else(poisoned);
         let natives = exports.values().filter(|export| export.native().is_some());
         natives.map(|export| export.mfa).collect()

@@ -546,7 +546,8 @@ fn item<'h>(env: &mut Env<'h>, module: &LoadedModule, name: &str) -> Outcome<'h>
     match name {
         "module" => Ok(Term::atom(module.name)),
         "exports" => functions(env, exported),
-        "functions" => functions(env, exported.chain(module.locals.iter().copied())),
+        // In the order of the file.
+        "functions" => functions(env, module.map.functions.iter().map(|(_, mfa)| *mfa)),
         "native_addresses" | "nifs" => Ok(env.list(&[])),
         "attributes" => stored(env, &module.attributes),
         "compile" => stored(env, &module.compile_info),

@@ -265,7 +265,7 @@ impl System {
     }
 
     /// Registers natives; before any process runs.
-    pub fn add_natives(&self, table: &NativeTable) {
+    pub fn add_natives(&self, table: &'static NativeTable) {
         self.code.add_natives(table);
     }
 

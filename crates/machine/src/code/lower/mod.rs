@@ -450,17 +450,13 @@ impl<'m> Builder<'m> {
                     && u32::from(export.arity) == mfa.arity
             })
         };
-        let (exports, locals): (Vec<_>, Vec<_>) = self
-            .entries
-            .iter()
-            .copied()
-            .partition(|(mfa, _)| exported(mfa));
+        let mut exports = self.entries.clone();
+        exports.retain(|(mfa, _)| exported(mfa));
         let module = LoadedModule {
             name: self.atoms[0],
             code,
             map: self.map,
             exports,
-            locals: locals.into_iter().map(|(mfa, _)| mfa).collect(),
             literals: Mutex::new(Some(literals)),
             attributes: self.module.attributes.clone(),
             compile_info: self.module.compile_info.clone(),
