@@ -283,7 +283,7 @@ config_files() -> lists:append([Values || {config, Values} <- init:get_arguments
 %% Names of further files may stand in the list, relative to its own place.
 config_file(Name) ->
     File = filename:join(filename:dirname(Name), filename:basename(Name, ".config") ++ ".config"),
-    case application_resource:consult(File) of
+    case asterias_application_resource:consult(File) of
         {ok, [Config]} when is_list(Config) ->
             Whole = lists:foldl(fun({_, _} = Entry, Acc) -> merged_config(Acc, [Entry]);
                                    (Other, Acc) when is_list(Other) ->
@@ -325,7 +325,7 @@ try_load(Application, S) ->
     case get_loaded(Application) of
         {true, _} -> throw({error, {already_loaded, application_name(Application)}});
         false when is_atom(Application) ->
-            case application_resource:find(Application) of
+            case asterias_application_resource:find(Application) of
                 {ok, Resource} -> loaded(Resource, S);
                 Error -> throw(Error)
             end;
@@ -385,7 +385,7 @@ flag_pairs([Key, Value | Rest]) -> [{flag_term(Key), flag_term(Value)} | flag_pa
 flag_pairs(_) -> [].
 
 flag_term(Text) ->
-    case application_resource:term(Text) of
+    case asterias_application_resource:term(Text) of
         {ok, Term} ->
             Term;
         {error, {_, Module, Why}} ->
@@ -669,7 +669,7 @@ test_change_apps([Name | Names], Configs) ->
                            [First | Rest] -> {First, Rest};
                            [] -> {[], []}
                        end,
-    case application_resource:find(Name) of
+    case asterias_application_resource:find(Name) of
         {ok, {application, _, Options}} -> changed({application, Name, Options}, Config);
         Error -> throw(Error)
     end,

@@ -7,7 +7,7 @@
 
 -define(SIZE, 2).
 
-new() -> linear_hash:new(dict).
+new() -> asterias_linear_hash:new(dict).
 from_list(Pairs) -> lists:foldl(fun({Key, Value}, Dict) -> store(Key, Value, Dict) end, new(), Pairs).
 to_list(Dict) -> fold(fun(Key, Value, Pairs) -> [{Key, Value} | Pairs] end, [], Dict).
 fetch_keys(Dict) -> fold(fun(Key, _, Keys) -> [Key | Keys] end, [], Dict).
@@ -16,14 +16,14 @@ size(Dict) when element(1, Dict) =:= dict, is_integer(element(?SIZE, Dict)), ele
 is_empty(Dict) when element(1, Dict) =:= dict -> element(?SIZE, Dict) =:= 0.
 
 %% The slot of a key and its bucket.
-place(Key, Dict) when element(1, Dict) =:= dict -> linear_hash:find(Key, Dict);
+place(Key, Dict) when element(1, Dict) =:= dict -> asterias_linear_hash:find(Key, Dict);
 place(_, Dict) -> erlang:error({badrecord, Dict}).
 
 %% The entry of a key.
 entry_of(Key, Dict) when element(1, Dict) =:= dict ->
-    case linear_hash:pair(Key, Dict) of
+    case asterias_linear_hash:pair(Key, Dict) of
         unplain ->
-            {_, Bucket} = linear_hash:find(Key, Dict),
+            {_, Bucket} = asterias_linear_hash:find(Key, Dict),
             entry(Key, Bucket);
         Entry ->
             Entry
@@ -54,18 +54,18 @@ fetch(Key, Dict) ->
 erase(Key, Dict) ->
     case take(Key, Dict) of
         {_, Dict1} -> Dict1;
-        error -> linear_hash:shrink(0, Dict)
+        error -> asterias_linear_hash:shrink(0, Dict)
     end.
 
 take(Key, Dict) ->
     {Slot, Bucket} = place(Key, Dict),
     case entry(Key, Bucket) of
-        [_ | Value] = Entry -> {Value, linear_hash:shrink(1, linear_hash:put(Slot, lists:delete(Entry, Bucket), Dict))};
+        [_ | Value] = Entry -> {Value, asterias_linear_hash:shrink(1, asterias_linear_hash:put(Slot, lists:delete(Entry, Bucket), Dict))};
         none -> error
     end.
 
 store(Key, Value, Dict) when element(1, Dict) =:= dict ->
-    case linear_hash:plain_put(Key, Value, Dict) of
+    case asterias_linear_hash:plain_put(Key, Value, Dict) of
         unplain -> put_down(Key, Value, Dict);
         Put -> Put
     end;
@@ -75,8 +75,8 @@ store(_, _, Dict) -> erlang:error({badrecord, Dict}).
 put_down(Key, Value, Dict) ->
     {Slot, Bucket} = place(Key, Dict),
     case entry(Key, Bucket) of
-        none -> linear_hash:put(Slot, Bucket ++ [[Key | Value]], 1, fun erlang:hd/1, Dict);
-        _ -> linear_hash:put(Slot, replaced(Key, Value, Bucket), 0, fun erlang:hd/1, Dict)
+        none -> asterias_linear_hash:put(Slot, Bucket ++ [[Key | Value]], 1, fun erlang:hd/1, Dict);
+        _ -> asterias_linear_hash:put(Slot, replaced(Key, Value, Bucket), 0, fun erlang:hd/1, Dict)
     end.
 
 append(Key, Value, Dict) -> append_list(Key, [Value], Dict).
@@ -101,8 +101,8 @@ change(Key, F, Make, Dict) ->
     end.
 
 fold(F, Acc, Dict) when is_function(F, 3), element(1, Dict) =:= dict ->
-    case linear_hash:entries(Dict) of
-        unplain -> linear_hash:fold(fun([Key | Value], Acc1) -> F(Key, Value, Acc1) end, Acc, Dict);
+    case asterias_linear_hash:entries(Dict) of
+        unplain -> asterias_linear_hash:fold(fun([Key | Value], Acc1) -> F(Key, Value, Acc1) end, Acc, Dict);
         Entries -> fold_entries(F, Acc, Entries)
     end;
 fold(F, Acc, Dict) -> refuse(F, 3, [F, Acc, Dict]).
@@ -111,12 +111,12 @@ fold_entries(F, Acc, [[Key | Value] | Entries]) -> fold_entries(F, F(Key, Value,
 fold_entries(_, Acc, []) -> Acc.
 
 map(F, Dict) when is_function(F, 2), element(1, Dict) =:= dict ->
-    linear_hash:map_buckets(fun(Bucket) -> [[Key | F(Key, Value)] || [Key | Value] <- Bucket] end, Dict);
+    asterias_linear_hash:map_buckets(fun(Bucket) -> [[Key | F(Key, Value)] || [Key | Value] <- Bucket] end, Dict);
 map(F, Dict) -> refuse(F, 2, [F, Dict]).
 
 filter(F, Dict) when is_function(F, 2), element(1, Dict) =:= dict, element(?SIZE, Dict) =:= 0 -> Dict;
 filter(F, Dict) when is_function(F, 2), element(1, Dict) =:= dict ->
-    linear_hash:recount(linear_hash:map_buckets(fun(Bucket) -> kept(F, Bucket) end, Dict));
+    asterias_linear_hash:recount(asterias_linear_hash:map_buckets(fun(Bucket) -> kept(F, Bucket) end, Dict));
 filter(F, Dict) -> refuse(F, 2, [F, Dict]).
 
 kept(F, [[Key | Value] = Entry | Bucket]) ->

@@ -11,7 +11,7 @@ format_error(notsup, [{erlang, Function, Args, _} | _]) ->
     #{general => iolist_to_binary(io_lib:format("erlang:~w/~w is not supported here", [Function, length(Args)]))};
 format_error(_, [{Module, Function, Args, Where} | _]) when is_list(Args) ->
     Cause = maps:get(cause, proplists:get_value(error_info, Where, #{}), none),
-    argument_errors:map(kinds(Module, Function, Args, Cause), Args);
+    asterias_argument_errors:map(kinds(Module, Function, Args, Cause), Args);
 format_error(_, _) ->
     #{}.
 
@@ -45,7 +45,7 @@ erlang(atom_to_binary, [_, latin1], _) -> [{atom, <<"contains a character not ex
 erlang(atom_to_binary, [_, Encoding], _) -> [atom, encoding(Encoding)];
 erlang(atom_to_list, [_], _) -> [atom];
 erlang(binary_part, [Binary, {Start, Size}], Cause) when is_integer(Start), is_integer(Size) ->
-    [binary | case argument_errors:map(erlang(binary_part, [Binary, Start, Size], Cause), [Binary, Start, Size]) of
+    [binary | case asterias_argument_errors:map(erlang(binary_part, [Binary, Start, Size], Cause), [Binary, Start, Size]) of
                   #{2 := _} -> [range];
                   #{3 := _} -> [range];
                   _ -> []
@@ -279,7 +279,7 @@ checksum([_, _]) -> [{integer, 0, 16#ffffffff}, iodata].
 %% Options are blamed when the first argument is in order.
 with_options(Kind, [_]) -> [Kind];
 with_options(Kind, [First, _]) ->
-    case argument_errors:word(Kind, First) of
+    case asterias_argument_errors:word(Kind, First) of
         fine -> [any, options];
         _ -> [Kind, list]
     end.
@@ -317,13 +317,13 @@ text(_, _) -> binary.
 not_text(What) -> [<<"not a textual representation of ">>, list_to_binary(What)].
 
 listed(List, What) ->
-    [case argument_errors:word(list, List) of
+    [case asterias_argument_errors:word(list, List) of
          fine -> {wrong, not_text(What)};
          _ -> {wrong, <<"not a list">>}
      end].
 
 based(Kind, Base) ->
-    case argument_errors:word(base, Base) of
+    case asterias_argument_errors:word(base, Base) of
         fine -> [{Kind, not_text("an integer")}];
         _ -> [Kind, base]
     end.
@@ -372,7 +372,7 @@ timer(Time, To, Rest, Cause) ->
     [case Cause of time when is_integer(Time), Time >= 0 -> {wrong, <<"exceeds the maximum supported time value">>}; _ -> non_negative end,
      case Process of true -> any; false when is_pid(To) -> local_pid; false -> {wrong, <<"not a pid or an atom">>} end
      | case {Rest, Cause} of
-           {[_, Options], badopt} -> [{wrong, argument_errors:word(options, Options)}];
+           {[_, Options], badopt} -> [{wrong, asterias_argument_errors:word(options, Options)}];
            _ -> []
        end].
 

@@ -5,7 +5,7 @@
 
 format_error(_, [{Module, Function, Args, Where} | _]) when is_list(Args) ->
     Cause = maps:get(cause, proplists:get_value(error_info, Where, #{}), none),
-    argument_errors:map(kinds(Module, Function, Args, Cause), Args);
+    asterias_argument_errors:map(kinds(Module, Function, Args, Cause), Args);
 format_error(_, _) ->
     #{}.
 
@@ -18,7 +18,7 @@ kinds(os, Name, [_], _) when Name =:= system_time; Name =:= perf_counter -> [{wr
 kinds(_, _, _, _) -> [].
 
 text(Name) when is_list(Name) ->
-    case argument_errors:word(list, Name) of
+    case asterias_argument_errors:word(list, Name) of
         fine ->
             case {lists:member(0, Name), lists:all(fun(C) -> is_integer(C) andalso C >= 0 andalso C < 16#110000 end, Name)} of
                 {true, _} -> {wrong, <<"\"\\0\" characters is not allowed in environment variable names or values">>};

@@ -1,12 +1,12 @@
 %% Abstract forms as Erlang source, to the character as OTP prints them.
 %%
-%% Forms become documents here; `source_layout` decides what fits on a line. A hook is asked for expressions that are none, but not inside types.
+%% Forms become documents here; `asterias_source_layout` decides what fits on a line. A hook is asked for expressions that are none, but not inside types.
 -module(erl_pp).
 
 -export([attribute/1, attribute/2, expr/1, expr/2, expr/3, expr/4, exprs/1, exprs/2, exprs/3, form/1, form/2, function/1, function/2,
          guard/1, guard/2, legalize_vars/1]).
 
--import(source_layout, [at/1, group/4, lines/2, spaced/1, text/1]).
+-import(asterias_source_layout, [at/1, group/4, lines/2, spaced/1, text/1]).
 
 -record(style, {hook = none, given, encoding = latin1, abstract = unicode, quote_atom_types = false, width = 72, indent = 4}).
 
@@ -46,7 +46,7 @@ expr(Expression, Column, Precedence, Options) ->
     render(expression(Expression, Precedence, Style), Column, Style).
 
 render(Document, Column, #style{width = Width, indent = Indent}) ->
-    source_layout:render(Document, Column, #{width => Width, indent => Indent}).
+    asterias_source_layout:render(Document, Column, #{width => Width, indent => Indent}).
 
 %% Options -------------------------------------------------------------------------------------------------------------
 
@@ -281,9 +281,9 @@ expression({debug_line, Line, Index}, _, _) -> text(io_lib:format("beam_instruct
 expression({value, _, Value}, _, Style) -> [value(Value, Style)];
 expression(Other, _, #style{hook = none}) -> text(io_lib:format("INVALID-FORM:~w:", [Other]));
 expression(Other, Around, #style{hook = {Module, Name, Extra} = Hook}) when Module =/= 'fun' ->
-    at(fun(Column, _) -> source_layout:hook_text(apply(Module, Name, [Other, Column, Around, Hook | Extra]), Column) end);
+    at(fun(Column, _) -> asterias_source_layout:hook_text(apply(Module, Name, [Other, Column, Around, Hook | Extra]), Column) end);
 expression(Other, Around, #style{hook = Hook, given = Options}) ->
-    at(fun(Column, _) -> source_layout:hook_text(Hook(Other, Column, Around, Options), Column) end).
+    at(fun(Column, _) -> asterias_source_layout:hook_text(Hook(Other, Column, Around, Options), Column) end).
 
 %% Functions that need no module in code are shown without it. `float` does not: it is a type's name as well.
 called_name({remote, _, {atom, _, Module}, {atom, _, Name} = Short} = Called, Arity) ->

@@ -5,7 +5,7 @@
 
 format_error(_, [{Module, Function, Args, Where} | _]) when is_list(Args) ->
     Cause = maps:get(cause, proplists:get_value(error_info, Where, #{}), none),
-    argument_errors:map(kinds(Module, Function, Args, Cause), Args);
+    asterias_argument_errors:map(kinds(Module, Function, Args, Cause), Args);
 format_error(_, _) ->
     #{}.
 
@@ -34,14 +34,14 @@ binary(list_to_bin, [_], _) -> [{wrong, <<"not an iodata term">>}];
 binary(Name, [_], _) when Name =:= longest_common_prefix; Name =:= longest_common_suffix -> [{wrong, <<"not a flat list of binaries">>}];
 binary(Name, [_, _], _) when Name =:= match; Name =:= matches; Name =:= split -> [bytes, pattern];
 binary(Name, [Subject, Pattern, Options], _) when Name =:= match; Name =:= matches; Name =:= split ->
-    case {argument_errors:word(bytes, Subject), argument_errors:word(pattern, Pattern), Options} of
+    case {asterias_argument_errors:word(bytes, Subject), asterias_argument_errors:word(pattern, Pattern), Options} of
         {fine, fine, [{scope, {Start, Size}}]} when is_integer(Start), is_integer(Size), Name =/= split ->
             [any, any, {wrong, <<"specified part is not wholly inside binary">>}];
         {fine, fine, _} -> [any, any, {wrong, <<"invalid options">>}];
         _ -> [bytes, pattern]
     end;
 binary(part, [Binary, {Start, Size}], Cause) when is_integer(Start), is_integer(Size) ->
-    [bytes | case argument_errors:map(binary(part, [Binary, Start, Size], Cause), [Binary, Start, Size]) of
+    [bytes | case asterias_argument_errors:map(binary(part, [Binary, Start, Size], Cause), [Binary, Start, Size]) of
                  #{2 := _} -> [range];
                  #{3 := _} -> [range];
                  _ -> []
@@ -56,7 +56,7 @@ binary(part, [_, _, _], _) -> [bytes, non_negative, integer];
 binary(referenced_byte_size, [_], _) -> [bytes];
 binary(replace, [Subject, Pattern, Replacement | Options], Cause) ->
     Good = is_binary(Replacement) orelse is_function(Replacement, 1),
-    Fine = Good andalso argument_errors:word(bytes, Subject) =:= fine andalso argument_errors:word(pattern, Pattern) =:= fine,
+    Fine = Good andalso asterias_argument_errors:word(bytes, Subject) =:= fine andalso asterias_argument_errors:word(pattern, Pattern) =:= fine,
     [bytes, pattern, case Good of true -> any; false -> {wrong, <<"not a valid replacement">>} end
      | [{wrong, <<"invalid options">>} || _ <- Options, Fine orelse Cause =:= badopt]];
 binary(_, _, _) -> [].
@@ -129,7 +129,7 @@ is_compiled({re_pattern, _, _, _, _} = Regexp) ->
     end;
 is_compiled(_) -> false.
 
-is_iodata(Term) -> argument_errors:word(iodata, Term) =:= fine.
+is_iodata(Term) -> asterias_argument_errors:word(iodata, Term) =:= fine.
 
 regexp(Regexp) -> regexp(Regexp, <<"neither an iodata term nor a compiled regular expression">>).
 
@@ -179,7 +179,7 @@ io(_) -> [].
 %% The table comes first, by its own cause; then what else the function was given.
 ets(whereis, [_], _) -> [{wrong, <<"invalid table name (must be an atom)">>}];
 ets(new, [Name, Options], Cause) ->
-    case {is_atom(Name), argument_errors:word(list, Options), Cause} of
+    case {is_atom(Name), asterias_argument_errors:word(list, Options), Cause} of
         {true, fine, already_exists} -> [{wrong, <<"table name already exists">>}];
         {true, fine, _} -> [any, {wrong, <<"invalid options">>}];
         _ -> [atom, list]

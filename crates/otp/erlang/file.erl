@@ -179,8 +179,8 @@ open_raw(Name, Modes) ->
         {Native, false} ->
             case [Mode || Mode <- Native, is_delay(Mode)] of
                 [] -> open_native(Name, Native);
-                [{delayed_write, Size, Delay} | _] -> delayed_file:open(fun() -> open_native(Name, Native) end, Size, Delay);
-                [delayed_write | _] -> delayed_file:open(fun() -> open_native(Name, Native) end, 65536, 2000)
+                [{delayed_write, Size, Delay} | _] -> asterias_delayed_file:open(fun() -> open_native(Name, Native) end, Size, Delay);
+                [delayed_write | _] -> asterias_delayed_file:open(fun() -> open_native(Name, Native) end, 65536, 2000)
             end;
         {Native, Compressed} ->
             raw_file_io:open(Name, Native, not lists:member(binary, Native), Compressed)

@@ -73,7 +73,7 @@ init({Caller, Ref}, Owner, Name, Options) ->
 
 opened(Name, Modes) ->
     case lists:member(compressed, Modes) orelse lists:member(compressed_one, Modes) of
-        true -> compressed_file:open(Name, Modes -- [compressed, compressed_one], binary);
+        true -> asterias_compressed_file:open(Name, Modes -- [compressed, compressed_one], binary);
         false -> prim_file:open(Name, Modes)
     end.
 

@@ -1,7 +1,7 @@
 %% The I/O server of a shell on a terminal: the group leader of the shell and of all that it starts.
 %%
 %% A driver owns the terminal. It sends `{Driver, {data, Chars}}`, `{Driver, eof}`, `{Driver, activate}`, and exit signals `interrupt` and others; it is
-%% sent `{Group, Request}`, where a request is one of those of `terminal_line`, `{put_chars_sync, unicode, Chars, To}`, answered by `{reply, To, ok}`,
+%% sent `{Group, Request}`, where a request is one of those of `asterias_terminal_line`, `{put_chars_sync, unicode, Chars, To}`, answered by `{reply, To, ok}`,
 %% or a question. Input requests are served the newest first: one that comes while another waits is answered before that goes on, for
 %% it comes from what the user has just started.
 %%

@@ -16,11 +16,11 @@
 
 %% What erlc calls.
 compile(Input, Output, #options{warning = Level, verbose = Verbose, includes = Includes, specific = Specific}) ->
-    Options = [{scannerfile, generator_files:with_extension(generator_files:shortened(Output), ".erl")}, {includefile, lists:sublist(Includes, 1)}, {verbose, Verbose},
+    Options = [{scannerfile, asterias_generator_files:with_extension(asterias_generator_files:shortened(Output), ".erl")}, {includefile, lists:sublist(Includes, 1)}, {verbose, Verbose},
                {report_errors, true}, {report_warnings, Level > 0},
                {warnings_as_errors, proplists:get_bool(warnings_as_errors, Specific)},
                {deterministic, proplists:get_bool(deterministic, Specific)}],
-    case file(generator_files:shortened(Input), Options) of
+    case file(asterias_generator_files:shortened(Input), Options) of
         {ok, _} -> ok;
         error -> error
     end.
@@ -30,7 +30,7 @@ file(File) -> file(File, []).
 
 -spec file(file:filename(), term()) -> leex_ret().
 file(File, Given) when is_list(Given) ->
-    case {generator_files:is_file_name(File), generator_files:options(Given, known_options())} of
+    case {asterias_generator_files:is_file_name(File), asterias_generator_files:options(Given, known_options())} of
         {true, #{} = Options} -> generated(File, Options);
         _ -> erlang:error(badarg, [File, Given])
     end;
@@ -41,7 +41,7 @@ known_options() ->
               verbose => false, warnings_as_errors => false, deterministic => false},
     maps:merge(#{error_location => {line, fun(Value) -> Value =:= column orelse Value =:= line end},
                  tab_size => {8, fun(Value) -> is_integer(Value) andalso Value > 0 end},
-                 includefile => {[], fun generator_files:is_file_name/1}, scannerfile => {[], fun generator_files:is_file_name/1}},
+                 includefile => {[], fun asterias_generator_files:is_file_name/1}, scannerfile => {[], fun asterias_generator_files:is_file_name/1}},
                maps:map(fun(_, Default) -> {Default, fun is_boolean/1} end, Flags)).
 
 generated(File, #{includefile := Frame, scannerfile := Named} = Options) ->
@@ -55,12 +55,12 @@ generated(File, #{includefile := Frame, scannerfile := Named} = Options) ->
                 options => Options, module => list_to_atom(Base), warnings => [],
                 frame => case filename:flatten(Frame) of
                              [] -> none;
-                             Own -> generator_files:with_extension(Own, ".hrl")
+                             Own -> asterias_generator_files:with_extension(Own, ".hrl")
                          end},
     {Errors, Warnings} = try {[], made(built(read(Scanner)))}
                          catch throw:{failed, Error, Found} -> {[Error], Found}
                          end,
-    generator_files:outcome(Output, Errors, Warnings, Options).
+    asterias_generator_files:outcome(Output, Errors, Warnings, Options).
 
 %% Writes what is asked for; the warnings.
 made(#{warnings := [_ | _] = Warnings, options := #{warnings_as_errors := true}}) -> Warnings;
@@ -82,9 +82,9 @@ tell(_, _, _) -> ok.
 
 read(#{input := Input} = Scanner) ->
     tell("Parsing file ~ts, ", [Input], Scanner),
-    case generator_files:source(Input) of
+    case asterias_generator_files:source(Input) of
         {ok, Encoding, Text} when is_list(Text) ->
-            Defining = section(definitions, next(generator_files:lines(Text), 0), missing_defs, Scanner#{encoding => Encoding}),
+            Defining = section(definitions, next(asterias_generator_files:lines(Text), 0), missing_defs, Scanner#{encoding => Encoding}),
             {Definitions, BeforeRules} = definitions(element(1, Defining), []),
             {Rules, BeforeCode, Ruled} = rules(section(rules, BeforeRules, missing_rules, element(2, Defining)), Definitions),
             {{Code, Line}, Coded} = section(code, BeforeCode, missing_code, Ruled),
@@ -193,17 +193,17 @@ write(#{output := Output, encoding := Encoding, frame := Frame, options := Optio
     tell("Writing file ~ts, ", [Output], Scanner),
     {Shown, Lines} = case Frame of
                          none ->
-                             {Own, Text} = generator_files:header("parsetools/include/leexinc.hrl"),
-                             {Own, generator_files:lines(Text)};
+                             {Own, Text} = asterias_generator_files:header("parsetools/include/leexinc.hrl"),
+                             {Own, asterias_generator_files:lines(Text)};
                          _ -> {Frame, frame(Frame, Scanner)}
                      end,
     {Coding, Written} = case Encoding of
                             none -> {[], epp:default_encoding()};
                             _ -> {["%% ", epp:encoding_to_string(Encoding), "\n"], Encoding}
                         end,
-    Begun = file_line(Shown, 0, Options, generator_files:add(Coding, generator_files:empty())),
+    Begun = file_line(Shown, 0, Options, asterias_generator_files:add(Coding, asterias_generator_files:empty())),
     {Count, Framed} = lists:foldl(fun(Line, {Number, Now}) -> {Number + 1, frame_line(Line, {Shown, Number}, Scanner, Now)} end, {1, Begun}, Lines),
-    case generator_files:write(Output, Written, file_line(Shown, Count, Options, Framed)) of
+    case asterias_generator_files:write(Output, Written, file_line(Shown, Count, Options, Framed)) of
         ok -> tell("ok~n", [], Scanner);
         {error, Reason} ->
             tell("error~n", [], Scanner),
@@ -211,36 +211,36 @@ write(#{output := Output, encoding := Encoding, frame := Frame, options := Optio
     end.
 
 frame(Frame, Scanner) ->
-    case generator_files:source(Frame) of
-        {ok, _, Text} when is_list(Text) -> generator_files:lines(Text);
+    case asterias_generator_files:source(Frame) of
+        {ok, _, Text} when is_list(Text) -> asterias_generator_files:lines(Text);
         {ok, _, {incomplete, Line}} -> failed(Frame, Line, cannot_parse, Scanner);
         {error, Reason} ->
             tell("error~n", [], Scanner),
             failed(Frame, none, {file_error, Reason}, Scanner)
     end.
 
-file_line(File, Line, Options, Text) -> generator_files:add_file_line(File, Line, Options, Text).
+file_line(File, Line, Options, Text) -> asterias_generator_files:add_file_line(File, Line, Options, Text).
 
-frame_line("##mod" ++ _, _, #{module := Module}, Text) -> generator_files:add("-module(~w).\n", [Module], Text);
+frame_line("##mod" ++ _, _, #{module := Module}, Text) -> asterias_generator_files:add("-module(~w).\n", [Module], Text);
 frame_line("##cod" ++ _, {Shown, Number}, #{code := {Line, Lines}, input := Input, options := Options}, Text) ->
-    Coded = generator_files:add([Lines, $\n], file_line(Input, Line, Options, Text)),
+    Coded = asterias_generator_files:add([Lines, $\n], file_line(Input, Line, Options, Text)),
     file_line(Shown, Number, Options, Coded);
-frame_line("##str" ++ _, _, #{options := #{error_location := Kind}}, Text) -> generator_files:add(string_functions(Kind), Text);
-frame_line("##tkn" ++ _, _, #{options := #{error_location := Kind}}, Text) -> generator_files:add(token_functions("token", Kind), Text);
-frame_line("##tks" ++ _, _, #{options := #{error_location := Kind}}, Text) -> generator_files:add(token_functions("tokens", Kind), Text);
-frame_line("##tab" ++ _, _, #{options := #{tab_size := Size}}, Text) -> generator_files:add("tab_size() -> ~w.\n", [Size], Text);
+frame_line("##str" ++ _, _, #{options := #{error_location := Kind}}, Text) -> asterias_generator_files:add(string_functions(Kind), Text);
+frame_line("##tkn" ++ _, _, #{options := #{error_location := Kind}}, Text) -> asterias_generator_files:add(token_functions("token", Kind), Text);
+frame_line("##tks" ++ _, _, #{options := #{error_location := Kind}}, Text) -> asterias_generator_files:add(token_functions("tokens", Kind), Text);
+frame_line("##tab" ++ _, _, #{options := #{tab_size := Size}}, Text) -> asterias_generator_files:add("tab_size() -> ~w.\n", [Size], Text);
 frame_line("##dfa" ++ _, _, #{states := States, start := Start, output := Output, options := Options}, Text) ->
-    Placed = file_line(Output, generator_files:line(Text), Options, Text),
+    Placed = file_line(Output, asterias_generator_files:line(Text), Options, Text),
     Clauses = [clauses(State, map_get(State, States)) || State <- lists:sort(maps:keys(States))],
     Last = "yystate(S, Ics, Line, Col, Tlen, Action, Alen) ->\n    {Action,Alen,Tlen,Ics,Line,Col,S}.\n",
-    generator_files:add([io_lib:format("yystate() -> ~w.\n\n", [Start]), Clauses, Last], Placed);
+    asterias_generator_files:add([io_lib:format("yystate() -> ~w.\n\n", [Start]), Clauses, Last], Placed);
 frame_line("##act" ++ _, _, #{rules := Rules} = Scanner, Text) ->
     Numbered = lists:enumerate(0, [Code || {_, Code} <- Rules]),
-    Chosen = generator_files:add([[choice(Number, Code) || {Number, Code} <- Numbered], "yyaction(_, _, _, _, _) -> error.\n"], Text),
+    Chosen = asterias_generator_files:add([[choice(Number, Code) || {Number, Code} <- Numbered], "yyaction(_, _, _, _, _) -> error.\n"], Text),
     lists:foldl(fun({_, none}, Now) -> Now;
                    ({Number, Code}, Now) -> action_function(Number, Code, Scanner, Now)
                 end, Chosen, Numbered);
-frame_line(Line, _, _, Text) -> generator_files:add(Line, Text).
+frame_line(Line, _, _, Text) -> asterias_generator_files:add(Line, Text).
 
 string_functions(column) ->
     "string(Ics) -> string(Ics, {1,1}).\n"
@@ -329,13 +329,13 @@ joined(Names) -> lists:join(", ", [atom_to_list(Name) || Name <- Names]).
 
 action_function(Number, {Line, Code, Used}, #{input := Input, options := Options}, Text) ->
     Names = arguments(Used),
-    Declared = generator_files:add("\n-compile({inline,yyaction_~w/~w}).\n", [Number, length(Names)], Text),
+    Declared = asterias_generator_files:add("\n-compile({inline,yyaction_~w/~w}).\n", [Number, length(Names)], Text),
     Location = case lists:member('TokenLoc', Used) of
                    true -> " TokenLoc={TokenLine,TokenCol},";
                    false -> ""
                end,
-    Headed = generator_files:add("yyaction_~w(~s) ->~s\n", [Number, joined(Names), Location], file_line(Input, Line - 2, Options, Declared)),
-    generator_files:add(["    ", Code, $\n], Headed).
+    Headed = asterias_generator_files:add("yyaction_~w(~s) ->~s\n", [Number, joined(Names), Location], file_line(Input, Line - 2, Options, Declared)),
+    asterias_generator_files:add(["    ", Code, $\n], Headed).
 
 %% The automaton for Graphviz.
 write_graph(#{graph := File, states := States, start := Start} = Scanner) ->

@@ -308,7 +308,7 @@ format(Report, Encoding) -> format(Report, Encoding, unlimited).
 
 format(#{report := Report}, Encoding, Depth) -> format(Report, Encoding, Depth);
 format(Report, Encoding, Depth) ->
-    crash_report:format(Report, #{chars_limit => unlimited, depth => Depth, encoding => Encoding, single_line => false}).
+    asterias_crash_report:format(Report, #{chars_limit => unlimited, depth => Depth, encoding => Encoding, single_line => false}).
 
 report_cb(#{label := {?MODULE, crash}, report := Report}, Options) ->
-    crash_report:format(Report, maps:merge(#{chars_limit => unlimited, depth => unlimited, encoding => utf8, single_line => false}, Options)).
+    asterias_crash_report:format(Report, maps:merge(#{chars_limit => unlimited, depth => unlimited, encoding => utf8, single_line => false}, Options)).

@@ -9,7 +9,7 @@
 -include_lib("kernel/include/file.hrl").
 
 open(Name, Modes, IsList, Compressed) when Compressed =/= false ->
-    compressed_file:open(Name, Modes, case IsList of true -> list; false -> binary end);
+    asterias_compressed_file:open(Name, Modes, case IsList of true -> list; false -> binary end);
 open(Name, Modes, true, false) ->
     case prim_file:open(Name, Modes) of
         {ok, File} -> {ok, #file_descriptor{module = ?MODULE, data = File}};

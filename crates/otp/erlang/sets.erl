@@ -10,7 +10,7 @@
 
 -define(is_table(Set), element(1, Set) =:= set).
 
-new() -> linear_hash:new(set).
+new() -> asterias_linear_hash:new(set).
 
 new([{version, 2}]) -> #{};
 new(Options) ->
@@ -47,22 +47,22 @@ to_list(Set) when ?is_table(Set) -> fold(fun(X, Xs) -> [X | Xs] end, [], Set).
 
 is_element(X, Set) when is_map(Set) -> is_map_key(X, Set);
 is_element(X, Set) when ?is_table(Set) ->
-    {_, Bucket} = linear_hash:find(X, Set),
+    {_, Bucket} = asterias_linear_hash:find(X, Set),
     lists:member(X, Bucket).
 
 add_element(X, Set) when is_map(Set) -> Set#{X => []};
 add_element(X, Set) when ?is_table(Set) ->
-    {Slot, Bucket} = linear_hash:find(X, Set),
+    {Slot, Bucket} = asterias_linear_hash:find(X, Set),
     case lists:member(X, Bucket) of
         true -> Set;
-        false -> linear_hash:put(Slot, [X | Bucket], 1, fun(Y) -> Y end, Set)
+        false -> asterias_linear_hash:put(Slot, [X | Bucket], 1, fun(Y) -> Y end, Set)
     end.
 
 del_element(X, Set) when is_map(Set) -> maps:remove(X, Set);
 del_element(X, Set) when ?is_table(Set) ->
-    {Slot, Bucket} = linear_hash:find(X, Set),
+    {Slot, Bucket} = asterias_linear_hash:find(X, Set),
     case lists:member(X, Bucket) of
-        true -> linear_hash:shrink(1, linear_hash:put(Slot, lists:delete(X, Bucket), Set));
+        true -> asterias_linear_hash:shrink(1, asterias_linear_hash:put(Slot, lists:delete(X, Bucket), Set));
         false -> Set
     end.
 
@@ -105,11 +105,11 @@ all_in([X | Xs], Set) -> is_element(X, Set) andalso all_in(Xs, Set);
 all_in([], _) -> true.
 
 fold(F, Acc, Set) when is_function(F, 2), is_map(Set) -> maps:fold(fun(X, _, Acc1) -> F(X, Acc1) end, Acc, Set);
-fold(F, Acc, Set) when is_function(F, 2), ?is_table(Set) -> linear_hash:fold(F, Acc, Set).
+fold(F, Acc, Set) when is_function(F, 2), ?is_table(Set) -> asterias_linear_hash:fold(F, Acc, Set).
 
 filter(Pred, Set) when is_function(Pred, 1), is_map(Set) -> from_keys(lists:filter(Pred, maps:keys(Set)));
 filter(Pred, Set) when is_function(Pred, 1), ?is_table(Set) ->
-    linear_hash:recount(linear_hash:map_buckets(fun(Bucket) -> lists:reverse([X || X <- Bucket, keeps(Pred, X)]) end, Set)).
+    asterias_linear_hash:recount(asterias_linear_hash:map_buckets(fun(Bucket) -> lists:reverse([X || X <- Bucket, keeps(Pred, X)]) end, Set)).
 
 keeps(Pred, X) ->
     case Pred(X) of

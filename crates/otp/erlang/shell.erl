@@ -437,5 +437,5 @@ prompt_width(Prompt, Encoding) ->
     lists:sum([case Encoding of
                    latin1 when Char > 255 -> length(integer_to_list(Char, 16)) + 4;
                    latin1 when Char > 127 -> length("\\341");
-                   _ -> terminal_line:width(Char)
+                   _ -> asterias_terminal_line:width(Char)
                end || Char <- Plain]).

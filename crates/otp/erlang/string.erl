@@ -293,7 +293,7 @@ number(Text, Part, Convert, Missing, Chars) when is_list(Text); is_binary(Text) 
 %% What is behind a number: of a list, the form of what is behind all characters that numbers have is kept.
 behind(Text, Rest, _) when is_binary(Text) -> like(Text, Rest);
 behind(Text, Rest, Chars) ->
-    Tail = nested_text:drop(Text, Chars),
+    Tail = asterias_nested_text:drop(Text, Chars),
     lists:sublist(Rest, erlang:length(Rest) - erlang:length(to_list(Tail))) ++ Tail.
 
 integer_part([Sign | Text]) when Sign =:= $+; Sign =:= $- ->

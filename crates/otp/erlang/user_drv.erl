@@ -8,7 +8,7 @@
 -export([start/0, start/1, start_shell/0, start_shell/1, whereis_group/0]).
 
 %% `jobs` is [{Number, Group, Shell}], `partial` the beginning of a character whose other bytes have not come.
--record(driver, {line = terminal_line:new(), unicode = true, jobs = [], next = 1, partial = <<>>, ended = false}).
+-record(driver, {line = asterias_terminal_line:new(), unicode = true, jobs = [], next = 1, partial = <<>>, ended = false}).
 
 start() -> start(#{}).
 
@@ -143,7 +143,7 @@ loop(#driver{} = Driver) ->
     end.
 
 written(Tag, From, Bytes, #driver{line = Line} = Driver) ->
-    {Output, Line1} = terminal_line:output(Bytes, size(), Line),
+    {Output, Line1} = asterias_terminal_line:output(Bytes, size(), Line),
     From ! {Tag, prim_io:write(1, Output)},
     Driver#driver{line = Line1}.
 
@@ -160,7 +160,7 @@ size() ->
     end.
 
 draw(Request, #driver{line = Line, unicode = Unicode} = Driver) ->
-    {Output, Line1} = terminal_line:request(Request, size(), Line),
+    {Output, Line1} = asterias_terminal_line:request(Request, size(), Line),
     _ = prim_io:write(1, case Unicode of true -> Output; false -> latin1(Output) end),
     Driver#driver{line = Line1}.
 

@@ -21,11 +21,11 @@
 
 %% What erlc calls.
 compile(Input, Output, #options{warning = Level, verbose = Verbose, includes = Includes, specific = Specific}) ->
-    Options = [{parserfile, generator_files:shortened(Output)}, {includefile, lists:sublist(Includes, 1)}, {verbose, Verbose},
+    Options = [{parserfile, asterias_generator_files:shortened(Output)}, {includefile, lists:sublist(Includes, 1)}, {verbose, Verbose},
                {report_errors, true}, {report_warnings, Level > 0},
                {warnings_as_errors, proplists:get_bool(warnings_as_errors, Specific)},
                {deterministic, proplists:get_bool(deterministic, Specific)}],
-    case file(generator_files:shortened(Input), Options) of
+    case file(asterias_generator_files:shortened(Input), Options) of
         {ok, _} -> ok;
         error -> error
     end.
@@ -44,7 +44,7 @@ file(File) -> file(File, [report_errors, report_warnings]).
 
 -spec file(file:filename(), option() | [option()]) -> yecc_ret().
 file(File, Given) when is_list(Given) ->
-    case {generator_files:is_file_name(File), generator_files:options(Given, known_options())} of
+    case {asterias_generator_files:is_file_name(File), asterias_generator_files:options(Given, known_options())} of
         {true, #{} = Options} -> generated(File, Options);
         _ -> erlang:error(badarg, [File, Given])
     end;
@@ -54,24 +54,24 @@ known_options() ->
     Flags = #{file_attributes => true, report_errors => true, report_warnings => true, return_errors => false, return_warnings => false,
               time => false, verbose => false, warnings_as_errors => false, deterministic => false},
     maps:merge(#{error_location => {column, fun(Value) -> Value =:= column orelse Value =:= line end},
-                 includefile => {[], fun generator_files:is_file_name/1}, parserfile => {[], fun generator_files:is_file_name/1}},
+                 includefile => {[], fun asterias_generator_files:is_file_name/1}, parserfile => {[], fun asterias_generator_files:is_file_name/1}},
                maps:map(fun(_, Default) -> {Default, fun is_boolean/1} end, Flags)).
 
 generated(File, #{includefile := Prologue, parserfile := Named} = Options) ->
-    Input = generator_files:with_extension(File, ".yrl"),
+    Input = asterias_generator_files:with_extension(File, ".yrl"),
     Output = case filename:flatten(Named) of
-                 [] -> generator_files:with_extension(filename:rootname(File, ".yrl"), ".erl");
-                 Name -> generator_files:with_extension(Name, ".erl")
+                 [] -> asterias_generator_files:with_extension(filename:rootname(File, ".yrl"), ".erl");
+                 Name -> asterias_generator_files:with_extension(Name, ".erl")
              end,
     Grammar = (empty_grammar())#{input => Input, output => Output, options => Options,
                               module => list_to_atom(filename:basename(Output, ".erl")),
                               prologue => case filename:flatten(Prologue) of
                                               [] -> none;
-                                              Own -> generator_files:with_extension(Own, ".hrl")
+                                              Own -> asterias_generator_files:with_extension(Own, ".hrl")
                                           end},
     Steps = [fun read/1, fun check/1, fun yecc_states:automaton/1, fun usage/1, fun yecc_states:actions/1, fun write/1],
     #{errors := Errors, warnings := Warnings} = Done = expectations(stepped(Steps, Grammar)),
-    Outcome = generator_files:outcome(Output, Errors, Warnings, Options),
+    Outcome = asterias_generator_files:outcome(Output, Errors, Warnings, Options),
     _ = [file:delete(Output) || Outcome =:= error orelse element(1, Outcome) =:= error, is_map_key(written, Done)],
     Outcome.
 
@@ -99,8 +99,8 @@ read(#{input := Input, options := #{error_location := Kind}} = Grammar) ->
                 column -> {1, 1};
                 line -> 1
             end,
-    case generator_files:source(Input) of
-        {ok, Encoding, Text} when is_list(Text) -> forms(generator_files:lines(Text), Start, Grammar#{encoding => Encoding});
+    case asterias_generator_files:source(Input) of
+        {ok, Encoding, Text} when is_list(Text) -> forms(asterias_generator_files:lines(Text), Start, Grammar#{encoding => Encoding});
         {ok, _, {incomplete, _}} -> add_error(none, cannot_parse, Grammar);
         {error, Reason} -> add_error(none, {file_error, Reason}, Grammar)
     end.
@@ -325,12 +325,12 @@ write(#{output := Output, encoding := Encoding, prologue := Prologue} = Grammar)
     maybe
         {Shown, {ok, _, Before}} ?= case Prologue of
                                         none ->
-                                            {Path, Text} = generator_files:header("parsetools/include/yeccpre.hrl"),
+                                            {Path, Text} = asterias_generator_files:header("parsetools/include/yeccpre.hrl"),
                                             {Path, {ok, none, Text}};
-                                        _ -> {Prologue, generator_files:source(Prologue)}
+                                        _ -> {Prologue, asterias_generator_files:source(Prologue)}
                                     end,
         true ?= is_list(Before) orelse {error, cannot_parse},
-        ok ?= generator_files:write(Output, Written, yecc_writer:text(Grammar, Shown, Before)),
+        ok ?= asterias_generator_files:write(Output, Written, yecc_writer:text(Grammar, Shown, Before)),
         Grammar#{written => true}
     else
         {error, cannot_parse} -> add_error(Prologue, none, cannot_parse, Grammar);

@@ -16,7 +16,7 @@ text(#{encoding := Encoding, header := Header, module := Module, input := Input,
                  none -> [];
                  _ -> ["%% ", epp:encoding_to_string(Encoding), "\n"]
              end,
-    Titled = add([Coding, [[Line, $\n] || Line <- Header]], generator_files:empty()),
+    Titled = add([Coding, [[Line, $\n] || Line <- Header]], asterias_generator_files:empty()),
     Named = case Prologue of
                 none ->
                     Placed = file_line(Input, 0, Options, Titled),
@@ -36,14 +36,14 @@ text(#{encoding := Encoding, header := Header, module := Module, input := Input,
         #{code := none} -> Written
     end.
 
-add(Chars, Text) -> generator_files:add(Chars, Text).
-add(Format, Arguments, Text) -> generator_files:add(Format, Arguments, Text).
+add(Chars, Text) -> asterias_generator_files:add(Chars, Text).
+add(Format, Arguments, Text) -> asterias_generator_files:add(Format, Arguments, Text).
 
-file_line(File, Line, #{file_attributes := true} = Options, Text) -> generator_files:add_file_line(File, Line, Options, Text);
+file_line(File, Line, #{file_attributes := true} = Options, Text) -> asterias_generator_files:add_file_line(File, Line, Options, Text);
 file_line(_, _, _, Text) -> Text.
 
 %% What follows is the output's own.
-own_line(Output, Options, Text) -> file_line(Output, generator_files:line(Text), Options, Text).
+own_line(Output, Options, Text) -> file_line(Output, asterias_generator_files:line(Text), Options, Text).
 
 code(#{code := none}, Text) -> Text;
 code(#{code := {Line, Lines}, input := Input, options := Options}, Text) -> add(Lines, file_line(Input, Line - 1, Options, Text)).

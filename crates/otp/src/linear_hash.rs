@@ -1,4 +1,4 @@
-//! Natives of module `linear_hash`: what looks a pair up, puts one where the table does not have to grow, and lists all entries.
+//! Natives of module `asterias_linear_hash`: what looks a pair up, puts one where the table does not have to grow, and lists all entries.
 //!
 //! A table is `{Tag, Size, Slots, Limit, Buddy, GrowAt, ShrinkAt, Empty, Segments}`. What a native does not do (the table is to grow, or is
 //! none) it answers with `unplain`, and the Erlang function that called it goes the long way.
@@ -10,8 +10,8 @@ use asterias_term::{Term, atoms};
 use crate::unplain;
 
 natives! {
-    /// Natives of module `linear_hash`.
-    pub(crate) static TABLE: "linear_hash" {
+    /// Natives of module `asterias_linear_hash`.
+    pub(crate) static TABLE: "asterias_linear_hash" {
         alloc "entries"/1 => entries,
         pure "pair"/2 => pair,
         alloc "plain_put"/3 => put,

@@ -4,14 +4,15 @@
 //!
 //! Who needs several shards at once locks them in the order of their numbers.
 
-use std::sync::atomic::{AtomicBool, AtomicIsize, Ordering};
+use std::sync::atomic::{AtomicIsize, Ordering};
 
 use asterias_heap::Stored;
 use asterias_term::Term;
 use crossbeam_utils::CachePadded;
-use parking_lot::{RwLock, RwLockReadGuard, RwLockWriteGuard};
+use parking_lot::{RwLock, RwLockWriteGuard};
 
 use super::chains::CHAINS;
+use super::hash_parts::{Part, Stage};
 use super::hash_shard::{Delta, END, Key, START, Shard, is_live, tag_of};
 use super::slot::Slot;
 use super::{
@@ -37,35 +38,16 @@ const _: () = assert!(size_of::<Part<super::One>>() <= 128);
 /// How many slots ahead of a traversal objects are fetched into the cache.
 const AHEAD: usize = 4;
 
-#[derive(Debug)]
-struct Part<S> {
-    shard: RwLock<Shard<S>>,
-    objects: AtomicIsize,
-    words: AtomicIsize,
-}
-
-impl<S> Part<S> {
-    /// Called while the shard is locked, so that counts do not go below zero.
-    fn apply(&self, delta: Delta) {
-        if delta.objects != 0 {
-            self.objects.fetch_add(delta.objects, Ordering::Relaxed);
-        }
-        if delta.words != 0 {
-            self.words.fetch_add(delta.words, Ordering::Relaxed);
-        }
-    }
-}
-
 /// A table without an order.
 #[derive(Debug)]
 pub(crate) struct HashStore<S> {
-    parts: Box<[CachePadded<Part<S>>]>,
-    shift: u32,
+    pub(super) parts: Box<[CachePadded<Part<S>>]>,
+    pub(super) shift: u32,
     kind: Kind,
     position: usize,
-    fixed: Fixed,
-    /// Whether everything is in the first shard; changes while all are locked.
-    is_small: AtomicBool,
+    pub(super) fixed: Fixed,
+    /// Changes while all shards are locked.
+    pub(super) stage: Stage,
 }
 
 impl<S: Slot> HashStore<S> {
@@ -85,76 +67,7 @@ impl<S: Slot> HashStore<S> {
             kind,
             position,
             fixed: Fixed::default(),
-            is_small: AtomicBool::new(is_small),
-        }
-    }
-
-    /// The shard of a tag. It is sure while one is locked.
-    #[inline]
-    fn number_of(&self, tag: u32) -> usize {
-        if self.is_small.load(Ordering::Relaxed) {
-            0
-        } else {
-            ((tag & !super::DEAD) >> self.shift) as usize
-        }
-    }
-
-    #[inline]
-    fn read_part(&self, tag: u32) -> (usize, RwLockReadGuard<'_, Shard<S>>) {
-        loop {
-            let number = self.number_of(tag);
-            let shard = self.parts[number].shard.read();
-            if number == self.number_of(tag) {
-                return (number, shard);
-            }
-        }
-    }
-
-    #[inline]
-    fn write_part(&self, tag: u32) -> (&Part<S>, RwLockWriteGuard<'_, Shard<S>>) {
-        loop {
-            let number = self.number_of(tag);
-            let part = &*self.parts[number];
-            let shard = part.shard.write();
-            if number == self.number_of(tag) {
-                return (part, shard);
-            }
-        }
-    }
-
-    /// A table that has grown is small no longer. Called without locks.
-    #[inline]
-    fn grown(&self) {
-        if self.is_small.load(Ordering::Relaxed)
-            && self.parts[0].objects.load(Ordering::Relaxed) > CHAINS as isize
-        {
-            self.spread();
-        }
-    }
-
-    /// Objects go to their shards, unless somebody stands on them.
-    #[cold]
-    fn spread(&self) {
-        if self.fixed.is_fixed() {
-            return;
-        }
-        let mut shards: Vec<_> = self.parts.iter().map(|part| part.shard.write()).collect();
-        // A traversal that has seen something has fixed the table before it did.
-        if self.fixed.is_fixed() || !self.is_small.load(Ordering::Relaxed) || shards[0].has_dead() {
-            return;
-        }
-        self.is_small.store(false, Ordering::Relaxed);
-        shards[0].unchain();
-        if shards.len() == 1 {
-            return;
-        }
-        self.parts[0].objects.store(0, Ordering::Relaxed);
-        self.parts[0].words.store(0, Ordering::Relaxed);
-        for object in shards[0].take() {
-            let number = self.number_of(object.tag());
-            let mut delta = Delta::default();
-            shards[number].put(object, &mut delta);
-            self.parts[number].apply(delta);
+            stage: Stage::new(is_small),
         }
     }
 
@@ -241,11 +154,10 @@ impl<S: Slot> Store for HashStore<S> {
     }
 
     fn len(&self) -> usize {
-        let sum: isize = self
-            .parts
-            .iter()
-            .map(|part| part.objects.load(Ordering::Relaxed))
-            .sum();
+        let sum: isize = self.stage.steady(|| {
+            let parts = self.parts.iter();
+            parts.map(|part| part.objects.load(Ordering::Relaxed)).sum()
+        });
         usize::try_from(sum).unwrap_or(0)
     }
 
@@ -301,7 +213,7 @@ impl<S: Slot> Store for HashStore<S> {
             .map(|object| self.tagged(object))
             .collect();
         let mut shards = loop {
-            let was_small = self.is_small.load(Ordering::Relaxed);
+            let was_small = self.stage.is_small();
             let mut wanted = vec![false; self.parts.len()];
             for object in &objects {
                 wanted[self.number_of(object.tag())] = true;
@@ -312,7 +224,7 @@ impl<S: Slot> Store for HashStore<S> {
                 .zip(&wanted)
                 .map(|(part, wanted)| wanted.then(|| part.shard.write()))
                 .collect();
-            if was_small == self.is_small.load(Ordering::Relaxed) {
+            if was_small == self.stage.is_small() {
                 break shards;
             }
         };
@@ -554,7 +466,7 @@ impl<S: Slot> Store for HashStore<S> {
         let fixed = self.fixed.keeps_dead();
         let is_small = self.parts.len() <= USUAL_SHARDS;
         if !fixed {
-            self.is_small.store(is_small, Ordering::Relaxed);
+            self.stage.restart(is_small);
         }
         for (part, shard) in self.parts.iter().zip(&mut shards) {
             count += part.objects.swap(0, Ordering::Relaxed);

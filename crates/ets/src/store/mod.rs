@@ -6,6 +6,7 @@
 
 mod chains;
 pub(crate) mod hash;
+mod hash_parts;
 mod hash_shard;
 mod slot;
 mod tree;

@@ -88,7 +88,7 @@ fn stop<'h>(failure: Failure) -> Stop<'h> {
     }
 }
 
-/// The failure, or, where a fun is to put maps in order, the call of the function of this name in `map_order`, which calls it.
+/// The failure, or, where a fun is to put maps in order, the call of the function of this name in `asterias_map_order`, which calls it.
 fn in_order<'h>(
     env: &mut Env<'h>,
     failure: Failure,
@@ -97,7 +97,7 @@ fn in_order<'h>(
 ) -> Stop<'h> {
     match failure {
         Failure::OrderFun => Stop::Call {
-            module: intern("map_order"),
+            module: intern("asterias_map_order"),
             function: intern(function),
             arguments: env.list(arguments),
         },

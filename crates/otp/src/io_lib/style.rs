@@ -23,7 +23,7 @@ pub(super) enum Order<'h> {
     Ordered,
     /// Keys against term order.
     Reversed,
-    /// The keys of each map, as `map_order` found them.
+    /// The keys of each map, as `asterias_map_order` found them.
     Given(Map<'h>),
     /// Something else: a comparing fun, or no order at all. It is looked at where there is a map.
     Other(Term<'h>),

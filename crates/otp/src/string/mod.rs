@@ -1,7 +1,7 @@
 //! Natives of module `string`: those that walk whole texts, counted or changed by graphemes and cases.
 //!
 //! What comes from a binary is a binary, what comes from a flat list is a flat list. What is cut from lists of lists and binaries keeps its
-//! form, which is Erlang's: `nested_text`.
+//! form, which is Erlang's: `asterias_nested_text`.
 
 mod distance;
 mod parts;
@@ -54,10 +54,10 @@ fn is_nested(text: Term<'_>) -> bool {
         && (list.by_ref().any(|element| !element.word().is_small()) || !list.rest().word().is_nil())
 }
 
-/// Has `nested_text` compute the function.
+/// Has `asterias_nested_text` compute the function.
 fn nested<'h>(env: &mut Env<'h>, function: &str, arguments: &[Term<'h>]) -> Outcome<'h> {
     Err(Stop::Call {
-        module: intern("nested_text"),
+        module: intern("asterias_nested_text"),
         function: intern(function),
         arguments: env.list(arguments),
     })

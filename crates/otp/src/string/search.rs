@@ -169,7 +169,7 @@ fn found<'h>(env: &mut Env<'h>, text: Term<'h>, pattern: Term<'h>, which: Which)
     }
 }
 
-/// What is neither a binary nor a flat list is searched by `nested_text`, if it is text at all.
+/// What is neither a binary nor a flat list is searched by `asterias_nested_text`, if it is text at all.
 fn elsewhere<'h>(
     env: &mut Env<'h>,
     function: &str,

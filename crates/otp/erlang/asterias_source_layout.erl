@@ -6,7 +6,7 @@
 %%
 %% An item {hang, Head, Body} has its body below the head, indented, unless its group fits on one line. In {hang_long, Head, Body} a head that is narrower
 %% than the indentation keeps the body beside it.
--module(source_layout).
+-module(asterias_source_layout).
 
 -export([at/1, group/4, hook_text/2, lines/2, render/3, spaced/1, text/1]).
 -export_type([document/0]).

@@ -2,8 +2,8 @@
 %%
 %% The reader takes plain terms, each ended by a dot, as file:consult/1 does; it needs no compiler. It accepts atoms, strings, characters,
 %% integers (also Base#Digits), floats, tuples, lists, maps, binaries of integers and strings, and unary signs. What it cannot read is an
-%% error of a line: {Line, application_resource, Text}.
--module(application_resource).
+%% error of a line: {Line, asterias_application_resource, Text}.
+-module(asterias_application_resource).
 
 -export([find/1, consult/1, terms/1, term/1, format_error/1]).
 

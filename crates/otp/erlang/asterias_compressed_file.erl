@@ -3,7 +3,7 @@
 %% A process holds the file and the stream of zlib, for whoever opened it, and ends with that process. What is read need not be
 %% compressed: content that does not begin as gzip's is given as it is. Moving back while reading begins again; moving on while
 %% writing writes zeros.
--module(compressed_file).
+-module(asterias_compressed_file).
 
 -export([advise/4, allocate/3, close/1, datasync/1, ipread_s32bu_p32bu/3, open/3, position/2, pread/2, pread/3, pwrite/2, pwrite/3, read/2,
          read_handle_info/2, read_line/1, sync/1, truncate/1, write/2]).

@@ -1,7 +1,7 @@
 %% Terms as text whose maps a fun puts in order: the native that met such a fun has it called here, and is called again with the orders.
 %%
 %% A native takes `{map_orders, #{Map => Keys}}` for the fun.
--module(map_order).
+-module(asterias_map_order).
 
 -export([format/2, format/3, write_flat/2]).
 

@@ -4,7 +4,7 @@
 %% lines of grapheme clusters, the cursor's in two halves; sequences that steer the terminal are binaries and take no room. Below the text
 %% may stand an area of help, which the next request other than moving in it takes away. Movements are relative, for the text begins wherever
 %% output ended.
--module(terminal_line).
+-module(asterias_terminal_line).
 
 -export([new/0, output/3, request/3, width/1]).
 

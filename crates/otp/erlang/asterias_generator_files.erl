@@ -1,6 +1,6 @@
 %% What the generators of parsers and scanners (`yecc` and `leex`) have in common: options, names of files, reports, and text whose lines
 %% are counted while it is written.
--module(generator_files).
+-module(asterias_generator_files).
 
 -export([options/2, outcome/4, is_file_name/1, lines/1, shortened/1, source/1, with_extension/2]).
 -export([header/1, empty/0, add/2, add/3, add_file_line/4, line/1, write/3]).

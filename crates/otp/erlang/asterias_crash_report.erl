@@ -2,7 +2,7 @@
 %%
 %% Options: encoding, depth, single_line, chars_limit. A limit of characters is divided: one third is for the exception, with what the
 %% other parts leave of theirs, and of the neighbours only their pids are told.
--module(crash_report).
+-module(asterias_crash_report).
 
 -export([format/2]).
 

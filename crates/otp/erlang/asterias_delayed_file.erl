@@ -2,7 +2,7 @@
 %%
 %% The descriptor holds a process that does everything, and the process that may ask it; when that ends, the file is written and closed. An
 %% error of what waited is the answer of the next operation, which is not done then.
--module(delayed_file).
+-module(asterias_delayed_file).
 
 -export([open/3, advise/4, allocate/3, close/1, datasync/1, ipread_s32bu_p32bu/3, position/2, pread/2, pread/3, pwrite/2, pwrite/3, read/2,
          read_handle_info/2, read_line/1, sync/1, truncate/1, write/2]).

@@ -2,7 +2,7 @@
 %% become a map of its position and the words, which is what format_error/2 answers and erl_error prints.
 %%
 %% A kind with words of its own, {Kind, Words}, is for an argument of the right type that the function refused all the same.
--module(argument_errors).
+-module(asterias_argument_errors).
 
 -export([map/2, word/2]).
 

@@ -3,7 +3,7 @@
 %% A table is {Tag, Size, Slots, Limit, Buddy, GrowAt, ShrinkAt, Empty, Segments}. A slot holds a list, its bucket; a segment is a tuple of
 %% 16 slots. Keys are spread over Limit slots, of which Slots exist: who hashes beyond them stands Buddy slots earlier until its own slot is made.
 %% Tables grow and shrink by one slot at a time. What a bucket holds is the caller's; a fun says what the key of an entry is.
--module(linear_hash).
+-module(asterias_linear_hash).
 -compile({nowarn_deprecated_function, {erlang, phash, 2}}).
 
 -export([entries/1, find/2, fold/3, map_buckets/2, new/1, pair/2, plain_put/3, put/3, put/5, recount/1, shrink/2]).

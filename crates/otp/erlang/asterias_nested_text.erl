@@ -2,7 +2,7 @@
 %%
 %% Texts are walked code point by code point, a binary within a list in one go. Pieces that were passed are kept in reverse; a part made
 %% of a single binary is that binary. `Wanted` is a list of code points, `Chars` one of graphemes.
--module(nested_text).
+-module(asterias_nested_text).
 
 -export([drop/2, find/3, lexemes/2, skip/2, slice/3, split/3, trim/3, trim_broken/3]).
 
