@@ -99,10 +99,15 @@ impl<S: Slot> HashStore<S> {
     /// The first slot with live objects, from a shard on.
     fn show_from(&self, first: usize, see: &mut dyn FnMut(&Stored)) -> Step {
         for part in &self.parts[first..] {
-            if part.objects.load(Ordering::Relaxed) != 0
-                && Self::show_in(&part.shard.read(), START, see)
-            {
+            if self.is_sure_to_be_empty(part) {
+                continue;
+            }
+            let shard = part.shard.read();
+            if Self::show_in(&shard, START, see) {
                 return Step::Found;
+            }
+            if self.stage.is_small() {
+                break;
             }
         }
         Step::End
@@ -213,7 +218,6 @@ impl<S: Slot> Store for HashStore<S> {
             .map(|object| self.tagged(object))
             .collect();
         let mut shards = loop {
-            let was_small = self.stage.is_small();
             let mut wanted = vec![false; self.parts.len()];
             for object in &objects {
                 wanted[self.number_of(object.tag())] = true;
@@ -224,7 +228,11 @@ impl<S: Slot> Store for HashStore<S> {
                 .zip(&wanted)
                 .map(|(part, wanted)| wanted.then(|| part.shard.write()))
                 .collect();
-            if was_small == self.stage.is_small() {
+            // While one is locked, the others' numbers are sure too.
+            if objects
+                .iter()
+                .all(|object| wanted[self.number_of(object.tag())])
+            {
                 break shards;
             }
         };
@@ -324,7 +332,11 @@ impl<S: Slot> Store for HashStore<S> {
         if Self::show_in(&shard, shard.after(slot as usize), see) {
             return Step::Found;
         }
+        let is_all = self.stage.is_small();
         drop(shard);
+        if is_all {
+            return Step::End;
+        }
         self.show_from(number + 1, see)
     }
 
@@ -341,7 +353,7 @@ impl<S: Slot> Store for HashStore<S> {
         };
         let mut seen = 0;
         while let Some(part) = self.parts.get(number) {
-            if part.objects.load(Ordering::Relaxed) == 0 {
+            if self.is_sure_to_be_empty(part) {
                 (number, slot, to) = (number + 1, START, END);
                 continue;
             }
@@ -368,6 +380,9 @@ impl<S: Slot> Store for HashStore<S> {
                 slot = shard.after(slot);
                 to = END;
             }
+            if self.stage.is_small() {
+                break;
+            }
             (number, slot, to) = (number + 1, START, END);
         }
         *cursor = Cursor::End;
@@ -390,7 +405,7 @@ impl<S: Slot> Store for HashStore<S> {
         };
         let mut seen = 0;
         while let Some(part) = self.parts.get(number) {
-            if part.objects.load(Ordering::Relaxed) == 0 {
+            if self.is_sure_to_be_empty(part) {
                 (number, slot, from) = (number + 1, 0, 0);
                 continue;
             }

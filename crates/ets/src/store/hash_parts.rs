@@ -48,6 +48,12 @@ impl Stage {
         self.0.load(Ordering::Relaxed) == SMALL
     }
 
+    /// Whether every object is in its own shard, and the counts are those of the shards.
+    #[inline]
+    fn is_large(&self) -> bool {
+        self.0.load(Ordering::Acquire) == LARGE
+    }
+
     /// A table begins anew. Called while all shards are locked.
     pub(super) fn restart(&self, is_small: bool) {
         self.0
@@ -85,6 +91,12 @@ impl<S: Slot> HashStore<S> {
     #[inline]
     fn number_when_large(&self, tag: u32) -> usize {
         ((tag & !super::DEAD) >> self.shift) as usize
+    }
+
+    /// Whether a traversal need not look into a shard. While objects go from the first to the others, counts say nothing: then it waits for the lock.
+    #[inline]
+    pub(super) fn is_sure_to_be_empty(&self, part: &Part<S>) -> bool {
+        self.stage.is_large() && part.objects.load(Ordering::Relaxed) == 0
     }
 
     #[inline]
